@@ -1,0 +1,59 @@
+/* Errors, warnings and notes about an input, collected, then printed in the order of the input, as compilers do:
+ *
+ *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo'
+ *        14 |     $ref: '#/components/schemas/Pdo'
+ *           |           ^
+ */
+#ifndef BASE_DIAGNOSTICS_H
+#define BASE_DIAGNOSTICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+/* One file of input. Lives as long as the diagnostics and trees that point into it. */
+typedef struct source_file {
+    const char *path; /* as it is shown: relative where the user gave it relative, '/' as separator */
+    const char *text; /* NUL-terminated */
+    size_t length;
+    size_t order;     /* in which files were read; diagnostics sort by it */
+} source_file;
+
+/* A place in the input. `file` NULL: about the input as a whole. `line` 0: about the file as a whole. */
+typedef struct mark {
+    const source_file *file;
+    uint32_t line;   /* from 1 */
+    uint32_t column; /* from 1, in bytes */
+} mark;
+
+typedef enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } severity;
+
+typedef struct diagnostics diagnostics;
+
+diagnostics *diagnostics_new(void);
+void diagnostics_free(diagnostics *d);
+
+/* Collects one message. The text of the input that goes into it is shown with control characters escaped. The same
+ * message at the same place is kept once. After 100 errors the rest are counted, not kept. */
+void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+size_t diagnostics_count(const diagnostics *d, severity level);
+
+/* All of them, sorted by file, line, column, then order of report; with the source line and a caret. */
+void diagnostics_render(const diagnostics *d, buffer *out);
+void diagnostics_print(const diagnostics *d, FILE *stream);
+
+/* One message as lint and tests see it, in sorted order; returns false past the end. */
+typedef struct diagnostic {
+    severity level;
+    mark at;
+    const char *message;
+} diagnostic;
+bool diagnostics_get(const diagnostics *d, size_t index, diagnostic *out);
+
+#endif

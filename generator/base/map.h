@@ -1,0 +1,30 @@
+/* A map from string to pointer that keeps the order of insertion. */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include <stdbool.h>
+
+#include "base/memory.h"
+
+typedef struct map_entry {
+    const char *key;
+    void *value;
+} map_entry;
+
+typedef struct map {
+    arena *memory;
+    map_entry *entries; /* in order of insertion */
+    size_t count;
+    size_t capacity;
+    size_t *slots;
+    size_t slot_count;
+} map;
+
+void map_init(map *m, arena *memory);
+bool map_has(const map *m, const char *key);
+void *map_get(const map *m, const char *key); /* NULL when absent */
+
+/* Adds or replaces. The key is copied. Returns false when the key was there (and its value was replaced). */
+bool map_put(map *m, const char *key, void *value);
+
+#endif

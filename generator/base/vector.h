@@ -1,0 +1,26 @@
+/* Growing arrays in an arena.
+ *
+ *     VECTOR(const char *) names = {0};
+ *     *vector_add(a, &names) = "id";
+ *     for (size_t i = 0; i < names.count; i++) puts(names.items[i]);
+ */
+#ifndef BASE_VECTOR_H
+#define BASE_VECTOR_H
+
+#include "base/memory.h"
+
+#define VECTOR(type)                                                                                           \
+    struct {                                                                                                   \
+        type *items;                                                                                           \
+        size_t count;                                                                                          \
+        size_t capacity;                                                                                       \
+    }
+
+/* The address of one more item, zeroed. Items move when the vector grows: keep no address across an add. */
+#define vector_add(a, v)                                                                                       \
+    ((v)->items = vector_grow((a), (v)->items, (v)->count, &(v)->capacity, sizeof *(v)->items),                \
+     &(v)->items[(v)->count++])
+
+void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size);
+
+#endif

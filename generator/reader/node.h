@@ -1,0 +1,58 @@
+/* The tree of a YAML or JSON text. Every node knows where it stands. Immutable once read. */
+#ifndef READER_NODE_H
+#define READER_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diagnostics.h"
+
+typedef enum node_kind {
+    NODE_NULL,
+    NODE_BOOL,
+    NODE_INTEGER, /* an integer by the YAML 1.2 core schema (or JSON) that fits int64 */
+    NODE_NUMBER,  /* any other number */
+    NODE_STRING,
+    NODE_SEQUENCE,
+    NODE_MAPPING
+} node_kind;
+
+typedef struct node node;
+
+/* Keys are strings whatever their YAML type was: the response code 200 is "200", an unquoted `no` is "no". */
+typedef struct node_entry {
+    const char *key;
+    mark key_mark;
+    const node *value;
+} node_entry;
+
+struct node {
+    node_kind kind;
+    mark at;
+    const char *text;      /* scalars: the text as written (numbers, booleans, null) or the value (strings). Never NULL for a scalar */
+    bool boolean;          /* NODE_BOOL */
+    int64_t integer;       /* NODE_INTEGER */
+    double number;         /* NODE_NUMBER and NODE_INTEGER */
+    const node **items;    /* NODE_SEQUENCE */
+    node_entry *entries;   /* NODE_MAPPING, in the order of the text; keys are unique */
+    size_t count;          /* of items or entries */
+    void *index;           /* the reader's: finds keys of large mappings */
+};
+
+/* The value of a key; NULL when `n` is NULL, is no mapping, or lacks the key. */
+const node *node_get(const node *n, const char *key);
+const node_entry *node_entry_of(const node *n, const char *key);
+
+/* The text of a string member; NULL when absent or no string. */
+const char *node_get_text(const node *n, const char *key);
+
+const char *node_kind_name(node_kind kind); /* "a string", "a mapping"… for messages */
+
+/* Equal as JSON values: numbers by value, mappings whatever the order. */
+bool node_equal(const node *a, const node *b);
+
+/* Writes the node as compact JSON, keys in order. */
+void node_to_json(const node *n, buffer *out);
+
+#endif

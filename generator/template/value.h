@@ -1,0 +1,37 @@
+/* The values a template sees: text, truth, lists and objects, built by emit, read by render. */
+#ifndef TEMPLATE_VALUE_H
+#define TEMPLATE_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+typedef struct value value;
+
+value *value_text(arena *a, const char *text); /* copied; NULL gives a null value */
+value *value_integer(arena *a, int64_t number);
+value *value_number(arena *a, double number);
+value *value_bool(arena *a, bool truth);
+value *value_null(arena *a);
+value *value_list(arena *a);
+value *value_object(arena *a);
+
+void value_push(arena *a, value *list, value *item);
+void value_set(arena *a, value *object, const char *key, value *item); /* replaces */
+
+/* Shorthands for the commonest members. */
+void value_set_text(arena *a, value *object, const char *key, const char *text);
+void value_set_bool(arena *a, value *object, const char *key, bool truth);
+void value_set_integer(arena *a, value *object, const char *key, int64_t number);
+
+const value *value_get(const value *object, const char *key); /* NULL when absent or no object */
+size_t value_count(const value *list);
+const value *value_at(const value *list, size_t index);
+
+/* Pretty JSON, members in the order of insertion, two spaces an indent, a newline at the end. */
+void value_to_json(const value *v, buffer *out);
+
+#endif
