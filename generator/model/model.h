@@ -1,0 +1,234 @@
+/* The API model: what the SDK will have, in terms of the API. No YAML and no C text in it.
+ *
+ * Built from the typed OpenAPI tree: references and allOf are merged away, anonymous types have got a name, unions know how
+ * they are told apart, operations know their result. Names are still the API's own (any Unicode text); lang makes C of them. */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diagnostics.h"
+#include "base/vector.h"
+#include "spec/spec.h"
+
+typedef struct model_type model_type;
+typedef struct model_group model_group;
+
+typedef enum model_kind {
+    MODEL_BOOL,
+    MODEL_INT32,
+    MODEL_INT64,
+    MODEL_DOUBLE,
+    MODEL_STRING,
+    MODEL_DATETIME,
+    MODEL_DATE,
+    MODEL_BYTES,  /* base64 text in JSON; raw in a binary body */
+    MODEL_UPLOAD, /* what is sent as a binary body or as a file part: from memory, a file or a callback */
+    MODEL_JSON,   /* free-form */
+    MODEL_ENUM,
+    MODEL_OBJECT,
+    MODEL_UNION,
+    MODEL_LIST,
+    MODEL_MAP
+} model_kind;
+
+/* A use of a type. */
+typedef struct model_reference {
+    const model_type *type;
+    bool nullable; /* JSON null is a value of its own here */
+} model_reference;
+
+typedef struct model_field {
+    const char *name; /* on the wire */
+    mark at;
+    const char *description;
+    model_reference type;
+    bool required, read_only, write_only, deprecated;
+    bool implied;             /* required and of one possible value: sent when the caller leaves it out */
+    const char *default_text; /* the default as JSON text, for the documentation; NULL: none */
+    const char *example_text; /* an example as JSON text, or NULL */
+    const char *constraint;   /* limits in words: "1 to 200 characters, pattern ^per-…$"; NULL: none */
+} model_field;
+
+typedef struct model_enum_value {
+    const char *text; /* strings */
+    int64_t number;   /* integers */
+    const char *description; /* x-enum-descriptions, else NULL */
+} model_enum_value;
+
+/* What tells one variant of a union from the others; all conditions of a case hold. */
+typedef struct model_condition {
+    const char *property;
+    const char *value; /* the member equals this text (a number or boolean: its JSON text); NULL: the member is there */
+} model_condition;
+
+enum { /* bits of model_case.accepts: JSON types of the value */
+    MODEL_JSON_BOOL = 1,
+    MODEL_JSON_NUMBER = 2,
+    MODEL_JSON_STRING = 4,
+    MODEL_JSON_ARRAY = 8,
+    MODEL_JSON_OBJECT = 16,
+    MODEL_JSON_INTEGER = 32 /* a number without fraction; MODEL_JSON_NUMBER takes both */
+};
+
+typedef struct model_case {
+    size_t variant; /* index */
+    unsigned accepts;
+    VECTOR(model_condition) conditions; /* may be empty */
+} model_case;
+
+typedef struct model_variant {
+    const char *name;        /* suggested name: the schema's or the JSON type's ("string", "integer", "object") */
+    const char *description;
+    model_reference type;    /* never nullable: null is the union's own business */
+    const char *tag;         /* the discriminator's value, or NULL */
+} model_variant;
+
+struct model_type {
+    model_kind kind;
+    /* ENUM, OBJECT and UNION have a name; LIST and MAP are named after what they hold. */
+    const char *name;    /* "Webhook"; of an anonymous one, made from its place: "Webhook retry_policy", parts divided by a space */
+    const char *pointer; /* spec_schema.pointer, for comments */
+    mark at;
+    const char *title, *description;
+    const char *example_text;
+    bool deprecated;
+    const model_group *group; /* whose header declares it; NULL: used by several */
+    const spec_schema *schema; /* what it was made from */
+    const char *domain, *entity; /* x-cpod-domain, x-cpod-entity, or NULL */
+
+    /* OBJECT */
+    VECTOR(model_field) fields;
+    const model_type *additional; /* the MAP of additional properties kept, or NULL */
+    const char *discriminator;    /* wire name of the property, when it is a variant of a union */
+
+    /* ENUM: of strings, or of integers */
+    bool of_integers;
+    VECTOR(model_enum_value) values;
+
+    /* UNION; the first case that holds decides */
+    VECTOR(model_variant) variants;
+    VECTOR(model_case) cases;
+    const char *tag_property; /* discriminator, or NULL */
+
+    /* LIST and MAP */
+    model_reference element;
+
+    bool is_sent, is_received; /* reachable from a request; from a response */
+    bool needs_null; /* OBJECT: some place may hold null instead of it */
+};
+
+typedef enum model_style {
+    MODEL_STYLE_SIMPLE,
+    MODEL_STYLE_LABEL,
+    MODEL_STYLE_MATRIX,
+    MODEL_STYLE_FORM,
+    MODEL_STYLE_SPACE,
+    MODEL_STYLE_PIPE,
+    MODEL_STYLE_DEEP,
+    MODEL_STYLE_JSON /* `content: application/json` */
+} model_style;
+
+typedef struct model_parameter {
+    const char *name; /* on the wire */
+    mark at;
+    spec_location location;
+    model_style style;
+    bool explode, allow_reserved, required, deprecated;
+    model_reference type; /* path parameters are never nullable */
+    const char *description, *default_text, *example_text, *constraint;
+} model_parameter;
+
+typedef enum model_codec {
+    MODEL_CODEC_NONE,
+    MODEL_CODEC_JSON,
+    MODEL_CODEC_FORM,
+    MODEL_CODEC_MULTIPART,
+    MODEL_CODEC_TEXT,
+    MODEL_CODEC_BINARY,
+    MODEL_CODEC_EVENTS /* text/event-stream */
+} model_codec;
+
+typedef struct model_part { /* of a form or multipart body: how a field travels */
+    const char *field;
+    const char *content_type; /* or NULL */
+    model_style style;
+    bool explode;
+} model_part;
+
+typedef struct model_media {
+    const char *media_type;
+    model_codec codec;
+    model_reference type;
+    VECTOR(model_part) parts; /* only what differs from the default */
+} model_media;
+
+typedef struct model_response {
+    int status_first, status_last; /* 0, 0: default */
+    const char *status, *description;
+    bool has_body;
+    model_media media;    /* the media type the SDK asks for */
+    const char *envelope; /* the member that holds the payload `media.type`, or NULL */
+    size_t variant;       /* in the operation's result when it has several kinds */
+} model_response;
+
+typedef struct model_pagination {
+    enum { MODEL_PAGES_NUMBERED, MODEL_PAGES_OFFSET, MODEL_PAGES_CURSOR } style;
+    const char *items;     /* member of the page (an OBJECT): the list */
+    const char *page;      /* query parameter: number, offset or cursor */
+    const char *size;      /* query parameter or NULL */
+    const char *more;      /* member: boolean, or NULL */
+    const char *total;     /* member, or NULL */
+    const char *next;      /* member: the next cursor; only CURSOR */
+    model_reference item;
+} model_pagination;
+
+typedef struct model_operation {
+    const char *id; /* operationId; where the document has none, made of method and path: "get v1 pods id" */
+    bool id_made;
+    const char *method, *path, *pointer;
+    mark at;
+    const model_group *group;
+    const char *summary, *description;
+    bool deprecated;
+    VECTOR(model_parameter) path_parameters; /* in the order of the path */
+    VECTOR(model_parameter) parameters;      /* query, header, cookie; in the order of the document */
+    bool has_body, body_required;
+    const char *body_description;
+    VECTOR(model_media) bodies; /* JSON first; more than one: the caller chooses */
+    VECTOR(model_response) responses; /* 2xx, exact before ranges before default */
+    VECTOR(model_response) errors;    /* the others that have a body of their own type */
+    model_reference result;           /* type NULL: none */
+    const model_type *result_union;   /* several 2xx of different types: a UNION of them, else NULL */
+    model_codec result_codec;
+    bool has_pagination;
+    model_pagination pagination;
+    bool is_stream; /* text/event-stream: `result` is the type of one event's data */
+    const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
+    const char *idempotency_parameter; /* header parameter "Idempotency-Key" when the operation declares it */
+    spec_security security;
+    spec_servers servers; /* its own, else empty */
+} model_operation;
+
+struct model_group { /* a tag */
+    const char *name, *description, *domain;
+    VECTOR(const model_type *) types;
+    VECTOR(const model_operation *) operations;
+};
+
+typedef struct api_model {
+    const spec_document *document;
+    const char *title, *version, *description;
+    VECTOR(model_group *) groups; /* in the order of the document's tags, then of first use; untagged operations: "default" */
+    VECTOR(const model_type *) shared; /* types that several groups use, or none */
+    VECTOR(const model_type *) types;  /* all that get a declaration: dependencies first (a struct held by value before its holder) */
+    VECTOR(const model_operation *) operations;
+} api_model;
+
+/* Builds the model. Problems go to the diagnostics; what cannot be had is left out with a warning that says so (an error with
+ * `strict`). NULL only after an error. */
+const api_model *model_build(arena *a, const spec_document *document, bool strict, diagnostics *d);
+
+#endif

@@ -1,0 +1,257 @@
+/* The typed OpenAPI tree: what a document says, with every $ref resolved, over one or several files.
+ *
+ * It keeps the document's own view: nothing is merged, renamed or left out here; that is the model's business. It serves the
+ * model, lint and the emulator alike. Immutable once loaded; cycles among schemas are normal. */
+#ifndef SPEC_SPEC_H
+#define SPEC_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diagnostics.h"
+#include "base/vector.h"
+#include "reader/node.h"
+#include "reader/reader.h"
+
+typedef struct spec_schema spec_schema;
+
+enum { /* bits of spec_schema.types */
+    SPEC_TYPE_NULL = 1,
+    SPEC_TYPE_BOOLEAN = 2,
+    SPEC_TYPE_INTEGER = 4,
+    SPEC_TYPE_NUMBER = 8, /* "number" sets this bit alone */
+    SPEC_TYPE_STRING = 16,
+    SPEC_TYPE_ARRAY = 32,
+    SPEC_TYPE_OBJECT = 64
+};
+
+typedef struct spec_property {
+    const char *name;
+    mark at; /* of the key */
+    const spec_schema *schema;
+} spec_property;
+
+typedef struct spec_name {
+    const char *text;
+    mark at;
+} spec_name;
+
+typedef struct spec_mapping {
+    const char *value;        /* of the discriminator property */
+    const spec_schema *schema; /* the schema object itself (never a mere reference to it) */
+    mark at;
+} spec_mapping;
+
+typedef enum spec_additional {
+    SPEC_ADDITIONAL_UNSPECIFIED,
+    SPEC_ADDITIONAL_FORBIDDEN, /* additionalProperties: false */
+    SPEC_ADDITIONAL_ANY,       /* true or {} */
+    SPEC_ADDITIONAL_SCHEMA
+} spec_additional;
+
+/* One schema object. The same object in the document is the same pointer here, however often it is referred to. */
+struct spec_schema {
+    const node *source; /* for extensions and all that is not typed here */
+    mark at;
+    const char *pointer;   /* where it is, e.g. "domains/pods.yaml#/components/schemas/Pod"; file relative to the root's folder, "" for the root */
+    const char *component; /* its name when it is a member of a components/schemas (or $defs, definitions) map, else NULL */
+
+    const spec_schema *reference; /* the target when the object has a $ref; the other members then are its siblings (3.1) */
+    bool has_siblings;            /* … that say something besides the $ref */
+    bool is_never;                /* the schema `false` */
+
+    const char *title;
+    const char *description;
+    unsigned types; /* SPEC_TYPE_ bits; 0: not said. 3.0's `nullable: true` sets `nullable`, not a bit */
+    bool nullable;
+    const char *format;
+    const char *content_encoding;
+    const char *content_media_type;
+
+    VECTOR(spec_property) properties; /* in the order of the document */
+    VECTOR(spec_name) required;
+    spec_additional additional;
+    const spec_schema *additional_schema; /* SPEC_ADDITIONAL_SCHEMA */
+    VECTOR(spec_property) pattern_properties;
+    const spec_schema *items;
+    VECTOR(const spec_schema *) prefix_items;
+
+    VECTOR(const spec_schema *) all_of;
+    VECTOR(const spec_schema *) one_of;
+    VECTOR(const spec_schema *) any_of;
+    const spec_schema *negated; /* not */
+    const spec_schema *condition; /* if; then and else likewise */
+    const spec_schema *then_schema;
+    const spec_schema *else_schema;
+
+    bool has_enum;
+    VECTOR(const node *) enum_values;
+    const node *constant; /* const */
+    const char *discriminator; /* property name */
+    VECTOR(spec_mapping) discriminator_mapping;
+
+    const node *default_value;
+    const node *example; /* example, or the first of examples */
+    bool read_only, write_only, deprecated;
+
+    /* Limits, as the document has them; NULL or -1 when not said. */
+    const node *minimum, *maximum, *exclusive_minimum, *exclusive_maximum, *multiple_of;
+    int64_t min_length, max_length, min_items, max_items, min_properties, max_properties;
+    const char *pattern;
+    bool unique_items;
+};
+
+typedef struct spec_encoding { /* of one part of a form or multipart body */
+    const char *property;
+    const char *content_type;
+    const char *style; /* NULL: default */
+    int explode;       /* -1: not said */
+    bool allow_reserved;
+} spec_encoding;
+
+typedef struct spec_media {
+    const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
+    mark at;
+    const spec_schema *schema;      /* NULL: not said */
+    const spec_schema *item_schema; /* 3.2: of one item of a stream */
+    VECTOR(spec_encoding) encodings;
+    const node *example;
+} spec_media;
+
+typedef enum spec_location { SPEC_IN_PATH, SPEC_IN_QUERY, SPEC_IN_HEADER, SPEC_IN_COOKIE } spec_location;
+
+typedef struct spec_parameter {
+    const node *source;
+    mark at;
+    const char *name;
+    spec_location location;
+    const char *description;
+    bool required, deprecated, allow_reserved;
+    const char *style; /* never NULL: the default of the location */
+    bool explode;      /* the default of the style where the document is silent */
+    const spec_schema *schema; /* NULL when it has `content` */
+    const spec_media *content; /* its first media type, else NULL */
+    const node *example;
+} spec_parameter;
+
+typedef struct spec_body {
+    const node *source;
+    mark at;
+    const char *description;
+    bool required;
+    VECTOR(spec_media) content;
+} spec_body;
+
+typedef struct spec_header {
+    const char *name;
+    const char *description;
+    const spec_schema *schema;
+} spec_header;
+
+typedef struct spec_response {
+    const node *source;
+    mark at;
+    int status_first, status_last; /* "200": 200, 200; "4XX": 400, 499; "default": 0, 0 */
+    const char *status;            /* as written */
+    const char *description;
+    VECTOR(spec_header) headers;
+    VECTOR(spec_media) content;
+} spec_response;
+
+typedef struct spec_requirement {
+    const char *scheme;
+    VECTOR(const char *) scopes;
+} spec_requirement;
+
+typedef struct spec_alternative { /* all of its requirements at once; none: no security needed */
+    VECTOR(spec_requirement) requirements;
+} spec_alternative;
+
+typedef VECTOR(spec_alternative) spec_security; /* one of them suffices; count 0: none needed */
+
+typedef struct spec_variable {
+    const char *name, *default_value, *description;
+    VECTOR(const char *) values;
+} spec_variable;
+
+typedef struct spec_server {
+    const char *url, *description;
+    VECTOR(spec_variable) variables;
+} spec_server;
+typedef VECTOR(spec_server) spec_servers;
+
+typedef struct spec_operation {
+    const node *source;
+    mark at;
+    const char *pointer; /* "#/paths/~1v1~1pods/get" with the file as in spec_schema */
+    const char *method;  /* upper case: "GET" */
+    const char *path;    /* as written: "/v1/pods/{id}" */
+    mark path_at;
+    const char *id; /* operationId, or NULL */
+    mark id_at;
+    const char *summary, *description;
+    VECTOR(spec_name) tags;
+    VECTOR(const spec_parameter *) parameters; /* the path's and the operation's own, the latter winning */
+    const spec_body *body;                     /* or NULL */
+    VECTOR(spec_response) responses;           /* in the order of the document */
+    bool has_security; /* says it itself; else the document's holds */
+    spec_security security;
+    spec_servers servers; /* empty: the path's or the document's */
+    bool deprecated;
+    bool is_webhook;  /* from `webhooks`: `path` is its name */
+    bool is_callback; /* from some operation's `callbacks` */
+} spec_operation;
+
+typedef struct spec_tag {
+    const char *name, *description;
+    const node *source;
+    mark at;
+} spec_tag;
+
+typedef struct spec_scheme { /* a security scheme */
+    const char *name, *type, *description;
+    const char *http_scheme;   /* type http: "bearer", "basic" */
+    const char *location, *parameter; /* type apiKey: "header", "query" or "cookie", and the name */
+    const char *token_url;     /* type oauth2, client credentials (else password, else authorization code) flow */
+    const char *authorization_url;
+    const node *source;
+    mark at;
+} spec_scheme;
+
+typedef struct spec_component {
+    const char *name;
+    const spec_schema *schema;
+} spec_component;
+
+typedef struct spec_document {
+    const document *root;
+    reader *files;
+    int major, minor; /* 3, 0 … 3, 2 */
+    const char *version_text;
+    const char *title, *api_version, *description, *contact_url, *licence;
+    const node *source; /* the root node */
+    spec_servers servers;
+    VECTOR(spec_tag) tags;
+    VECTOR(const spec_operation *) operations; /* paths, then webhooks, then callbacks */
+    VECTOR(spec_component) schemas; /* of the root's components/schemas, then of other files' in the order of being read */
+    VECTOR(spec_scheme) schemes;
+    bool has_security;
+    spec_security security;
+} spec_document;
+
+/* Loads and checks a document. NULL when it could not be understood (the diagnostics then hold an error). A document with
+ * errors in parts is still returned with all parts that could be read, and the diagnostics say what was wrong. */
+const spec_document *spec_load(arena *a, reader *r, const char *path, diagnostics *d);
+
+/* Loads from memory; `name` stands in messages and resolves relative references. */
+const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length, diagnostics *d);
+
+/* The schema behind any chain of plain references. Never NULL for a non-NULL argument; a cycle of references was an error at
+ * load and ends in the schema `true`. A schema with siblings is not passed over. */
+const spec_schema *spec_follow(const spec_schema *schema);
+
+/* The value of an extension such as "x-cpod-entity"; NULL when absent. */
+const node *spec_extension(const node *source, const char *name);
+
+#endif
