@@ -1,4 +1,5 @@
-/* Errors, warnings and notes about an input, collected, then printed in the order of the input, as compilers do:
+/* Errors, warnings and notes about an input, collected, then printed in the order of the input, as compilers
+ * do:
  *
  *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo'
  *        14 |     $ref: '#/components/schemas/Pdo'
@@ -20,7 +21,7 @@ typedef struct source_file {
     const char *path; /* as it is shown: relative where the user gave it relative, '/' as separator */
     const char *text; /* NUL-terminated */
     size_t length;
-    size_t order;     /* in which files were read; diagnostics sort by it */
+    size_t order; /* in which files were read; diagnostics sort by it */
 } source_file;
 
 /* A place in the input. `file` NULL: about the input as a whole. `line` 0: about the file as a whole. */
@@ -37,11 +38,13 @@ typedef struct diagnostics diagnostics;
 diagnostics *diagnostics_new(void);
 void diagnostics_free(diagnostics *d);
 
-/* Collects one message. The text of the input that goes into it is shown with control characters escaped. The same
- * message at the same place is kept once. After 100 errors the rest are counted, not kept. */
+/* Collects one message. The text of the input that goes into it is shown with control characters escaped, and
+ * a message above 600 bytes is cut. The same message at the same place is kept once. After 100 errors the
+ * rest are counted, not kept. Not thread-safe. */
 void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* How many there were of this severity, those not kept included. */
 size_t diagnostics_count(const diagnostics *d, severity level);
 
 /* All of them, sorted by file, line, column, then order of report; with the source line and a caret. */

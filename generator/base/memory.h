@@ -1,7 +1,7 @@
 /* Memory of the generator: arenas, freed as a whole.
  *
- * Allocation never returns NULL. When the system has no memory left, the handler that main installed is called;
- * it must not return. So no caller checks, and no half-built tree is ever seen. */
+ * Allocation never returns NULL. When the system has no memory left, the handler that main installed is
+ * called; it must not return. So no caller checks, and no half-built tree is ever seen. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 
@@ -12,6 +12,9 @@ typedef struct arena arena;
 
 /* Called when memory has run out; must end the program (or the test). The default aborts. */
 void memory_set_failure_handler(void (*handler)(void));
+
+/* realloc for what cannot live in an arena; as above, the result is never NULL. */
+void *memory_resize(void *old, size_t size);
 
 arena *arena_new(void);
 void arena_free(arena *a); /* NULL is fine */

@@ -9,16 +9,16 @@
 
 #include "base/memory.h"
 
-#define VECTOR(type)                                                                                           \
-    struct {                                                                                                   \
-        type *items;                                                                                           \
-        size_t count;                                                                                          \
-        size_t capacity;                                                                                       \
+#define VECTOR(type)     \
+    struct {             \
+        type *items;     \
+        size_t count;    \
+        size_t capacity; \
     }
 
 /* The address of one more item, zeroed. Items move when the vector grows: keep no address across an add. */
-#define vector_add(a, v)                                                                                       \
-    ((v)->items = vector_grow((a), (v)->items, (v)->count, &(v)->capacity, sizeof *(v)->items),                \
+#define vector_add(a, v)                                                                        \
+    ((v)->items = vector_grow((a), (v)->items, (v)->count, &(v)->capacity, sizeof *(v)->items), \
      &(v)->items[(v)->count++])
 
 void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size);

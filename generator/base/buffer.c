@@ -1,0 +1,77 @@
+#include "base/buffer.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define FIRST_CAPACITY 256
+
+/* Room for `more` bytes and the terminator. */
+static void reserve(buffer *b, size_t more)
+{
+    if (b->data != NULL && more < b->capacity - b->length)
+        return;
+    size_t needed = more > SIZE_MAX / 2 - b->length ? SIZE_MAX : b->length + more + 1;
+    size_t capacity = b->capacity == 0 ? FIRST_CAPACITY : b->capacity;
+    while (capacity < needed && capacity <= SIZE_MAX / 2)
+        capacity *= 2;
+    b->capacity = capacity < needed ? needed : capacity;
+    b->data = memory_resize(b->data, b->capacity);
+}
+
+void buffer_free(buffer *b)
+{
+    free(b->data);
+    *b = (buffer){0};
+}
+
+void buffer_clear(buffer *b)
+{
+    b->length = 0;
+    if (b->data != NULL)
+        b->data[0] = '\0';
+}
+
+void buffer_append(buffer *b, const char *text)
+{
+    buffer_append_n(b, text, strlen(text));
+}
+
+void buffer_append_n(buffer *b, const char *text, size_t length)
+{
+    reserve(b, length);
+    if (length > 0)
+        memcpy(b->data + b->length, text, length);
+    b->length += length;
+    b->data[b->length] = '\0';
+}
+
+void buffer_append_char(buffer *b, char c)
+{
+    buffer_append_n(b, &c, 1);
+}
+
+void buffer_format(buffer *b, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        reserve(b, (size_t)length);
+        vsnprintf(b->data + b->length, (size_t)length + 1, format, again);
+        b->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+const char *buffer_text(const buffer *b)
+{
+    return b->data == NULL ? "" : b->data;
+}

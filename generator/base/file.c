@@ -1,0 +1,183 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int open_regular(const char *path, int *descriptor, size_t *size)
+{
+    /* Without O_NONBLOCK, opening a named pipe waits for a writer. */
+    int opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (opened < 0)
+        return errno;
+    struct stat status;
+    int error = 0;
+    if (fstat(opened, &status) != 0)
+        error = errno;
+    else if (S_ISDIR(status.st_mode))
+        error = EISDIR;
+    else if (!S_ISREG(status.st_mode))
+        error = EINVAL;
+    else if ((uintmax_t)status.st_size > SIZE_MAX - 1)
+        error = EFBIG;
+    if (error != 0) {
+        close(opened);
+        return error;
+    }
+    *descriptor = opened;
+    *size = (size_t)status.st_size;
+    return 0;
+}
+
+/* Reads up to `size` bytes; fewer when the file has become shorter in the meantime. */
+static int read_all(int descriptor, char *data, size_t size, size_t *length)
+{
+    size_t done = 0;
+    while (done < size) {
+        ssize_t count = read(descriptor, data + done, size - done);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return errno;
+        if (count == 0)
+            break;
+        done += (size_t)count;
+    }
+    *length = done;
+    return 0;
+}
+
+int file_read(arena *a, const char *path, size_t limit, char **text, size_t *length)
+{
+    int descriptor;
+    size_t size;
+    int error = open_regular(path, &descriptor, &size);
+    if (error != 0)
+        return error;
+    if (size > limit) {
+        close(descriptor);
+        return EFBIG;
+    }
+    char *data = arena_alloc(a, size + 1);
+    error = read_all(descriptor, data, size, length);
+    close(descriptor);
+    if (error != 0)
+        return error;
+    data[*length] = '\0';
+    *text = data;
+    return 0;
+}
+
+bool file_holds(const char *path, const char *data, size_t length)
+{
+    int descriptor;
+    size_t size;
+    if (open_regular(path, &descriptor, &size) != 0)
+        return false;
+    bool same = size == length;
+    if (same) {
+        char *found = memory_resize(NULL, size);
+        size_t count = 0;
+        same = read_all(descriptor, found, size, &count) == 0 && count == length &&
+               (length == 0 || memcmp(found, data, length) == 0);
+        free(found);
+    }
+    close(descriptor);
+    return same;
+}
+
+static int write_all(int descriptor, const char *data, size_t length)
+{
+    while (length > 0) {
+        ssize_t count = write(descriptor, data, length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return errno;
+        data += count;
+        length -= (size_t)count;
+    }
+    return 0;
+}
+
+/* mkstemp makes files that only their owner can read; what is generated is as readable as what an editor
+ * writes. */
+static int apply_usual_mode(int descriptor)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return fchmod(descriptor, 0666 & ~mask) == 0 ? 0 : errno;
+}
+
+static int write_temporary(char *temporary, const char *data, size_t length)
+{
+    int descriptor = mkstemp(temporary);
+    if (descriptor < 0)
+        return errno;
+    int error = apply_usual_mode(descriptor);
+    if (error == 0)
+        error = write_all(descriptor, data, length);
+    if (close(descriptor) != 0 && error == 0)
+        error = errno;
+    if (error != 0)
+        unlink(temporary);
+    return error;
+}
+
+int file_write(const char *path, const char *data, size_t length, bool *changed)
+{
+    bool differs = !file_holds(path, data, length);
+    if (changed != NULL)
+        *changed = differs;
+    if (!differs)
+        return 0;
+
+    arena *scratch = arena_new();
+    char *temporary = arena_format(scratch, "%s.XXXXXX", path);
+    int error = write_temporary(temporary, data, length);
+    if (error == 0 && rename(temporary, path) != 0) {
+        error = errno;
+        unlink(temporary);
+    }
+    arena_free(scratch);
+    return error;
+}
+
+static int make_one_folder(const char *path)
+{
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    int error = errno;
+    struct stat status;
+    if (error == EEXIST && stat(path, &status) == 0)
+        return S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
+    return error;
+}
+
+int file_make_folder(const char *path)
+{
+    arena *scratch = arena_new();
+    char *partial = arena_copy(scratch, path);
+    int error = 0;
+    for (char *c = partial; *c != '\0' && error == 0; c++) {
+        if (*c != '/' || c == partial)
+            continue;
+        *c = '\0';
+        error = make_one_folder(partial);
+        *c = '/';
+    }
+    if (error == 0 && path[0] != '\0')
+        error = make_one_folder(path);
+    arena_free(scratch);
+    return error;
+}
+
+int file_remove(const char *path)
+{
+    return unlink(path) == 0 || errno == ENOENT ? 0 : errno;
+}

@@ -1,0 +1,65 @@
+#include "base/map.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/vector.h"
+
+#define FIRST_SLOT_COUNT 16
+
+void map_init(map *m, arena *memory)
+{
+    *m = (map){.memory = memory};
+}
+
+/* The slot that holds the key, or the empty one where it belongs. A slot holds an entry's position plus one.
+ */
+static size_t *find_slot(const map *m, const char *key)
+{
+    size_t mask = m->slot_count - 1;
+    size_t position = (size_t)hash_bytes(key, strlen(key)) & mask;
+    while (m->slots[position] != 0 && strcmp(m->entries[m->slots[position] - 1].key, key) != 0)
+        position = (position + 1) & mask;
+    return &m->slots[position];
+}
+
+static map_entry *find(const map *m, const char *key)
+{
+    if (m->count == 0)
+        return NULL;
+    size_t slot = *find_slot(m, key);
+    return slot == 0 ? NULL : &m->entries[slot - 1];
+}
+
+bool map_has(const map *m, const char *key)
+{
+    return find(m, key) != NULL;
+}
+
+void *map_get(const map *m, const char *key)
+{
+    const map_entry *entry = find(m, key);
+    return entry == NULL ? NULL : entry->value;
+}
+
+static void grow_slots(map *m)
+{
+    m->slot_count = m->slot_count == 0 ? FIRST_SLOT_COUNT : m->slot_count * 2;
+    m->slots = arena_array(m->memory, m->slot_count, sizeof *m->slots);
+    for (size_t i = 0; i < m->count; i++)
+        *find_slot(m, m->entries[i].key) = i + 1;
+}
+
+bool map_put(map *m, const char *key, void *value)
+{
+    map_entry *known = find(m, key);
+    if (known != NULL) {
+        known->value = value;
+        return false;
+    }
+    if (m->count >= m->slot_count / 2)
+        grow_slots(m);
+    *find_slot(m, key) = m->count + 1;
+    *vector_add(m->memory, m) = (map_entry){.key = arena_copy(m->memory, key), .value = value};
+    return true;
+}

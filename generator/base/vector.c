@@ -1,0 +1,18 @@
+#include "base/vector.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define FIRST_CAPACITY 8
+
+void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size)
+{
+    if (count < *capacity)
+        return items;
+    size_t grown = *capacity == 0 ? FIRST_CAPACITY : *capacity > SIZE_MAX / 2 ? SIZE_MAX : *capacity * 2;
+    void *moved = arena_array(a, grown, item_size);
+    if (count > 0)
+        memcpy(moved, items, count * item_size);
+    *capacity = grown;
+    return moved;
+}
