@@ -1,0 +1,292 @@
+/** @file
+ * The values structs are made of: scalars that may be absent or null, text, dates, bytes, free-form JSON.
+ *
+ * Zero-initialised means absent. A request leaves out what is absent and sends what is null; an answer tells the two apart.
+ *
+ *     cpod_webhook_update change = {
+ *         .name = "deploys",            // set
+ *         .url = CPOD_NULL,             // null
+ *         .enabled = cpod_bool(false),  // set, to false
+ *     };                                // all the rest: absent
+ */
+#ifndef CPOD_CORE_VALUE_H
+#define CPOD_CORE_VALUE_H
+
+#include "cpod/core/base.h"
+#include "cpod/core/error.h"
+#include "cpod/core/memory.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Whether a value is there. */
+typedef enum cpod_presence {
+    CPOD_ABSENT = 0,  /**< The member is not there. */
+    CPOD_IS_NULL = 1, /**< The member is JSON null. */
+    CPOD_IS_SET = 2   /**< The member has a value. */
+} cpod_presence;
+
+/** The null of strings, told by its address: `hook->url == CPOD_NULL`. Reads as an empty string. */
+CPOD_API extern const char CPOD_NULL[1];
+
+/** A boolean that may be absent or null. */
+typedef struct cpod_opt_bool {
+    cpod_presence state;
+    bool value;
+} cpod_opt_bool;
+
+/** An int32_t that may be absent or null. */
+typedef struct cpod_opt_int32 {
+    cpod_presence state;
+    int32_t value;
+} cpod_opt_int32;
+
+/** An int64_t that may be absent or null. */
+typedef struct cpod_opt_int64 {
+    cpod_presence state;
+    int64_t value;
+} cpod_opt_int64;
+
+/** A double that may be absent or null. Finite. */
+typedef struct cpod_opt_double {
+    cpod_presence state;
+    double value;
+} cpod_opt_double;
+
+/** A point in time, as its text (RFC 3339) and, where that parses, as numbers.
+ * To send one, either set `text` or use cpod_datetime_unix(). */
+typedef struct cpod_datetime {
+    const char *text;       /**< As received or to be sent; NULL: none; CPOD_NULL: null. */
+    int64_t seconds;        /**< Since 1970-01-01T00:00:00Z, if `parsed`. */
+    int32_t nanoseconds;    /**< 0 to 999,999,999, if `parsed`. */
+    int16_t offset_minutes; /**< Of the text's time zone from UTC, if `parsed`. */
+    bool parsed;            /**< Whether the numbers hold. With `text` NULL: the numbers are sent, as text. */
+} cpod_datetime;
+
+/** A calendar date, as its text (YYYY-MM-DD) and, where that parses, as numbers. */
+typedef struct cpod_date {
+    const char *text; /**< As received or to be sent; NULL: none; CPOD_NULL: null. */
+    int32_t year;     /**< If `parsed`. */
+    uint8_t month;    /**< 1 to 12, if `parsed`. */
+    uint8_t day;      /**< 1 to 31, if `parsed`. */
+    bool parsed;      /**< Whether the numbers hold. With `text` NULL: the numbers are sent, as text. */
+} cpod_date;
+
+/** Bytes; base64 in JSON. */
+typedef struct cpod_bytes {
+    const unsigned char *data;
+    size_t size;         /**< In bytes; above 0 implies CPOD_IS_SET. */
+    cpod_presence state; /**< CPOD_IS_SET with size 0: present and empty. */
+} cpod_bytes;
+
+/** Free-form JSON, as its text. Use cpod_json_parse() of cpod/core/json.h to walk it as a cJSON tree. */
+typedef struct cpod_json {
+    const char *text;    /**< One JSON value, NUL-terminated; checked when it is sent. Non-NULL implies CPOD_IS_SET. */
+    size_t length;       /**< Of `text`; 0: up to its NUL. */
+    cpod_presence state; /**< CPOD_IS_NULL: JSON null, whatever `text` is. */
+} cpod_json;
+
+/** Gives up to `capacity` bytes of what is to be sent. @return the number written to `buffer`, 0 at the end, -1 to give up. */
+typedef int64_t (*cpod_read_callback)(void *context, void *buffer, size_t capacity);
+
+/** What is sent as a binary body or as the file of a form: memory, or a callback. */
+typedef struct cpod_upload {
+    const void *data;         /**< The bytes, when they are in memory. */
+    size_t length;            /**< Of `data`, or of what `read` will give. */
+    cpod_read_callback read;  /**< Gives the bytes, when they are not in memory. */
+    bool (*rewind)(void *context); /**< Starts `read` over, so that the call may be retried; NULL: it cannot. */
+    void *context;            /**< For `read` and `rewind`. */
+    bool length_unknown;      /**< `read` ends whenever it likes: sent chunked. */
+    const char *filename;     /**< In a form: the file's name; NULL: the field's name. */
+    const char *content_type; /**< NULL: as the API documents, else application/octet-stream. */
+    cpod_presence state;      /**< Non-NULL `data` or `read` implies CPOD_IS_SET. */
+} cpod_upload;
+
+/* Builders: expressions to fill structs with. */
+
+static inline cpod_opt_bool cpod_bool(bool value)
+{
+    cpod_opt_bool result = {CPOD_IS_SET, value};
+    return result;
+}
+static inline cpod_opt_int32 cpod_int32(int32_t value)
+{
+    cpod_opt_int32 result = {CPOD_IS_SET, value};
+    return result;
+}
+static inline cpod_opt_int64 cpod_int64(int64_t value)
+{
+    cpod_opt_int64 result = {CPOD_IS_SET, value};
+    return result;
+}
+static inline cpod_opt_double cpod_double(double value)
+{
+    cpod_opt_double result = {CPOD_IS_SET, value};
+    return result;
+}
+static inline cpod_opt_bool cpod_null_bool(void)
+{
+    cpod_opt_bool result = {CPOD_IS_NULL, false};
+    return result;
+}
+static inline cpod_opt_int32 cpod_null_int32(void)
+{
+    cpod_opt_int32 result = {CPOD_IS_NULL, 0};
+    return result;
+}
+static inline cpod_opt_int64 cpod_null_int64(void)
+{
+    cpod_opt_int64 result = {CPOD_IS_NULL, 0};
+    return result;
+}
+static inline cpod_opt_double cpod_null_double(void)
+{
+    cpod_opt_double result = {CPOD_IS_NULL, 0};
+    return result;
+}
+
+/** A point in time to send as `text`, which is borrowed and not checked. */
+static inline cpod_datetime cpod_datetime_text(const char *text)
+{
+    cpod_datetime result = {text, 0, 0, 0, false};
+    return result;
+}
+/** A point in time to send, in UTC: seconds since 1970 and nanoseconds (0 to 999,999,999). */
+static inline cpod_datetime cpod_datetime_unix(int64_t seconds, int32_t nanoseconds)
+{
+    cpod_datetime result = {NULL, seconds, nanoseconds, 0, true};
+    return result;
+}
+static inline cpod_datetime cpod_null_datetime(void)
+{
+    return cpod_datetime_text(CPOD_NULL);
+}
+/** A date to send as `text`, which is borrowed and not checked. */
+static inline cpod_date cpod_date_text(const char *text)
+{
+    cpod_date result = {text, 0, 0, 0, false};
+    return result;
+}
+/** A date to send. */
+static inline cpod_date cpod_date_ymd(int32_t year, uint8_t month, uint8_t day)
+{
+    cpod_date result = {NULL, year, month, day, true};
+    return result;
+}
+static inline cpod_date cpod_null_date(void)
+{
+    return cpod_date_text(CPOD_NULL);
+}
+/** Bytes to send; borrowed. */
+static inline cpod_bytes cpod_bytes_of(const void *data, size_t size)
+{
+    cpod_bytes result = {(const unsigned char *)data, size, CPOD_IS_SET};
+    return result;
+}
+/** Free-form JSON to send; borrowed; checked when it is sent. */
+static inline cpod_json cpod_json_text(const char *text)
+{
+    cpod_json result = {text, 0, CPOD_IS_SET};
+    return result;
+}
+static inline cpod_json cpod_null_json(void)
+{
+    cpod_json result = {NULL, 0, CPOD_IS_NULL};
+    return result;
+}
+/** A file part or binary body from memory; borrowed for the call. */
+static inline cpod_upload cpod_upload_memory(const void *data, size_t length, const char *filename)
+{
+    cpod_upload result = {data, length, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET};
+    return result;
+}
+
+/** The constant forms of the builders, for static data: `static const cpod_webhook_create body = { .enabled = CPOD_BOOL_INIT(true) };` */
+#define CPOD_BOOL_INIT(value)   { CPOD_IS_SET, (value) }
+#define CPOD_INT32_INIT(value)  { CPOD_IS_SET, (value) }
+#define CPOD_INT64_INIT(value)  { CPOD_IS_SET, (value) }
+#define CPOD_DOUBLE_INIT(value) { CPOD_IS_SET, (value) }
+#define CPOD_DATETIME_INIT(text) { (text), 0, 0, 0, false }
+#define CPOD_DATE_INIT(text)    { (text), 0, 0, 0, false }
+#define CPOD_JSON_INIT(text)    { (text), 0, CPOD_IS_SET }
+
+/** Parses an RFC 3339 point in time into `out` (whose `text` becomes `text`). False, and `parsed` false, when it is none.
+ * Locale-independent. Thread-safe. */
+CPOD_API bool cpod_datetime_parse(const char *text, cpod_datetime *out);
+
+/** Parses YYYY-MM-DD into `out` (whose `text` becomes `text`). False, and `parsed` false, when it is none. Thread-safe. */
+CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
+
+/* Lists. An empty list that is to be sent has state CPOD_IS_SET; count above 0 implies it.
+ *
+ *     const char *tags[] = {"a", "b"};
+ *     cpod_webhook_create body = { .name = "x", .tags = CPOD_LIST(tags) };
+ */
+
+/** Declares a list struct: `items`, `count`, `state`. */
+#define CPOD_DECLARE_LIST(name, item_type)                                                                     \
+    typedef struct name {                                                                                      \
+        item_type const *items; /* `count` of them, inline */                                                  \
+        size_t count;                                                                                          \
+        cpod_presence state;                                                                                   \
+    } name
+
+/** Declares a map struct, entries in the order of the document, and its entry. */
+#define CPOD_DECLARE_MAP(name, value_type)                                                                     \
+    typedef struct name##_entry {                                                                              \
+        const char *key;                                                                                       \
+        value_type value;                                                                                      \
+    } name##_entry;                                                                                            \
+    typedef struct name {                                                                                      \
+        const name##_entry *entries;                                                                           \
+        size_t count;                                                                                          \
+        cpod_presence state;                                                                                   \
+    } name
+
+/** An initialiser for any list or map from an array: `.tags = CPOD_LIST(array)`. */
+#define CPOD_LIST(array) { (array), sizeof(array) / sizeof((array)[0]), CPOD_IS_SET }
+/** An initialiser for a list or map that is present and empty, and for one that is null. */
+#define CPOD_EMPTY_LIST { NULL, 0, CPOD_IS_SET }
+#define CPOD_NULL_LIST  { NULL, 0, CPOD_IS_NULL }
+
+CPOD_DECLARE_LIST(cpod_bool_list, bool);
+CPOD_DECLARE_LIST(cpod_int32_list, int32_t);
+CPOD_DECLARE_LIST(cpod_int64_list, int64_t);
+CPOD_DECLARE_LIST(cpod_double_list, double);
+CPOD_DECLARE_LIST(cpod_string_list, const char *); /* items may be CPOD_NULL where the API allows null */
+CPOD_DECLARE_LIST(cpod_datetime_list, cpod_datetime);
+CPOD_DECLARE_LIST(cpod_date_list, cpod_date);
+CPOD_DECLARE_LIST(cpod_bytes_list, cpod_bytes);
+CPOD_DECLARE_LIST(cpod_json_list, cpod_json);
+CPOD_DECLARE_LIST(cpod_upload_list, cpod_upload);
+/* Lists whose items may be null. */
+CPOD_DECLARE_LIST(cpod_opt_bool_list, cpod_opt_bool);
+CPOD_DECLARE_LIST(cpod_opt_int32_list, cpod_opt_int32);
+CPOD_DECLARE_LIST(cpod_opt_int64_list, cpod_opt_int64);
+CPOD_DECLARE_LIST(cpod_opt_double_list, cpod_opt_double);
+
+CPOD_DECLARE_MAP(cpod_bool_map, bool);
+CPOD_DECLARE_MAP(cpod_int32_map, int32_t);
+CPOD_DECLARE_MAP(cpod_int64_map, int64_t);
+CPOD_DECLARE_MAP(cpod_double_map, double);
+CPOD_DECLARE_MAP(cpod_string_map, const char *); /* values may be CPOD_NULL where the API allows null */
+CPOD_DECLARE_MAP(cpod_datetime_map, cpod_datetime);
+CPOD_DECLARE_MAP(cpod_date_map, cpod_date);
+CPOD_DECLARE_MAP(cpod_bytes_map, cpod_bytes);
+CPOD_DECLARE_MAP(cpod_json_map, cpod_json);
+CPOD_DECLARE_MAP(cpod_opt_bool_map, cpod_opt_bool);
+CPOD_DECLARE_MAP(cpod_opt_int32_map, cpod_opt_int32);
+CPOD_DECLARE_MAP(cpod_opt_int64_map, cpod_opt_int64);
+CPOD_DECLARE_MAP(cpod_opt_double_map, cpod_opt_double);
+
+/** The value of a key in a map of text; NULL when it is not there. Linear. Thread-safe. */
+CPOD_API const char *cpod_string_map_find(const cpod_string_map *map, const char *key);
+/** The value of a key in a map of free-form JSON; NULL when it is not there. Linear. Thread-safe. */
+CPOD_API const cpod_json *cpod_json_map_find(const cpod_json_map *map, const char *key);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
