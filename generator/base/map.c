@@ -60,6 +60,7 @@ bool map_put(map *m, const char *key, void *value)
     if (m->count >= m->slot_count / 2)
         grow_slots(m);
     *find_slot(m, key) = m->count + 1;
-    *vector_add(m->memory, m) = (map_entry){.key = arena_copy(m->memory, key), .value = value};
+    m->entries = vector_grow(m->memory, m->entries, m->count, &m->capacity, sizeof *m->entries);
+    m->entries[m->count++] = (map_entry){.key = arena_copy(m->memory, key), .value = value};
     return true;
 }
