@@ -41,8 +41,8 @@ typedef enum cpod_kind {
     CPOD_KIND_UPLOAD,       /* cpod_upload: bodies and parts only */
     CPOD_KIND_ENUM,         /* struct { enum value; const char *text; }: cpod_enum_layout; `type` indexes `enums` */
     CPOD_KIND_INTEGER_ENUM, /* struct { enum value; int64_t number; }: cpod_integer_enum_layout; `type` indexes `enums` */
-    CPOD_KIND_OBJECT,       /* const T *; `type` indexes `types` */
-    CPOD_KIND_INLINE,       /* T in place: items of lists, values of maps, roots; `type` indexes `types` */
+    CPOD_KIND_OBJECT,       /* const T *; `type` indexes `types`. Also items of lists and values of maps that may be null */
+    CPOD_KIND_INLINE,       /* T in place: other items of lists, values of maps, roots; `type` indexes `types` */
     CPOD_KIND_UNION,        /* struct { enum kind; union as; }: cpod_union_layout; `type` indexes `unions` */
     CPOD_KIND_LIST,         /* struct { items; count; state; }: cpod_list_layout; `type` indexes `elements` */
     CPOD_KIND_MAP           /* struct { entries; count; state; }: the same layout; `type` indexes `elements` */
@@ -112,6 +112,7 @@ typedef struct cpod_object {
     uint8_t name_length;    /* … of the type's name, at `name` in the pool, for messages */
     uint16_t reserved;
     uint32_t name;
+    uint32_t null_object; /* index in `nulls` of the all-absent object that stands for JSON null; CPOD_NONE: never null */
 } cpod_object;
 
 /** What a LIST or MAP holds. */
@@ -318,6 +319,7 @@ typedef struct cpod_tables {
     const cpod_condition *conditions;
     const uint16_t *hash_slots;
     const uint64_t *required_words;
+    const void *const *nulls;
     const cpod_operation *operations;
     const cpod_parameter *parameters;
     const cpod_body *bodies;
