@@ -1,0 +1,26 @@
+/* From the API model to the files of an SDK, in memory: the one entry of this stage. */
+#ifndef EMIT_EMIT_H
+#define EMIT_EMIT_H
+
+#include <stdbool.h>
+
+#include "base/diagnostics.h"
+#include "emit/output.h"
+#include "emit/template_sources.h"
+#include "template/value.h"
+
+struct api_model;
+
+typedef struct emit_options {
+    const char *prefix;                /* of every name in the SDK: "cpod"; lower-case letters, digits, '_' */
+    const char *generator_version;     /* "0.1.0" */
+    const template_sources *templates; /* all of them, the built-in ones or those of --templates */
+} emit_options;
+
+/* Renders every file of the SDK into `out`. All problems are reported; false when one was an error. */
+bool emit_files(const struct api_model *model, const emit_options *options, output_set *out, diagnostics *d);
+
+/* What the templates see, for `cpodgen model`. NULL after an error. */
+const value *emit_model_value(arena *a, const struct api_model *model, const emit_options *options, diagnostics *d);
+
+#endif

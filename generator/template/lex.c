@@ -1,0 +1,224 @@
+#include <stdint.h>
+
+#include "template/token.h"
+
+typedef struct lexer {
+    arena *memory;
+    diagnostics *reports;
+    const source_file *file;
+    token_list *tokens;
+    const char *at;
+    const char *end;
+    const char *line_start;
+    uint32_t line;
+    slice open; /* the delimiters now in force */
+    slice close;
+} lexer;
+
+static mark here(const lexer *l)
+{
+    return (mark){.file = l->file, .line = l->line, .column = (uint32_t)(l->at - l->line_start) + 1};
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static slice trimmed(const char *start, const char *end)
+{
+    while (start < end && is_space(*start))
+        start++;
+    while (start < end && is_space(end[-1]))
+        end--;
+    return (slice){.start = start, .length = (size_t)(end - start)};
+}
+
+/* Where `wanted` comes first at or after `from`; NULL when it does not. */
+static const char *find(const char *from, const char *end, slice wanted)
+{
+    while ((size_t)(end - from) >= wanted.length) {
+        const char *found = memchr(from, wanted.start[0], (size_t)(end - from) - wanted.length + 1);
+        if (!found)
+            return NULL;
+        if (memcmp(found, wanted.start, wanted.length) == 0)
+            return found;
+        from = found + 1;
+    }
+    return NULL;
+}
+
+static token *add_token(lexer *l, token_kind kind, slice text)
+{
+    token *t = vector_add(l->memory, l->tokens);
+    *t = (token){.kind = kind, .text = text, .begins_line = l->at == l->line_start, .at = here(l)};
+    return t;
+}
+
+/* Moves to `end`, which may be lines below. */
+static void advance(lexer *l, const char *end)
+{
+    const char *newline;
+    while ((newline = memchr(l->at, '\n', (size_t)(end - l->at)))) {
+        l->line++;
+        l->at = l->line_start = newline + 1;
+    }
+    l->at = end;
+}
+
+/* Everything up to `end` as tokens of one line each. */
+static void lex_text(lexer *l, const char *end)
+{
+    while (l->at < end) {
+        const char *newline = memchr(l->at, '\n', (size_t)(end - l->at));
+        const char *stop = newline ? newline + 1 : end;
+        add_token(l, TOKEN_TEXT, (slice){.start = l->at, .length = (size_t)(stop - l->at)});
+        advance(l, stop);
+    }
+}
+
+static bool is_delimiter(slice s)
+{
+    for (size_t i = 0; i < s.length; i++)
+        if (is_space(s.start[i]) || s.start[i] == '=')
+            return false;
+    return s.length > 0;
+}
+
+/* "<% %>" of {{=<% %>=}}. */
+static bool set_delimiters(lexer *l, slice content)
+{
+    const char *end = content.start + content.length;
+    const char *space = content.start;
+    while (space < end && !is_space(*space))
+        space++;
+    slice open = trimmed(content.start, space);
+    slice close = trimmed(space, end);
+    if (!is_delimiter(open) || !is_delimiter(close)) {
+        diagnostics_report(l->reports, SEVERITY_ERROR, here(l),
+                           "expected two delimiters without spaces or '=' in them, as in '{{=<%% %%>=}}'");
+        return false;
+    }
+    l->open = open;
+    l->close = close;
+    return true;
+}
+
+static bool check_name(lexer *l, slice name)
+{
+    if (name.length == 0) {
+        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "a tag without a name");
+        return false;
+    }
+    for (size_t i = 0; i < name.length; i++) {
+        if (name.start[i] != '\0' && !is_space(name.start[i]))
+            continue;
+        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "white space in the name '%.*s'",
+                           (int)(name.length < 80 ? name.length : 80), name.start);
+        return false;
+    }
+    return true;
+}
+
+static token_kind kind_of_sigil(char c)
+{
+    switch (c) {
+    case '#':
+        return TOKEN_SECTION;
+    case '^':
+        return TOKEN_INVERTED;
+    case '>':
+        return TOKEN_PARTIAL;
+    case '<':
+        return TOKEN_PARENT;
+    case '$':
+        return TOKEN_BLOCK;
+    case '/':
+        return TOKEN_CLOSE;
+    case '!':
+        return TOKEN_COMMENT;
+    case '=':
+        return TOKEN_DELIMITERS;
+    case '{':
+    case '&':
+        return TOKEN_RAW;
+    default:
+        return TOKEN_VALUE;
+    }
+}
+
+/* The end of the tag that starts here: its content lies before *content_end. NULL, after a report, when there
+ * is none. */
+static const char *find_tag_end(lexer *l, const char *content, const char **content_end)
+{
+    char sigil = content < l->end ? *content : ' ';
+    char closing_sigil = sigil == '{' ? '}' : sigil == '=' ? '=' : '\0';
+    const char *found = content + (closing_sigil ? 1 : 0);
+    if (closing_sigil) {
+        while ((found = memchr(found, closing_sigil, (size_t)(l->end - found)))) {
+            const char *after = found + 1;
+            if ((size_t)(l->end - after) >= l->close.length &&
+                memcmp(after, l->close.start, l->close.length) == 0) {
+                *content_end = found;
+                return after + l->close.length;
+            }
+            found = after;
+        }
+    } else if ((found = find(content, l->end, l->close))) {
+        *content_end = found;
+        return found + l->close.length;
+    }
+    if (closing_sigil)
+        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%c%.*s' follows",
+                           closing_sigil, (int)l->close.length, l->close.start);
+    else
+        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%.*s' follows",
+                           (int)l->close.length, l->close.start);
+    return NULL;
+}
+
+/* The tag whose opening delimiter is here. */
+static bool lex_tag(lexer *l)
+{
+    const char *content = l->at + l->open.length;
+    const char *content_end;
+    const char *end = find_tag_end(l, content, &content_end);
+    if (!end)
+        return false;
+    token_kind kind = content < content_end ? kind_of_sigil(*content) : TOKEN_VALUE;
+    slice name = trimmed(kind == TOKEN_VALUE ? content : content + 1, content_end);
+    bool dynamic = (kind == TOKEN_PARTIAL || kind == TOKEN_PARENT) && name.length > 0 && name.start[0] == '*';
+    if (dynamic)
+        name = trimmed(name.start + 1, content_end);
+    if (kind == TOKEN_DELIMITERS) {
+        if (!set_delimiters(l, name))
+            return false;
+    } else if (kind != TOKEN_COMMENT && !check_name(l, name)) {
+        return false;
+    }
+    add_token(l, kind, name)->dynamic = dynamic;
+    advance(l, end);
+    return true;
+}
+
+bool template_lex(arena *a, diagnostics *d, const source_file *file, token_list *tokens)
+{
+    lexer l = {.memory = a,
+               .reports = d,
+               .file = file,
+               .tokens = tokens,
+               .at = file->text,
+               .end = file->text + file->length,
+               .line_start = file->text,
+               .line = 1,
+               .open = {.start = "{{", .length = 2},
+               .close = {.start = "}}", .length = 2}};
+    for (;;) {
+        const char *tag = find(l.at, l.end, l.open);
+        lex_text(&l, tag ? tag : l.end);
+        if (!tag)
+            return true;
+        if (!lex_tag(&l))
+            return false;
+    }
+}

@@ -1,0 +1,42 @@
+#include "template/program.h"
+#include "template/render.h"
+
+static const size_t DEFAULT_STEP_LIMIT = 100000000;
+
+template_set *template_set_new(diagnostics *d, template_escape escape)
+{
+    arena *memory = arena_new();
+    template_set *set = ARENA_NEW(memory, template_set);
+    *set = (template_set){.memory = memory, .reports = d, .escape = escape, .step_limit = DEFAULT_STEP_LIMIT};
+    map_init(&set->programs, memory);
+    return set;
+}
+
+void template_set_free(template_set *set)
+{
+    if (set)
+        arena_free(set->memory);
+}
+
+void template_set_step_limit(template_set *set, size_t steps)
+{
+    set->step_limit = steps;
+}
+
+bool template_add(template_set *set, const char *name, const source_file *file)
+{
+    program *p = template_parse(set->memory, set->reports, file);
+    if (p)
+        map_put(&set->programs, name, p);
+    return p;
+}
+
+bool template_render(template_set *set, const char *name, const value *data, bool strict, buffer *out)
+{
+    const program *p = map_get(&set->programs, name);
+    if (!p) {
+        diagnostics_report(set->reports, SEVERITY_ERROR, (mark){0}, "there is no template '%s'", name);
+        return false;
+    }
+    return template_run(set, p, data, strict, out);
+}

@@ -1,0 +1,25 @@
+/* One rendering in a test: a template, its partials and its data as JSON. */
+#ifndef TEMPLATE_CASE_H
+#define TEMPLATE_CASE_H
+
+#include <cjson/cJSON.h>
+
+#include "base/buffer.h"
+#include "template/template.h"
+
+/* The same value in the engine's terms. */
+value *case_value(arena *a, const cJSON *json);
+
+typedef struct case_input {
+    const char *text;
+    const cJSON *data;
+    const cJSON *partials; /* an object: name → text; may be NULL */
+    template_escape escape;
+    bool strict;
+    size_t step_limit; /* 0: the default */
+} case_input;
+
+/* Renders. False when it failed; the reports are appended to `reports`, the text to `out`. */
+bool case_render(const case_input *input, buffer *out, buffer *reports);
+
+#endif
