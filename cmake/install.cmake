@@ -1,0 +1,18 @@
+# What users of the installed library find it by: find_package(cpod) and pkg-config.
+include(CMakePackageConfigHelpers)
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/cpod-config.cmake.in ${PROJECT_BINARY_DIR}/cpod-config.cmake
+  INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/cpod-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/cpod-config.cmake ${PROJECT_BINARY_DIR}/cpod-config-version.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
+install(EXPORT cpod-targets NAMESPACE cpod:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
+
+set(CPOD_PC_PRIVATE "")
+if(NOT BUILD_SHARED_LIBS)
+  set(CPOD_PC_PRIVATE "Requires: libcurl libcjson\nLibs.private: -pthread")
+endif()
+foreach(library cpod-core cpod)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/${library}.pc.in ${PROJECT_BINARY_DIR}/${library}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/${library}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
