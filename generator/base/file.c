@@ -9,6 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *file_error_text(int error)
+{
+    return error == EINVAL ? "Not a regular file" : strerror(error);
+}
+
 static int open_regular(const char *path, int *descriptor, size_t *size)
 {
     /* Without O_NONBLOCK, opening a named pipe waits for a writer. */

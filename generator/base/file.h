@@ -1,4 +1,4 @@
-/* Files. Every function returns 0 or an errno value, for strerror. */
+/* Files. Every function returns 0 or an errno value, for file_error_text. */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
@@ -6,6 +6,9 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+
+/* What an error of these functions means, in words: those of strerror. */
+const char *file_error_text(int error);
 
 /* Reads a whole regular file, NUL-terminated, into the arena. EFBIG above `limit` bytes, EISDIR for a folder,
  * EINVAL for anything else that is not a regular file: a reference to a pipe or a device must not hang or

@@ -30,14 +30,15 @@ typedef struct node_entry {
 struct node {
     node_kind kind;
     mark at;
-    const char *text;      /* scalars: the text as written (numbers, booleans, null) or the value (strings). Never NULL for a scalar */
-    bool boolean;          /* NODE_BOOL */
-    int64_t integer;       /* NODE_INTEGER */
-    double number;         /* NODE_NUMBER and NODE_INTEGER */
-    const node **items;    /* NODE_SEQUENCE */
-    node_entry *entries;   /* NODE_MAPPING, in the order of the text; keys are unique */
-    size_t count;          /* of items or entries */
-    void *index;           /* the reader's: finds keys of large mappings */
+    const char *text; /* scalars: the text as written (numbers, booleans, null) or the value (strings). Never
+                         NULL for a scalar */
+    bool boolean;     /* NODE_BOOL */
+    int64_t integer;  /* NODE_INTEGER */
+    double number;    /* NODE_NUMBER and NODE_INTEGER */
+    const node **items;  /* NODE_SEQUENCE */
+    node_entry *entries; /* NODE_MAPPING, in the order of the text; keys are unique */
+    size_t count;        /* of items or entries */
+    void *index;         /* the reader's: finds keys of large mappings */
 };
 
 /* The value of a key; NULL when `n` is NULL, is no mapping, or lacks the key. */

@@ -1,7 +1,8 @@
 /* Reads documents: YAML 1.2 (libyaml's events) or JSON (a reader of ours), told apart by content.
  *
- * A reader keeps every file it has read, so that a file that is referred to from many places is read once. Limits guard
- * against hostile input: depth 200, a budget for aliases, 256 MiB a file. All problems go to the diagnostics. */
+ * A reader keeps every file it has read, so that a file that is referred to from many places is read once.
+ * Limits guard against hostile input: depth 200, a budget for aliases, 256 MiB a file. All problems go to the
+ * diagnostics. */
 #ifndef READER_READER_H
 #define READER_READER_H
 
@@ -18,14 +19,15 @@ typedef struct document {
 reader *reader_new(diagnostics *d);
 void reader_free(reader *r); /* frees all documents read by it */
 
-/* Reads a file, once. `from` is the place that asks for it (a $ref), for the message when it cannot be read; a zero
- * mark for the first file. Returns NULL after having reported why. */
+/* Reads a file, once. `from` is the place that asks for it (a $ref), for the message when it cannot be read;
+ * a zero mark for the first file. Returns NULL after having reported why. */
 const document *reader_load(reader *r, const char *path, mark from);
 
 /* The same for text in memory; `name` stands in messages. */
 const document *reader_parse(reader *r, const char *name, const char *text, size_t length);
 
-/* The path of `reference` as seen from `base` (both with '/'); "../a/b.yaml" folds. Lives as long as the reader. */
+/* The path of `reference` as seen from `base` (both with '/'); "../a/b.yaml" folds. Lives as long as the
+ * reader. */
 const char *reader_resolve_path(reader *r, const char *base, const char *reference);
 
 /* Every file read so far, in order; for the manifest's list of inputs. */

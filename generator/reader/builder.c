@@ -1,0 +1,201 @@
+#include "reader/builder.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "reader/node_index.h"
+
+void builder_init(builder *b, arena *memory, diagnostics *reports)
+{
+    *b = (builder){.memory = memory, .reports = reports};
+}
+
+static builder_frame *innermost(const builder *b)
+{
+    return b->frames.count == 0 ? NULL : &b->frames.items[b->frames.count - 1];
+}
+
+static bool report_depth(builder *b, mark at)
+{
+    diagnostics_report(b->reports, SEVERITY_ERROR, at, "nested too deeply: more than %d levels",
+                       BUILDER_DEPTH_LIMIT);
+    return false;
+}
+
+bool builder_open(builder *b, node_kind kind, mark at)
+{
+    if (b->frames.count >= BUILDER_DEPTH_LIMIT)
+        return report_depth(b, at);
+    node *container = ARENA_NEW(b->memory, node);
+    container->kind = kind;
+    container->at = at;
+    *vector_add(b->memory, &b->frames) = (builder_frame){
+        .container = container,
+        .first_member = b->members.count,
+        .total = {.root = container, .size = 1, .height = 1},
+    };
+    return true;
+}
+
+bool builder_expects_key(const builder *b)
+{
+    const builder_frame *frame = innermost(b);
+    return frame != NULL && frame->container->kind == NODE_MAPPING && !frame->has_key;
+}
+
+void builder_key(builder *b, const char *key, mark at, bool merges)
+{
+    builder_frame *frame = innermost(b);
+    frame->next = (pending_member){.entry = {.key = key, .key_mark = at}, .merges = merges};
+    frame->has_key = true;
+}
+
+node *builder_scalar(builder *b, node_kind kind, mark at, const char *text)
+{
+    node *scalar = ARENA_NEW(b->memory, node);
+    scalar->kind = kind;
+    scalar->at = at;
+    scalar->text = text;
+    return scalar;
+}
+
+void builder_add(builder *b, subtree value)
+{
+    builder_frame *frame = innermost(b);
+    if (frame == NULL) {
+        b->root = value.root;
+        return;
+    }
+    frame->next.entry.value = value.root;
+    *vector_add(b->memory, &b->members) = frame->next;
+    frame->next = (pending_member){0};
+    frame->has_key = false;
+    frame->total.size += value.size;
+    if (frame->total.height < value.height + 1)
+        frame->total.height = value.height + 1;
+}
+
+bool builder_add_alias(builder *b, subtree value, mark at)
+{
+    if (b->frames.count + value.height > BUILDER_DEPTH_LIMIT)
+        return report_depth(b, at);
+    if (value.size > BUILDER_ALIAS_BUDGET - b->alias_size) {
+        diagnostics_report(b->reports, SEVERITY_ERROR, at, "aliases repeat more than %d nodes",
+                           BUILDER_ALIAS_BUDGET);
+        return false;
+    }
+    b->alias_size += value.size;
+    builder_add(b, value);
+    return true;
+}
+
+static void close_sequence(builder *b, node *sequence, const pending_member *members, size_t count)
+{
+    sequence->items = arena_array(b->memory, count, sizeof(const node *));
+    for (size_t i = 0; i < count; i++)
+        sequence->items[i] = members[i].entry.value;
+    sequence->count = count;
+}
+
+/* The entries that a merge key brings, at most. */
+static size_t count_merged(builder *b, const pending_member *member)
+{
+    const node *value = member->entry.value;
+    size_t count = value->kind == NODE_MAPPING ? value->count : 0;
+    bool fits = value->kind == NODE_MAPPING || value->kind == NODE_SEQUENCE;
+    for (size_t i = 0; value->kind == NODE_SEQUENCE && i < value->count; i++) {
+        fits = fits && value->items[i]->kind == NODE_MAPPING;
+        count += value->items[i]->kind == NODE_MAPPING ? value->items[i]->count : 0;
+    }
+    if (!fits)
+        diagnostics_report(b->reports, SEVERITY_ERROR, member->entry.key_mark,
+                           "the merge key '<<' takes a mapping or a list of mappings, not %s",
+                           value->kind == NODE_SEQUENCE ? "a list of other things"
+                                                        : node_kind_name(value->kind));
+    return count;
+}
+
+/* Puts the entry at the end of the mapping, which has room for it, unless its key is there already. Returns
+ * the one that is, or NULL. */
+static const node_entry *put_entry(node *mapping, const node_entry *added)
+{
+    node_entry *entries = mapping->entries;
+    size_t position = mapping->count;
+    entries[position] = *added;
+    if (mapping->index != NULL) {
+        size_t first;
+        if (!node_index_put(mapping->index, entries, position, &first))
+            return &entries[first];
+    } else {
+        for (size_t i = 0; i < position; i++)
+            if (strcmp(entries[i].key, added->key) == 0)
+                return &entries[i];
+    }
+    mapping->count++;
+    return NULL;
+}
+
+static void merge_mapping(node *mapping, const node *source)
+{
+    for (size_t i = 0; source->kind == NODE_MAPPING && i < source->count; i++)
+        put_entry(mapping, &source->entries[i]);
+}
+
+/* Behind the explicit entries, so that these win; of several mappings the first that has a key wins. */
+static void merge_value(node *mapping, const node *value)
+{
+    merge_mapping(mapping, value);
+    for (size_t i = 0; value->kind == NODE_SEQUENCE && i < value->count; i++)
+        merge_mapping(mapping, value->items[i]);
+}
+
+static void put_explicit(builder *b, node *mapping, const node_entry *entry)
+{
+    const node_entry *first = put_entry(mapping, entry);
+    if (first != NULL)
+        diagnostics_report(b->reports, SEVERITY_ERROR, entry->key_mark,
+                           "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32,
+                           entry->key, first->key_mark.line, first->key_mark.column);
+}
+
+static void close_mapping(builder *b, node *mapping, const pending_member *members, size_t count)
+{
+    size_t room = count;
+    const pending_member *merge = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!members[i].merges)
+            continue;
+        if (merge != NULL)
+            diagnostics_report(b->reports, SEVERITY_ERROR, members[i].entry.key_mark,
+                               "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
+                               " (one '<<' takes a list of mappings)",
+                               merge->entry.key_mark.line, merge->entry.key_mark.column);
+        merge = merge == NULL ? &members[i] : merge;
+    }
+    if (merge != NULL)
+        room += count_merged(b, merge);
+
+    mapping->entries = arena_array(b->memory, room, sizeof(node_entry));
+    if (room >= NODE_INDEX_FROM)
+        mapping->index = node_index_new(b->memory, room);
+    for (size_t i = 0; i < count; i++)
+        if (!members[i].merges)
+            put_explicit(b, mapping, &members[i].entry);
+    if (merge != NULL)
+        merge_value(mapping, merge->entry.value);
+}
+
+subtree builder_close(builder *b)
+{
+    const builder_frame frame = *innermost(b);
+    const pending_member *members = b->members.items + frame.first_member;
+    size_t count = b->members.count - frame.first_member;
+    if (frame.container->kind == NODE_SEQUENCE)
+        close_sequence(b, frame.container, members, count);
+    else
+        close_mapping(b, frame.container, members, count);
+    b->members.count = frame.first_member;
+    b->frames.count--;
+    builder_add(b, frame.total);
+    return frame.total;
+}

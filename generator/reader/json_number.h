@@ -1,0 +1,10 @@
+/* The grammar of JSON's numbers. */
+#ifndef READER_JSON_NUMBER_H
+#define READER_JSON_NUMBER_H
+
+#include <stddef.h>
+
+/* Bytes of the number at the start of a NUL-terminated text; 0 when there is none. */
+size_t json_number_length(const char *text);
+
+#endif

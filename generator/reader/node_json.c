@@ -1,0 +1,105 @@
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reader/json_number.h"
+#include "reader/node.h"
+
+static void write_string(const char *text, buffer *out)
+{
+    buffer_append_char(out, '"');
+    for (const char *c = text; *c != '\0';) {
+        size_t plain = 0;
+        while ((unsigned char)c[plain] >= 0x20 && c[plain] != '"' && c[plain] != '\\')
+            plain++;
+        buffer_append_n(out, c, plain);
+        c += plain;
+        if (*c == '\0')
+            break;
+        if (*c == '"' || *c == '\\')
+            buffer_format(out, "\\%c", *c);
+        else if (*c == '\n')
+            buffer_append(out, "\\n");
+        else if (*c == '\t')
+            buffer_append(out, "\\t");
+        else
+            buffer_format(out, "\\u%04x", (unsigned)(unsigned char)*c);
+        c++;
+    }
+    buffer_append_char(out, '"');
+}
+
+/* As written where that is JSON; else with as many digits as it takes to read back the same. JSON has no
+ * infinity. */
+static void write_number(const node *n, buffer *out)
+{
+    size_t length = json_number_length(n->text);
+    if (length > 0 && n->text[length] == '\0') {
+        buffer_append(out, n->text);
+        return;
+    }
+    if (!isfinite(n->number)) {
+        buffer_append(out, "null");
+        return;
+    }
+    char digits[40];
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, n->number);
+        if (strtod(digits, NULL) == n->number)
+            break;
+    }
+    buffer_append(out, digits);
+}
+
+static void write_sequence(const node *n, buffer *out)
+{
+    buffer_append_char(out, '[');
+    for (size_t i = 0; i < n->count; i++) {
+        if (i > 0)
+            buffer_append_char(out, ',');
+        node_to_json(n->items[i], out);
+    }
+    buffer_append_char(out, ']');
+}
+
+static void write_mapping(const node *n, buffer *out)
+{
+    buffer_append_char(out, '{');
+    for (size_t i = 0; i < n->count; i++) {
+        if (i > 0)
+            buffer_append_char(out, ',');
+        write_string(n->entries[i].key, out);
+        buffer_append_char(out, ':');
+        node_to_json(n->entries[i].value, out);
+    }
+    buffer_append_char(out, '}');
+}
+
+void node_to_json(const node *n, buffer *out)
+{
+    switch (n->kind) {
+    case NODE_NULL:
+        buffer_append(out, "null");
+        break;
+    case NODE_BOOL:
+        buffer_append(out, n->boolean ? "true" : "false");
+        break;
+    case NODE_INTEGER:
+        buffer_format(out, "%" PRId64, n->integer);
+        break;
+    case NODE_NUMBER:
+        write_number(n, out);
+        break;
+    case NODE_STRING:
+        write_string(n->text, out);
+        break;
+    case NODE_SEQUENCE:
+        write_sequence(n, out);
+        break;
+    case NODE_MAPPING:
+        write_mapping(n, out);
+        break;
+    }
+}

@@ -1,0 +1,98 @@
+#include "reader/positions.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "base/vector.h"
+
+static const char *next_line(const char *position, const char *end, bool has_cr)
+{
+    if (!has_cr) {
+        const char *feed = memchr(position, '\n', (size_t)(end - position));
+        return feed == NULL ? end : feed + 1;
+    }
+    while (position < end && *position != '\n' && *position != '\r')
+        position++;
+    if (end - position >= 2 && position[0] == '\r' && position[1] == '\n')
+        return position + 2;
+    return position == end ? end : position + 1;
+}
+
+void positions_init(positions *p, arena *memory, const source_file *file)
+{
+    const char *text = file->text;
+    const char *end = text + file->length;
+    size_t body = file->length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    bool has_cr = memchr(text, '\r', file->length) != NULL;
+    VECTOR(size_t) starts = {0};
+    *vector_add(memory, &starts) = 0;
+    for (const char *line = next_line(text, end, has_cr); line < end; line = next_line(line, end, has_cr))
+        *vector_add(memory, &starts) = (size_t)(line - text);
+    if (file->length > 0 && (end[-1] == '\n' || end[-1] == '\r'))
+        *vector_add(memory, &starts) = file->length;
+    *p = (positions){
+        .file = file,
+        .body = body,
+        .line_starts = starts.items,
+        .line_count = starts.count,
+        .ascii = utf8_ascii_length(text + body, file->length - body) == file->length - body,
+        .last_offset = body,
+    };
+}
+
+/* The last line that begins at or before the byte. */
+static size_t find_line(const positions *p, size_t offset)
+{
+    size_t low = 0;
+    size_t high = p->line_count;
+    if (p->line_starts[p->last_line] <= offset) {
+        low = p->last_line;
+        size_t near = low + 4;
+        if (near < high && p->line_starts[near] > offset)
+            high = near;
+    }
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (p->line_starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+mark positions_of_byte(positions *p, size_t offset)
+{
+    if (offset > p->file->length)
+        offset = p->file->length;
+    p->last_line = find_line(p, offset);
+    size_t column = offset - p->line_starts[p->last_line];
+    return (mark){.file = p->file, .line = (uint32_t)(p->last_line + 1), .column = (uint32_t)(column + 1)};
+}
+
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+mark positions_of_character(positions *p, size_t index)
+{
+    if (p->ascii)
+        return positions_of_byte(p, p->body + index);
+    const char *text = p->file->text;
+    size_t offset = p->last_offset;
+    size_t at = p->last_character;
+    for (; at < index && offset < p->file->length; at++) {
+        do
+            offset++;
+        while (offset < p->file->length && is_continuation(text[offset]));
+    }
+    for (; at > index; at--) {
+        do
+            offset--;
+        while (is_continuation(text[offset]));
+    }
+    p->last_character = at;
+    p->last_offset = offset;
+    return positions_of_byte(p, offset);
+}

@@ -1,0 +1,238 @@
+#include "reader/yaml.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "base/map.h"
+#include "base/utf8.h"
+#include "reader/scalar.h"
+#include "reader/yaml_tags.h"
+
+/* What an anchor names. `value.root` is NULL until the end of the collection that has it: an alias inside
+ * would make the tree endless. */
+typedef struct anchor {
+    subtree value;
+} anchor;
+
+typedef struct yaml_reader {
+    builder *b;
+    positions *p;
+    yaml_parser_t parser;
+    map anchors;
+    VECTOR(anchor *) open; /* of each open collection; NULL where it has none */
+    size_t document_count;
+} yaml_reader;
+
+static mark mark_of(yaml_reader *r, yaml_mark_t at)
+{
+    return positions_of_character(r->p, at.index);
+}
+
+static bool report(yaml_reader *r, yaml_mark_t at, const char *message)
+{
+    diagnostics_report(r->b->reports, SEVERITY_ERROR, mark_of(r, at), "%s", message);
+    return false;
+}
+
+/* libyaml tells where something went wrong, and where that began ("while parsing a block mapping"). */
+static bool report_syntax(yaml_reader *r)
+{
+    const yaml_parser_t *parser = &r->parser;
+    const char *problem = parser->problem == NULL ? "it cannot be read" : parser->problem;
+    if (parser->error == YAML_MEMORY_ERROR)
+        problem = "libyaml is out of memory";
+    if (parser->error == YAML_READER_ERROR) {
+        diagnostics_report(r->b->reports, SEVERITY_ERROR,
+                           positions_of_byte(r->p, r->p->body + parser->problem_offset), "not valid YAML: %s",
+                           problem);
+        return false;
+    }
+    mark at = mark_of(r, parser->problem_mark);
+    if (parser->context == NULL) {
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, at, "not valid YAML: %s", problem);
+        return false;
+    }
+    mark begun = mark_of(r, parser->context_mark);
+    diagnostics_report(r->b->reports, SEVERITY_ERROR, at,
+                       "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
+                       parser->context, begun.line, begun.column);
+    return false;
+}
+
+static anchor *define_anchor(yaml_reader *r, const yaml_char_t *name)
+{
+    if (name == NULL)
+        return NULL;
+    anchor *defined = ARENA_NEW(r->b->memory, anchor);
+    map_put(&r->anchors, (const char *)name, defined);
+    return defined;
+}
+
+/* The text of a scalar, in which "\0" may have put U+0000. */
+static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
+{
+    const char *text = (const char *)event->data.scalar.value;
+    size_t length = event->data.scalar.length;
+    if (memchr(text, '\0', length) == NULL)
+        return arena_copy_n(r->b->memory, text, length);
+
+    diagnostics_report(r->b->reports, SEVERITY_WARNING, mark_of(r, event->start_mark),
+                       "U+0000 in a string is replaced by U+FFFD");
+    buffer replaced = {0};
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\0')
+            buffer_append(&replaced, "\xef\xbf\xbd");
+        else
+            buffer_append_char(&replaced, text[i]);
+    }
+    const char *copy = arena_copy_n(r->b->memory, buffer_text(&replaced), replaced.length);
+    buffer_free(&replaced);
+    return copy;
+}
+
+/* Sets the scalar's kind by its tag, or else by its text, if it is not quoted. */
+static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
+{
+    const char *tag = (const char *)event->data.scalar.tag;
+    scalar->kind = NODE_STRING;
+    if (tag != NULL)
+        yaml_tags_apply(r->b->reports, scalar, tag);
+    else if (event->data.scalar.plain_implicit)
+        scalar_resolve(scalar);
+}
+
+static bool read_scalar(yaml_reader *r, const yaml_event_t *event)
+{
+    mark at = mark_of(r, event->start_mark);
+    node *scalar = builder_scalar(r->b, NODE_STRING, at, copy_text(r, event));
+    resolve(r, scalar, event);
+    subtree value = {.root = scalar, .size = 1};
+    anchor *named = define_anchor(r, event->data.scalar.anchor);
+    if (named != NULL)
+        named->value = value;
+    if (builder_expects_key(r->b)) {
+        bool merges = event->data.scalar.plain_implicit && strcmp(scalar->text, "<<") == 0;
+        builder_key(r->b, scalar->text, at, merges);
+    } else {
+        builder_add(r->b, value);
+    }
+    return true;
+}
+
+static bool read_alias(yaml_reader *r, const yaml_event_t *event)
+{
+    const char *name = (const char *)event->data.alias.anchor;
+    mark at = mark_of(r, event->start_mark);
+    const anchor *named = map_get(&r->anchors, name);
+    if (named == NULL || named->value.root == NULL) {
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, at,
+                           named == NULL ? "no anchor '&%s' stands before this alias"
+                                         : "the alias '*%s' stands inside what it names",
+                           name);
+        return false;
+    }
+    if (!builder_expects_key(r->b))
+        return builder_add_alias(r->b, named->value, at);
+    const node *key = named->value.root;
+    if (key->kind == NODE_SEQUENCE || key->kind == NODE_MAPPING)
+        return report(r, event->start_mark, "a key must be a scalar");
+    builder_key(r->b, key->text, at, false);
+    return true;
+}
+
+static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind kind, const yaml_char_t *tag,
+                            const yaml_char_t *name)
+{
+    if (builder_expects_key(r->b))
+        return report(r, event->start_mark, "a key must be a scalar");
+    mark at = mark_of(r, event->start_mark);
+    if (tag != NULL)
+        yaml_tags_check_collection(r->b->reports, kind, at, (const char *)tag);
+    *vector_add(r->b->memory, &r->open) = define_anchor(r, name);
+    return builder_open(r->b, kind, at);
+}
+
+static void close_collection(yaml_reader *r)
+{
+    anchor *named = r->open.items[--r->open.count];
+    subtree closed = builder_close(r->b);
+    if (named != NULL)
+        named->value = closed;
+}
+
+static bool read_event(yaml_reader *r, const yaml_event_t *event)
+{
+    switch (event->type) {
+    case YAML_DOCUMENT_START_EVENT:
+        if (r->document_count++ > 0)
+            return report(r, event->start_mark, "a second document begins here; a file holds one");
+        return true;
+    case YAML_ALIAS_EVENT:
+        return read_alias(r, event);
+    case YAML_SCALAR_EVENT:
+        return read_scalar(r, event);
+    case YAML_SEQUENCE_START_EVENT:
+        return open_collection(r, event, NODE_SEQUENCE, event->data.sequence_start.tag,
+                               event->data.sequence_start.anchor);
+    case YAML_MAPPING_START_EVENT:
+        return open_collection(r, event, NODE_MAPPING, event->data.mapping_start.tag,
+                               event->data.mapping_start.anchor);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        close_collection(r);
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool read_events(yaml_reader *r)
+{
+    for (;;) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&r->parser, &event))
+            return report_syntax(r);
+        bool ends = event.type == YAML_STREAM_END_EVENT;
+        bool ok = read_event(r, &event);
+        yaml_event_delete(&event);
+        if (ends || !ok)
+            return ok;
+    }
+}
+
+/* libyaml refuses these as well, but cannot tell where in a line they stand. */
+static bool check_characters(builder *b, positions *p)
+{
+    const char *text = p->file->text;
+    for (size_t i = p->body; i < p->file->length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool is_allowed_low = c == '\t' || c == '\n' || c == '\r';
+        if ((c >= 0x20 && c != 0x7f) || is_allowed_low)
+            continue;
+        diagnostics_report(b->reports, SEVERITY_ERROR, positions_of_byte(p, i),
+                           "not valid YAML: the control character U+%04X", (unsigned)c);
+        return false;
+    }
+    return true;
+}
+
+bool yaml_read(builder *b, positions *p)
+{
+    if (!check_characters(b, p))
+        return false;
+    yaml_reader r = {.b = b, .p = p};
+    map_init(&r.anchors, b->memory);
+    if (!yaml_parser_initialize(&r.parser)) {
+        diagnostics_report(b->reports, SEVERITY_ERROR, (mark){.file = p->file}, "libyaml is out of memory");
+        return false;
+    }
+    yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)p->file->text + p->body,
+                                 p->file->length - p->body);
+    bool ok = read_events(&r);
+    yaml_parser_delete(&r.parser);
+    if (ok && b->root == NULL)
+        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, positions_of_byte(p, p->body), "")});
+    return ok;
+}
