@@ -1,8 +1,14 @@
-/* Reads documents: YAML 1.2 (libyaml's events) or JSON (a reader of ours), told apart by content.
+/* Reads documents: YAML 1.2 (libyaml's events) or JSON (a reader of ours).
+ *
+ * A name that ends in ".json" says JSON. Under any other name, a text whose first character is '{' or '[' is
+ * read as JSON when it is JSON; everything else is YAML. So valid JSON is always read, and the errors of YAML
+ * are YAML's.
  *
  * A reader keeps every file it has read, so that a file that is referred to from many places is read once.
  * Limits guard against hostile input: depth 200, a budget for aliases, 256 MiB a file. All problems go to the
- * diagnostics. */
+ * diagnostics, which point into the reader's files: print them before the reader is freed. A document can be
+ * returned although errors were reported (a duplicate key, of which the first is kept), so that more of them
+ * are found in one run. Not thread-safe. */
 #ifndef READER_READER_H
 #define READER_READER_H
 

@@ -49,7 +49,7 @@ static bool report_syntax(yaml_reader *r)
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
-    if (parser->context == NULL) {
+    if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
         diagnostics_report(r->b->reports, SEVERITY_ERROR, at, "not valid YAML: %s", problem);
         return false;
     }
