@@ -49,7 +49,7 @@ static int update(cpod_client *client, const char *id)
 {
     cpod_error err = CPOD_ERROR_INIT;
     cpod_webhook *hook = NULL;
-    cpod_webhook_update change = {.enabled = cpod_bool(false), .url = CPOD_NULL};
+    cpod_webhook_update change = {.enabled = cpod_bool(false)};
     if (cpod_integration_webhooks_update(client, id, NULL, &change, &hook, &err) != CPOD_OK)
         return fail("update", &err);
     printf("updated %s: %s\n", hook->name, hook->enabled.value ? "enabled" : "disabled");

@@ -1,0 +1,28 @@
+/* A program of somebody else's: prints and reads a webhook, and is told why a client cannot be had. */
+#include <cpod/cpod.h>
+#include <stdio.h>
+#include <string.h>
+
+int main(void)
+{
+    cpod_error err = CPOD_ERROR_INIT;
+    cpod_client *client = NULL;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = "not a URL";
+    if (cpod_client_new(&options, &client, &err) != CPOD_ERR_CONFIGURATION)
+        return 1;
+    printf("%s: %s\n", cpod_status_name(err.status), err.message);
+
+    char *text = NULL;
+    size_t length = 0;
+    cpod_webhook_create body = {.name = "deploys", .enabled = cpod_bool(true), .url = "https://example.com/"};
+    body.direction.value = CPOD_WEBHOOK_DIRECTION_OUTBOUND;
+    if (cpod_webhook_create_to_json(&body, NULL, &text, &length, &err) != CPOD_OK) {
+        fprintf(stderr, "%s at %s\n", err.message, err.path);
+        return 1;
+    }
+    puts(text);
+    int wrong = strstr(text, "\"direction\":\"outbound\"") == NULL;
+    cpod_string_free(text);
+    return wrong;
+}
