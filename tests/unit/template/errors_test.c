@@ -1,0 +1,167 @@
+/* Malformed and hostile templates: a located error each, never a crash. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "case.h"
+
+/* Renders and expects one error, whose first line is `expected`. */
+static void expect_error_of(const case_input *input, const char *expected)
+{
+    buffer out = {0}, reports = {0};
+    assert_false(case_render(input, &out, &reports));
+    size_t length = strcspn(buffer_text(&reports), "\n");
+    char first[300];
+    snprintf(first, sizeof first, "%.*s", (int)length, buffer_text(&reports));
+    assert_string_equal(first, expected);
+    buffer_free(&out);
+    buffer_free(&reports);
+}
+
+static void expect_error(const char *text, const char *expected)
+{
+    expect_error_of(&(case_input){.text = text}, expected);
+}
+
+static void tags_that_are_not_closed(void **state)
+{
+    (void)state;
+    expect_error("a\n {{name", "main.mustache:2:2: error: this tag is not closed: no '}}' follows");
+    expect_error("{{", "main.mustache:1:1: error: this tag is not closed: no '}}' follows");
+    expect_error("{{{name}}", "main.mustache:1:1: error: this tag is not closed: no '}}}' follows");
+    expect_error("{{{", "main.mustache:1:1: error: this tag is not closed: no '}}}' follows");
+    expect_error("{{=<% %>}}", "main.mustache:1:1: error: this tag is not closed: no '=}}' follows");
+    expect_error("{{=<% %>=}}<%name}}", "main.mustache:1:12: error: this tag is not closed: no '%>' follows");
+    expect_error("{{! never", "main.mustache:1:1: error: this tag is not closed: no '}}' follows");
+}
+
+static void malformed_tags(void **state)
+{
+    (void)state;
+    expect_error("{{}}", "main.mustache:1:1: error: a tag without a name");
+    expect_error("{{# }}{{/ }}", "main.mustache:1:1: error: a tag without a name");
+    expect_error("{{> * }}", "main.mustache:1:1: error: a tag without a name");
+    expect_error("{{a b}}", "main.mustache:1:1: error: white space in the name 'a b'");
+    expect_error("{{a..b}}", "main.mustache:1:1: error: 'a..b' has an empty part");
+    expect_error("x{{#.a}}{{/.a}}", "main.mustache:1:2: error: '.a' has an empty part");
+    expect_error("{{=<%=}}",
+                 "main.mustache:1:1: error: expected two delimiters without spaces or '=' in them, as in "
+                 "'{{=<% %>=}}'");
+    expect_error("{{=a b c=}}",
+                 "main.mustache:1:1: error: expected two delimiters without spaces or '=' in them, as "
+                 "in '{{=<% %>=}}'");
+}
+
+static void wrong_nesting(void **state)
+{
+    (void)state;
+    expect_error("a\n{{#list}}\nb", "main.mustache:2:1: error: 'list' is not closed");
+    expect_error("{{/list}}", "main.mustache:1:1: error: 'list' is closed, but not open");
+    expect_error("{{#a}}\n{{#b}}{{/a}}{{/b}}",
+                 "main.mustache:2:7: error: 'a' is closed, but 'b' of line 2 is open");
+    expect_error("{{<p}}{{$b}}{{/p}}{{/b}}",
+                 "main.mustache:1:13: error: 'p' is closed, but 'b' of line 1 is open");
+    expect_error("{{<*p}}{{/p}}", "main.mustache:1:8: error: 'p' is closed, but '*p' of line 1 is open");
+    expect_error("{{<p}}{{name}}{{/p}}",
+                 "main.mustache:1:7: error: only blocks have an effect in the parent 'p'");
+    expect_error("{{<p}}{{$b}}1{{/b}}\n{{$b}}2{{/b}}{{/p}}",
+                 "main.mustache:2:1: error: a second block 'b' for the same parent, after line 1");
+}
+
+static void endless_templates(void **state)
+{
+    (void)state;
+    cJSON *partials = cJSON_Parse("{\"p\":\"x\\n {{>q}}\",\"q\":\"{{>p}}{{>p}}\"}");
+    expect_error_of(
+        &(case_input){.text = "{{>p}}", .partials = partials},
+        "q.mustache:1:1: error: 'p' nests too deep: partials and blocks may run in one another 100 times");
+    cJSON_Delete(partials);
+    partials = cJSON_Parse("{\"p\":\"{{$b}}{{/b}}\"}");
+    expect_error_of(
+        &(case_input){.text = "{{<p}}{{$b}}{{$b}}x{{/b}}{{/b}}{{/p}}", .partials = partials},
+        "main.mustache:1:13: error: 'b' nests too deep: partials and blocks may run in one another 100 "
+        "times");
+    cJSON_Delete(partials);
+    cJSON *data = cJSON_Parse("{\"l\":[1,2,3,4,5,6,7,8,9,10]}");
+    expect_error_of(&(case_input){.text = "{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}x{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}",
+                                  .data = data,
+                                  .step_limit = 1000},
+                    "main.mustache:1:25: error: 'l' goes on without an end: the limit of steps is reached");
+    cJSON_Delete(data);
+}
+
+static void huge_nesting(void **state)
+{
+    (void)state;
+    static const char *const tags[] = {"{{#a}}", "{{^a}}", "{{<a}}{{$b}}", "{{$a}}"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        buffer text = {0};
+        for (size_t n = 0; n < 100000; n++)
+            buffer_append(&text, tags[i]);
+        bool pairs = strlen(tags[i]) > 6;
+        char expected[80];
+        snprintf(expected, sizeof expected, "main.mustache:1:%d: error: tags nest deeper than 200",
+                 pairs ? 100 * 12 + 1 : 200 * 6 + 1);
+        expect_error(buffer_text(&text), expected);
+        buffer_free(&text);
+    }
+}
+
+static void strict_rendering(void **state)
+{
+    (void)state;
+    cJSON *data = cJSON_Parse("{\"a\":{\"l\":[]}}");
+    case_input input = {.data = data, .strict = true};
+    input.text = "{{#a}}\n  {{nmae}}{{/a}}";
+    expect_error_of(&input, "main.mustache:2:3: error: 'nmae' is not known here");
+    input.text = "{{a.b}}";
+    expect_error_of(&input, "main.mustache:1:1: error: 'a.b' is not known here");
+    input.text = "{{a.l}}";
+    expect_error_of(&input, "main.mustache:1:1: error: 'a.l' is a list or an object, not a text");
+    input.text = "{{>gone}}";
+    expect_error_of(&input, "main.mustache:1:1: error: 'gone' is not the name of a template");
+    input.text = "{{>*gone}}";
+    expect_error_of(&input, "main.mustache:1:1: error: 'gone' is not known here");
+    buffer out = {0}, reports = {0};
+    input.text = "{{#gone}}x{{/gone}}{{^gone}}y{{/gone}}";
+    assert_true(case_render(&input, &out, &reports));
+    assert_string_equal(buffer_text(&out), "y");
+    buffer_free(&out);
+    buffer_free(&reports);
+    cJSON_Delete(data);
+}
+
+static void unknown_template(void **state)
+{
+    (void)state;
+    diagnostics *d = diagnostics_new();
+    template_set *set = template_set_new(d, TEMPLATE_ESCAPE_NONE);
+    arena *a = arena_new();
+    buffer out = {0};
+    assert_false(template_render(set, "none", value_null(a), false, &out));
+    diagnostic first;
+    assert_true(diagnostics_get(d, 0, &first));
+    assert_string_equal(first.message, "there is no template 'none'");
+    arena_free(a);
+    template_set_free(set);
+    diagnostics_free(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tags_that_are_not_closed),
+        cmocka_unit_test(malformed_tags),
+        cmocka_unit_test(wrong_nesting),
+        cmocka_unit_test(endless_templates),
+        cmocka_unit_test(huge_nesting),
+        cmocka_unit_test(strict_rendering),
+        cmocka_unit_test(unknown_template),
+    };
+    return cmocka_run_group_tests_name("template errors", tests, NULL, NULL);
+}
