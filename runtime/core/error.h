@@ -15,8 +15,7 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
 void cpodi_text_copy(char *to, size_t capacity, const char *from, size_t length);
 
 /* Whether a field lies inside the size the caller's struct has: `if (CPODI_HAS(error, path)) …`. */
-#define CPODI_HAS(pointer, member)                                                                             \
-    ((pointer) != NULL &&                                                                                      \
-     (pointer)->size >= offsetof(cpod_error, member) + sizeof((pointer)->member))
+#define CPODI_HAS(pointer, member) \
+    ((pointer) != NULL && (pointer)->size >= offsetof(cpod_error, member) + sizeof((pointer)->member))
 
 #endif

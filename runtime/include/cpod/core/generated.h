@@ -80,12 +80,12 @@ typedef struct cpod_list_layout {
 
 enum { /* bits of `flags` of fields, elements, parameters */
     CPOD_FLAG_REQUIRED = 1,
-    CPOD_FLAG_NULLABLE = 2,
+    CPOD_FLAG_NULLABLE = 2,     /* of any kind but JSON, which is always: an answer may have null here */
     CPOD_FLAG_IMPLIED = 4,      /* an enum of one value that is sent when left out */
-    CPOD_FLAG_ESCAPED_NAME = 8, /* the name has characters that JSON escapes */
+    CPOD_FLAG_ESCAPED_NAME = 8, /* the name has characters that JSON escapes; the pool has it unescaped, in quotes all the same */
     CPOD_FLAG_EXPLODE = 16,
     CPOD_FLAG_RESERVED = 32,    /* allowReserved */
-    CPOD_FLAG_READ_ONLY = 64,   /* never sent, even when set */
+    CPOD_FLAG_READ_ONLY = 64,   /* readOnly: types that are only sent have no such fields; the codec reads and writes it as any other */
     CPOD_FLAG_SECRET = 128      /* format password: never logged */
 };
 
@@ -133,7 +133,7 @@ typedef struct cpod_enum {
     uint32_t hash_bits;
 } cpod_enum;
 
-/** A text in the pool. */
+/** A text in the pool; of a value of an enum: NUL-terminated, since decoded values point there. */
 typedef struct cpod_pool_text {
     uint32_t text;
     uint32_t length;
@@ -158,7 +158,7 @@ enum { /* bits of cpod_case.accepts */
     CPOD_JSON_INTEGER = 32
 };
 
-/** One way to recognise a variant: the value has an accepted JSON type and all conditions hold. The first case wins. */
+/** One way to recognise a variant; conditions are for objects: the value has an accepted JSON type and all conditions hold. The first case wins. */
 typedef struct cpod_case {
     uint16_t variant; /* from 1 */
     uint16_t accepts;
