@@ -1,7 +1,8 @@
 /* The typed OpenAPI tree: what a document says, with every $ref resolved, over one or several files.
  *
- * It keeps the document's own view: nothing is merged, renamed or left out here; that is the model's business. It serves the
- * model, lint and the emulator alike. Immutable once loaded; cycles among schemas are normal. */
+ * It keeps the document's own view: nothing is merged, renamed or left out here; that is the model's
+ * business. It serves the model, lint and the emulator alike. Immutable once loaded; cycles among schemas are
+ * normal. */
 #ifndef SPEC_SPEC_H
 #define SPEC_SPEC_H
 
@@ -16,7 +17,8 @@
 
 typedef struct spec_schema spec_schema;
 
-enum { /* bits of spec_schema.types */
+/* Bits of spec_schema.types. */
+enum {
     SPEC_TYPE_NULL = 1,
     SPEC_TYPE_BOOLEAN = 2,
     SPEC_TYPE_INTEGER = 4,
@@ -38,7 +40,7 @@ typedef struct spec_name {
 } spec_name;
 
 typedef struct spec_mapping {
-    const char *value;        /* of the discriminator property */
+    const char *value;         /* of the discriminator property */
     const spec_schema *schema; /* the schema object itself (never a mere reference to it) */
     mark at;
 } spec_mapping;
@@ -50,16 +52,21 @@ typedef enum spec_additional {
     SPEC_ADDITIONAL_SCHEMA
 } spec_additional;
 
-/* One schema object. The same object in the document is the same pointer here, however often it is referred to. */
+/* One schema object. The same object in the document is the same pointer here, however often it is referred
+ * to. */
 struct spec_schema {
     const node *source; /* for extensions and all that is not typed here */
     mark at;
-    const char *pointer;   /* where it is, e.g. "domains/pods.yaml#/components/schemas/Pod"; file relative to the root's folder, "" for the root */
-    const char *component; /* its name when it is a member of a components/schemas (or $defs, definitions) map, else NULL */
+    const char *pointer;   /* where it is, e.g. "domains/pods.yaml#/components/schemas/Pod"; file relative to
+                              the root's folder, "" for the root */
+    const char *component; /* its name when it is a member of a components/schemas (or $defs, definitions)
+                              map; in another file also when it is a member of
+                              its root or the file itself (the file's stem); else NULL */
 
-    const spec_schema *reference; /* the target when the object has a $ref; the other members then are its siblings (3.1) */
-    bool has_siblings;            /* … that say something besides the $ref */
-    bool is_never;                /* the schema `false` */
+    /* The target when the object has a $ref; the other members then are its siblings. */
+    const spec_schema *reference;
+    bool has_siblings; /* … that say something besides the $ref */
+    bool is_never;     /* the schema `false` */
 
     const char *title;
     const char *description;
@@ -80,14 +87,14 @@ struct spec_schema {
     VECTOR(const spec_schema *) all_of;
     VECTOR(const spec_schema *) one_of;
     VECTOR(const spec_schema *) any_of;
-    const spec_schema *negated; /* not */
+    const spec_schema *negated;   /* not */
     const spec_schema *condition; /* if; then and else likewise */
     const spec_schema *then_schema;
     const spec_schema *else_schema;
 
     bool has_enum;
     VECTOR(const node *) enum_values;
-    const node *constant; /* const */
+    const node *constant;      /* const */
     const char *discriminator; /* property name */
     VECTOR(spec_mapping) discriminator_mapping;
 
@@ -128,8 +135,8 @@ typedef struct spec_parameter {
     spec_location location;
     const char *description;
     bool required, deprecated, allow_reserved;
-    const char *style; /* never NULL: the default of the location */
-    bool explode;      /* the default of the style where the document is silent */
+    const char *style;         /* never NULL: the default of the location */
+    bool explode;              /* the default of the style where the document is silent */
     const spec_schema *schema; /* NULL when it has `content` */
     const spec_media *content; /* its first media type, else NULL */
     const node *example;
@@ -195,7 +202,7 @@ typedef struct spec_operation {
     VECTOR(const spec_parameter *) parameters; /* the path's and the operation's own, the latter winning */
     const spec_body *body;                     /* or NULL */
     VECTOR(spec_response) responses;           /* in the order of the document */
-    bool has_security; /* says it itself; else the document's holds */
+    bool has_security;                         /* says it itself; else the document's holds */
     spec_security security;
     spec_servers servers; /* empty: the path's or the document's */
     bool deprecated;
@@ -211,9 +218,9 @@ typedef struct spec_tag {
 
 typedef struct spec_scheme { /* a security scheme */
     const char *name, *type, *description;
-    const char *http_scheme;   /* type http: "bearer", "basic" */
+    const char *http_scheme;          /* type http: "bearer", "basic" */
     const char *location, *parameter; /* type apiKey: "header", "query" or "cookie", and the name */
-    const char *token_url;     /* type oauth2, client credentials (else password, else authorization code) flow */
+    const char *token_url; /* type oauth2, client credentials (else password, else authorization code) flow */
     const char *authorization_url;
     const node *source;
     mark at;
@@ -234,21 +241,25 @@ typedef struct spec_document {
     spec_servers servers;
     VECTOR(spec_tag) tags;
     VECTOR(const spec_operation *) operations; /* paths, then webhooks, then callbacks */
-    VECTOR(spec_component) schemas; /* of the root's components/schemas, then of other files' in the order of being read */
+    /* Of the root's components/schemas, then those of other places and files that are referred to, in that
+     * order. */
+    VECTOR(spec_component) schemas;
     VECTOR(spec_scheme) schemes;
     bool has_security;
     spec_security security;
 } spec_document;
 
-/* Loads and checks a document. NULL when it could not be understood (the diagnostics then hold an error). A document with
- * errors in parts is still returned with all parts that could be read, and the diagnostics say what was wrong. */
+/* Loads and checks a document. NULL when it could not be understood (the diagnostics then hold an error). A
+ * document with errors in parts is still returned with all parts that could be read, and the diagnostics say
+ * what was wrong. */
 const spec_document *spec_load(arena *a, reader *r, const char *path, diagnostics *d);
 
 /* Loads from memory; `name` stands in messages and resolves relative references. */
-const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length, diagnostics *d);
+const spec_document *spec_parse(arena *a, reader *r, const char *name, const char *text, size_t length,
+                                diagnostics *d);
 
-/* The schema behind any chain of plain references. Never NULL for a non-NULL argument; a cycle of references was an error at
- * load and ends in the schema `true`. A schema with siblings is not passed over. */
+/* The schema behind any chain of plain references. Never NULL for a non-NULL argument; a cycle of references
+ * was an error at load and ends in the schema `true`. A schema with siblings is not passed over. */
 const spec_schema *spec_follow(const spec_schema *schema);
 
 /* The value of an extension such as "x-cpod-entity"; NULL when absent. */

@@ -1,0 +1,184 @@
+/* Media types, request bodies, responses and their headers. */
+#include "spec/loader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const spec_schema *schema_of(loader *l, place at, const char *key)
+{
+    const node *value = member(at.node, key);
+    return value ? load_schema(l, place_member(l, at, key, value)) : NULL;
+}
+
+static void load_encodings(loader *l, const node *n, spec_media *media)
+{
+    const node *encodings = member_of_kind(l, n, "encoding", NODE_MAPPING);
+    for (size_t i = 0; encodings && i < encodings->count; i++) {
+        const node *encoding = encodings->entries[i].value;
+        if (encoding->kind != NODE_MAPPING) {
+            wrong_kind(l, encoding, "an encoding", "a mapping");
+            continue;
+        }
+        *vector_add(l->memory, &media->encodings) = (spec_encoding){
+            .property = encodings->entries[i].key,
+            .content_type = member_text(l, encoding, "contentType"),
+            .style = member_text(l, encoding, "style"),
+            .explode = member(encoding, "explode") ? member_bool(l, encoding, "explode", false) : -1,
+            .allow_reserved = member_bool(l, encoding, "allowReserved", false),
+        };
+    }
+}
+
+static spec_media load_media(loader *l, const node_entry *entry, place at)
+{
+    spec_media media = {.type = entry->key, .at = entry->key_mark};
+    at = resolve_place(l, at, "media type");
+    if (!at.node || at.node->kind == NODE_NULL)
+        return media;
+    if (at.node->kind != NODE_MAPPING) {
+        wrong_kind(l, at.node, "a media type", "a mapping");
+        return media;
+    }
+    media.schema = schema_of(l, at, "schema");
+    media.item_schema = schema_of(l, at, "itemSchema");
+    media.example = load_example(l, at.node);
+    load_encodings(l, at.node, &media);
+    return media;
+}
+
+typedef VECTOR(spec_media) media_list;
+
+/* `holder` is the object with the member `content`. */
+static media_list load_content(loader *l, place holder)
+{
+    media_list list = {0};
+    place content =
+        place_member(l, holder, "content", member_of_kind(l, holder.node, "content", NODE_MAPPING));
+    content = resolve_place(l, content, "content");
+    for (size_t i = 0; content.node && i < content.node->count; i++) {
+        const node_entry *entry = &content.node->entries[i];
+        if (!is_extension(entry->key))
+            *vector_add(l->memory, &list) =
+                load_media(l, entry, place_member(l, content, entry->key, entry->value));
+    }
+    return list;
+}
+
+const spec_media *load_first_media(loader *l, place holder)
+{
+    media_list list = load_content(l, holder);
+    return list.count > 0 ? &list.items[0] : NULL;
+}
+
+const spec_body *load_body(loader *l, place at)
+{
+    at = resolve_place(l, at, "request body");
+    if (!at.node)
+        return NULL;
+    spec_body *body = identity_get(&l->bodies, at.node);
+    if (body)
+        return body;
+    if (at.node->kind != NODE_MAPPING) {
+        wrong_kind(l, at.node, "a request body", "a mapping");
+        return NULL;
+    }
+    body = ARENA_NEW(l->memory, spec_body);
+    identity_put(l->memory, &l->bodies, at.node, body);
+    body->source = at.node;
+    body->at = at.node->at;
+    body->description = member_text(l, at.node, "description");
+    body->required = member_bool(l, at.node, "required", false);
+    media_list content = load_content(l, at);
+    memcpy(&body->content, &content, sizeof content);
+    return body;
+}
+
+static void load_headers(loader *l, place response, spec_response *out)
+{
+    place headers =
+        place_member(l, response, "headers", member_of_kind(l, response.node, "headers", NODE_MAPPING));
+    headers = resolve_place(l, headers, "headers");
+    for (size_t i = 0; headers.node && i < headers.node->count; i++) {
+        const node_entry *entry = &headers.node->entries[i];
+        place at = resolve_place(l, place_member(l, headers, entry->key, entry->value), "header");
+        if (!at.node || at.node->kind == NODE_NULL)
+            continue;
+        if (at.node->kind != NODE_MAPPING) {
+            wrong_kind(l, at.node, "a header", "a mapping");
+            continue;
+        }
+        *vector_add(l->memory, &out->headers) = (spec_header){
+            .name = entry->key,
+            .description = member_text(l, at.node, "description"),
+            .schema = schema_of(l, at, "schema"),
+        };
+    }
+}
+
+static const spec_response *load_response(loader *l, place at)
+{
+    at = resolve_place(l, at, "response");
+    if (!at.node)
+        return NULL;
+    spec_response *response = identity_get(&l->responses, at.node);
+    if (response)
+        return response;
+    if (at.node->kind != NODE_MAPPING) {
+        wrong_kind(l, at.node, "a response", "a mapping");
+        return NULL;
+    }
+    response = ARENA_NEW(l->memory, spec_response);
+    identity_put(l->memory, &l->responses, at.node, response);
+    response->source = at.node;
+    response->at = at.node->at;
+    response->description = member_text(l, at.node, "description");
+    load_headers(l, at, response);
+    media_list content = load_content(l, at);
+    memcpy(&response->content, &content, sizeof content);
+    return response;
+}
+
+/* "200", "4XX" or "default". */
+static bool parse_status(const char *text, int *first, int *last)
+{
+    *first = *last = 0;
+    if (strcmp(text, "default") == 0)
+        return true;
+    if (strlen(text) != 3 || text[0] < '1' || text[0] > '5')
+        return false;
+    if ((text[1] == 'X' || text[1] == 'x') && (text[2] == 'X' || text[2] == 'x')) {
+        *first = (text[0] - '0') * 100;
+        *last = *first + 99;
+        return true;
+    }
+    if (text[1] < '0' || text[1] > '9' || text[2] < '0' || text[2] > '9')
+        return false;
+    *first = *last = atoi(text);
+    return true;
+}
+
+void load_responses(loader *l, place at, spec_operation *operation)
+{
+    at = resolve_place(l, at, "responses");
+    for (size_t i = 0; at.node && i < at.node->count; i++) {
+        const node_entry *entry = &at.node->entries[i];
+        int first, last;
+        if (is_extension(entry->key))
+            continue;
+        if (!parse_status(entry->key, &first, &last)) {
+            diagnostics_report(
+                l->diagnostics, SEVERITY_ERROR, entry->key_mark,
+                "'%s' is no status: expected a code such as 200, a range such as 4XX, or default",
+                entry->key);
+            continue;
+        }
+        const spec_response *response = load_response(l, place_member(l, at, entry->key, entry->value));
+        if (!response)
+            continue;
+        spec_response *added = vector_add(l->memory, &operation->responses);
+        *added = *response;
+        added->status = entry->key;
+        added->status_first = first;
+        added->status_last = last;
+    }
+}

@@ -1,0 +1,93 @@
+#include "spec/loader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const node *member(const node *n, const char *key)
+{
+    const node *value = node_get(n, key);
+    return value && value->kind != NODE_NULL ? value : NULL;
+}
+
+void wrong_kind(loader *l, const node *n, const char *what, const char *expected)
+{
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "expected %s for %s, found %s", expected, what,
+                       node_kind_name(n->kind));
+}
+
+static void wrong_member(loader *l, const node *n, const char *key, const char *expected)
+{
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "expected %s for '%s', found %s", expected, key,
+                       node_kind_name(n->kind));
+}
+
+const node *member_of_kind(loader *l, const node *n, const char *key, node_kind kind)
+{
+    const node *value = member(n, key);
+    if (!value || value->kind == kind)
+        return value;
+    wrong_member(l, value, key, node_kind_name(kind));
+    return NULL;
+}
+
+const char *member_text(loader *l, const node *n, const char *key)
+{
+    const node *value = member(n, key);
+    if (!value)
+        return NULL;
+    if (value->kind == NODE_SEQUENCE || value->kind == NODE_MAPPING) {
+        wrong_member(l, value, key, node_kind_name(NODE_STRING));
+        return NULL;
+    }
+    return value->text;
+}
+
+bool member_bool(loader *l, const node *n, const char *key, bool otherwise)
+{
+    const node *value = member_of_kind(l, n, key, NODE_BOOL);
+    return value ? value->boolean : otherwise;
+}
+
+bool is_extension(const char *key)
+{
+    return strncmp(key, "x-", 2) == 0;
+}
+
+/* The key as one segment of a JSON Pointer. */
+static const char *pointer_segment(loader *l, const char *key)
+{
+    size_t special = 0;
+    for (const char *c = key; *c; c++)
+        special += *c == '~' || *c == '/';
+    if (special == 0)
+        return key;
+    size_t length = strlen(key);
+    char *out = arena_alloc(l->memory, length + special + 1);
+    char *end = out;
+    for (const char *c = key; *c; c++) {
+        if (*c == '~' || *c == '/')
+            *end++ = '~';
+        *end++ = (char)(*c == '~' ? '0' : *c == '/' ? '1' : *c);
+    }
+    return out;
+}
+
+place place_member(loader *l, place parent, const char *key, const node *value)
+{
+    if (!value)
+        return (place){0};
+    const char *segment = pointer_segment(l, key);
+    size_t parent_length = strlen(parent.pointer);
+    size_t segment_length = strlen(segment);
+    char *pointer = arena_alloc(l->memory, parent_length + segment_length + 2);
+    memcpy(pointer, parent.pointer, parent_length);
+    pointer[parent_length] = '/';
+    memcpy(pointer + parent_length + 1, segment, segment_length + 1);
+    return (place){.node = value, .pointer = pointer};
+}
+
+place place_item(loader *l, place parent, size_t index)
+{
+    return (place){.node = parent.node->items[index],
+                   .pointer = arena_format(l->memory, "%s/%zu", parent.pointer, index)};
+}

@@ -1,0 +1,208 @@
+/* Path items, operations and callbacks. */
+#include "spec/loader.h"
+
+#include <string.h>
+
+static const struct {
+    const char *key, *method;
+    int minor; /* from which version on */
+} methods[] = {
+    {"get", "GET", 0},       {"put", "PUT", 0},         {"post", "POST", 0},
+    {"delete", "DELETE", 0}, {"options", "OPTIONS", 0}, {"head", "HEAD", 0},
+    {"patch", "PATCH", 0},   {"trace", "TRACE", 0},     {"query", "QUERY", 2},
+};
+
+enum { METHOD_COUNT = sizeof methods / sizeof *methods };
+
+/* What the operations of one path item share. */
+typedef struct path_context {
+    const char *path;
+    mark path_at;
+    place item;
+    bool is_webhook, is_callback;
+} path_context;
+
+static void load_path_item(loader *l, path_context context);
+
+static int method_index(const loader *l, const char *key)
+{
+    for (int i = 0; i < METHOD_COUNT; i++)
+        if (strcmp(methods[i].key, key) == 0 && methods[i].minor <= l->document->minor)
+            return i;
+    return -1;
+}
+
+static void load_id(loader *l, const node *n, spec_operation *operation)
+{
+    operation->id = member_text(l, n, "operationId");
+    if (!operation->id)
+        return;
+    operation->id_at = node_get(n, "operationId")->at;
+    if (*operation->id == '\0') {
+        operation->id = NULL;
+        return;
+    }
+    const spec_operation *first = map_get(&l->operation_ids, operation->id);
+    if (first)
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, operation->id_at,
+                           "operationId '%s' is used twice; the first is at %s:%u:%u", operation->id,
+                           first->id_at.file->path, (unsigned)first->id_at.line,
+                           (unsigned)first->id_at.column);
+    else
+        map_put(&l->operation_ids, operation->id, operation);
+}
+
+static void load_tags(loader *l, const node *n, spec_operation *operation)
+{
+    const node *tags = member_of_kind(l, n, "tags", NODE_SEQUENCE);
+    for (size_t i = 0; tags && i < tags->count; i++) {
+        const node *tag = tags->items[i];
+        if (tag->kind == NODE_SEQUENCE || tag->kind == NODE_MAPPING)
+            wrong_kind(l, tag, "a tag", "a string");
+        else
+            *vector_add(l->memory, &operation->tags) = (spec_name){.text = tag->text, .at = tag->at};
+    }
+}
+
+/* Each callback is read once, however many operations refer to it. */
+static void load_callbacks(loader *l, place operation)
+{
+    place callbacks =
+        place_member(l, operation, "callbacks", member_of_kind(l, operation.node, "callbacks", NODE_MAPPING));
+    callbacks = resolve_place(l, callbacks, "callbacks");
+    for (size_t i = 0; callbacks.node && i < callbacks.node->count; i++) {
+        const node_entry *entry = &callbacks.node->entries[i];
+        if (is_extension(entry->key))
+            continue;
+        place at = resolve_place(l, place_member(l, callbacks, entry->key, entry->value), "callback");
+        if (!at.node || at.node->kind == NODE_NULL || identity_get(&l->callbacks, at.node))
+            continue;
+        identity_put(l->memory, &l->callbacks, at.node, l);
+        if (at.node->kind != NODE_MAPPING) {
+            wrong_kind(l, at.node, "a callback", "a mapping");
+            continue;
+        }
+        for (size_t e = 0; e < at.node->count; e++) {
+            const node_entry *expression = &at.node->entries[e];
+            if (!is_extension(expression->key))
+                load_path_item(l,
+                               (path_context){.path = expression->key,
+                                              .path_at = expression->key_mark,
+                                              .item = place_member(l, at, expression->key, expression->value),
+                                              .is_callback = true});
+        }
+    }
+}
+
+static void load_operation_parts(loader *l, const path_context *context, place at, spec_operation *operation)
+{
+    const node *n = at.node;
+    place shared = place_member(l, context->item, "parameters",
+                                member_of_kind(l, context->item.node, "parameters", NODE_SEQUENCE));
+    load_parameters(l, shared, operation);
+    load_parameters(l, place_member(l, at, "parameters", member_of_kind(l, n, "parameters", NODE_SEQUENCE)),
+                    operation);
+    const node *body = member(n, "requestBody");
+    if (body)
+        operation->body = load_body(l, place_member(l, at, "requestBody", body));
+    load_responses(l, place_member(l, at, "responses", member_of_kind(l, n, "responses", NODE_MAPPING)),
+                   operation);
+    const node *security = member_of_kind(l, n, "security", NODE_SEQUENCE);
+    operation->has_security = security != NULL;
+    load_security(l, security, &operation->security);
+    load_servers(l, member_of_kind(l, n, "servers", NODE_SEQUENCE), &operation->servers);
+    if (operation->servers.count == 0)
+        load_servers(l, member_of_kind(l, context->item.node, "servers", NODE_SEQUENCE), &operation->servers);
+    load_callbacks(l, at);
+}
+
+static void load_operation(loader *l, const path_context *context, int method, const node_entry *entry)
+{
+    place at = resolve_place(l, place_member(l, context->item, entry->key, entry->value), "operation");
+    if (!at.node || at.node->kind == NODE_NULL)
+        return;
+    if (at.node->kind != NODE_MAPPING) {
+        wrong_kind(l, at.node, "an operation", "a mapping");
+        return;
+    }
+    spec_operation *operation = ARENA_NEW(l->memory, spec_operation);
+    operation->source = at.node;
+    operation->at = entry->key_mark;
+    operation->pointer = at.pointer;
+    operation->method = methods[method].method;
+    operation->path = context->path;
+    operation->path_at = context->path_at;
+    operation->is_webhook = context->is_webhook;
+    operation->is_callback = context->is_callback;
+    operation->summary = member_text(l, at.node, "summary");
+    operation->description = member_text(l, at.node, "description");
+    operation->deprecated = member_bool(l, at.node, "deprecated", false);
+    load_id(l, at.node, operation);
+    load_tags(l, at.node, operation);
+    if (operation->is_callback)
+        *vector_add(l->memory, &l->callback_operations) = operation;
+    else
+        *vector_add(l->memory, &l->document->operations) = operation;
+    load_operation_parts(l, context, at, operation);
+}
+
+static void load_methods(loader *l, path_context context, const node *skip_methods_of)
+{
+    for (size_t i = 0; i < context.item.node->count; i++) {
+        const node_entry *entry = &context.item.node->entries[i];
+        int method = method_index(l, entry->key);
+        if (method >= 0 && !member(skip_methods_of, entry->key))
+            load_operation(l, &context, method, entry);
+    }
+}
+
+/* A path item with a $ref may have operations of its own beside it, which then win. */
+static void load_path_item(loader *l, path_context context)
+{
+    const node *own = context.item.node;
+    if (own->kind == NODE_NULL)
+        return;
+    if (own->kind != NODE_MAPPING) {
+        wrong_kind(l, own, "a path item", "a mapping");
+        return;
+    }
+    load_methods(l, context, NULL);
+    if (!reference_text(own))
+        return;
+    context.item = resolve_place(l, context.item, "path item");
+    if (context.item.node && context.item.node->kind != NODE_MAPPING)
+        wrong_kind(l, context.item.node, "a path item", "a mapping");
+    else if (context.item.node)
+        load_methods(l, context, own);
+}
+
+void load_paths(loader *l, place paths)
+{
+    paths = resolve_place(l, paths, "paths");
+    for (size_t i = 0; paths.node && i < paths.node->count; i++) {
+        const node_entry *entry = &paths.node->entries[i];
+        if (is_extension(entry->key))
+            continue;
+        if (entry->key[0] != '/') {
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, entry->key_mark,
+                               "the path '%s' does not begin with '/'", entry->key);
+            continue;
+        }
+        load_path_item(l, (path_context){.path = entry->key,
+                                         .path_at = entry->key_mark,
+                                         .item = place_member(l, paths, entry->key, entry->value)});
+    }
+}
+
+void load_webhooks(loader *l, place webhooks)
+{
+    webhooks = resolve_place(l, webhooks, "webhooks");
+    for (size_t i = 0; webhooks.node && i < webhooks.node->count; i++) {
+        const node_entry *entry = &webhooks.node->entries[i];
+        if (!is_extension(entry->key))
+            load_path_item(l, (path_context){.path = entry->key,
+                                             .path_at = entry->key_mark,
+                                             .item = place_member(l, webhooks, entry->key, entry->value),
+                                             .is_webhook = true});
+    }
+}

@@ -1,0 +1,143 @@
+#include "spec/loader.h"
+
+#include <string.h>
+
+typedef struct style_rule {
+    const char *name;
+    unsigned locations; /* bits: 1 << spec_location */
+} style_rule;
+
+enum {
+    PATH = 1 << SPEC_IN_PATH,
+    QUERY = 1 << SPEC_IN_QUERY,
+    HEADER = 1 << SPEC_IN_HEADER,
+    COOKIE = 1 << SPEC_IN_COOKIE
+};
+
+static const style_rule style_rules[] = {
+    {"simple", PATH | HEADER}, {"label", PATH},          {"matrix", PATH},      {"form", QUERY | COOKIE},
+    {"spaceDelimited", QUERY}, {"pipeDelimited", QUERY}, {"deepObject", QUERY}, {"cookie", COOKIE},
+};
+
+static const char *const location_names[] = {"path", "query", "header", "cookie"};
+
+static bool load_location(loader *l, const node *n, spec_location *location)
+{
+    const char *in = member_text(l, n, "in");
+    for (size_t i = 0; in && i < sizeof location_names / sizeof *location_names; i++) {
+        if (strcmp(location_names[i], in) == 0) {
+            *location = (spec_location)i;
+            return true;
+        }
+    }
+    if (in)
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, node_get(n, "in")->at,
+                           "unknown location '%s': expected path, query, header or cookie", in);
+    else if (!member(n, "in"))
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "a parameter needs 'in'");
+    return false;
+}
+
+static void load_style(loader *l, const node *n, spec_parameter *parameter)
+{
+    bool is_form = parameter->location == SPEC_IN_QUERY || parameter->location == SPEC_IN_COOKIE;
+    parameter->style = is_form ? "form" : "simple";
+    const char *style = member_text(l, n, "style");
+    bool known = false;
+    for (size_t i = 0; style && i < sizeof style_rules / sizeof *style_rules; i++)
+        known = known || (strcmp(style_rules[i].name, style) == 0 &&
+                          (style_rules[i].locations & 1U << parameter->location));
+    if (known)
+        parameter->style = style;
+    else if (style)
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, node_get(n, "style")->at,
+                           "style '%s' does not exist for a parameter in %s; taken as '%s'", style,
+                           location_names[parameter->location], parameter->style);
+    bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
+    parameter->explode = member_bool(l, n, "explode", explodes);
+}
+
+static void load_required(loader *l, const node *n, spec_parameter *parameter)
+{
+    parameter->required = member_bool(l, n, "required", false);
+    if (parameter->location != SPEC_IN_PATH || parameter->required)
+        return;
+    parameter->required = true;
+    diagnostics_report(l->diagnostics, SEVERITY_WARNING, n->at,
+                       "path parameter '%s' lacks 'required: true'; taken as required", parameter->name);
+}
+
+static void load_content_or_schema(loader *l, place at, spec_parameter *parameter)
+{
+    const node *schema = member(at.node, "schema");
+    if (schema)
+        parameter->schema = load_schema(l, place_member(l, at, "schema", schema));
+    else
+        parameter->content = load_first_media(l, at);
+    if (!parameter->schema && !parameter->content)
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, at.node->at,
+                           "parameter '%s' has neither 'schema' nor 'content'; taken as any value",
+                           parameter->name);
+}
+
+static const spec_parameter *load_parameter(loader *l, place at)
+{
+    at = resolve_place(l, at, "parameter");
+    if (!at.node)
+        return NULL;
+    spec_parameter *parameter = identity_get(&l->parameters, at.node);
+    if (parameter)
+        return parameter;
+    if (at.node->kind != NODE_MAPPING) {
+        wrong_kind(l, at.node, "a parameter", "a mapping");
+        return NULL;
+    }
+    spec_location location;
+    const char *name = member_text(l, at.node, "name");
+    if (!name && !member(at.node, "name"))
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at.node->at, "a parameter needs 'name'");
+    if (!load_location(l, at.node, &location) || !name)
+        return NULL;
+    parameter = ARENA_NEW(l->memory, spec_parameter);
+    identity_put(l->memory, &l->parameters, at.node, parameter);
+    parameter->source = at.node;
+    parameter->at = at.node->at;
+    parameter->name = name;
+    parameter->location = location;
+    parameter->description = member_text(l, at.node, "description");
+    parameter->deprecated = member_bool(l, at.node, "deprecated", false);
+    parameter->allow_reserved = member_bool(l, at.node, "allowReserved", false);
+    parameter->example = load_example(l, at.node);
+    load_required(l, at.node, parameter);
+    load_style(l, at.node, parameter);
+    load_content_or_schema(l, at, parameter);
+    return parameter;
+}
+
+static void add_parameter(loader *l, const spec_parameter *parameter, size_t inherited,
+                          spec_operation *operation)
+{
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const spec_parameter *other = operation->parameters.items[i];
+        if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
+            continue;
+        if (i >= inherited)
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, parameter->at,
+                               "parameter '%s' in %s is listed twice; the last one counts", parameter->name,
+                               location_names[parameter->location]);
+        operation->parameters.items[i] = parameter;
+        return;
+    }
+    *vector_add(l->memory, &operation->parameters) = parameter;
+}
+
+void load_parameters(loader *l, place list, spec_operation *operation)
+{
+    size_t inherited = operation->parameters.count;
+    list = resolve_place(l, list, "parameters");
+    for (size_t i = 0; list.node && i < list.node->count; i++) {
+        const spec_parameter *parameter = load_parameter(l, place_item(l, list, i));
+        if (parameter)
+            add_parameter(l, parameter, inherited, operation);
+    }
+}

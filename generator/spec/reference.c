@@ -1,0 +1,234 @@
+/* Where a $ref leads: over files, along JSON Pointers, to anchors. */
+#include "spec/loader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_CHAIN = 100 }; /* of references to references; more is a cycle */
+
+const char *reference_text(const node *n)
+{
+    return node_get_text(n, "$ref");
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+static char *percent_decode(arena *a, const char *text, size_t length)
+{
+    char *out = arena_alloc(a, length + 1);
+    size_t end = 0;
+    for (size_t i = 0; i < length; i++) {
+        int high = text[i] == '%' && i + 2 < length ? hex_value(text[i + 1]) : -1;
+        int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+        if (low >= 0 && high * 16 + low != 0) {
+            out[end++] = (char)(high * 16 + low);
+            i += 2;
+        } else {
+            out[end++] = text[i];
+        }
+    }
+    return out;
+}
+
+/* "~1" is '/', "~0" is '~'; in place. */
+static void unescape_segment(char *segment)
+{
+    char *end = segment;
+    for (const char *c = segment; *c; c++) {
+        if (*c == '~' && (c[1] == '0' || c[1] == '1')) {
+            *end++ = c[1] == '0' ? '~' : '/';
+            c++;
+        } else {
+            *end++ = *c;
+        }
+    }
+    *end = '\0';
+}
+
+/* Files are named relative to the root's folder, the root itself by nothing. */
+static const char *shown_file(loader *l, const source_file *file)
+{
+    const char *root = l->document->root->file->path;
+    if (strcmp(file->path, root) == 0)
+        return "";
+    const char *slash = strrchr(root, '/');
+    size_t folder = slash ? (size_t)(slash - root) + 1 : 0;
+    return strncmp(file->path, root, folder) == 0 ? file->path + folder : file->path;
+}
+
+place place_of_root(loader *l, const document *file)
+{
+    return (place){.node = file->root, .pointer = arena_format(l->memory, "%s#", shown_file(l, file->file))};
+}
+
+static const document *load_file(loader *l, const char *path, size_t length, mark at)
+{
+    const char *base = at.file->path;
+    if (length == 0)
+        return map_get(&l->roots, base);
+    const char *full = reader_resolve_path(l->files, base, percent_decode(l->memory, path, length));
+    const document *known = map_get(&l->roots, full);
+    if (known)
+        return known;
+    const document *loaded = reader_load(l->files, full, at);
+    if (loaded)
+        map_put(&l->roots, full, (void *)loaded);
+    return loaded;
+}
+
+static bool parse_index(const char *segment, size_t count, size_t *index)
+{
+    char *end;
+    if (*segment < '0' || *segment > '9')
+        return false;
+    unsigned long long value = strtoull(segment, &end, 10);
+    *index = (size_t)value;
+    return *end == '\0' && value < count;
+}
+
+static place step(loader *l, place from, const char *segment)
+{
+    const node *n = from.node;
+    size_t index;
+    if (n->kind == NODE_MAPPING)
+        return place_member(l, from, segment, node_get(n, segment));
+    if (n->kind == NODE_SEQUENCE && parse_index(segment, n->count, &index))
+        return place_item(l, from, index);
+    return (place){0};
+}
+
+/* Walks a JSON Pointer; a reference on the way is followed where the pointer goes on behind it. */
+static place walk_pointer(loader *l, place from, const char *pointer, const char *what)
+{
+    char *rest = arena_copy(l->memory, pointer);
+    while (from.node && *rest == '/') {
+        char *segment = rest + 1;
+        rest = segment + strcspn(segment, "/");
+        bool last = *rest == '\0';
+        *rest = '\0';
+        unescape_segment(segment);
+        place next = step(l, from, segment);
+        if (!next.node && reference_text(from.node)) {
+            from = resolve_place(l, from, what);
+            next = from.node ? step(l, from, segment) : from;
+        }
+        from = next;
+        if (last)
+            break;
+        *rest = '/';
+    }
+    return from;
+}
+
+static void collect_anchors(loader *l, place at, map *anchors)
+{
+    static const char *const keys[] = {"$anchor", "$dynamicAnchor", "$id"};
+    if (at.node->kind == NODE_MAPPING) {
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+            const char *name = node_get_text(at.node, keys[i]);
+            if (name && !map_has(anchors, name)) {
+                place *kept = ARENA_NEW(l->memory, place);
+                *kept = at;
+                map_put(anchors, name, kept);
+            }
+        }
+        for (size_t i = 0; i < at.node->count; i++)
+            collect_anchors(l, place_member(l, at, at.node->entries[i].key, at.node->entries[i].value),
+                            anchors);
+    } else if (at.node->kind == NODE_SEQUENCE) {
+        for (size_t i = 0; i < at.node->count; i++)
+            collect_anchors(l, place_item(l, at, i), anchors);
+    }
+}
+
+/* Anchors are rare: a file is searched for them when the first reference asks for one. */
+static place find_anchor(loader *l, const document *file, const char *name)
+{
+    const char *path = file->file->path;
+    map *anchors = map_get(&l->anchors, path);
+    if (!anchors) {
+        anchors = ARENA_NEW(l->memory, map);
+        map_init(anchors, l->memory);
+        map_put(&l->anchors, path, anchors);
+        collect_anchors(l, place_of_root(l, file), anchors);
+    }
+    const place *found = map_get(anchors, name);
+    return found ? *found : (place){0};
+}
+
+static place find_fragment(loader *l, const document *file, const char *fragment, const char *what)
+{
+    if (*fragment == '\0')
+        return place_of_root(l, file);
+    if (*fragment == '/')
+        return walk_pointer(l, place_of_root(l, file), fragment, what);
+    return find_anchor(l, file, fragment);
+}
+
+static place find_by_url(loader *l, const char *url, mark at)
+{
+    place found = find_anchor(l, map_get(&l->roots, at.file->path), url);
+    if (!found.node)
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at,
+                           "'%s' is on the network: references are followed in files only", url);
+    return found;
+}
+
+place reference_target(loader *l, const char *text, mark at, const char *what)
+{
+    if (strstr(text, "://"))
+        return find_by_url(l, text, at);
+    size_t path_length = strcspn(text, "#");
+    const document *file = load_file(l, text, path_length, at);
+    if (!file || !file->root)
+        return (place){0};
+    const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
+    place target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
+    if (!target.node)
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "no such %s: '%s'", what, text);
+    return target;
+}
+
+/* The end of the chain that begins at a reference object. */
+static place follow_chain(loader *l, place from, const char *what)
+{
+    place current = from;
+    for (int hops = 0; current.node; hops++) {
+        const char *text = reference_text(current.node);
+        if (!text)
+            return current;
+        mark at = node_get(current.node, "$ref")->at;
+        if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "the reference '%s' leads back to itself",
+                               text);
+            break;
+        }
+        l->reference_depth++;
+        current = reference_target(l, text, at, what);
+        l->reference_depth--;
+    }
+    return (place){0};
+}
+
+/* Remembers each answer: pointers that lead through references could otherwise take exponential time. */
+place resolve_place(loader *l, place from, const char *what)
+{
+    if (!from.node || !reference_text(from.node))
+        return from;
+    const place *known = identity_get(&l->resolved, from.node);
+    if (known)
+        return *known;
+    place *answer = ARENA_NEW(l->memory, place);
+    *answer = follow_chain(l, from, what);
+    identity_put(l->memory, &l->resolved, from.node, answer);
+    return *answer;
+}

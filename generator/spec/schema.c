@@ -1,0 +1,303 @@
+/* Schema objects. Each object of the document is read once; what a $ref leads to is read later, so that the
+ * depth of the recursion is that of the text and cycles need no care here. */
+#include "spec/loader.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    unsigned bit;
+} type_names[] = {
+    {"null", SPEC_TYPE_NULL},     {"boolean", SPEC_TYPE_BOOLEAN}, {"integer", SPEC_TYPE_INTEGER},
+    {"number", SPEC_TYPE_NUMBER}, {"string", SPEC_TYPE_STRING},   {"array", SPEC_TYPE_ARRAY},
+    {"object", SPEC_TYPE_OBJECT},
+};
+
+static unsigned type_bit(loader *l, const node *n)
+{
+    if (n->kind == NODE_NULL)
+        return SPEC_TYPE_NULL;
+    if (n->kind != NODE_STRING) {
+        wrong_kind(l, n, "'type'", "a string");
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
+        if (strcmp(type_names[i].name, n->text) == 0)
+            return type_names[i].bit;
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at,
+                       "unknown type '%s': expected string, integer, number, boolean, array, object or null",
+                       n->text);
+    return 0;
+}
+
+static void load_types(loader *l, const node *n, spec_schema *schema)
+{
+    const node *type = member(n, "type");
+    if (!type)
+        return;
+    if (type->kind != NODE_SEQUENCE) {
+        schema->types = type_bit(l, type);
+        return;
+    }
+    for (size_t i = 0; i < type->count; i++)
+        schema->types |= type_bit(l, type->items[i]);
+}
+
+static void load_nullable(loader *l, const node *n, spec_schema *schema)
+{
+    const node *nullable = member(n, "nullable");
+    schema->nullable = member_bool(l, n, "nullable", false);
+    if (nullable && l->document->minor > 0)
+        diagnostics_report(
+            l->diagnostics, SEVERITY_WARNING, nullable->at,
+            "'nullable' is of OpenAPI 3.0: 3.1 says type: [..., 'null']; taken as 3.0 means it");
+}
+
+static void load_texts(loader *l, const node *n, spec_schema *schema)
+{
+    schema->title = member_text(l, n, "title");
+    schema->description = member_text(l, n, "description");
+    schema->format = member_text(l, n, "format");
+    schema->content_encoding = member_text(l, n, "contentEncoding");
+    schema->content_media_type = member_text(l, n, "contentMediaType");
+    schema->read_only = member_bool(l, n, "readOnly", false);
+    schema->write_only = member_bool(l, n, "writeOnly", false);
+    schema->deprecated = member_bool(l, n, "deprecated", false);
+    schema->default_value = node_get(n, "default");
+    schema->example = load_example(l, n);
+}
+
+const node *load_example(loader *l, const node *n)
+{
+    const node *example = node_get(n, "example");
+    const node *examples = member(n, "examples");
+    if (example || !examples || examples->count == 0)
+        return example;
+    if (examples->kind == NODE_SEQUENCE)
+        return examples->items[0];
+    if (examples->kind != NODE_MAPPING)
+        return NULL;
+    place first = {.node = examples->entries[0].value, .pointer = "#"};
+    return node_get(resolve_place(l, first, "example").node, "value");
+}
+
+static place list_place(loader *l, place at, const char *key)
+{
+    return place_member(l, at, key, member_of_kind(l, at.node, key, NODE_SEQUENCE));
+}
+
+static const spec_schema *schema_member(loader *l, place at, const char *key)
+{
+    const node *value = member(at.node, key);
+    return value ? load_schema(l, place_member(l, at, key, value)) : NULL;
+}
+
+typedef VECTOR(const spec_schema *) schema_list;
+typedef VECTOR(spec_property) property_list;
+
+static schema_list load_schema_list(loader *l, place at, const char *key)
+{
+    schema_list list = {0};
+    place members = list_place(l, at, key);
+    for (size_t i = 0; members.node && i < members.node->count; i++)
+        *vector_add(l->memory, &list) = load_schema(l, place_item(l, members, i));
+    return list;
+}
+
+/* A map of schemas. Some write a reference in its place, though OpenAPI has none there. */
+static property_list load_properties(loader *l, place at, const char *key)
+{
+    property_list list = {0};
+    place members = place_member(l, at, key, member_of_kind(l, at.node, key, NODE_MAPPING));
+    members = resolve_place(l, members, "schemas");
+    for (size_t i = 0; members.node && i < members.node->count; i++) {
+        const node_entry *entry = &members.node->entries[i];
+        if (entry->value->kind == NODE_NULL)
+            continue;
+        place inner = place_member(l, members, entry->key, entry->value);
+        *vector_add(l->memory, &list) =
+            (spec_property){.name = entry->key, .at = entry->key_mark, .schema = load_schema(l, inner)};
+    }
+    return list;
+}
+
+/* `required: true` inside a property is a habit of older drafts; it says nothing in OpenAPI 3. */
+static void load_required(loader *l, const node *n, spec_schema *schema)
+{
+    const node *required = member(n, "required");
+    if (required && required->kind == NODE_BOOL) {
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, required->at,
+                           "'required' of a schema is a list of names of properties; ignored");
+        return;
+    }
+    required = member_of_kind(l, n, "required", NODE_SEQUENCE);
+    for (size_t i = 0; required && i < required->count; i++) {
+        const node *name = required->items[i];
+        if (name->kind == NODE_SEQUENCE || name->kind == NODE_MAPPING)
+            wrong_kind(l, name, "the name of a required property", "a string");
+        else
+            *vector_add(l->memory, &schema->required) = (spec_name){.text = name->text, .at = name->at};
+    }
+}
+
+static void load_additional(loader *l, place at, spec_schema *schema)
+{
+    const node *additional = member(at.node, "additionalProperties");
+    const char *key = "additionalProperties";
+    if (!additional) {
+        key = "unevaluatedProperties";
+        additional = member(at.node, key);
+    }
+    if (!additional)
+        return;
+    if (additional->kind == NODE_BOOL) {
+        schema->additional = additional->boolean ? SPEC_ADDITIONAL_ANY : SPEC_ADDITIONAL_FORBIDDEN;
+    } else if (additional->kind == NODE_MAPPING && additional->count == 0) {
+        schema->additional = SPEC_ADDITIONAL_ANY;
+    } else {
+        schema->additional = SPEC_ADDITIONAL_SCHEMA;
+        schema->additional_schema = load_schema(l, place_member(l, at, key, additional));
+    }
+}
+
+static void load_enum(loader *l, const node *n, spec_schema *schema)
+{
+    const node *values = member_of_kind(l, n, "enum", NODE_SEQUENCE);
+    schema->has_enum = values != NULL;
+    for (size_t i = 0; values && i < values->count; i++)
+        *vector_add(l->memory, &schema->enum_values) = values->items[i];
+    schema->constant = node_get(n, "const");
+}
+
+/* Tuples of older drafts are lists under `items`. */
+static void load_items(loader *l, place at, spec_schema *schema)
+{
+    const node *items = member(at.node, "items");
+    schema_list prefix = {0};
+    if (items && items->kind == NODE_SEQUENCE)
+        prefix = load_schema_list(l, at, "items");
+    else
+        schema->items = schema_member(l, at, "items");
+    if (prefix.count == 0)
+        prefix = load_schema_list(l, at, "prefixItems");
+    memcpy(&schema->prefix_items, &prefix, sizeof prefix);
+}
+
+static void load_structure(loader *l, place at, spec_schema *schema)
+{
+    property_list properties = load_properties(l, at, "properties");
+    property_list patterns = load_properties(l, at, "patternProperties");
+    schema_list all_of = load_schema_list(l, at, "allOf");
+    schema_list one_of = load_schema_list(l, at, "oneOf");
+    schema_list any_of = load_schema_list(l, at, "anyOf");
+    memcpy(&schema->properties, &properties, sizeof properties);
+    memcpy(&schema->pattern_properties, &patterns, sizeof patterns);
+    memcpy(&schema->all_of, &all_of, sizeof all_of);
+    memcpy(&schema->one_of, &one_of, sizeof one_of);
+    memcpy(&schema->any_of, &any_of, sizeof any_of);
+    load_required(l, at.node, schema);
+    load_additional(l, at, schema);
+    load_items(l, at, schema);
+    load_enum(l, at.node, schema);
+    load_discriminator(l, at.node, schema);
+    schema->negated = schema_member(l, at, "not");
+    schema->condition = schema_member(l, at, "if");
+    schema->then_schema = schema_member(l, at, "then");
+    schema->else_schema = schema_member(l, at, "else");
+}
+
+/* What stands beside a $ref and says something about the value. */
+static bool has_siblings(const node *n)
+{
+    static const char *const silent[] = {"$ref", "$comment", "$id", "$schema", "$anchor", "$defs", "summary"};
+    for (size_t i = 0; i < n->count; i++) {
+        bool says = !is_extension(n->entries[i].key);
+        for (size_t s = 0; s < sizeof silent / sizeof *silent; s++)
+            says = says && strcmp(n->entries[i].key, silent[s]) != 0;
+        if (says)
+            return true;
+    }
+    return false;
+}
+
+static void load_reference(loader *l, const node *n, spec_schema *schema)
+{
+    const node *reference = node_get(n, "$ref");
+    if (!reference)
+        return;
+    if (reference->kind != NODE_STRING) {
+        wrong_kind(l, reference, "'$ref'", "a string");
+        return;
+    }
+    place target = reference_target(l, reference->text, reference->at, "schema");
+    if (!target.node)
+        return;
+    schema->reference = reserve_schema(l, target);
+    schema->has_siblings = has_siblings(n);
+}
+
+static void fill_schema(loader *l, spec_schema *schema, const node *n)
+{
+    if (n->kind == NODE_BOOL) {
+        schema->is_never = !n->boolean;
+        return;
+    }
+    if (n->kind != NODE_MAPPING) {
+        wrong_kind(l, n, "a schema", "a mapping");
+        return;
+    }
+    load_reference(l, n, schema);
+    if (schema->reference && !schema->has_siblings)
+        return;
+    place at = {.node = n, .pointer = schema->pointer};
+    load_texts(l, n, schema);
+    load_types(l, n, schema);
+    load_nullable(l, n, schema);
+    load_structure(l, at, schema);
+    load_schema_limits(l, n, schema);
+}
+
+static spec_schema *new_schema(loader *l, place at)
+{
+    spec_schema *schema = ARENA_NEW(l->memory, spec_schema);
+    schema->source = at.node;
+    schema->at = at.node->at;
+    schema->pointer = at.pointer;
+    schema->min_length = schema->max_length = schema->min_items = schema->max_items = -1;
+    schema->min_properties = schema->max_properties = -1;
+    identity_put(l->memory, &l->schemas, at.node, schema);
+    *vector_add(l->memory, &l->all_schemas) = schema;
+    return schema;
+}
+
+const spec_schema *load_schema(loader *l, place at)
+{
+    spec_schema *schema = identity_get(&l->schemas, at.node);
+    if (!schema) {
+        schema = new_schema(l, at);
+        fill_schema(l, schema, at.node);
+    }
+    return schema;
+}
+
+const spec_schema *reserve_schema(loader *l, place at)
+{
+    spec_schema *schema = identity_get(&l->schemas, at.node);
+    if (!schema) {
+        schema = new_schema(l, at);
+        schema->component = component_name(l, at.pointer);
+        *vector_add(l->memory, &l->pending) = (pending_schema){.schema = schema, .source = at.node};
+        if (schema->component)
+            *vector_add(l->memory, &l->document->schemas) =
+                (spec_component){.name = schema->component, .schema = schema};
+    }
+    return schema;
+}
+
+void load_pending_schemas(loader *l)
+{
+    for (; l->pending_read < l->pending.count; l->pending_read++) {
+        pending_schema next = l->pending.items[l->pending_read];
+        fill_schema(l, next.schema, next.source);
+    }
+}

@@ -1,0 +1,52 @@
+/* What can be said of schemas only when all of them are read. */
+#include "spec/loader.h"
+
+static void break_cycle(loader *l, spec_schema *schema)
+{
+    const node *reference = node_get(schema->source, "$ref");
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, reference->at,
+                       "the reference '%s' leads back to itself", reference->text);
+    schema->reference = NULL;
+}
+
+/* Each schema refers to at most one other: walks every chain once, colouring it with the number of the walk.
+ */
+static void break_reference_cycles(loader *l)
+{
+    identity_map walks = {0};
+    for (size_t i = 0; i < l->all_schemas.count; i++) {
+        void *walk = &l->all_schemas.items[i];
+        spec_schema *schema = l->all_schemas.items[i];
+        while (schema && schema->reference && !identity_get(&walks, schema)) {
+            identity_put(l->memory, &walks, schema, walk);
+            spec_schema *next = identity_get(&l->schemas, schema->reference->source);
+            if (identity_get(&walks, next) == walk)
+                break_cycle(l, schema);
+            schema = next;
+        }
+    }
+}
+
+void finish_schemas(loader *l)
+{
+    break_reference_cycles(l);
+    for (size_t i = 0; i < l->all_schemas.count; i++) {
+        spec_schema *schema = l->all_schemas.items[i];
+        for (size_t m = 0; m < schema->discriminator_mapping.count; m++) {
+            spec_mapping *mapping = &schema->discriminator_mapping.items[m];
+            mapping->schema = spec_follow(mapping->schema);
+        }
+    }
+}
+
+const spec_schema *spec_follow(const spec_schema *schema)
+{
+    while (schema && schema->reference && !schema->has_siblings)
+        schema = schema->reference;
+    return schema;
+}
+
+const node *spec_extension(const node *source, const char *name)
+{
+    return node_get(source, name);
+}
