@@ -9,14 +9,16 @@
 #include "base/map.h"
 #include "base/vector.h"
 
-enum { KEPT_ERRORS = 100, LONGEST_MESSAGE = 600 };
+enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
+
+static const char *const severity_names[SEVERITY_COUNT] = {"note", "warning", "error"};
+static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, 100};
 
 struct diagnostics {
     arena *memory;
     VECTOR(diagnostic) sorted;
     map seen; /* place and message of each, against doubles */
-    size_t counts[SEVERITY_ERROR + 1];
-    size_t errors_dropped;
+    size_t counts[SEVERITY_COUNT];
 };
 
 diagnostics *diagnostics_new(void)
@@ -86,9 +88,8 @@ static char *visible_message(arena *memory, const char *format, va_list argument
 
 void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
 {
-    if (level == SEVERITY_ERROR && d->counts[SEVERITY_ERROR] >= KEPT_ERRORS) {
-        d->counts[SEVERITY_ERROR]++;
-        d->errors_dropped++;
+    if (d->counts[level] >= kept_at_most[level]) {
+        d->counts[level]++;
         return;
     }
     va_list arguments;
@@ -117,56 +118,49 @@ bool diagnostics_get(const diagnostics *d, size_t index, diagnostic *out)
     return true;
 }
 
-/* Where a line of a file begins. Kept from message to message: they come in order, so a file is walked once.
- */
+/* A line of a file. Kept from message to message: they come in order, so a file is walked once. */
 typedef struct line_cursor {
     const source_file *file;
     const char *start;
+    const char *end; /* of the line, its break not included */
     uint32_t line;
 } line_cursor;
 
-static const char *line_end(const char *start, const char *end)
+static const char *text_end(const source_file *file)
 {
-    while (start < end && *start != '\n' && *start != '\r')
-        start++;
-    return start;
+    return file->text + file->length;
 }
 
+static void set_line(line_cursor *cursor, const char *start, uint32_t line)
+{
+    const char *end = start;
+    while (end < text_end(cursor->file) && *end != '\n' && *end != '\r')
+        end++;
+    cursor->start = start;
+    cursor->end = end;
+    cursor->line = line;
+}
+
+/* False when the file has no such line. */
 static bool seek_line(line_cursor *cursor, mark at)
 {
-    const char *end = at.file->text + at.file->length;
-    if (cursor->file != at.file || cursor->line > at.line)
-        *cursor = (line_cursor){.file = at.file, .start = at.file->text, .line = 1};
+    if (cursor->file != at.file || cursor->line > at.line) {
+        bool has_mark = at.file->length >= 3 && memcmp(at.file->text, "\xef\xbb\xbf", 3) == 0;
+        cursor->file = at.file;
+        set_line(cursor, at.file->text + (has_mark ? 3 : 0), 1);
+    }
     while (cursor->line < at.line) {
-        const char *next = line_end(cursor->start, end);
-        if (next == end)
+        const char *line_break = cursor->end;
+        if (line_break == text_end(cursor->file))
             return false;
-        next += next[0] == '\r' && next + 1 < end && next[1] == '\n' ? 2 : 1;
-        cursor->start = next;
-        cursor->line++;
+        bool is_crlf = line_break[0] == '\r' && line_break[1] == '\n';
+        set_line(cursor, line_break + (is_crlf ? 2 : 1), cursor->line + 1);
     }
     return true;
 }
 
-static void render_excerpt(line_cursor *cursor, mark at, buffer *out)
-{
-    if (!seek_line(cursor, at))
-        return;
-    const char *start = cursor->start;
-    size_t length = (size_t)(line_end(start, at.file->text + at.file->length) - start);
-    uint32_t column = at.column;
-    /* A byte order mark takes part in columns, but is not to be seen. */
-    if (at.line == 1 && length >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0) {
-        start += 3;
-        length -= 3;
-        column = column > 3 ? column - 3 : 1;
-    }
-    excerpt_append(out, start, length, at.line, column);
-}
-
 static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
 {
-    static const char *const names[] = {"note", "warning", "error"};
     const source_file *file = item->at.file;
     if (file != NULL) {
         excerpt_show(out, file->path, strlen(file->path));
@@ -174,9 +168,10 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
             buffer_format(out, ":%" PRIu32 ":%" PRIu32, item->at.line, item->at.column);
         buffer_append(out, ": ");
     }
-    buffer_format(out, "%s: %s\n", names[item->level], item->message);
-    if (file != NULL && item->at.line != 0 && file->text != NULL)
-        render_excerpt(cursor, item->at, out);
+    buffer_format(out, "%s: %s\n", severity_names[item->level], item->message);
+    if (file != NULL && item->at.line != 0 && file->text != NULL && seek_line(cursor, item->at))
+        excerpt_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
+                       item->at.column);
 }
 
 void diagnostics_render(const diagnostics *d, buffer *out)
@@ -184,8 +179,10 @@ void diagnostics_render(const diagnostics *d, buffer *out)
     line_cursor cursor = {0};
     for (size_t i = 0; i < d->sorted.count; i++)
         render_one(&d->sorted.items[i], &cursor, out);
-    if (d->errors_dropped > 0)
-        buffer_format(out, "note: %zu more errors are not shown\n", d->errors_dropped);
+    for (size_t level = SEVERITY_COUNT; level-- > 0;)
+        if (d->counts[level] > kept_at_most[level])
+            buffer_format(out, "%zu more %ss are not shown\n", d->counts[level] - kept_at_most[level],
+                          severity_names[level]);
 }
 
 void diagnostics_print(const diagnostics *d, FILE *stream)

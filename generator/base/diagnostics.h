@@ -28,7 +28,7 @@ typedef struct source_file {
 typedef struct mark {
     const source_file *file;
     uint32_t line;   /* from 1 */
-    uint32_t column; /* from 1, in bytes */
+    uint32_t column; /* from 1, in bytes; a byte order mark is not counted */
 } mark;
 
 typedef enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } severity;
@@ -39,8 +39,8 @@ diagnostics *diagnostics_new(void);
 void diagnostics_free(diagnostics *d);
 
 /* Collects one message. The text of the input that goes into it is shown with control characters escaped, and
- * a message above 600 bytes is cut. The same message at the same place is kept once. After 100 errors the
- * rest are counted, not kept. Not thread-safe. */
+ * a message above 600 bytes is cut. The same message at the same place is kept once. After 100 errors, and
+ * 10,000 warnings or notes, the rest are counted, not kept. Not thread-safe. */
 void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

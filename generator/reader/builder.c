@@ -66,13 +66,15 @@ void builder_add(builder *b, subtree value)
         b->root = value.root;
         return;
     }
+    /* What is merged does not stand inside the mapping, but takes its place. */
+    size_t height = frame->next.merges ? value.height : value.height + 1;
+    frame->total.size += value.size;
+    if (frame->total.height < height)
+        frame->total.height = height;
     frame->next.entry.value = value.root;
     *vector_add(b->memory, &b->members) = frame->next;
     frame->next = (pending_member){0};
     frame->has_key = false;
-    frame->total.size += value.size;
-    if (frame->total.height < value.height + 1)
-        frame->total.height = value.height + 1;
 }
 
 bool builder_add_alias(builder *b, subtree value, mark at)

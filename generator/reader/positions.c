@@ -25,7 +25,7 @@ void positions_init(positions *p, arena *memory, const source_file *file)
     size_t body = file->length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     bool has_cr = memchr(text, '\r', file->length) != NULL;
     VECTOR(size_t) starts = {0};
-    *vector_add(memory, &starts) = 0;
+    *vector_add(memory, &starts) = body;
     for (const char *line = next_line(text, end, has_cr); line < end; line = next_line(line, end, has_cr))
         *vector_add(memory, &starts) = (size_t)(line - text);
     if (file->length > 0 && (end[-1] == '\n' || end[-1] == '\r'))
@@ -40,7 +40,7 @@ void positions_init(positions *p, arena *memory, const source_file *file)
     };
 }
 
-/* The last line that begins at or before the byte. */
+/* The last line that begins at or before the byte, which is none of the byte order mark's. */
 static size_t find_line(const positions *p, size_t offset)
 {
     size_t low = 0;
@@ -65,6 +65,8 @@ mark positions_of_byte(positions *p, size_t offset)
 {
     if (offset > p->file->length)
         offset = p->file->length;
+    if (offset < p->body)
+        offset = p->body;
     p->last_line = find_line(p, offset);
     size_t column = offset - p->line_starts[p->last_line];
     return (mark){.file = p->file, .line = (uint32_t)(p->last_line + 1), .column = (uint32_t)(column + 1)};

@@ -22,7 +22,7 @@ typedef struct positions {
 /* Walks the text once. It must be valid UTF-8 for positions_of_character. */
 void positions_init(positions *p, arena *memory, const source_file *file);
 
-/* The place of a byte, counted from the start of the file. */
+/* The place of a byte, counted from the start of the file. A byte order mark takes no columns. */
 mark positions_of_byte(positions *p, size_t offset);
 
 /* The place of a character, counted from the first one behind the byte order mark. */

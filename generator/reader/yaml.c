@@ -43,9 +43,10 @@ static bool report_syntax(yaml_reader *r)
     if (parser->error == YAML_MEMORY_ERROR)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR,
-                           positions_of_byte(r->p, r->p->body + parser->problem_offset), "not valid YAML: %s",
-                           problem);
+        /* The text is known to be UTF-8, so it is a character that YAML does not have. */
+        diagnostics_report(
+            r->b->reports, SEVERITY_ERROR, positions_of_byte(r->p, r->p->body + parser->problem_offset),
+            "not valid YAML: the character U+%04X must not stand in it", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
@@ -201,26 +202,8 @@ static bool read_events(yaml_reader *r)
     }
 }
 
-/* libyaml refuses these as well, but cannot tell where in a line they stand. */
-static bool check_characters(builder *b, positions *p)
-{
-    const char *text = p->file->text;
-    for (size_t i = p->body; i < p->file->length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        bool is_allowed_low = c == '\t' || c == '\n' || c == '\r';
-        if ((c >= 0x20 && c != 0x7f) || is_allowed_low)
-            continue;
-        diagnostics_report(b->reports, SEVERITY_ERROR, positions_of_byte(p, i),
-                           "not valid YAML: the control character U+%04X", (unsigned)c);
-        return false;
-    }
-    return true;
-}
-
 bool yaml_read(builder *b, positions *p)
 {
-    if (!check_characters(b, p))
-        return false;
     yaml_reader r = {.b = b, .p = p};
     map_init(&r.anchors, b->memory);
     if (!yaml_parser_initialize(&r.parser)) {
