@@ -1,0 +1,41 @@
+/* Any bytes as a document: no crash, no leak, no hang; a tree or an error that can be printed. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "reader/reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+/* What the reader has made can be walked, compared and written. */
+static void use_tree(const node *root, buffer *text)
+{
+    node_to_json(root, text);
+    require(node_equal(root, root));
+    if (root->kind != NODE_MAPPING)
+        return;
+    for (size_t i = 0; i < root->count; i++)
+        require(node_entry_of(root, root->entries[i].key) == &root->entries[i]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    diagnostics *reports = diagnostics_new();
+    reader *r = reader_new(reports);
+    buffer text = {0};
+    const document *read = reader_parse(r, "input.yaml", (const char *)data, size);
+    if (read != NULL)
+        use_tree(read->root, &text);
+    else
+        require(diagnostics_count(reports, SEVERITY_ERROR) > 0);
+    diagnostics_render(reports, &text);
+    buffer_free(&text);
+    reader_free(r);
+    diagnostics_free(reports);
+    return 0;
+}
