@@ -190,8 +190,8 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
 subtree builder_close(builder *b)
 {
     const builder_frame frame = *innermost(b);
-    const pending_member *members = b->members.items + frame.first_member;
     size_t count = b->members.count - frame.first_member;
+    const pending_member *members = count == 0 ? NULL : b->members.items + frame.first_member;
     if (frame.container->kind == NODE_SEQUENCE)
         close_sequence(b, frame.container, members, count);
     else
