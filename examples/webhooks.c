@@ -38,7 +38,8 @@ static int list(cpod_client *client)
     cpod_integration_webhooks_list_iter *hooks = NULL;
     const cpod_webhook *hook = NULL;
     cpod_status status = cpod_integration_webhooks_list_iter_open(client, &params, &hooks, &err);
-    while (status == CPOD_OK && (status = cpod_integration_webhooks_list_iter_next(hooks, &hook, &err)) == CPOD_OK)
+    while (status == CPOD_OK &&
+           (status = cpod_integration_webhooks_list_iter_next(hooks, &hook, &err)) == CPOD_OK)
         printf("listed %s, %s, %s\n", hook->name, hook->direction.text,
                hook->enabled.value ? "enabled" : "disabled");
     cpod_integration_webhooks_list_iter_free(hooks);
