@@ -1,0 +1,67 @@
+#include "lang/literal.h"
+
+#include <inttypes.h>
+
+#include "base/buffer.h"
+
+static void append_string_byte(buffer *out, unsigned char byte, unsigned char before)
+{
+    switch (byte) {
+    case '"':
+        buffer_append(out, "\\\"");
+        return;
+    case '\\':
+        buffer_append(out, "\\\\");
+        return;
+    case '\n':
+        buffer_append(out, "\\n");
+        return;
+    case '\t':
+        buffer_append(out, "\\t");
+        return;
+    default:
+        break;
+    }
+    if (byte == '?' && before == '?')
+        buffer_append(out, "\\?");
+    else if (byte >= 0x20 && byte < 0x7F)
+        buffer_append_char(out, (char)byte);
+    else
+        buffer_format(out, "\\%03o", (unsigned)byte);
+}
+
+char *literal_string(arena *a, const char *bytes, size_t length)
+{
+    buffer out = {0};
+    buffer_append_char(&out, '"');
+    for (size_t i = 0; i < length; i++)
+        append_string_byte(&out, (unsigned char)bytes[i], i > 0 ? (unsigned char)bytes[i - 1] : 0);
+    buffer_append_char(&out, '"');
+    char *result = arena_copy_n(a, out.data, out.length);
+    buffer_free(&out);
+    return result;
+}
+
+char *literal_json_content(arena *a, const char *text)
+{
+    buffer out = {0};
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            buffer_format(&out, "\\%c", c);
+        else if (c < 0x20)
+            buffer_format(&out, "\\u%04x", (unsigned)c);
+        else
+            buffer_append_char(&out, (char)c);
+    }
+    char *result = arena_copy(a, buffer_text(&out));
+    buffer_free(&out);
+    return result;
+}
+
+char *literal_int64(arena *a, int64_t number)
+{
+    if (number == INT64_MIN) /* its digits alone do not fit: the minus is an operator */
+        return arena_copy(a, "INT64_MIN");
+    return arena_format(a, "INT64_C(%" PRId64 ")", number);
+}

@@ -1,0 +1,102 @@
+#include "lang/symbols.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "lang/reserved.h"
+#include "lang/words.h"
+
+typedef struct holder {
+    symbol_owner owner;
+    unsigned next_number; /* to try, for those that want the same name */
+} holder;
+
+struct symbols {
+    arena *memory;
+    diagnostics *reports;
+    map holders;
+};
+
+symbols *symbols_new(arena *a, diagnostics *d)
+{
+    symbols *s = ARENA_NEW(a, symbols);
+    s->memory = a;
+    s->reports = d;
+    map_init(&s->holders, a);
+    return s;
+}
+
+static void take(symbols *s, const char *name, symbol_owner owner)
+{
+    holder *taken = ARENA_NEW(s->memory, holder);
+    taken->owner = owner;
+    taken->next_number = 2;
+    map_put(&s->holders, name, taken);
+}
+
+void symbols_reserve(symbols *s, const char *name)
+{
+    if (!map_has(&s->holders, name))
+        take(s, name, SYMBOL_RUNTIME);
+}
+
+bool symbols_has(const symbols *s, const char *name)
+{
+    return map_has(&s->holders, name);
+}
+
+static const char *owner_name(symbol_owner owner)
+{
+    switch (owner) {
+    case SYMBOL_RUNTIME:
+        return "the runtime has that name";
+    case SYMBOL_OPERATION:
+        return "an operation has that name";
+    case SYMBOL_TYPE:
+    case SYMBOL_DERIVED:
+        break;
+    }
+    return "that name is taken";
+}
+
+static const char *numbered(symbols *s, const char *base)
+{
+    holder *first = map_get(&s->holders, base);
+    for (;;) {
+        const char *name =
+            words_shorten(s->memory, arena_format(s->memory, "%s_%u", base, first->next_number++));
+        if (!map_has(&s->holders, name))
+            return name;
+    }
+}
+
+const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *subject)
+{
+    const char *name = words_shorten(s->memory, wanted);
+    const char *reason = name != wanted ? "the name is longer than 200 characters" : NULL;
+    if (reserved_is(name)) {
+        name = arena_format(s->memory, "%s_", name);
+        reason = "C or C++ has that name";
+    }
+    const holder *other = map_get(&s->holders, name);
+    if (other != NULL) {
+        reason = owner_name(other->owner);
+        if (owner == SYMBOL_TYPE && (other->owner == SYMBOL_RUNTIME || other->owner == SYMBOL_OPERATION))
+            name = words_shorten(s->memory, arena_format(s->memory, "%s_object", name));
+        if (map_has(&s->holders, name))
+            name = numbered(s, name);
+    }
+    take(s, name, owner);
+    if (reason != NULL && subject != NULL && s->reports != NULL)
+        diagnostics_report(s->reports, SEVERITY_NOTE, at, "%s is called %s in C, not %s: %s", subject, name,
+                           wanted, reason);
+    return name;
+}
+
+const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *subject)
+{
+    const char *folded = words_fold(s->memory, text);
+    if (folded[0] >= '0' && folded[0] <= '9')
+        folded = arena_format(s->memory, "n_%s", folded);
+    return symbols_claim(s, folded, SYMBOL_DERIVED, at, subject);
+}

@@ -1,0 +1,168 @@
+#include "lang/words.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "lang/latin.h"
+
+/* Names longer than this are cut; C promises 63 significant characters, compilers take thousands, people do
+ * not. */
+enum { NAME_LIMIT = 200, NAME_HASH_DIGITS = 8 };
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char to_lower(char c)
+{
+    return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+/* ASCII of the same words; what has no ASCII becomes a word of its own that names its code. */
+static void append_ascii(buffer *out, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        uint32_t code = 0;
+        size_t size = utf8_decode(text + at, length - at, &code);
+        const char *latin = size > 1 ? latin_to_ascii(code) : NULL;
+        if (size == 0) {
+            buffer_append_char(out, ' ');
+            size = 1;
+        } else if (code < 0x80) {
+            buffer_append_char(out, (char)code);
+        } else if (latin != NULL) {
+            buffer_append(out, latin);
+        } else {
+            buffer_format(out, " u%04x ", (unsigned)code);
+        }
+        at += size;
+    }
+}
+
+/* Words whose capitals are no boundaries. */
+static size_t known_word_length(const char *text)
+{
+    static const char *const words[] = {"OAuth", "IPv", "iOS"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(text, words[i], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+/* Whether a word begins at `text[at]`, which is a letter or digit right behind another. */
+static bool begins_word(const char *text, size_t at)
+{
+    char before = text[at - 1];
+    char behind = text[at + 1];
+    if (!is_upper(text[at]))
+        return false;
+    if (!is_upper(before))
+        return true;
+    bool is_plural = behind == 's' && !is_lower(text[at + 2]); /* the D of "IDs" */
+    return is_lower(behind) && !is_plural;
+}
+
+static void append_words(buffer *out, const char *ascii)
+{
+    bool inside = false; /* a word */
+    for (size_t at = 0; ascii[at] != '\0';) {
+        char c = ascii[at];
+        if (!is_lower(c) && !is_upper(c) && !is_digit(c)) {
+            inside = false;
+            at++;
+            continue;
+        }
+        bool begins = !inside || begins_word(ascii, at);
+        if (begins && out->length > 0)
+            buffer_append_char(out, '_');
+        size_t length = begins ? known_word_length(ascii + at) : 0;
+        for (size_t end = at + (length > 0 ? length : 1); at < end; at++)
+            buffer_append_char(out, to_lower(ascii[at]));
+        inside = true;
+    }
+}
+
+/* Names for texts of punctuation alone, such as the values "<", ">=" and "*" of an enum. */
+static void append_symbols(buffer *out, const char *ascii)
+{
+    static const struct {
+        char symbol;
+        const char *name;
+    } names[] = {
+        {'+', "plus"},    {'-', "minus"},     {'*', "star"},     {'/', "slash"}, {'<', "less"},
+        {'>', "greater"}, {'=', "equal"},     {'!', "not"},      {'.', "dot"},   {',', "comma"},
+        {':', "colon"},   {';', "semicolon"}, {' ', "space"},    {'_', "under"}, {'%', "percent"},
+        {'&', "and"},     {'|', "or"},        {'?', "question"}, {'#', "hash"},  {'@', "at"},
+        {'$', "dollar"},  {'~', "tilde"},     {'^', "caret"},    {'(', "open"},  {')', "close"},
+        {'[', "open"},    {']', "close"},     {'{', "open"},     {'}', "close"}, {'\\', "backslash"},
+        {'\'', "quote"},  {'"', "quotes"},    {'`', "tick"},
+    };
+    for (size_t at = 0; ascii[at] != '\0'; at++) {
+        const char *name = NULL;
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            if (names[i].symbol == ascii[at])
+                name = names[i].name;
+        }
+        if (out->length > 0)
+            buffer_append_char(out, '_');
+        if (name != NULL)
+            buffer_append(out, name);
+        else
+            buffer_format(out, "u%04x", (unsigned)(unsigned char)ascii[at]);
+    }
+}
+
+char *words_fold(arena *a, const char *text)
+{
+    buffer ascii = {0};
+    buffer folded = {0};
+    if ((text[0] == '-' || text[0] == '+') && is_digit(text[1])) {
+        buffer_append(&ascii, text[0] == '-' ? "minus " : "plus ");
+        text++;
+    }
+    append_ascii(&ascii, text);
+    append_words(&folded, buffer_text(&ascii));
+    if (folded.length == 0)
+        append_symbols(&folded, buffer_text(&ascii));
+    char *result = arena_copy(a, folded.length > 0 ? buffer_text(&folded) : "empty");
+    buffer_free(&ascii);
+    buffer_free(&folded);
+    return result;
+}
+
+char *words_upper(arena *a, const char *folded)
+{
+    char *result = arena_copy(a, folded);
+    for (char *c = result; *c != '\0'; c++) {
+        if (is_lower(*c))
+            *c = (char)(*c - 'a' + 'A');
+    }
+    return result;
+}
+
+const char *words_shorten(arena *a, const char *name)
+{
+    size_t length = strlen(name);
+    if (length <= NAME_LIMIT)
+        return name;
+    unsigned hash = (unsigned)(hash_bytes(name, length) & 0xFFFFFFFFu);
+    return arena_format(a, "%.*s_%08x", NAME_LIMIT - NAME_HASH_DIGITS - 1, name, hash);
+}
