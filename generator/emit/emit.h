@@ -21,6 +21,7 @@ typedef struct emit_options {
 bool emit_files(const struct api_model *model, const emit_options *options, output_set *out, diagnostics *d);
 
 /* What the templates see, for `cpodgen model`. NULL after an error. */
-const value *emit_model_value(arena *a, const struct api_model *model, const emit_options *options, diagnostics *d);
+const value *emit_model_value(arena *a, const struct api_model *model, const emit_options *options,
+                              diagnostics *d);
 
 #endif

@@ -8,7 +8,8 @@
 #include "base/diagnostics.h"
 #include "base/vector.h"
 
-/* One template compiled into the program; the array ends with a NULL name. The build makes it of templates. */
+/* One template compiled into the program; the array ends with a NULL name. The build makes it of templates.
+ */
 typedef struct builtin_template {
     const char *name; /* without ".mustache" */
     const char *text; /* NUL-terminated */
@@ -19,15 +20,16 @@ extern const builtin_template builtin_templates[];
 
 typedef struct template_source {
     const char *name; /* without ".mustache"; what {{>name}} refers to */
-    const source_file *file;
+    source_file *file;
 } template_source;
 
 typedef struct template_sources {
     VECTOR(template_source) items; /* sorted by name */
 } template_sources;
 
-/* The built-in templates; with `folder` not NULL, its *.mustache files replace those of the same name and add to them. All
- * lives in the arena. False, after a report, when the folder or one of its templates cannot be read. */
+/* The built-in templates; with `folder` not NULL, its *.mustache files replace those of the same name and add
+ * to them. All lives in the arena. False, after a report, when the folder or one of its templates cannot be
+ * read. */
 bool template_sources_load(arena *a, const char *folder, template_sources *sources, diagnostics *d);
 
 #endif
