@@ -1,0 +1,30 @@
+/* What the tests of the reader share: one text, read. */
+#ifndef READER_TEST_SUPPORT_H
+#define READER_TEST_SUPPORT_H
+
+#include <stddef.h>
+
+#include "reader/reader.h"
+
+typedef struct reading {
+    diagnostics *reports;
+    reader *reader;
+    const document *document; /* NULL when the text could not be read */
+    const node *root;         /* NULL likewise */
+} reading;
+
+reading read_text(const char *name, const char *text);
+reading read_bytes(const char *name, const char *text, size_t length);
+void reading_free(reading *r);
+
+/* The text, under that name, is this as compact JSON, without any message. */
+void assert_reads(const char *name, const char *text, const char *json);
+
+/* Reading the text leads to these messages: "spec.yaml:1:2: error: …", one a line, without source lines. */
+void assert_messages(const char *name, const char *text, const char *messages);
+void assert_messages_of_bytes(const char *name, const char *text, size_t length, const char *messages);
+
+/* All messages, as above. The caller frees the buffer. */
+void append_messages(const diagnostics *reports, buffer *out);
+
+#endif
