@@ -20,7 +20,7 @@ typedef struct emit_options {
 /* Renders every file of the SDK into `out`. All problems are reported; false when one was an error. */
 bool emit_files(const struct api_model *model, const emit_options *options, output_set *out, diagnostics *d);
 
-/* What the templates see, for `cpodgen model`. NULL after an error. */
+/* What the templates see, for `cpodgen model`; `options->templates` is not looked at. NULL after an error. */
 const value *emit_model_value(arena *a, const struct api_model *model, const emit_options *options,
                               diagnostics *d);
 

@@ -1,0 +1,27 @@
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/pipeline.h"
+
+static const value *make_value(pipeline *p, const cli_request *request)
+{
+    const api_model *model = pipeline_model(p, request);
+    emit_options options = {.prefix = request->prefix, .generator_version = CPODGEN_VERSION};
+    return model ? emit_model_value(p->memory, model, &options, p->reports) : NULL;
+}
+
+int cli_model(const cli_request *request)
+{
+    pipeline p;
+    pipeline_start(&p);
+    const value *shown = make_value(&p, request);
+    diagnostics_print(p.reports, stderr);
+    if (shown) {
+        buffer text = {0};
+        value_to_json(shown, &text);
+        fwrite(text.data, 1, text.length, stdout);
+        buffer_free(&text);
+    }
+    pipeline_stop(&p);
+    return shown ? EXIT_FINE : EXIT_PROBLEM;
+}

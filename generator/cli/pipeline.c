@@ -1,0 +1,54 @@
+#include "cli/pipeline.h"
+
+#include "spec/spec.h"
+
+void pipeline_start(pipeline *p)
+{
+    *p = (pipeline){.memory = arena_new(), .reports = diagnostics_new()};
+    p->inputs = reader_new(p->reports);
+    output_init(&p->out, p->memory);
+}
+
+void pipeline_stop(pipeline *p)
+{
+    reader_free(p->inputs);
+    diagnostics_free(p->reports);
+    arena_free(p->memory);
+}
+
+static bool is_fine(const pipeline *p)
+{
+    return diagnostics_count(p->reports, SEVERITY_ERROR) == 0;
+}
+
+const api_model *pipeline_model(pipeline *p, const cli_request *request)
+{
+    const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->reports);
+    if (!read || !is_fine(p))
+        return NULL;
+    const api_model *model = model_build(p->memory, read, false, p->reports);
+    return is_fine(p) ? model : NULL;
+}
+
+static bool add_manifest(pipeline *p)
+{
+    manifest_make(p->memory, CPODGEN_VERSION, p->inputs, &p->templates, &p->out, &p->made);
+    buffer text = {0};
+    manifest_to_json(&p->made, &text);
+    bool fine = output_add(&p->out, MANIFEST_NAME, text.data, text.length, p->reports);
+    buffer_free(&text);
+    return fine;
+}
+
+bool pipeline_run(pipeline *p, const cli_request *request)
+{
+    const api_model *model = pipeline_model(p, request);
+    if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || !model)
+        return false;
+    emit_options options = {
+        .prefix = request->prefix, .generator_version = CPODGEN_VERSION, .templates = &p->templates};
+    if (!emit_files(model, &options, &p->out, p->reports) || !add_manifest(p))
+        return false;
+    output_sort(&p->out);
+    return is_fine(p);
+}

@@ -1,0 +1,147 @@
+#include "cli/request.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PREFIX_LIMIT = 32 };
+
+/* Options without a letter of their own. */
+enum { OPTION_PREFIX = 256, OPTION_TEMPLATES };
+
+typedef struct command_name {
+    const char *text;
+    cli_command command;
+} command_name;
+
+static const command_name commands[] = {
+    {"generate", CLI_GENERATE}, {"check", CLI_CHECK}, {"model", CLI_MODEL},       {"help", CLI_HELP},
+    {"--help", CLI_HELP},       {"-h", CLI_HELP},     {"--version", CLI_VERSION},
+};
+
+static const struct option all_options[] = {
+    {"help", no_argument, NULL, 'h'},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {"output", required_argument, NULL, 'o'},
+    {"templates", required_argument, NULL, OPTION_TEMPLATES},
+    {NULL, 0, NULL, 0},
+};
+
+/* `model` makes no files. */
+static const struct option model_options[] = {
+    {"help", no_argument, NULL, 'h'},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {NULL, 0, NULL, 0},
+};
+
+__attribute__((format(printf, 2, 3))) static bool wrong(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "cpodgen: ");
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\nTry 'cpodgen %s%s--help'.\n", command, *command ? " " : "");
+    va_end(arguments);
+    return false;
+}
+
+static const command_name *find_command(const char *text)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(commands[i].text, text) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static bool is_prefix(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    bool starts_well = text[0] >= 'a' && text[0] <= 'z';
+    return starts_well && text[length] == '\0' && length <= PREFIX_LIMIT && text[length - 1] != '_';
+}
+
+/* One option that was understood. False after a message when its value is wrong. */
+static bool take_option(int option, const char *command, cli_request *request)
+{
+    switch (option) {
+    case 'h':
+        request->topic = request->command;
+        request->command = CLI_HELP;
+        return true;
+    case 'o':
+        request->output = optarg;
+        return *optarg || wrong(command, "the name of the output folder is empty");
+    case OPTION_TEMPLATES:
+        request->templates = optarg;
+        return *optarg || wrong(command, "the name of the template folder is empty");
+    default:
+        request->prefix = optarg;
+        return is_prefix(optarg) || wrong(command,
+                                          "'%s' cannot be a prefix: a lower-case letter, then letters, "
+                                          "digits and '_', not '_' at the "
+                                          "end, %d at most",
+                                          optarg, PREFIX_LIMIT);
+    }
+}
+
+static bool take_spec(int argc, char **argv, const char *command, cli_request *request)
+{
+    if (optind == argc)
+        return wrong(command, "no SPEC: the path of an OpenAPI document is needed");
+    if (optind + 1 < argc)
+        return wrong(command, "one SPEC at a time: '%s' is too much", argv[optind + 1]);
+    request->spec = argv[optind];
+    return *request->spec || wrong(command, "the name of the SPEC is empty");
+}
+
+static bool parse_command(int argc, char **argv, cli_request *request)
+{
+    const char *command = argv[0];
+    bool is_model = request->command == CLI_MODEL;
+    opterr = 0;
+    int option;
+    while ((option = getopt_long(argc, argv, is_model ? ":h" : ":ho:", is_model ? model_options : all_options,
+                                 NULL)) != -1) {
+        if (option == ':')
+            return wrong(command, "the option '%s' needs a value", argv[optind - 1]);
+        if (option == '?' && optopt > 0 && optopt < OPTION_PREFIX && strncmp(argv[optind - 1], "--", 2) != 0)
+            return wrong(command, "'%s' has no option '-%c'", command, optopt);
+        if (option == '?')
+            return wrong(command, "'%s' has no option '%s'", command, argv[optind - 1]);
+        if (!take_option(option, command, request))
+            return false;
+        if (request->command == CLI_HELP)
+            return true;
+    }
+    return take_spec(argc, argv, command, request);
+}
+
+/* `help`, or `help COMMAND`. */
+static bool parse_help(int argc, char **argv, cli_request *request)
+{
+    request->topic = CLI_HELP;
+    if (argc == 1)
+        return true;
+    const command_name *topic = find_command(argv[1]);
+    if (argc > 2 || !topic || topic->command == CLI_VERSION)
+        return wrong("", "no help about '%s'", argv[argc - 1]);
+    request->topic = topic->command;
+    return true;
+}
+
+bool cli_parse(int argc, char **argv, cli_request *request)
+{
+    *request = (cli_request){.prefix = "cpod", .output = "generated"};
+    if (argc < 2)
+        return wrong("", "no command; one of: generate, check, model, help");
+    const command_name *found = find_command(argv[1]);
+    if (!found)
+        return wrong("", argv[1][0] == '-' ? "no option '%s' before a command" : "no command '%s'", argv[1]);
+    request->command = found->command;
+    if (found->command == CLI_HELP)
+        return parse_help(argc - 1, argv + 1, request);
+    if (found->command == CLI_VERSION)
+        return argc == 2 || wrong("", "'%s' after --version is too much", argv[2]);
+    return parse_command(argc - 1, argv + 1, request);
+}

@@ -1,0 +1,25 @@
+/* What the user asks for: the command line, understood. */
+#ifndef CLI_REQUEST_H
+#define CLI_REQUEST_H
+
+#include <stdbool.h>
+
+/* Exit statuses of the program, as its manual page has them. */
+enum { EXIT_FINE = 0, EXIT_PROBLEM = 1, EXIT_CANNOT_RUN = 2 };
+
+typedef enum cli_command { CLI_GENERATE, CLI_CHECK, CLI_MODEL, CLI_HELP, CLI_VERSION } cli_command;
+
+typedef struct cli_request {
+    cli_command command;
+    cli_command topic;     /* CLI_HELP: the command it is about; CLI_HELP itself: all of them */
+    const char *prefix;    /* of every generated name */
+    const char *templates; /* a folder, or NULL: the built-in ones */
+    const char *output;    /* a folder */
+    const char *spec;      /* the root document */
+} cli_request;
+
+/* Reads the command line. False after a message to stderr that says what is wrong with it. The texts are
+ * argv's. */
+bool cli_parse(int argc, char **argv, cli_request *request);
+
+#endif

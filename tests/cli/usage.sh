@@ -1,0 +1,61 @@
+# Wrong usage: exit status 2, one line that says what is wrong, one that says where help is.
+set -u
+program=$1
+failures=0
+
+# refuses MESSAGE ARGUMENT…
+refuses() {
+    expected=$1
+    shift
+    output=$("$program" "$@" 2>&1)
+    status=$?
+    first=$(printf '%s\n' "$output" | head -n 1)
+    if [ $status -ne 2 ] || [ "$first" != "cpodgen: $expected" ]; then
+        printf 'cpodgen %s: status %s\n  expected: cpodgen: %s\n  got:      %s\n' "$*" $status "$expected" "$first"
+        failures=$((failures + 1))
+    fi
+    case $output in
+    *"Try 'cpodgen"*"--help'."*) ;;
+    *) echo "cpodgen $*: does not say where help is"; failures=$((failures + 1)) ;;
+    esac
+}
+
+refuses "no command; one of: generate, check, model, help"
+refuses "no command 'make'" make
+refuses "no option '--prefix' before a command" --prefix p generate spec.yaml
+refuses "no SPEC: the path of an OpenAPI document is needed" generate
+refuses "no SPEC: the path of an OpenAPI document is needed" check -o out
+refuses "one SPEC at a time: 'b.yaml' is too much" generate a.yaml b.yaml
+refuses "the name of the SPEC is empty" model ""
+refuses "'generate' has no option '--force'" generate --force spec.yaml
+refuses "'check' has no option '-x'" check -x spec.yaml
+refuses "'model' has no option '-o'" model -o out spec.yaml
+refuses "'model' has no option '--templates'" model --templates t spec.yaml
+refuses "the option '--prefix' needs a value" generate spec.yaml --prefix
+refuses "the option '-o' needs a value" generate spec.yaml -o
+refuses "the name of the output folder is empty" generate -o "" spec.yaml
+refuses "the name of the template folder is empty" generate --templates= spec.yaml
+rule="a lower-case letter, then letters, digits and '_', not '_' at the end, 32 at most"
+refuses "'Pod' cannot be a prefix: $rule" generate --prefix Pod spec.yaml
+refuses "'1a' cannot be a prefix: $rule" generate --prefix 1a spec.yaml
+refuses "'a-b' cannot be a prefix: $rule" generate --prefix a-b spec.yaml
+refuses "'a_' cannot be a prefix: $rule" generate --prefix a_ spec.yaml
+refuses "'' cannot be a prefix: $rule" generate --prefix "" spec.yaml
+refuses "'abcdefghijklmnopqrstuvwxyz0123456' cannot be a prefix: $rule" \
+    generate --prefix abcdefghijklmnopqrstuvwxyz0123456 spec.yaml
+refuses "no help about 'make'" help make
+refuses "'now' after --version is too much" --version now
+
+# Help and version go to standard output.
+for arguments in --help -h help "help check" "generate --help" "check -h" "model --help" --version; do
+    # The words of $arguments are meant to be split.
+    # shellcheck disable=SC2086
+    [ -n "$("$program" $arguments 2>/dev/null)" ] || { echo "cpodgen $arguments prints nothing"; failures=$((failures + 1)); }
+done
+
+# A full disk is noticed.
+if [ -c /dev/full ] && "$program" --help >/dev/full 2>/dev/null; then
+    echo "a failure to print is not noticed"
+    failures=$((failures + 1))
+fi
+[ $failures -eq 0 ]
