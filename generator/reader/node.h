@@ -29,10 +29,10 @@ typedef struct node_entry {
 
 struct node {
     node_kind kind;
+    bool boolean; /* NODE_BOOL */
     mark at;
     const char *text; /* scalars: the text as written (numbers, booleans, null) or the value (strings). Never
                          NULL for a scalar */
-    bool boolean;     /* NODE_BOOL */
     int64_t integer;  /* NODE_INTEGER */
     double number;    /* NODE_NUMBER and NODE_INTEGER */
     const node **items;  /* NODE_SEQUENCE */

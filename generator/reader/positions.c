@@ -77,24 +77,42 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
+/* `count` characters on from `offset`, or to the end; runs of ASCII at once. */
+static size_t skip_characters(const char *text, size_t length, size_t offset, size_t count)
+{
+    while (count > 0 && offset < length) {
+        size_t longest = count < length - offset ? count : length - offset;
+        size_t ascii = utf8_ascii_length(text + offset, longest);
+        offset += ascii;
+        count -= ascii;
+        if (count == 0 || offset == length)
+            break;
+        do
+            offset++;
+        while (offset < length && is_continuation(text[offset]));
+        count--;
+    }
+    return offset;
+}
+
 mark positions_of_character(positions *p, size_t index)
 {
     if (p->ascii)
         return positions_of_byte(p, p->body + index);
     const char *text = p->file->text;
     size_t offset = p->last_offset;
-    size_t at = p->last_character;
-    for (; at < index && offset < p->file->length; at++) {
-        do
-            offset++;
-        while (offset < p->file->length && is_continuation(text[offset]));
+    if (index >= p->last_character) {
+        offset = skip_characters(text, p->file->length, offset, index - p->last_character);
+    } else {
+        for (size_t back = p->last_character - index; back > 0; back--) {
+            do
+                offset--;
+            while (is_continuation(text[offset]));
+        }
     }
-    for (; at > index; at--) {
-        do
-            offset--;
-        while (is_continuation(text[offset]));
+    if (offset < p->file->length) { /* there, the text may have had fewer characters than asked for */
+        p->last_character = index;
+        p->last_offset = offset;
     }
-    p->last_character = at;
-    p->last_offset = offset;
     return positions_of_byte(p, offset);
 }
