@@ -98,3 +98,11 @@ bool template_sources_load(arena *a, const char *folder, template_sources *sourc
     sort(sources);
     return fine;
 }
+
+bool template_sources_parse(const template_sources *sources, template_set *set)
+{
+    bool fine = true;
+    for (size_t i = 0; i < sources->items.count; i++)
+        fine = template_add(set, sources->items.items[i].name, sources->items.items[i].file) && fine;
+    return fine;
+}

@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
+#include "template/template.h"
 
 /* One template compiled into the program; the array ends with a NULL name. The build makes it of templates.
  */
@@ -31,5 +32,9 @@ typedef struct template_sources {
  * to them. All lives in the arena. False, after a report, when the folder or one of its templates cannot be
  * read. */
 bool template_sources_load(arena *a, const char *folder, template_sources *sources, diagnostics *d);
+
+/* Adds all of them to a set, also those that nothing refers to: so that every mistake is found. False after a
+ * report of each that is malformed. */
+bool template_sources_parse(const template_sources *sources, template_set *set);
 
 #endif

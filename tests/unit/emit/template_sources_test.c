@@ -73,12 +73,31 @@ static void what_cannot_be_read(void **state)
     diagnostics_free(d);
 }
 
+static void every_mistake_is_found(void **state)
+{
+    scratch_folder *s = *state;
+    diagnostics *d = diagnostics_new();
+    template_sources sources;
+    scratch_write(s, "t/zz_one.mustache", "{{#a}}");
+    scratch_write(s, "t/zz_two.mustache", "{{");
+    assert_true(template_sources_load(s->memory, scratch_path(s, "t"), &sources, d));
+    template_set *set = template_set_new(d, TEMPLATE_ESCAPE_NONE);
+    assert_false(template_sources_parse(&sources, set));
+    assert_int_equal(diagnostics_count(d, SEVERITY_ERROR), 2);
+    diagnostic first;
+    assert_true(diagnostics_get(d, 0, &first));
+    assert_string_equal(first.at.file->path, scratch_path(s, "t/zz_one.mustache"));
+    template_set_free(set);
+    diagnostics_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_compiled_in, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(a_folder_replaces_and_adds, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_read, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(every_mistake_is_found, scratch_setup, scratch_teardown),
     };
     return cmocka_run_group_tests_name("template sources", tests, NULL, NULL);
 }
