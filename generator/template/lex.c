@@ -147,33 +147,30 @@ static token_kind kind_of_sigil(char c)
     }
 }
 
+/* What ends a tag that starts with this character: "}}", "}}}", "=}}". */
+static slice closing_of(lexer *l, char sigil)
+{
+    if (sigil != '{' && sigil != '=')
+        return l->close;
+    char *text = arena_alloc(l->memory, l->close.length + 1);
+    text[0] = '=';
+    if (sigil == '{')
+        text[0] = '}';
+    memcpy(text + 1, l->close.start, l->close.length);
+    return (slice){.start = text, .length = l->close.length + 1};
+}
+
 /* The end of the tag that starts here: its content lies before *content_end. NULL, after a report, when there
  * is none. */
 static const char *find_tag_end(lexer *l, const char *content, const char **content_end)
 {
-    char sigil = content < l->end ? *content : ' ';
-    char closing_sigil = sigil == '{' ? '}' : sigil == '=' ? '=' : '\0';
-    const char *found = content + (closing_sigil ? 1 : 0);
-    if (closing_sigil) {
-        while ((found = memchr(found, closing_sigil, (size_t)(l->end - found)))) {
-            const char *after = found + 1;
-            if ((size_t)(l->end - after) >= l->close.length &&
-                memcmp(after, l->close.start, l->close.length) == 0) {
-                *content_end = found;
-                return after + l->close.length;
-            }
-            found = after;
-        }
-    } else if ((found = find(content, l->end, l->close))) {
-        *content_end = found;
-        return found + l->close.length;
-    }
-    if (closing_sigil)
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%c%.*s' follows",
-                           closing_sigil, (int)l->close.length, l->close.start);
-    else
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%.*s' follows",
-                           (int)l->close.length, l->close.start);
+    slice closing = closing_of(l, *content);
+    bool has_sigil = closing.length > l->close.length;
+    *content_end = find(content + (has_sigil ? 1 : 0), l->end, closing);
+    if (*content_end)
+        return *content_end + closing.length;
+    diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%.*s' follows",
+                       (int)closing.length, closing.start);
     return NULL;
 }
 
