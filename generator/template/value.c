@@ -34,7 +34,7 @@ value *value_text(arena *a, const char *text)
 
 value *value_integer(arena *a, int64_t number)
 {
-    return new_scalar(a, VALUE_INTEGER, arena_format(a, "%" PRId64, number));
+    return new_scalar(a, VALUE_NUMBER, arena_format(a, "%" PRId64, number));
 }
 
 value *value_number(arena *a, double number)

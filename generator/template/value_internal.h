@@ -7,7 +7,6 @@
 typedef enum value_kind {
     VALUE_NULL,
     VALUE_BOOL,
-    VALUE_INTEGER,
     VALUE_NUMBER,
     VALUE_TEXT,
     VALUE_LIST,
