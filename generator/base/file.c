@@ -59,8 +59,8 @@ static int read_all(int descriptor, char *data, size_t size, size_t *length)
 
 int file_read(arena *a, const char *path, size_t limit, char **text, size_t *length)
 {
-    int descriptor;
-    size_t size;
+    int descriptor = -1;
+    size_t size = 0;
     int error = open_regular(path, &descriptor, &size);
     if (error != 0)
         return error;
@@ -80,8 +80,8 @@ int file_read(arena *a, const char *path, size_t limit, char **text, size_t *len
 
 bool file_holds(const char *path, const char *data, size_t length)
 {
-    int descriptor;
-    size_t size;
+    int descriptor = -1;
+    size_t size = 0;
     if (open_regular(path, &descriptor, &size) != 0)
         return false;
     bool same = size == length;

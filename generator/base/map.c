@@ -23,23 +23,25 @@ static size_t *find_slot(const map *m, const char *key)
     return &m->slots[position];
 }
 
-static map_entry *find(const map *m, const char *key)
+static bool find(const map *m, const char *key, size_t *position)
 {
     if (m->count == 0)
-        return NULL;
+        return false;
     size_t slot = *find_slot(m, key);
-    return slot == 0 ? NULL : &m->entries[slot - 1];
+    *position = slot - 1;
+    return slot != 0;
 }
 
 bool map_has(const map *m, const char *key)
 {
-    return find(m, key) != NULL;
+    size_t position;
+    return find(m, key, &position);
 }
 
 void *map_get(const map *m, const char *key)
 {
-    const map_entry *entry = find(m, key);
-    return entry == NULL ? NULL : entry->value;
+    size_t position;
+    return find(m, key, &position) ? m->entries[position].value : NULL;
 }
 
 static void grow_slots(map *m)
@@ -52,9 +54,9 @@ static void grow_slots(map *m)
 
 bool map_put(map *m, const char *key, void *value)
 {
-    map_entry *known = find(m, key);
-    if (known != NULL) {
-        known->value = value;
+    size_t known;
+    if (find(m, key, &known)) {
+        m->entries[known].value = value;
         return false;
     }
     if (m->count >= m->slot_count / 2)

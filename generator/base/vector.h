@@ -16,10 +16,13 @@
         size_t capacity; \
     }
 
-/* The address of one more item, zeroed. Items move when the vector grows: keep no address across an add. */
+/* The address of one more item, zeroed (unless `count` was lowered before). Items move when the vector grows:
+ * keep no address across an add. */
+// NOLINTBEGIN(bugprone-sizeof-expression): an item may well be a pointer
 #define vector_add(a, v)                                                                        \
     ((v)->items = vector_grow((a), (v)->items, (v)->count, &(v)->capacity, sizeof *(v)->items), \
      &(v)->items[(v)->count++])
+// NOLINTEND(bugprone-sizeof-expression)
 
 void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size);
 

@@ -13,9 +13,9 @@ static const char *next_line(const char *position, const char *end, bool has_cr)
     }
     while (position < end && *position != '\n' && *position != '\r')
         position++;
-    if (end - position >= 2 && position[0] == '\r' && position[1] == '\n')
-        return position + 2;
-    return position == end ? end : position + 1;
+    if (position == end)
+        return end;
+    return position + (position[0] == '\r' && position[1] == '\n' ? 2 : 1);
 }
 
 void positions_init(positions *p, arena *memory, const source_file *file)

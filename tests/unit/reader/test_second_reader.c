@@ -75,7 +75,7 @@ static void compare_file(arena *memory, const char *path)
     reading_free(&r);
 }
 
-/* libfyaml 0.7.12 reads '' '' inside a quoted scalar, written without the space, as one quote. */
+/* libfyaml 0.7.12 loses a quote where a single-quoted scalar holds two in a row: ''''. */
 static bool is_misread_by_libfyaml(const char *name)
 {
     return strcmp(name, "full-3.0.yaml") == 0 || strcmp(name, "full-3.1.yaml") == 0;
