@@ -1,0 +1,137 @@
+#include "answer.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "options.h"
+#include "retry.h"
+#include "text.h"
+
+#define READ_SIZE         16384
+#define ENOUGH_OF_FAILURE ((size_t)1 << 20)
+
+void cpodi_answer_init(cpodi_answer *answer, const cpod_allocator *allocator)
+{
+    memset(answer, 0, sizeof *answer);
+    answer->retry_after_ms = -1;
+    answer->should_retry = -1;
+    cpodi_buffer_init(&answer->body, allocator);
+}
+
+void cpodi_answer_clear(cpodi_answer *answer)
+{
+    const cpod_allocator *allocator = answer->body.allocator;
+    cpodi_buffer_free(&answer->body);
+    cpod_string_free(answer->header_text);
+    cpodi_answer_init(answer, allocator);
+}
+
+static void keep(char *to, size_t capacity, const char *value)
+{
+    cpodi_text_copy(to, capacity, value, strlen(value));
+}
+
+static void keep_header(cpodi_call *call, const cpod_header *header)
+{
+    cpodi_answer *answer = &call->answer;
+    const char *name = header->name;
+    if (cpodi_text_equal(name, "content-type"))
+        keep(answer->content_type, sizeof answer->content_type, header->value);
+    else if (cpodi_text_equal(name, "x-request-id"))
+        keep(answer->request_id, sizeof answer->request_id, header->value);
+    else if (cpodi_text_equal(name, "date"))
+        keep(answer->server_time, sizeof answer->server_time, header->value);
+    else if (cpodi_text_equal(name, "location"))
+        keep(answer->location, sizeof answer->location, header->value);
+    else if (cpodi_text_equal(name, "retry-after"))
+        answer->retry_after_ms =
+            cpodi_retry_after(header->value, call->client->clock.unix_seconds(call->client->clock.context));
+    else if (cpodi_text_equal(name, "x-should-retry"))
+        answer->should_retry = cpodi_text_equal(header->value, "true")    ? 1
+                               : cpodi_text_equal(header->value, "false") ? 0
+                                                                          : -1;
+}
+
+static bool keep_all_headers(cpodi_call *call)
+{
+    const cpod_http_exchange *exchange = call->exchange;
+    cpodi_buffer text;
+    cpodi_buffer_init(&text, &call->client->allocator);
+    cpodi_string_begin(&text);
+    for (size_t i = 0; i < exchange->header_count; i++) {
+        cpodi_buffer_append_text(&text, exchange->headers[i].name);
+        cpodi_buffer_append_text(&text, ": ");
+        cpodi_buffer_append_text(&text, exchange->headers[i].value);
+        cpodi_buffer_append_char(&text, '\n');
+    }
+    call->answer.header_text = cpodi_string_finish(&text, NULL);
+    return call->answer.header_text != NULL;
+}
+
+cpod_status cpodi_answer_head(cpodi_call *call, cpod_error *error)
+{
+    const cpod_http_exchange *exchange = call->exchange;
+    call->answer.status = exchange->status;
+    for (size_t i = 0; i < exchange->header_count; i++)
+        keep_header(call, &exchange->headers[i]);
+    const cpod_response_info *info = call->options.response;
+    if (CPODI_INSIDE(info, cpod_response_info, keep_headers) && info->keep_headers && !keep_all_headers(call))
+        return cpodi_no_memory(error);
+    return CPOD_OK;
+}
+
+/* Room for the whole body at once when its length is said and sensible. */
+static bool make_room(cpodi_call *call, size_t limit)
+{
+    const cpod_http_exchange *exchange = call->exchange;
+    const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    int64_t length = 0;
+    if (said != NULL && cpodi_text_digits(said, &length) == NULL)
+        length = 0;
+    if (length < READ_SIZE || (uint64_t)length > limit)
+        length = READ_SIZE;
+    /* One byte more than the body: the read that finds its end asks for some. */
+    return cpodi_buffer_room(&call->answer.body, (size_t)length + 1 + CPODI_PADDING) != NULL;
+}
+
+static size_t free_room(const cpodi_buffer *body)
+{
+    size_t left = body->capacity - body->length;
+    return left > CPODI_PADDING ? left - CPODI_PADDING : 0;
+}
+
+cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
+{
+    cpodi_buffer *body = &call->answer.body;
+    const cpod_transport *transport = &call->client->transport;
+    bool success = call->answer.status >= 200 && call->answer.status < 300;
+    size_t limit = call->max_body_bytes;
+    if (!success && limit > ENOUGH_OF_FAILURE)
+        limit = ENOUGH_OF_FAILURE;
+    cpod_status status = make_room(call, limit) ? CPOD_OK : cpodi_no_memory(error);
+    while (status == CPOD_OK) {
+        if (free_room(body) == 0 && cpodi_buffer_room(body, READ_SIZE + CPODI_PADDING) == NULL)
+            return cpodi_no_memory(error);
+        size_t count = 0;
+        status = transport->read(transport->context, call->exchange, body->data + body->length, free_room(body),
+                                 &count, error);
+        if (status != CPOD_OK || count == 0)
+            break;
+        body->length += count;
+        if (body->length > limit) {
+            body->length = limit;
+            call->answer.body_is_cut = true;
+            if (success)
+                status = cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes", limit);
+            break;
+        }
+    }
+    if (status != CPOD_OK)
+        call->answer.body_is_cut = true;
+    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT;
+    if (!success && passing)
+        status = CPOD_OK; /* the status says enough */
+    if (!cpodi_buffer_seal(body))
+        return cpodi_no_memory(error);
+    return status;
+}

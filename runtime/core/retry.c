@@ -1,0 +1,146 @@
+#include "retry.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "log.h"
+#include "text.h"
+
+#define FIRST_DELAY_MS   500
+#define LONGEST_DELAY_MS 8000
+#define LONGEST_ASKED_MS 120000
+#define COST             5
+#define COST_OF_TIMEOUT  10
+
+/* ---- budget ---- */
+
+static bool take(cpod_client *client, int cost)
+{
+    int left = atomic_load(&client->retry_tokens);
+    do {
+        if (left < cost)
+            return false;
+    } while (!atomic_compare_exchange_weak(&client->retry_tokens, &left, left - cost));
+    return true;
+}
+
+void cpodi_retry_succeeded(cpod_client *client)
+{
+    int left = atomic_load(&client->retry_tokens);
+    while (left < CPODI_RETRY_BUDGET && !atomic_compare_exchange_weak(&client->retry_tokens, &left, left + 1))
+        continue;
+}
+
+/* ---- Retry-After ---- */
+
+/* Days from 1970-01-01 to a date of the Gregorian calendar. */
+static int64_t days_until(int64_t year, int64_t month, int64_t day)
+{
+    year -= month <= 2 ? 1 : 0;
+    int64_t era = year / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+static int64_t month_number(const char *text)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (int64_t i = 0; i < 12; i++) {
+        if (strncmp(names + 3 * i, text, 3) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* `Sun, 06 Nov 1994 08:49:37 GMT`, the form that RFC 9110 wants to be sent. -1: not it. */
+static int64_t parse_date(const char *text)
+{
+    if (strlen(text) != 29 || strcmp(text + 25, " GMT") != 0 || memcmp(text + 3, ", ", 2) != 0)
+        return -1;
+    int64_t day, year, hour, minute, second;
+    int64_t month = month_number(text + 8);
+    bool fits = cpodi_text_digits(text + 5, &day) == text + 7 &&
+                cpodi_text_digits(text + 12, &year) == text + 16 &&
+                cpodi_text_digits(text + 17, &hour) == text + 19 &&
+                cpodi_text_digits(text + 20, &minute) == text + 22 &&
+                cpodi_text_digits(text + 23, &second) == text + 25;
+    if (!fits || month == 0 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60 || year < 1970)
+        return -1;
+    return days_until(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+}
+
+int64_t cpodi_retry_after(const char *value, int64_t unix_now)
+{
+    int64_t seconds;
+    const char *end = cpodi_text_digits(value, &seconds);
+    if (end != NULL && *end == '\0')
+        return seconds > INT64_MAX / 1000 ? INT64_MAX : seconds * 1000;
+    int64_t date = parse_date(value);
+    if (date < 0)
+        return -1;
+    return date <= unix_now ? 0 : (date - unix_now) * 1000;
+}
+
+/* ---- the decision ---- */
+
+static bool is_worth_it(const cpodi_call *call, cpod_status status)
+{
+    if (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT)
+        return true; /* no answer, or one that broke off */
+    int http = call->answer.status;
+    if (http < 300)
+        return false;
+    if (call->answer.should_retry >= 0)
+        return call->answer.should_retry == 1;
+    return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
+}
+
+static void append_message(cpod_error *error, const char *text)
+{
+    if (!CPODI_HAS(error, message))
+        return;
+    size_t length = strlen(error->message);
+    cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
+}
+
+/* How long to wait; -1: the server asks for more than is sensible. */
+static int64_t delay_of(const cpodi_call *call)
+{
+    int64_t asked = call->answer.retry_after_ms;
+    if (asked >= 0)
+        return asked > LONGEST_ASKED_MS ? -1 : asked;
+    int64_t limit = FIRST_DELAY_MS;
+    for (int i = 1; i < call->attempts - call->replays && limit < LONGEST_DELAY_MS; i++)
+        limit *= 2;
+    return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
+}
+
+bool cpodi_retry_wait(cpodi_call *call, cpod_status *status, cpod_error *error)
+{
+    cpod_client *client = call->client;
+    if (!call->was_sent || !call->may_repeat || call->attempts > call->max_retries ||
+        !is_worth_it(call, *status))
+        return false;
+    int64_t delay = delay_of(call);
+    if (delay < 0) {
+        append_message(error, " (not retried: the server asks to wait longer than 120 s)");
+        return false;
+    }
+    int64_t until = cpodi_client_now(client) + delay;
+    if (call->deadline_ms != 0 && until >= call->deadline_ms)
+        return false; /* the time left would be spent waiting */
+    if (!take(client, *status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
+        append_message(error, " (not retried: too many calls of this client fail)");
+        return false;
+    }
+    if (!cpodi_source_rewind(&call->source))
+        return false;
+    cpodi_log_retry(call, delay);
+    if (!client->clock.sleep_until(client->clock.context, until, call->options.cancel)) {
+        *status =
+            cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled while it waited to try again");
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,20 @@
+/* Whether, and when, a call is tried again. */
+#ifndef CPOD_RUNTIME_RETRY_H
+#define CPOD_RUNTIME_RETRY_H
+
+#include "call.h"
+
+#define CPODI_RETRY_BUDGET \
+    500 /* tokens of a client: a retry costs 5, one after a timeout 10, a success gives 1 back */
+
+/* After a failed attempt: waits and returns true when another is due. False when none is: `*status` and
+ * `error` are those of the attempt, or CPOD_ERR_CANCELLED when the wait was cut short. */
+bool cpodi_retry_wait(cpodi_call *call, cpod_status *status, cpod_error *error);
+
+/* After a success. */
+void cpodi_retry_succeeded(cpod_client *client);
+
+/* Milliseconds that a Retry-After asks for: seconds, or an HTTP date against `unix_now`. -1: neither. */
+int64_t cpodi_retry_after(const char *value, int64_t unix_now);
+
+#endif

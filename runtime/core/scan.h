@@ -1,0 +1,95 @@
+/* The innermost loops over JSON text. The text ends with a NUL that nothing here steps over, and
+ * CPODI_PADDING bytes behind it are readable, so that no loop checks for the end. */
+#ifndef CPOD_RUNTIME_SCAN_H
+#define CPOD_RUNTIME_SCAN_H
+
+#include "platform.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#if CPODI_SSE2
+#include <emmintrin.h>
+#endif
+
+/* What a scanned string contains. */
+enum { CPODI_STRING_ESCAPED = 1, CPODI_STRING_HAS_NUL = 2 };
+
+const char *cpodi_skip_space_slow(const char *p);
+
+static inline const char *cpodi_skip_space(const char *p)
+{
+    return CPODI_LIKELY((unsigned char)*p > ' ') ? p : cpodi_skip_space_slow(p);
+}
+
+/* The first byte that is a quote, a backslash, a control character or not ASCII. */
+static inline const char *cpodi_scan_plain(const char *p)
+{
+#if CPODI_SSE2
+    const __m128i quote = _mm_set1_epi8('"');
+    const __m128i backslash = _mm_set1_epi8('\\');
+    const __m128i space = _mm_set1_epi8(' ');
+    for (;; p += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+        /* compared as signed: what is not ASCII is below the space too */
+        __m128i special =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                         _mm_cmplt_epi8(bytes, space));
+        unsigned mask = (unsigned)_mm_movemask_epi8(special);
+        if (mask != 0)
+            return p + __builtin_ctz(mask);
+    }
+#else
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t highs = UINT64_C(0x8080808080808080);
+    for (;; p += 8) {
+        uint64_t bytes = cpodi_load64(p);
+        uint64_t quote = bytes ^ ones * '"';
+        uint64_t backslash = bytes ^ ones * '\\';
+        uint64_t special =
+            (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | (bytes - ones * ' ') | bytes) &
+            highs;
+        if (special != 0) /* a borrow flags wrong bytes above the first hit only */
+            return p + (__builtin_ctzll(special) >> 3);
+    }
+#endif
+}
+
+/* Steps over one UTF-8 sequence that is not ASCII (RFC 3629); NULL when it is malformed. */
+static inline const char *cpodi_utf8_step(const char *p)
+{
+    const unsigned char *s = (const unsigned char *)p;
+    unsigned lead = s[0];
+    if (lead < 0xC2 || lead > 0xF4 || (s[1] & 0xC0) != 0x80)
+        return NULL;
+    if (lead < 0xE0)
+        return p + 2;
+    if ((s[2] & 0xC0) != 0x80)
+        return NULL;
+    if (lead < 0xF0)
+        return (lead == 0xE0 && s[1] < 0xA0) || (lead == 0xED && s[1] > 0x9F) ? NULL : p + 3;
+    if ((s[3] & 0xC0) != 0x80 || (lead == 0xF0 && s[1] < 0x90) || (lead == 0xF4 && s[1] > 0x8F))
+        return NULL;
+    return p + 4;
+}
+
+/* `p` at a backslash: the bytes of the escape (2, 6 or 12), 0 when it is malformed, as a lone surrogate is.
+ */
+unsigned cpodi_escape_scan(const char *p, uint32_t *code_point);
+
+/* Appends a code point as UTF-8. Returns the end. */
+char *cpodi_utf8_write(char *to, uint32_t code_point);
+
+/* Unescapes what cpodi_string_scan() has accepted. Returns the end of the output, which is never longer than
+ * the input. */
+char *cpodi_unescape(char *to, const char *from, const char *end);
+
+/* Whether an accepted string, with its escapes resolved, is this text. */
+bool cpodi_string_is(const char *from, const char *end, unsigned flags, const char *text, size_t length);
+
+/* `p` behind the opening quote. Returns the closing quote; NULL when the string is malformed: then `*bad` is
+ * the place and
+ * `*problem` says what is wrong there. */
+const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad, const char **problem);
+
+#endif

@@ -1,0 +1,41 @@
+/* A request body that is partly in memory and partly comes from the caller's callbacks. */
+#ifndef CPOD_RUNTIME_SOURCE_H
+#define CPOD_RUNTIME_SOURCE_H
+
+#include "arena.h"
+#include "buffer.h"
+#include "cpod/core/value.h"
+
+typedef struct cpodi_segment {
+    size_t offset; /* of a stretch of the buffer … */
+    size_t length;
+    const cpod_upload *upload; /* … or a callback */
+} cpodi_segment;
+
+typedef struct cpodi_source {
+    const cpodi_buffer *memory;
+    cpodi_segment *segments;
+    size_t count;
+    size_t capacity;
+    size_t current;    /* segment to be read */
+    uint64_t progress; /* in it */
+    bool is_touched;
+    bool failed;        /* the callback gave up, or another length than it promised */
+    cpod_upload upload; /* the whole, as a transport takes it */
+} cpodi_source;
+
+/* Whether there is a callback in it. */
+bool cpodi_source_is_used(const cpodi_source *source);
+
+/* Adds what `memory` holds beyond the segments so far, then the callback; NULL: only that. False: memory has
+ * run out. */
+bool cpodi_source_add(cpodi_source *source, cpodi_arena *arena, const cpodi_buffer *memory,
+                      const cpod_upload *upload);
+
+/* Makes `upload` ready to be given to a transport, once all is added. */
+void cpodi_source_finish(cpodi_source *source);
+
+/* Starts over for another attempt. False: a callback cannot. */
+bool cpodi_source_rewind(cpodi_source *source);
+
+#endif
