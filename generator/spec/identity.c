@@ -23,7 +23,7 @@ static identity_slot *find_slot(const identity_map *map, const void *key)
 
 static void grow(arena *a, identity_map *map)
 {
-    identity_map larger = {.slot_count = map->slot_count ? map->slot_count * 2 : 64, .count = map->count};
+    identity_map larger = {.slot_count = map->slot_count ? map->slot_count * 2 : 4, .count = map->count};
     larger.slots = arena_array(a, larger.slot_count, sizeof *larger.slots);
     for (size_t i = 0; i < map->slot_count; i++)
         if (map->slots[i].key)

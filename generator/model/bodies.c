@@ -1,0 +1,157 @@
+/* Request bodies. */
+#include <string.h>
+
+#include "model/builder.h"
+
+/* The schemas whose binary strings are files: known before any type is made, as one schema is one type. */
+void mark_upload_schemas(model_builder *b)
+{
+    for (size_t i = 0; i < b->document->operations.count; i++) {
+        const spec_body *body = b->document->operations.items[i]->body;
+        for (size_t m = 0; body && m < body->content.count; m++) {
+            const spec_media *media = &body->content.items[m];
+            if (codec_of(media->type) != MODEL_CODEC_MULTIPART || !media->schema)
+                continue;
+            const shape *s = shape_of(b, media->schema);
+            for (size_t p = 0; p < s->parts.count; p++)
+                identity_put(b->memory, &b->upload_schemas, s->parts.items[p], b);
+        }
+    }
+}
+
+static model_style part_style(const spec_encoding *encoding)
+{
+    if (!encoding->style)
+        return MODEL_STYLE_FORM;
+    if (strcmp(encoding->style, "deepObject") == 0)
+        return MODEL_STYLE_DEEP;
+    if (strcmp(encoding->style, "spaceDelimited") == 0)
+        return MODEL_STYLE_SPACE;
+    return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
+}
+
+static void add_parts(model_builder *b, const spec_media *from, model_media *to)
+{
+    for (size_t i = 0; i < from->encodings.count; i++) {
+        const spec_encoding *encoding = &from->encodings.items[i];
+        model_style style = part_style(encoding);
+        if (to->type.type->kind == MODEL_OBJECT && !find_field(to->type.type, encoding->property))
+            continue;
+        *vector_add(b->memory, &to->parts) = (model_part){
+            .field = encoding->property,
+            .content_type = encoding->content_type,
+            .style = style,
+            .explode = encoding->explode < 0 ? style == MODEL_STYLE_FORM : encoding->explode != 0};
+    }
+}
+
+/* The type of a body of this media type; false: there is none. */
+static bool type_body(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
+{
+    switch (to->codec) {
+    case MODEL_CODEC_TEXT:
+        to->type = primitive(b, MODEL_STRING);
+        return true;
+    case MODEL_CODEC_BINARY:
+        to->type = primitive(b, MODEL_UPLOAD);
+        return true;
+    case MODEL_CODEC_JSON:
+        to->type = from->schema ? type_of(b, from->schema, hint) : primitive(b, MODEL_JSON);
+        return true;
+    case MODEL_CODEC_FORM:
+    case MODEL_CODEC_MULTIPART:
+        if (!from->schema)
+            return false;
+        to->type = type_of(b, from->schema, hint);
+        return to->type.type->kind == MODEL_OBJECT || to->type.type->kind == MODEL_MAP;
+    default:
+        return false;
+    }
+}
+
+/* A schema that is a binary string makes a body of bytes, whatever the range of media types. */
+static model_codec request_codec(model_builder *b, const spec_media *media)
+{
+    model_codec codec = codec_of(media->type);
+    bool is_range = strchr(media->type, '*') != NULL;
+    if (codec == MODEL_CODEC_JSON && is_range && media->schema && is_binary(shape_of(b, media->schema)))
+        return MODEL_CODEC_BINARY;
+    return codec;
+}
+
+static int media_rank(const model_media *media)
+{
+    bool is_plain;
+    static const int ranks[] = {[MODEL_CODEC_NONE] = 9,      [MODEL_CODEC_JSON] = 1, [MODEL_CODEC_FORM] = 2,
+                                [MODEL_CODEC_MULTIPART] = 3, [MODEL_CODEC_TEXT] = 4, [MODEL_CODEC_BINARY] = 5,
+                                [MODEL_CODEC_EVENTS] = 9};
+    return media->codec == MODEL_CODEC_JSON && is_json_media(media->media_type, &is_plain) && is_plain
+               ? 0
+               : ranks[media->codec];
+}
+
+/* Keeps the order of the document among equals. */
+static void insert_by_rank(model_builder *b, model_operation *to, const model_media *media)
+{
+    vector_add(b->memory, &to->bodies);
+    size_t i = to->bodies.count - 1;
+    for (; i > 0 && media_rank(&to->bodies.items[i - 1]) > media_rank(media); i--)
+        to->bodies.items[i] = to->bodies.items[i - 1];
+    to->bodies.items[i] = *media;
+}
+
+/* Another encoding of what is there already: the SDK sends the better one. */
+static bool is_same_content(const model_media *kept, const model_media *other)
+{
+    bool xml_beside_json = kept->codec == MODEL_CODEC_JSON && is_xml_media(other->media_type);
+    return xml_beside_json || (kept->type.type == other->type.type && kept->codec != MODEL_CODEC_MULTIPART);
+}
+
+static void drop_same_content(model_builder *b, const spec_body *body, model_operation *to)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < to->bodies.count; i++) {
+        const model_media *media = &to->bodies.items[i];
+        size_t same = 0;
+        while (same < kept && !is_same_content(&to->bodies.items[same], media))
+            same++;
+        if (same < kept)
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
+                               "the body is sent as '%s'; '%s', which says the same, is left out",
+                               to->bodies.items[same].media_type, media->media_type);
+        else
+            to->bodies.items[kept++] = *media;
+    }
+    to->bodies.count = kept;
+}
+
+static void add_body(model_builder *b, const spec_media *from, const name_hint *hint, model_operation *to)
+{
+    model_media media = {.media_type = from->type, .codec = request_codec(b, from)};
+    if (!type_body(b, from, hint, &media)) {
+        report_left_out(b, from->at,
+                        "a request body of '%s' without an object as its schema is not supported; left out",
+                        from->type);
+        return;
+    }
+    if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
+        fill_pending_objects(b);
+        add_parts(b, from, &media);
+    }
+    insert_by_rank(b, to, &media);
+}
+
+bool build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
+{
+    if (!from->body || from->body->content.count == 0)
+        return true;
+    name_hint outer = {.text = to->id};
+    name_hint hint = {.outer = &outer, .text = "request"};
+    for (size_t i = 0; i < from->body->content.count; i++)
+        add_body(b, &from->body->content.items[i], &hint, to);
+    drop_same_content(b, from->body, to);
+    to->has_body = to->bodies.count > 0;
+    to->body_required = from->body->required;
+    to->body_description = from->body->description;
+    return to->has_body || !from->body->required;
+}

@@ -1,0 +1,44 @@
+#include "model/builder.h"
+
+static void make_primitives(model_builder *b)
+{
+    for (int kind = 0; kind <= MODEL_JSON; kind++) {
+        b->primitives[kind] = ARENA_NEW(b->memory, model_type);
+        b->primitives[kind]->kind = (model_kind)kind;
+    }
+}
+
+/* Every component is declared, used or not: its name is what people look for. Mere references stand for what
+ * they refer to. */
+static void build_components(model_builder *b)
+{
+    for (size_t i = 0; i < b->document->schemas.count; i++) {
+        const spec_component *component = &b->document->schemas.items[i];
+        name_hint hint = {.text = component->name};
+        model_reference type = type_of(b, component->schema, &hint);
+        *vector_add(b->memory, &b->component_types) = type.type;
+    }
+    fill_pending_objects(b);
+}
+
+const api_model *model_build(arena *a, const spec_document *from, bool strict, diagnostics *d)
+{
+    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
+    model_builder b = {
+        .memory = a, .diagnostics = d, .strict = strict, .document = from, .model = ARENA_NEW(a, api_model)};
+    map_init(&b.combinations, a);
+    map_init(&b.groups, a);
+    make_primitives(&b);
+    b.model->document = from;
+    b.model->title = from->title;
+    b.model->version = from->api_version;
+    b.model->description = from->description;
+    build_groups(&b);
+    mark_upload_schemas(&b);
+    build_components(&b);
+    build_operations(&b);
+    fill_pending_objects(&b);
+    assign_types(&b);
+    order_types(&b);
+    return diagnostics_count(d, SEVERITY_ERROR) == errors ? b.model : NULL;
+}

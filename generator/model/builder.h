@@ -1,0 +1,130 @@
+/* What the files of this stage share. Not for other stages. */
+#ifndef MODEL_BUILDER_H
+#define MODEL_BUILDER_H
+
+#include "base/map.h"
+#include "model/model.h"
+#include "model/shape.h"
+#include "spec/identity.h"
+
+/* Where an anonymous type stands; its name is made of this only when it is needed. */
+typedef struct name_hint {
+    const struct name_hint *outer;
+    const char *text;
+} name_hint;
+
+/* An OBJECT whose fields are still to be made: it may be part of a cycle. */
+typedef struct pending_object {
+    model_type *type;
+    const shape *shape;
+} pending_object;
+
+typedef struct model_builder {
+    arena *memory;
+    diagnostics *diagnostics;
+    bool strict;
+    const spec_document *document;
+    api_model *model;
+
+    identity_map shapes;            /* spec_schema → shape */
+    identity_map types;             /* spec_schema → model_reference */
+    identity_map stripped;          /* spec_schema → the same without unions, allOf and reference */
+    identity_map upload_schemas;    /* spec_schema of a multipart body: its binary strings are uploads */
+    identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
+    identity_map enum_values;       /* ENUM → map of its texts */
+    map combinations;               /* addresses of the members → spec_schema */
+    identity_map combined;          /* … those of them that are an allOf, as a set */
+    VECTOR(model_type *) types_made;
+    VECTOR(pending_object) pending;
+    size_t pending_filled;
+    unsigned depth;
+    model_type *primitives[MODEL_JSON + 1];
+
+    map groups;                                 /* name → model_group */
+    VECTOR(const model_type *) hook_types;      /* bodies of webhooks and callbacks */
+    VECTOR(const model_type *) component_types; /* of the document's schemas */
+    identity_map used_types;                    /* that something refers to, as a set */
+} model_builder;
+
+/* ---- report.c */
+
+/* Something of the document cannot be had: a warning, or an error when the build is strict. */
+void report_left_out(model_builder *b, mark at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+const char *json_text(model_builder *b, const node *n); /* NULL for NULL */
+
+/* ---- types.c */
+
+model_reference type_of(model_builder *b, const spec_schema *schema, const name_hint *hint);
+model_reference type_of_plain_shape(model_builder *b, const shape *s,
+                                    const name_hint *hint); /* without its unions */
+model_reference primitive(const model_builder *b, model_kind kind);
+model_reference list_of(model_builder *b, model_reference element);
+model_reference map_of(model_builder *b, model_reference element);
+void publish_type(model_builder *b, const spec_schema *schema, model_reference type);
+model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, const char *name);
+const char *type_name(model_builder *b, const shape *s,
+                      const name_hint *hint); /* the component's, else the place's */
+const char *hint_text(model_builder *b, const name_hint *hint);
+name_hint own_name(const shape *s, const name_hint *hint); /* the same as a hint */
+bool is_binary(const shape *s);                            /* a string of bytes that are not JSON */
+
+/* ---- enums.c */
+
+/* Whether the values of the shape make an ENUM or another type of their own, which then is stored. */
+bool enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
+bool has_string_values(const shape *s); /* an enum or const of strings */
+model_reference open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
+                                 size_t count, const name_hint *hint);
+
+/* ---- objects.c */
+
+model_reference object_type(model_builder *b, const shape *s, const char *name);
+void fill_pending_objects(model_builder *b);
+const spec_schema *property_schema(model_builder *b, const shape_property *property);
+
+/* ---- combine.c: schemas that are not in the document. The same members give the same schema. */
+
+const spec_schema *combine_all(model_builder *b, const spec_schema *first, const spec_schema *second);
+const spec_schema *combine_any(model_builder *b, const spec_schema *const *members, size_t count);
+const spec_schema *with_types(model_builder *b, const shape *s, unsigned types);
+const spec_schema *base_of_union(model_builder *b,
+                                 const shape *s); /* what stands beside its oneOf and anyOf */
+const spec_schema *list_of_any(model_builder *b, const spec_schema *origin, const spec_schema *items);
+
+/* ---- unions.c */
+
+model_reference union_type(model_builder *b, const shape *s, const name_hint *hint);
+
+/* ---- constraints.c */
+
+const char *constraint_text(model_builder *b, const spec_schema *schema);
+
+/* ---- operations.c and those that it calls */
+
+void build_operations(model_builder *b);
+const char *operation_name(model_builder *b, const spec_operation *operation);
+void build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
+void mark_upload_schemas(model_builder *b);
+bool build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
+void build_responses(model_builder *b, const spec_operation *from, model_operation *to);
+void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
+void apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
+void apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
+const char *plain_path(model_builder *b, const spec_operation *operation);
+const model_field *find_field(const model_type *type, const char *name);
+
+/* ---- media.c */
+
+model_codec codec_of(const char *media_type);
+bool is_json_media(const char *media_type, bool *is_plain); /* plain: application/json itself */
+bool is_xml_media(const char *media_type);
+
+/* ---- groups.c, order.c */
+
+model_group *group_of(model_builder *b, const spec_operation *operation);
+void build_groups(model_builder *b);
+void assign_types(model_builder *b);
+void order_types(model_builder *b);
+
+#endif

@@ -1,0 +1,89 @@
+/* The limits of a schema in words, for the documentation. */
+#include "model/builder.h"
+
+#include <inttypes.h>
+
+static void separate(buffer *out)
+{
+    if (out->length > 0)
+        buffer_append(out, ", ");
+}
+
+static void add_range(buffer *out, int64_t least, int64_t most, const char *unit)
+{
+    if (least <= 0 && most < 0)
+        return;
+    separate(out);
+    if (least > 0 && most == least)
+        buffer_format(out, "exactly %" PRId64 " %s", least, unit);
+    else if (least > 0 && most >= 0)
+        buffer_format(out, "%" PRId64 " to %" PRId64 " %s", least, most, unit);
+    else if (most >= 0)
+        buffer_format(out, "at most %" PRId64 " %s", most, unit);
+    else
+        buffer_format(out, "at least %" PRId64 " %s", least, unit);
+}
+
+static void add_bound(buffer *out, const char *words, const node *bound)
+{
+    if (!bound)
+        return;
+    separate(out);
+    buffer_format(out, "%s %s", words, bound->text);
+}
+
+static void add_bounds(buffer *out, const spec_schema *schema)
+{
+    if (schema->minimum && schema->maximum) {
+        separate(out);
+        buffer_format(out, "%s to %s", schema->minimum->text, schema->maximum->text);
+    } else {
+        add_bound(out, "at least", schema->minimum);
+        add_bound(out, "at most", schema->maximum);
+    }
+    add_bound(out, "above", schema->exclusive_minimum);
+    add_bound(out, "below", schema->exclusive_maximum);
+    add_bound(out, "a multiple of", schema->multiple_of);
+}
+
+/* The values of an enum that became a plain type: numbers, booleans, a mixture. */
+static void add_values(buffer *out, const spec_schema *schema)
+{
+    bool is_plain = false;
+    for (size_t i = 0; i < schema->enum_values.count; i++) {
+        node_kind kind = schema->enum_values.items[i]->kind;
+        is_plain = is_plain || (kind != NODE_STRING && kind != NODE_INTEGER && kind != NODE_NULL);
+    }
+    if (schema->constant && schema->constant->kind != NODE_STRING && schema->constant->kind != NODE_INTEGER) {
+        separate(out);
+        buffer_append(out, "always ");
+        node_to_json(schema->constant, out);
+    }
+    for (size_t i = 0; is_plain && i < schema->enum_values.count; i++) {
+        if (i == 0)
+            separate(out);
+        buffer_append(out, i == 0 ? "one of " : ", ");
+        node_to_json(schema->enum_values.items[i], out);
+    }
+}
+
+const char *constraint_text(model_builder *b, const spec_schema *schema)
+{
+    buffer out = {0};
+    add_range(&out, schema->min_length, schema->max_length, "characters");
+    add_range(&out, schema->min_items, schema->max_items, "items");
+    add_range(&out, schema->min_properties, schema->max_properties, "members");
+    add_bounds(&out, schema);
+    if (schema->unique_items) {
+        separate(&out);
+        buffer_append(&out, "no item twice");
+    }
+    if (schema->pattern) {
+        separate(&out);
+        buffer_format(&out, "pattern %s", schema->pattern);
+    }
+    add_values(&out, schema);
+    const char *text = out.length > 0 ? arena_copy(b->memory, out.data) : NULL;
+    buffer_free(&out);
+    return text;
+}

@@ -1,0 +1,222 @@
+/* How the objects of a oneOf are told apart: by discriminator, else by a constant member, else by the members
+ * they have. */
+#include "model/union.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static void add_case(model_builder *b, case_list *cases, size_t option, const char *property,
+                     const char *value)
+{
+    model_case *added = vector_add(b->memory, cases);
+    added->variant = option;
+    added->accepts = MODEL_JSON_OBJECT;
+    if (property)
+        *vector_add(b->memory, &added->conditions) = (model_condition){.property = property, .value = value};
+}
+
+/* The scalar values that a member of the option may have; NULL when it is not limited to some. */
+static const shape *limited_values(model_builder *b, const shape *option, const char *property)
+{
+    const shape_property *found = shape_find(option, property);
+    const spec_schema *schema = found ? property_schema(b, found) : NULL;
+    const shape *s = schema ? shape_of(b, schema) : NULL;
+    if (!s || !s->has_enum)
+        return NULL;
+    for (size_t i = 0; i < s->enum_values.count; i++)
+        if (s->enum_values.items[i]->kind == NODE_MAPPING || s->enum_values.items[i]->kind == NODE_SEQUENCE)
+            return NULL;
+    return s->enum_values.count > 0 ? s : NULL;
+}
+
+static const char *value_text(model_builder *b, const node *value)
+{
+    return value->kind == NODE_STRING ? value->text : json_text(b, value);
+}
+
+static void add_value_cases(model_builder *b, case_list *cases, size_t option, const char *property,
+                            const shape *values)
+{
+    for (size_t i = 0; i < values->enum_values.count; i++)
+        add_case(b, cases, option, property, value_text(b, values->enum_values.items[i]));
+}
+
+/* Cases of what the mapping says; which options got one. */
+static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options, case_list *cases,
+                       bool *has_tag)
+{
+    const spec_schema *holder = plan->whole->discriminator_holder;
+    identity_map indices = {0};
+    for (size_t i = 0; i < options->count; i++)
+        identity_put(b->memory, &indices, options->items[i].member, (void *)(uintptr_t)(i + 1));
+    for (size_t m = 0; m < holder->discriminator_mapping.count; m++) {
+        const spec_mapping *mapping = &holder->discriminator_mapping.items[m];
+        uintptr_t index = (uintptr_t)identity_get(&indices, mapping->schema);
+        if (index == 0) {
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, mapping->at,
+                               "the schema of '%s' is no member of the union; left out", mapping->value);
+            continue;
+        }
+        add_case(b, cases, index - 1, plan->whole->discriminator, mapping->value);
+        has_tag[index - 1] = true;
+    }
+}
+
+static bool by_discriminator(model_builder *b, const union_plan *plan, const option_list *options,
+                             case_list *cases)
+{
+    const char *property = plan->whole->discriminator;
+    if (!property)
+        return false;
+    bool *has_tag = arena_array(b->memory, options->count, sizeof *has_tag);
+    add_mapped(b, plan, options, cases, has_tag);
+    for (size_t i = 0; i < options->count; i++) {
+        const union_option *option = &options->items[i];
+        const shape *values = has_tag[i] ? NULL : limited_values(b, option->shape, property);
+        if (values)
+            add_value_cases(b, cases, i, property, values);
+        else if (!has_tag[i] && option->member->component)
+            add_case(b, cases, i, property, option->member->component);
+        else if (!has_tag[i])
+            return false;
+    }
+    return true;
+}
+
+/* Whether the values of one property are different in every option; one option may go without it. */
+static bool values_differ(model_builder *b, const option_list *options, const char *property)
+{
+    map seen;
+    map_init(&seen, b->memory);
+    size_t without = 0;
+    for (size_t i = 0; i < options->count; i++) {
+        const shape *values = limited_values(b, options->items[i].shape, property);
+        if (!values && (++without > 1 || shape_find(options->items[i].shape, property)))
+            return false;
+        for (size_t v = 0; values && v < values->enum_values.count; v++)
+            if (!map_put(&seen, value_text(b, values->enum_values.items[v]), &seen))
+                return false;
+    }
+    return true;
+}
+
+/* The property by whose value the options differ: of the first option, else of the second, as one may go
+ * without it. */
+static const char *differing_property(model_builder *b, const option_list *options)
+{
+    for (size_t o = 0; o < 2; o++) {
+        const shape *s = options->items[o].shape;
+        for (size_t i = 0; i < s->properties.count; i++) {
+            const char *name = s->properties.items[i].name;
+            if (limited_values(b, s, name) && values_differ(b, options, name))
+                return name;
+        }
+    }
+    return NULL;
+}
+
+static bool by_constant(model_builder *b, const option_list *options, case_list *cases)
+{
+    const char *property = differing_property(b, options);
+    if (!property)
+        return false;
+    size_t other = options->count;
+    for (size_t i = 0; i < options->count; i++) {
+        const shape *values = limited_values(b, options->items[i].shape, property);
+        if (values)
+            add_value_cases(b, cases, i, property, values);
+        else
+            other = i;
+    }
+    if (other < options->count)
+        add_case(b, cases, other, NULL, NULL);
+    return true;
+}
+
+/* How many of the options that are left declare each property. */
+static void count_properties(map *counts, const shape *s, int step)
+{
+    for (size_t i = 0; i < s->properties.count; i++) {
+        intptr_t count = (intptr_t)map_get(counts, s->properties.items[i].name);
+        map_put(counts, s->properties.items[i].name, (void *)(count + step));
+    }
+}
+
+static bool is_alone(const map *counts, const char *name)
+{
+    return (intptr_t)map_get(counts, name) <= 1;
+}
+
+static const char *own_property(const map *counts, const shape *s, bool required)
+{
+    for (size_t i = 0; required && i < s->required.count; i++)
+        if (is_alone(counts, s->required.items[i].text))
+            return s->required.items[i].text;
+    for (size_t i = 0; !required && i < s->properties.count; i++)
+        if (is_alone(counts, s->properties.items[i].name))
+            return s->properties.items[i].name;
+    return NULL;
+}
+
+/* An option that none of those left could be taken for; its property, or NULL. */
+static const char *next_distinct(const option_list *options, const bool *done, const map *counts,
+                                 size_t *option)
+{
+    for (int required = 1; required >= 0; required--) {
+        for (size_t i = 0; i < options->count; i++) {
+            const char *property = done[i] ? NULL : own_property(counts, options->items[i].shape, required);
+            *option = i;
+            if (property)
+                return property;
+        }
+    }
+    return NULL;
+}
+
+static bool by_members(model_builder *b, const option_list *options, case_list *cases)
+{
+    bool *done = arena_array(b->memory, options->count, sizeof *done);
+    map counts;
+    map_init(&counts, b->memory);
+    for (size_t i = 0; i < options->count; i++)
+        count_properties(&counts, options->items[i].shape, 1);
+    for (size_t left = options->count; left > 1; left--) {
+        size_t option;
+        const char *property = next_distinct(options, done, &counts, &option);
+        if (!property)
+            return false;
+        add_case(b, cases, option, property, NULL);
+        done[option] = true;
+        count_properties(&counts, options->items[option].shape, -1);
+    }
+    for (size_t i = 0; i < options->count; i++)
+        if (!done[i])
+            add_case(b, cases, i, NULL, NULL);
+    return true;
+}
+
+bool discriminate(model_builder *b, const union_plan *plan, const option_list *options, case_list *cases)
+{
+    if (options->count == 1) {
+        add_case(b, cases, 0, NULL, NULL);
+        return true;
+    }
+    if (by_discriminator(b, plan, options, cases))
+        return true;
+    cases->count = 0;
+    if (by_constant(b, options, cases))
+        return true;
+    return by_members(b, options, cases);
+}
+
+const char *tag_of_option(const union_plan *plan, const case_list *cases, size_t option)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        const model_case *c = &cases->items[i];
+        if (c->variant == option && c->conditions.count == 1 && c->conditions.items[0].value &&
+            plan->whole->discriminator &&
+            strcmp(c->conditions.items[0].property, plan->whole->discriminator) == 0)
+            return c->conditions.items[0].value;
+    }
+    return NULL;
+}

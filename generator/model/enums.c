@@ -1,0 +1,126 @@
+#include "model/builder.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+typedef struct tally { /* of the values of an enum, by kind */
+    size_t nulls, strings, integers, others, nested;
+} tally;
+
+static tally count_values(const shape *s)
+{
+    tally t = {0};
+    for (size_t i = 0; i < s->enum_values.count; i++) {
+        switch (s->enum_values.items[i]->kind) {
+        case NODE_NULL:
+            t.nulls++;
+            break;
+        case NODE_STRING:
+            t.strings++;
+            break;
+        case NODE_INTEGER:
+            t.integers++;
+            break;
+        case NODE_MAPPING:
+        case NODE_SEQUENCE:
+            t.nested++;
+            break;
+        default:
+            t.others++;
+        }
+    }
+    return t;
+}
+
+bool has_string_values(const shape *s)
+{
+    return s->has_enum && count_values(s).strings > 0;
+}
+
+/* x-enum-descriptions: a list beside `enum`, or a map from value to text. */
+static const char *value_description(const spec_schema *schema, size_t index, const char *text)
+{
+    const node *descriptions = spec_extension(schema->source, "x-enum-descriptions");
+    if (!descriptions)
+        descriptions = spec_extension(schema->source, "x-enumDescriptions");
+    if (!descriptions || descriptions->kind != NODE_SEQUENCE)
+        return node_get_text(descriptions, text);
+    if (index >= descriptions->count || descriptions->items[index]->kind != NODE_STRING)
+        return NULL;
+    return descriptions->items[index]->text;
+}
+
+/* Adds one value; texts of integers serve as keys only. */
+static void add_value(model_builder *b, model_type *type, const shape *from, size_t index)
+{
+    const node *value = from->enum_values.items[index];
+    map *texts = identity_get(&b->enum_values, type);
+    const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
+    if (!map_put(texts, key, type)) {
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, value->at,
+                           "the value '%s' is listed twice; the second is dropped", key);
+        return;
+    }
+    *vector_add(b->memory, &type->values) = (model_enum_value){
+        .text = type->of_integers ? NULL : key,
+        .number = type->of_integers ? value->integer : 0,
+        .description = value_description(from->schema, index, key),
+    };
+}
+
+static model_type *new_enum(model_builder *b, const shape *s, bool of_integers, const char *name)
+{
+    model_type *type = new_named_type(b, MODEL_ENUM, s, name);
+    type->of_integers = of_integers;
+    map *texts = ARENA_NEW(b->memory, map);
+    map_init(texts, b->memory);
+    identity_put(b->memory, &b->enum_values, type, texts);
+    return type;
+}
+
+/* `type: string` with values such as 1.0 or true: an author who left out the quotes. */
+static void warn_of_unquoted(model_builder *b, const shape *s)
+{
+    for (size_t i = 0; i < s->enum_values.count; i++) {
+        const node *value = s->enum_values.items[i];
+        if (value->kind != NODE_STRING && value->kind != NODE_NULL)
+            diagnostics_report(b->diagnostics, SEVERITY_WARNING, value->at,
+                               "a value of a string enum is %s; taken as the text '%s'",
+                               node_kind_name(value->kind), value->text);
+    }
+}
+
+bool enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+{
+    tally t = count_values(s);
+    size_t scalars = t.strings + t.integers + t.others;
+    if (!s->has_enum || t.nested > 0)
+        return false;
+    type->nullable = t.nulls > 0;
+    bool strings = s->types == SPEC_TYPE_STRING || (s->types == 0 && t.strings == scalars);
+    bool integers = (s->types == SPEC_TYPE_INTEGER || s->types == 0) && t.integers == scalars;
+    if (scalars == 0 || (!strings && !integers))
+        return false;
+    if (strings)
+        warn_of_unquoted(b, s);
+    model_type *made = new_enum(b, s, integers && !strings, type_name(b, s, hint));
+    for (size_t i = 0; i < s->enum_values.count; i++)
+        if (s->enum_values.items[i]->kind != NODE_NULL)
+            add_value(b, made, s, i);
+    type->type = made;
+    return true;
+}
+
+model_reference open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
+                                 size_t count, const name_hint *hint)
+{
+    model_type *made = new_enum(b, whole, false, hint_text(b, hint));
+    map *texts = identity_get(&b->enum_values, made);
+    for (size_t m = 0; m < count; m++)
+        for (size_t i = 0; i < members[m]->enum_values.count; i++) {
+            const node *value = members[m]->enum_values.items[i];
+            if (value->kind == NODE_STRING && !map_has(texts, value->text))
+                add_value(b, made, members[m], i);
+        }
+    return (model_reference){.type = made};
+}

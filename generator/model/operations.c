@@ -1,0 +1,94 @@
+#include "model/builder.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* "get v1 pods id": what an operation without an operationId is called. */
+const char *operation_name(model_builder *b, const spec_operation *operation)
+{
+    if (operation->id)
+        return operation->id;
+    buffer name = {0};
+    for (const char *c = operation->method; *c; c++)
+        buffer_append_char(&name, (char)tolower((unsigned char)*c));
+    bool in_word = false;
+    for (const char *c = operation->path; *c; c++) {
+        bool is_part = isalnum((unsigned char)*c) || *c == '_' || (unsigned char)*c >= 0x80;
+        if (is_part && !in_word)
+            buffer_append_char(&name, ' ');
+        if (is_part)
+            buffer_append_char(&name, *c);
+        in_word = is_part;
+    }
+    const char *copy = arena_copy(b->memory, buffer_text(&name));
+    buffer_free(&name);
+    return copy;
+}
+
+static model_operation *start_operation(model_builder *b, const spec_operation *from)
+{
+    model_operation *to = ARENA_NEW(b->memory, model_operation);
+    to->id = operation_name(b, from);
+    to->id_made = from->id == NULL;
+    to->method = from->method;
+    to->path = plain_path(b, from);
+    to->pointer = from->pointer;
+    to->at = from->at;
+    to->summary = from->summary;
+    to->description = from->description;
+    to->deprecated = from->deprecated;
+    memcpy(&to->security, from->has_security ? &from->security : &b->document->security, sizeof to->security);
+    memcpy(&to->servers, &from->servers, sizeof to->servers);
+    return to;
+}
+
+static void build_operation(model_builder *b, const spec_operation *from)
+{
+    model_operation *to = start_operation(b, from);
+    build_parameters(b, from, to);
+    if (!build_bodies(b, from, to)) {
+        report_left_out(b, from->at, "the operation '%s' has a required body that cannot be sent; left out",
+                        to->id);
+        return;
+    }
+    build_responses(b, from, to);
+    apply_pagination(b, from, to);
+    apply_stream(b, from, to);
+    model_group *group = group_of(b, from);
+    to->group = group;
+    *vector_add(b->memory, &group->operations) = to;
+    *vector_add(b->memory, &b->model->operations) = to;
+}
+
+/* What the API sends to its user: no function, but its types are declared. */
+static void build_hook(model_builder *b, const spec_operation *from)
+{
+    const char *id = operation_name(b, from);
+    name_hint outer = {.text = id};
+    for (size_t i = 0; from->body && i < from->body->content.count; i++) {
+        const spec_media *media = &from->body->content.items[i];
+        name_hint hint = {.outer = &outer, .text = "request"};
+        if (media->schema && codec_of(media->type) == MODEL_CODEC_JSON)
+            *vector_add(b->memory, &b->hook_types) = type_of(b, media->schema, &hint).type;
+    }
+    for (size_t r = 0; r < from->responses.count; r++) {
+        const spec_response *response = &from->responses.items[r];
+        name_hint hint = {.outer = &outer, .text = arena_format(b->memory, "response %s", response->status)};
+        for (size_t i = 0; i < response->content.count; i++)
+            if (response->content.items[i].schema &&
+                codec_of(response->content.items[i].type) == MODEL_CODEC_JSON)
+                *vector_add(b->memory, &b->hook_types) =
+                    type_of(b, response->content.items[i].schema, &hint).type;
+    }
+}
+
+void build_operations(model_builder *b)
+{
+    for (size_t i = 0; i < b->document->operations.count; i++) {
+        const spec_operation *operation = b->document->operations.items[i];
+        if (operation->is_webhook || operation->is_callback)
+            build_hook(b, operation);
+        else
+            build_operation(b, operation);
+    }
+}

@@ -1,0 +1,44 @@
+/* The order of declaration. A struct holds lists, maps, enums and unions by value, everything else by
+ * pointer, and those four hold pointers only: so they come before the struct, and no cycle is possible. */
+#include "model/builder.h"
+
+typedef struct ordering {
+    model_builder *builder;
+    identity_map placed;
+} ordering;
+
+static bool has_declaration(const model_type *type)
+{
+    return type->kind >= MODEL_ENUM;
+}
+
+static void place_one(ordering *o, const model_type *type)
+{
+    arena *a = o->builder->memory;
+    if (!has_declaration(type) || identity_get(&o->placed, type))
+        return;
+    identity_put(a, &o->placed, type, o);
+    *vector_add(a, &o->builder->model->types) = type;
+    if (!type->group)
+        *vector_add(a, &o->builder->model->shared) = type;
+    else
+        *vector_add(a, &((model_group *)type->group)->types) = type;
+}
+
+static void place_type(ordering *o, const model_type *type)
+{
+    for (size_t i = 0; i < type->fields.count; i++)
+        if (type->fields.items[i].type.type->kind != MODEL_OBJECT)
+            place_one(o, type->fields.items[i].type.type);
+    if (type->additional)
+        place_one(o, type->additional);
+    place_one(o, type);
+}
+
+void order_types(model_builder *b)
+{
+    ordering o = {.builder = b};
+    for (size_t i = 0; i < b->types_made.count; i++)
+        if (identity_get(&b->used_types, b->types_made.items[i]))
+            place_type(&o, b->types_made.items[i]);
+}

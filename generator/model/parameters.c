@@ -1,0 +1,209 @@
+#include <string.h>
+#include <strings.h>
+
+#include "model/builder.h"
+#include "model/path_template.h"
+
+static model_style style_of(const spec_parameter *parameter)
+{
+    static const struct {
+        const char *name;
+        model_style style;
+    } styles[] = {
+        {"simple", MODEL_STYLE_SIMPLE},        {"label", MODEL_STYLE_LABEL},
+        {"matrix", MODEL_STYLE_MATRIX},        {"form", MODEL_STYLE_FORM},
+        {"spaceDelimited", MODEL_STYLE_SPACE}, {"pipeDelimited", MODEL_STYLE_PIPE},
+        {"deepObject", MODEL_STYLE_DEEP},      {"cookie", MODEL_STYLE_FORM},
+    };
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
+        if (strcmp(styles[i].name, parameter->style) == 0)
+            return styles[i].style;
+    return MODEL_STYLE_FORM;
+}
+
+static bool is_scalar(const model_type *type)
+{
+    return type->kind <= MODEL_BYTES || type->kind == MODEL_ENUM;
+}
+
+/* What a value of the union looks like in a URL: text, or a list of texts. NULL: there are objects in it. */
+static const model_type *flat_union(model_builder *b, const model_type *type)
+{
+    model_reference text = primitive(b, MODEL_STRING);
+    bool has_list = false;
+    for (size_t i = 0; i < type->variants.count; i++) {
+        const model_type *variant = type->variants.items[i].type.type;
+        bool is_list = variant->kind == MODEL_LIST && is_scalar(variant->element.type);
+        if (!is_list && !is_scalar(variant))
+            return NULL;
+        has_list = has_list || is_list;
+    }
+    return has_list ? list_of(b, text).type : text.type;
+}
+
+static const model_type *flat_element(model_builder *b, const model_type *type)
+{
+    if (type->kind == MODEL_JSON)
+        return primitive(b, MODEL_STRING).type;
+    const model_type *flat = type->kind == MODEL_UNION ? flat_union(b, type) : NULL;
+    return flat ? flat : type;
+}
+
+/* A URL carries text: what is untyped or a union of scalars is a string there. What OpenAPI gives no meaning
+ * in a URL, lists of objects and the like, travels as JSON text. */
+static void flatten_type(model_builder *b, const spec_parameter *from, unsigned kinds, model_parameter *to)
+{
+    const model_type *type = to->type.type;
+    if (type->kind == MODEL_JSON && kinds == SPEC_TYPE_OBJECT)
+        to->type.type = map_of(b, primitive(b, MODEL_STRING)).type;
+    else if (type->kind == MODEL_LIST || type->kind == MODEL_MAP) {
+        const model_type *element = flat_element(b, type->element.type);
+        model_reference inner = {.type = element};
+        to->type.type = type->kind == MODEL_LIST ? list_of(b, inner).type : map_of(b, inner).type;
+        if (is_scalar(element) || to->style == MODEL_STYLE_DEEP)
+            return;
+        to->style = MODEL_STYLE_JSON;
+        diagnostics_report(
+            b->diagnostics, SEVERITY_WARNING, from->at,
+            "OpenAPI does not say how parameter '%s', a %s of structures, travels; sent as JSON", from->name,
+            type->kind == MODEL_LIST ? "list" : "map");
+    } else {
+        to->type.type = flat_element(b, type);
+        if (to->type.type->kind == MODEL_UNION)
+            to->style = MODEL_STYLE_JSON;
+    }
+}
+
+static void type_parameter(model_builder *b, const spec_parameter *from, const model_operation *operation,
+                           model_parameter *to)
+{
+    bool is_plain;
+    name_hint outer = {.text = operation->id};
+    name_hint hint = {.outer = &outer, .text = from->name};
+    bool is_json = from->content && is_json_media(from->content->type, &is_plain);
+    const spec_schema *schema = from->content ? from->content->schema : from->schema;
+    to->type = schema ? type_of(b, schema, &hint) : primitive(b, is_json ? MODEL_JSON : MODEL_STRING);
+    if (is_json) {
+        to->style = MODEL_STYLE_JSON;
+        to->explode = false;
+    } else if (from->content) {
+        to->type = primitive(b, MODEL_STRING);
+    } else {
+        flatten_type(b, from, schema ? shape_kinds(b, shape_of(b, schema)) : 0, to);
+    }
+    if (from->location == SPEC_IN_PATH)
+        to->type.nullable = false;
+    if (!schema)
+        return;
+    const spec_schema *target = spec_follow(schema);
+    if (!to->description)
+        to->description = shape_of(b, schema)->description;
+    to->default_text = json_text(b, target->default_value);
+    if (!to->example_text)
+        to->example_text = json_text(b, target->example);
+    to->constraint = constraint_text(b, target);
+}
+
+/* OpenAPI: these three are said by the media types and by security. */
+static bool is_reserved_header(const spec_parameter *parameter)
+{
+    return parameter->location == SPEC_IN_HEADER &&
+           (strcasecmp(parameter->name, "Accept") == 0 || strcasecmp(parameter->name, "Content-Type") == 0 ||
+            strcasecmp(parameter->name, "Authorization") == 0);
+}
+
+static model_parameter make_parameter(model_builder *b, const spec_parameter *from,
+                                      const model_operation *operation)
+{
+    model_parameter to = {
+        .name = from->name,
+        .at = from->at,
+        .location = from->location,
+        .style = style_of(from),
+        .explode = from->explode,
+        .allow_reserved = from->allow_reserved,
+        .required = from->required,
+        .deprecated = from->deprecated,
+        .description = from->description,
+        .example_text = json_text(b, from->example),
+    };
+    type_parameter(b, from, operation, &to);
+    return to;
+}
+
+static void add_other(model_builder *b, const spec_parameter *from, model_operation *to)
+{
+    if (is_reserved_header(from)) {
+        diagnostics_report(
+            b->diagnostics, SEVERITY_NOTE, from->at,
+            "the header parameter '%s' is ignored, as OpenAPI says: media types and security set it",
+            from->name);
+        return;
+    }
+    if (from->location == SPEC_IN_HEADER && strcasecmp(from->name, "Idempotency-Key") == 0) {
+        to->idempotency_parameter = from->name;
+        return;
+    }
+    *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
+}
+
+static const spec_parameter *find_path_parameter(const spec_operation *operation, const path_slot *slot)
+{
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const spec_parameter *parameter = operation->parameters.items[i];
+        if (parameter->location == SPEC_IN_PATH && strlen(parameter->name) == slot->length &&
+            memcmp(parameter->name, slot->name, slot->length) == 0)
+            return parameter;
+    }
+    return NULL;
+}
+
+static bool has_path_parameter(const model_operation *operation, const path_slot *slot)
+{
+    for (size_t i = 0; i < operation->path_parameters.count; i++) {
+        const char *name = operation->path_parameters.items[i].name;
+        if (strlen(name) == slot->length && memcmp(name, slot->name, slot->length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* One parameter a slot, in the order of the path; a slot that nobody declared is a string. */
+static void build_path_parameters(model_builder *b, const spec_operation *from, model_operation *to)
+{
+    path_slot slot;
+    for (const char *at = from->path; next_slot(at, &slot); at = slot.close) {
+        const spec_parameter *declared = find_path_parameter(from, &slot);
+        if (has_path_parameter(to, &slot))
+            continue;
+        if (declared) {
+            *vector_add(b->memory, &to->path_parameters) = make_parameter(b, declared, to);
+            continue;
+        }
+        const char *name = arena_copy_n(b->memory, slot.name, slot.length);
+        report_left_out(b, from->at,
+                        "the slot '{%s}' of the path '%s' has no path parameter; its type is left out, it is "
+                        "taken as a string",
+                        name, from->path);
+        *vector_add(b->memory, &to->path_parameters) = (model_parameter){.name = name,
+                                                                         .at = from->at,
+                                                                         .location = SPEC_IN_PATH,
+                                                                         .style = MODEL_STYLE_SIMPLE,
+                                                                         .required = true,
+                                                                         .type = primitive(b, MODEL_STRING)};
+    }
+}
+
+void build_parameters(model_builder *b, const spec_operation *from, model_operation *to)
+{
+    build_path_parameters(b, from, to);
+    for (size_t i = 0; i < from->parameters.count; i++) {
+        const spec_parameter *parameter = from->parameters.items[i];
+        if (parameter->location != SPEC_IN_PATH)
+            add_other(b, parameter, to);
+        else if (!has_slot(from->path, parameter->name))
+            report_left_out(b, parameter->at,
+                            "path parameter '%s' has no slot '{%s}' in the path '%s'; left out",
+                            parameter->name, parameter->name, from->path);
+    }
+}

@@ -1,0 +1,214 @@
+/* Responses, and the result that an operation has by them. */
+#include <string.h>
+
+#include "model/builder.h"
+
+static bool is_success(const spec_response *response)
+{
+    return response->status_first >= 200 && response->status_first < 300;
+}
+
+/* Lower is better: what the SDK asks for when a response comes in several media types. */
+static int preference(const spec_media *media)
+{
+    bool is_plain = false;
+    switch (codec_of(media->type)) {
+    case MODEL_CODEC_JSON:
+        return is_json_media(media->type, &is_plain) && is_plain ? 0 : strchr(media->type, '*') ? 2 : 1;
+    case MODEL_CODEC_EVENTS:
+        return 3;
+    case MODEL_CODEC_TEXT:
+        return is_xml_media(media->type) ? 6 : 4;
+    case MODEL_CODEC_BINARY:
+        return is_xml_media(media->type) ? 6 : 5;
+    default:
+        return 7;
+    }
+}
+
+static const spec_media *preferred_media(model_builder *b, const spec_response *response)
+{
+    const spec_media *best = NULL;
+    for (size_t i = 0; i < response->content.count; i++) {
+        const spec_media *media = &response->content.items[i];
+        if (!best || preference(media) < preference(best))
+            best = media;
+    }
+    for (size_t i = 0; best && i < response->content.count; i++) {
+        const spec_media *media = &response->content.items[i];
+        if (codec_of(media->type) == MODEL_CODEC_EVENTS && media != best)
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, media->at,
+                               "the response is asked for as '%s'; the event stream is left out", best->type);
+    }
+    return best;
+}
+
+static model_codec response_codec(model_builder *b, const spec_media *media)
+{
+    model_codec codec = codec_of(media->type);
+    bool is_range = strchr(media->type, '*') != NULL;
+    if (codec == MODEL_CODEC_JSON && is_range && (!media->schema || is_binary(shape_of(b, media->schema))))
+        return MODEL_CODEC_BINARY;
+    if (codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART)
+        return MODEL_CODEC_BINARY;
+    return codec;
+}
+
+static model_reference response_type(model_builder *b, const spec_media *media, model_codec codec,
+                                     const name_hint *hint)
+{
+    const spec_schema *schema =
+        codec == MODEL_CODEC_EVENTS && media->item_schema ? media->item_schema : media->schema;
+    switch (codec) {
+    case MODEL_CODEC_TEXT:
+        return primitive(b, MODEL_STRING);
+    case MODEL_CODEC_BINARY:
+        return primitive(b, MODEL_BYTES);
+    case MODEL_CODEC_EVENTS:
+        return schema ? type_of(b, schema, hint) : primitive(b, MODEL_STRING);
+    default:
+        return schema ? type_of(b, schema, hint) : primitive(b, MODEL_JSON);
+    }
+}
+
+static model_response make_response(model_builder *b, const spec_operation *operation,
+                                    const spec_response *from, const name_hint *hint)
+{
+    model_response to = {.status_first = from->status_first,
+                         .status_last = from->status_last,
+                         .status = from->status,
+                         .description = from->description};
+    const spec_media *media = preferred_media(b, from);
+    if (!media || strcmp(operation->method, "HEAD") == 0 || from->status_first == 204 ||
+        from->status_first == 304)
+        return to;
+    to.has_body = true;
+    to.media.media_type = media->type;
+    to.media.codec = response_codec(b, media);
+    to.media.type = response_type(b, media, to.media.codec, hint);
+    return to;
+}
+
+/* Exact codes, then ranges, then default. */
+static int exactness(const model_response *response)
+{
+    return response->status_first == 0 ? 2 : response->status_first != response->status_last;
+}
+
+static void insert_response(model_builder *b, model_operation *to, const model_response *response)
+{
+    vector_add(b->memory, &to->responses);
+    size_t i = to->responses.count - 1;
+    for (; i > 0 && exactness(&to->responses.items[i - 1]) > exactness(response); i--)
+        to->responses.items[i] = to->responses.items[i - 1];
+    to->responses.items[i] = *response;
+}
+
+static size_t count_successes(const spec_operation *operation)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < operation->responses.count; i++)
+        count += is_success(&operation->responses.items[i]);
+    return count;
+}
+
+static void sort_responses(model_builder *b, const spec_operation *from, model_operation *to)
+{
+    size_t successes = count_successes(from);
+    name_hint outer = {.text = to->id};
+    for (size_t i = 0; i < from->responses.count; i++) {
+        const spec_response *response = &from->responses.items[i];
+        /* Only `default`: it is the success too. */
+        bool succeeds = is_success(response) || (successes == 0 && response->status_first == 0);
+        const char *part = succeeds && successes <= 1 ? "response"
+                           : succeeds ? arena_format(b->memory, "response %s", response->status)
+                                      : arena_format(b->memory, "error %s", response->status);
+        name_hint hint = {.outer = &outer, .text = part};
+        model_response made = make_response(b, from, response, &hint);
+        if (succeeds)
+            insert_response(b, to, &made);
+        else if (made.has_body)
+            *vector_add(b->memory, &to->errors) = made;
+    }
+}
+
+static bool is_same_result(const model_response *a, const model_response *b)
+{
+    return a->media.type.type == b->media.type.type;
+}
+
+static const char *variant_name(model_builder *b, const model_response *response)
+{
+    static const char *const names[] = {
+        [MODEL_BOOL] = "boolean",  [MODEL_INT32] = "integer", [MODEL_INT64] = "integer",
+        [MODEL_DOUBLE] = "number", [MODEL_STRING] = "text",   [MODEL_DATETIME] = "time",
+        [MODEL_DATE] = "date",     [MODEL_BYTES] = "bytes",   [MODEL_UPLOAD] = "bytes",
+        [MODEL_JSON] = "json",
+    };
+    const model_type *type = response->media.type.type;
+    if (type->name)
+        return type->name;
+    if (type->kind == MODEL_LIST || type->kind == MODEL_MAP)
+        return arena_format(b->memory, "status %s", response->status);
+    return names[type->kind];
+}
+
+/* Several kinds of result: a union whose variant the status decides. */
+static void make_result_union(model_builder *b, model_operation *to)
+{
+    model_type *type = ARENA_NEW(b->memory, model_type);
+    *vector_add(b->memory, &b->types_made) = type;
+    type->kind = MODEL_UNION;
+    type->name = arena_format(b->memory, "%s result", to->id);
+    type->pointer = to->pointer;
+    type->at = to->at;
+    for (size_t i = 0; i < to->responses.count; i++) {
+        model_response *response = &to->responses.items[i];
+        if (!response->has_body)
+            continue;
+        size_t same = 0;
+        while (same < type->variants.count &&
+               type->variants.items[same].type.type != response->media.type.type)
+            same++;
+        response->variant = same;
+        if (same == type->variants.count)
+            *vector_add(b->memory, &type->variants) =
+                (model_variant){.name = variant_name(b, response),
+                                .description = response->description,
+                                .type = {.type = response->media.type.type}};
+    }
+    to->result_union = type;
+    to->result = (model_reference){.type = type};
+}
+
+/* A response without a body beside one with a body: the result is then absent. */
+static void choose_result(model_builder *b, model_operation *to)
+{
+    const model_response *first = NULL;
+    bool is_one = true;
+    bool nullable = false;
+    for (size_t i = 0; i < to->responses.count; i++) {
+        const model_response *response = &to->responses.items[i];
+        if (!response->has_body)
+            continue;
+        if (!first)
+            first = response;
+        is_one = is_one && is_same_result(first, response);
+        nullable = nullable || response->media.type.nullable;
+        to->is_stream = to->is_stream || response->media.codec == MODEL_CODEC_EVENTS;
+    }
+    if (!first)
+        return;
+    to->result_codec = first->media.codec;
+    to->result = first->media.type;
+    to->result.nullable = nullable;
+    if (!is_one)
+        make_result_union(b, to);
+}
+
+void build_responses(model_builder *b, const spec_operation *from, model_operation *to)
+{
+    sort_responses(b, from, to);
+    apply_envelope(b, from, to);
+    choose_result(b, to);
+}

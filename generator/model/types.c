@@ -1,0 +1,294 @@
+/* Which type a schema becomes. */
+#include "model/builder.h"
+
+#include <string.h>
+
+enum { DEEPEST_TYPE = 400 }; /* lists of lists, unions in unions, over all references */
+
+model_reference primitive(const model_builder *b, model_kind kind)
+{
+    return (model_reference){.type = b->primitives[kind]};
+}
+
+const char *hint_text(model_builder *b, const name_hint *hint)
+{
+    if (!hint->outer)
+        return hint->text;
+    return arena_format(b->memory, "%s %s", hint_text(b, hint->outer), hint->text);
+}
+
+name_hint own_name(const shape *s, const name_hint *hint)
+{
+    return s->schema->component ? (name_hint){.text = s->schema->component} : *hint;
+}
+
+const char *type_name(model_builder *b, const shape *s, const name_hint *hint)
+{
+    return s->schema->component ? s->schema->component : hint_text(b, hint);
+}
+
+void publish_type(model_builder *b, const spec_schema *schema, model_reference type)
+{
+    model_reference *kept = identity_get(&b->types, schema);
+    if (!kept) {
+        kept = ARENA_NEW(b->memory, model_reference);
+        identity_put(b->memory, &b->types, schema, kept);
+    }
+    *kept = type;
+}
+
+static model_type *new_type(model_builder *b, model_kind kind)
+{
+    model_type *type = ARENA_NEW(b->memory, model_type);
+    type->kind = kind;
+    *vector_add(b->memory, &b->types_made) = type;
+    return type;
+}
+
+model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, const char *name)
+{
+    const spec_schema *schema = s->schema;
+    model_type *type = new_type(b, kind);
+    type->name = name;
+    type->pointer = schema->pointer;
+    type->at = schema->at;
+    type->title = s->title;
+    type->description = s->description;
+    type->example_text = json_text(b, s->example);
+    type->deprecated = s->deprecated;
+    type->schema = schema;
+    type->domain = node_get_text(schema->source, "x-cpod-domain");
+    type->entity = node_get_text(schema->source, "x-cpod-entity");
+    return type;
+}
+
+static model_reference interned(model_builder *b, identity_map *known, model_kind kind,
+                                model_reference element)
+{
+    model_type *type = identity_get(&known[element.nullable], element.type);
+    if (!type) {
+        type = new_type(b, kind);
+        type->element = element;
+        identity_put(b->memory, &known[element.nullable], element.type, type);
+    }
+    return (model_reference){.type = type};
+}
+
+model_reference list_of(model_builder *b, model_reference element)
+{
+    return interned(b, b->lists, MODEL_LIST, element);
+}
+
+model_reference map_of(model_builder *b, model_reference element)
+{
+    return interned(b, b->maps, MODEL_MAP, element);
+}
+
+static bool is_format(const shape *s, const char *name)
+{
+    return s->format && strcmp(s->format, name) == 0;
+}
+
+bool is_binary(const shape *s)
+{
+    if (s->content_encoding)
+        return false;
+    return is_format(s, "binary") ||
+           (s->content_media_type && codec_of(s->content_media_type) == MODEL_CODEC_BINARY);
+}
+
+static model_reference string_type(const model_builder *b, const shape *s)
+{
+    bool is_base64 = s->content_encoding && strncmp(s->content_encoding, "base64", 6) == 0;
+    if (is_base64 || is_format(s, "byte"))
+        return primitive(b, MODEL_BYTES);
+    if (is_format(s, "date-time"))
+        return primitive(b, MODEL_DATETIME);
+    if (is_format(s, "date"))
+        return primitive(b, MODEL_DATE);
+    return primitive(b, MODEL_STRING);
+}
+
+/* One schema that says what all of the list say. */
+static const spec_schema *all_of_list(model_builder *b, const spec_schema *const *list, size_t count)
+{
+    const spec_schema *all = list[0];
+    for (size_t i = 1; i < count; i++)
+        all = combine_all(b, all, list[i]);
+    return all;
+}
+
+/* A tuple becomes a list: of the type of all places where that is one, else of free-form values. */
+static model_reference tuple_element(model_builder *b, const shape *s, const name_hint *hint)
+{
+    model_reference element = {0};
+    bool nullable = false;
+    for (size_t i = 0; i < s->prefix_items.count + s->items.count; i++) {
+        bool is_prefix = i < s->prefix_items.count;
+        const spec_schema *place =
+            is_prefix ? s->prefix_items.items[i] : s->items.items[i - s->prefix_items.count];
+        if (spec_follow(place)->is_never)
+            continue;
+        model_reference type = type_of(b, place, hint);
+        if (element.type && element.type != type.type)
+            return primitive(b, MODEL_JSON);
+        element = type;
+        nullable = nullable || type.nullable;
+    }
+    element.nullable = nullable;
+    return element.type ? element : primitive(b, MODEL_JSON);
+}
+
+static model_reference list_type(model_builder *b, const shape *s, const name_hint *hint)
+{
+    name_hint own = own_name(s, hint);
+    name_hint inner = {.outer = &own, .text = "item"};
+    if (s->prefix_items.count > 0)
+        return list_of(b, tuple_element(b, s, &inner));
+    if (s->items.count == 0)
+        return list_of(b, primitive(b, MODEL_JSON));
+    return list_of(b, type_of(b, all_of_list(b, s->items.items, s->items.count), &inner));
+}
+
+/* An object without properties of its own: a map where its values have a type, else free-form. */
+static model_reference map_type(model_builder *b, const shape *s, const name_hint *hint)
+{
+    name_hint own = own_name(s, hint);
+    name_hint inner = {.outer = &own, .text = "value"};
+    if (s->additional == SPEC_ADDITIONAL_SCHEMA && s->pattern_schemas.count == 0)
+        return map_of(b, type_of(b, s->additional_schema, &inner));
+    if (s->pattern_schemas.count == 0 || s->additional == SPEC_ADDITIONAL_ANY)
+        return primitive(b, MODEL_JSON);
+    model_reference value = type_of(b, s->pattern_schemas.items[0], &inner);
+    for (size_t i = 1; i < s->pattern_schemas.count; i++) {
+        model_reference other = type_of(b, s->pattern_schemas.items[i], &inner);
+        if (other.type != value.type)
+            return map_of(b, primitive(b, MODEL_JSON));
+        value.nullable = value.nullable || other.nullable;
+    }
+    return map_of(b, value);
+}
+
+model_reference type_of_plain_shape(model_builder *b, const shape *s, const name_hint *hint)
+{
+    switch (shape_kinds(b, s)) {
+    case SPEC_TYPE_BOOLEAN:
+        return primitive(b, MODEL_BOOL);
+    case SPEC_TYPE_INTEGER:
+        return primitive(b, is_format(s, "int32") ? MODEL_INT32 : MODEL_INT64);
+    case SPEC_TYPE_NUMBER:
+    case SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER:
+        return primitive(b, MODEL_DOUBLE);
+    case SPEC_TYPE_STRING:
+        return string_type(b, s);
+    case SPEC_TYPE_ARRAY:
+        return list_type(b, s, hint);
+    case SPEC_TYPE_OBJECT:
+        if (s->properties.count > 0 || s->required.count > 0)
+            return object_type(b, s, type_name(b, s, hint));
+        return map_type(b, s, hint);
+    default:
+        return primitive(b, MODEL_JSON);
+    }
+}
+
+static bool has_several_kinds(unsigned kinds)
+{
+    bool is_number = kinds == (SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER);
+    return (kinds & (kinds - 1)) != 0 && !is_number;
+}
+
+/* Says something about the structure of a value that `target` does not say. */
+static bool adds_structure(model_builder *b, const spec_schema *s, const spec_schema *target)
+{
+    if (s->properties.count + s->pattern_properties.count + s->one_of.count + s->any_of.count +
+                s->prefix_items.count >
+            0 ||
+        s->has_enum || s->constant || s->items || s->format || s->content_encoding || s->content_media_type ||
+        s->additional == SPEC_ADDITIONAL_SCHEMA || s->additional == SPEC_ADDITIONAL_ANY)
+        return true;
+    const shape *merged = shape_of(b, target);
+    for (size_t i = 0; i < s->required.count; i++)
+        if (!shape_requires(merged, s->required.items[i].text))
+            return true;
+    return s->types != 0 && shape_kinds(b, merged) == 0;
+}
+
+/* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
+ * does more. */
+static const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
+{
+    const spec_schema *target = s->reference;
+    for (size_t i = 0; i < s->all_of.count; i++) {
+        const spec_schema *member = spec_follow(s->all_of.items[i]);
+        bool is_bare = !member->reference && member->all_of.count == 0 && member->types == 0 &&
+                       !adds_structure(b, member, member) && member->required.count == 0 &&
+                       !member->component;
+        if (is_bare)
+            continue;
+        if (target)
+            return NULL;
+        target = member;
+    }
+    return target && !adds_structure(b, s, target) ? spec_follow(target) : NULL;
+}
+
+static bool says_nullable(const spec_schema *s)
+{
+    if (s->nullable || (s->types & SPEC_TYPE_NULL))
+        return true;
+    for (size_t i = 0; i < s->all_of.count; i++)
+        if (s->all_of.items[i]->nullable && s->all_of.items[i]->types == 0)
+            return true;
+    return false;
+}
+
+static model_reference make_type(model_builder *b, const spec_schema *schema, const name_hint *hint)
+{
+    const shape *s = shape_of(b, schema);
+    model_reference type = {0};
+    const spec_schema *dressed = dressed_schema(b, schema);
+    if (s->contradicts || s->is_never) {
+        type = primitive(b, MODEL_JSON);
+    } else if (dressed && dressed != schema) {
+        type = type_of(b, dressed, hint);
+        type.nullable = type.nullable || says_nullable(schema);
+        return type;
+    } else if (enum_type(b, s, hint, &type)) {
+        /* nullable where null is one of the values */
+    } else if (s->unions.count > 0 || has_several_kinds(shape_kinds(b, s))) {
+        type = union_type(b, s, hint);
+    } else {
+        type = type_of_plain_shape(b, s, hint);
+    }
+    type.nullable = type.nullable || s->nullable;
+    return type;
+}
+
+/* A list of itself, without an object between, has no C type; what stands for it meanwhile is free-form JSON.
+ */
+static model_reference endless_type(model_builder *b, const spec_schema *schema)
+{
+    report_left_out(b, schema->at,
+                    "this schema holds itself without an object between; the type of the inner one is "
+                    "left out, it is kept as free-form JSON");
+    return primitive(b, MODEL_JSON);
+}
+
+model_reference type_of(model_builder *b, const spec_schema *schema, const name_hint *hint)
+{
+    schema = spec_follow(schema);
+    const model_reference *known = identity_get(&b->types, schema);
+    if (known)
+        return known->type ? *known : endless_type(b, schema);
+    if (b->depth == DEEPEST_TYPE) {
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, schema->at, "schemas are nested too deeply");
+        return primitive(b, MODEL_JSON);
+    }
+    publish_type(b, schema, (model_reference){0});
+    b->depth++;
+    model_reference type = make_type(b, schema, hint);
+    b->depth--;
+    publish_type(b, schema, type);
+    return type;
+}

@@ -1,0 +1,191 @@
+/* oneOf, anyOf and lists of types: one type where that is enough, else a tagged union. */
+#include "model/union.h"
+
+#include <string.h>
+
+enum bucket { BOOLEANS, NUMBERS, STRINGS, ARRAYS, OBJECTS, BUCKET_COUNT };
+
+static const struct {
+    unsigned kinds;
+    const char *name;
+    unsigned accepts;
+} buckets[BUCKET_COUNT] = {
+    [BOOLEANS] = {SPEC_TYPE_BOOLEAN, "boolean", MODEL_JSON_BOOL},
+    [NUMBERS] = {SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER, "number", MODEL_JSON_NUMBER},
+    [STRINGS] = {SPEC_TYPE_STRING, "string", MODEL_JSON_STRING},
+    [ARRAYS] = {SPEC_TYPE_ARRAY, "array", MODEL_JSON_ARRAY},
+    [OBJECTS] = {SPEC_TYPE_OBJECT, "object", MODEL_JSON_OBJECT},
+};
+
+typedef struct sorted_options {
+    option_list of[BUCKET_COUNT];
+    size_t used;                     /* buckets with options */
+    enum bucket order[BUCKET_COUNT]; /* … in the order of the document */
+} sorted_options;
+
+/* False when an option can be anything, or is a union of several JSON types with members of its own beside
+ * it. */
+static bool sort_options(model_builder *b, const union_plan *plan, sorted_options *sorted)
+{
+    for (size_t i = 0; i < plan->options.count; i++) {
+        unsigned kinds = shape_kinds(b, plan->options.items[i].shape);
+        int found = -1;
+        for (int k = 0; k < BUCKET_COUNT; k++)
+            if (kinds != 0 && (kinds & ~buckets[k].kinds) == 0)
+                found = k;
+        if (found < 0)
+            return false;
+        if (sorted->of[found].count == 0)
+            sorted->order[sorted->used++] = (enum bucket)found;
+        *vector_add(b->memory, &sorted->of[found]) = plan->options.items[i];
+    }
+    return true;
+}
+
+static model_reference merge_bucket(model_builder *b, const union_plan *plan, enum bucket kind,
+                                    const option_list *options, const name_hint *hint)
+{
+    switch (kind) {
+    case BOOLEANS:
+        return primitive(b, MODEL_BOOL);
+    case NUMBERS:
+        return merge_numbers(b, options, hint);
+    case STRINGS:
+        return merge_strings(b, plan, options, hint);
+    case ARRAYS:
+        return merge_arrays(b, options, hint);
+    default:
+        return merge_objects(b, plan, options, hint);
+    }
+}
+
+static bool has_variant(const model_type *type, const char *name)
+{
+    for (size_t i = 0; i < type->variants.count; i++)
+        if (strcmp(type->variants.items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static const char *unused_name(model_builder *b, const model_type *type, const char *name)
+{
+    const char *candidate = name;
+    for (int n = 2; has_variant(type, candidate); n++)
+        candidate = arena_format(b->memory, "%s %d", name, n);
+    return candidate;
+}
+
+/* The name of an object variant: its schema's, its title, what it is known by. */
+static const char *object_name(const union_option *option, const case_list *cases, size_t index)
+{
+    if (option->member->component)
+        return option->member->component;
+    if (option->shape->title && *option->shape->title)
+        return option->shape->title;
+    for (size_t i = 0; i < cases->count; i++) {
+        const model_case *c = &cases->items[i];
+        if (c->variant == index && c->conditions.count > 0) {
+            const model_condition *first = &c->conditions.items[0];
+            return first->value && *first->value ? first->value : first->property;
+        }
+    }
+    return "object";
+}
+
+static void add_object_variants(model_builder *b, const union_plan *plan, model_type *type,
+                                const option_list *options, const case_list *cases)
+{
+    size_t first = type->variants.count;
+    for (size_t i = 0; i < options->count; i++) {
+        const union_option *option = &options->items[i];
+        const char *name = unused_name(b, type, object_name(option, cases, i));
+        const char *tag = tag_of_option(plan, cases, i);
+        name_hint outer = {.text = type->name};
+        name_hint hint = {.outer = &outer, .text = name};
+        model_reference made = type_of(b, option->schema, &hint);
+        if (tag && made.type->kind == MODEL_OBJECT)
+            ((model_type *)made.type)->discriminator = plan->whole->discriminator;
+        *vector_add(b->memory, &type->variants) = (model_variant){
+            .name = name, .description = option->shape->description, .type = {.type = made.type}, .tag = tag};
+    }
+    for (size_t i = 0; i < cases->count; i++) {
+        model_case *added = vector_add(b->memory, &type->cases);
+        *added = cases->items[i];
+        added->variant += first;
+    }
+}
+
+static void add_merged_variant(model_builder *b, const union_plan *plan, model_type *type, enum bucket kind,
+                               const option_list *options)
+{
+    name_hint outer = {.text = type->name};
+    name_hint hint = {.outer = &outer, .text = buckets[kind].name};
+    model_reference made = merge_bucket(b, plan, kind, options, &hint);
+    bool is_integer = kind == NUMBERS && made.type->kind != MODEL_DOUBLE;
+    const char *component = options->count == 1 ? options->items[0].member->component : NULL;
+    const char *name = component && component != plan->whole->schema->component ? component
+                       : is_integer                                             ? "integer"
+                                                                                : buckets[kind].name;
+    name = unused_name(b, type, name);
+    model_case *added = vector_add(b->memory, &type->cases);
+    added->variant = type->variants.count;
+    added->accepts = is_integer ? MODEL_JSON_INTEGER : buckets[kind].accepts;
+    *vector_add(b->memory, &type->variants) = (model_variant){
+        .name = name, .description = options->items[0].shape->description, .type = {.type = made.type}};
+}
+
+/* Published before its variants are made, as they may hold the union itself. */
+static model_reference tagged_union(model_builder *b, const union_plan *plan, const sorted_options *sorted,
+                                    const case_list *object_cases, bool merge_all_objects)
+{
+    model_type *type = new_named_type(b, MODEL_UNION, plan->whole, hint_text(b, &plan->name));
+    publish_type(b, plan->whole->schema, (model_reference){.type = type, .nullable = plan->nullable});
+    for (size_t i = 0; i < sorted->used; i++) {
+        enum bucket kind = sorted->order[i];
+        if (kind == OBJECTS && !merge_all_objects)
+            add_object_variants(b, plan, type, &sorted->of[kind], object_cases);
+        else
+            add_merged_variant(b, plan, type, kind, &sorted->of[kind]);
+    }
+    for (size_t i = 0; i < type->variants.count; i++)
+        if (type->variants.items[i].tag)
+            type->tag_property = plan->whole->discriminator;
+    return (model_reference){.type = type};
+}
+
+static model_reference resolve_options(model_builder *b, const union_plan *plan)
+{
+    sorted_options sorted = {0};
+    case_list object_cases = {0};
+    if (!sort_options(b, plan, &sorted))
+        return primitive(b, MODEL_JSON);
+    const option_list *objects = &sorted.of[OBJECTS];
+    bool merge_all_objects = plan->is_any || objects->count < 2;
+    if (sorted.used == 1 && (sorted.order[0] != OBJECTS || merge_all_objects))
+        return merge_bucket(b, plan, sorted.order[0], &sorted.of[sorted.order[0]], &plan->name);
+    if (sorted.used == BUCKET_COUNT)
+        return primitive(b, MODEL_JSON);
+    if (!merge_all_objects && !discriminate(b, plan, objects, &object_cases)) {
+        report_left_out(
+            b, plan->whole->schema->at,
+            "the objects of this oneOf cannot be told apart; their types are left out, it is kept as "
+            "free-form JSON (a discriminator would help)");
+        return primitive(b, MODEL_JSON);
+    }
+    return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
+}
+
+model_reference union_type(model_builder *b, const shape *s, const name_hint *hint)
+{
+    union_plan plan = {.whole = s, .name = own_name(s, hint)};
+    collect_options(b, &plan);
+    model_reference type;
+    if (plan.options.count == 0)
+        type = shape_has_structure(s) ? type_of_plain_shape(b, s, &plan.name) : primitive(b, MODEL_JSON);
+    else if (plan.options.count == 1 && plan.options.items[0].schema != s->schema)
+        type = type_of(b, plan.options.items[0].schema, &plan.name);
+    else
+        type = resolve_options(b, &plan);
+    type.nullable = type.nullable || plan.nullable;
+    return type;
+}
