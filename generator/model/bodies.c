@@ -45,27 +45,38 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
     }
 }
 
-/* The type of a body of this media type; false: there is none. */
-static bool type_body(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
+/* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
+static void type_form(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
+{
+    model_reference type = from->schema ? type_of(b, from->schema, hint) : primitive(b, MODEL_UPLOAD);
+    if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, from->schema)) == SPEC_TYPE_OBJECT)
+        type = map_of(b, primitive(b, MODEL_STRING));
+    if (type.type->kind == MODEL_OBJECT || type.type->kind == MODEL_MAP) {
+        to->type = (model_reference){.type = type.type};
+        return;
+    }
+    to->codec = MODEL_CODEC_BINARY;
+    to->type = primitive(b, MODEL_UPLOAD);
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, from->at,
+                       "the schema of a body of '%s' is no object; the caller gives its bytes", from->type);
+}
+
+static void type_body(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
 {
     switch (to->codec) {
-    case MODEL_CODEC_TEXT:
-        to->type = primitive(b, MODEL_STRING);
-        return true;
-    case MODEL_CODEC_BINARY:
-        to->type = primitive(b, MODEL_UPLOAD);
-        return true;
     case MODEL_CODEC_JSON:
         to->type = from->schema ? type_of(b, from->schema, hint) : primitive(b, MODEL_JSON);
-        return true;
+        break;
     case MODEL_CODEC_FORM:
     case MODEL_CODEC_MULTIPART:
-        if (!from->schema)
-            return false;
-        to->type = type_of(b, from->schema, hint);
-        return to->type.type->kind == MODEL_OBJECT || to->type.type->kind == MODEL_MAP;
-    default:
-        return false;
+        type_form(b, from, hint, to);
+        break;
+    case MODEL_CODEC_BINARY:
+        to->type = primitive(b, MODEL_UPLOAD);
+        break;
+    default: /* an event stream is text, too */
+        to->codec = MODEL_CODEC_TEXT;
+        to->type = primitive(b, MODEL_STRING);
     }
 }
 
@@ -128,12 +139,7 @@ static void drop_same_content(model_builder *b, const spec_body *body, model_ope
 static void add_body(model_builder *b, const spec_media *from, const name_hint *hint, model_operation *to)
 {
     model_media media = {.media_type = from->type, .codec = request_codec(b, from)};
-    if (!type_body(b, from, hint, &media)) {
-        report_left_out(b, from->at,
-                        "a request body of '%s' without an object as its schema is not supported; left out",
-                        from->type);
-        return;
-    }
+    type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
         fill_pending_objects(b);
         add_parts(b, from, &media);
@@ -141,17 +147,16 @@ static void add_body(model_builder *b, const spec_media *from, const name_hint *
     insert_by_rank(b, to, &media);
 }
 
-bool build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
+void build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
 {
     if (!from->body || from->body->content.count == 0)
-        return true;
+        return;
     name_hint outer = {.text = to->id};
     name_hint hint = {.outer = &outer, .text = "request"};
     for (size_t i = 0; i < from->body->content.count; i++)
         add_body(b, &from->body->content.items[i], &hint, to);
     drop_same_content(b, from->body, to);
-    to->has_body = to->bodies.count > 0;
+    to->has_body = true;
     to->body_required = from->body->required;
     to->body_description = from->body->description;
-    return to->has_body || !from->body->required;
 }

@@ -98,7 +98,8 @@ model_reference union_type(model_builder *b, const shape *s, const name_hint *hi
 
 /* ---- constraints.c */
 
-const char *constraint_text(model_builder *b, const spec_schema *schema);
+const char *constraint_text(model_builder *b, const spec_schema *schema,
+                            const model_type *type); /* NULL: none */
 
 /* ---- operations.c and those that it calls */
 
@@ -106,7 +107,7 @@ void build_operations(model_builder *b);
 const char *operation_name(model_builder *b, const spec_operation *operation);
 void build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
 void mark_upload_schemas(model_builder *b);
-bool build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
+void build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
 void apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);

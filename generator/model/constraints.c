@@ -49,25 +49,20 @@ static void add_bounds(buffer *out, const spec_schema *schema)
 /* The values of an enum that became a plain type: numbers, booleans, a mixture. */
 static void add_values(buffer *out, const spec_schema *schema)
 {
-    bool is_plain = false;
-    for (size_t i = 0; i < schema->enum_values.count; i++) {
-        node_kind kind = schema->enum_values.items[i]->kind;
-        is_plain = is_plain || (kind != NODE_STRING && kind != NODE_INTEGER && kind != NODE_NULL);
-    }
-    if (schema->constant && schema->constant->kind != NODE_STRING && schema->constant->kind != NODE_INTEGER) {
+    if (schema->constant || schema->enum_values.count > 0)
         separate(out);
+    if (schema->constant) {
         buffer_append(out, "always ");
         node_to_json(schema->constant, out);
+        return;
     }
-    for (size_t i = 0; is_plain && i < schema->enum_values.count; i++) {
-        if (i == 0)
-            separate(out);
+    for (size_t i = 0; i < schema->enum_values.count; i++) {
         buffer_append(out, i == 0 ? "one of " : ", ");
         node_to_json(schema->enum_values.items[i], out);
     }
 }
 
-const char *constraint_text(model_builder *b, const spec_schema *schema)
+const char *constraint_text(model_builder *b, const spec_schema *schema, const model_type *type)
 {
     buffer out = {0};
     add_range(&out, schema->min_length, schema->max_length, "characters");
@@ -82,7 +77,8 @@ const char *constraint_text(model_builder *b, const spec_schema *schema)
         separate(&out);
         buffer_format(&out, "pattern %s", schema->pattern);
     }
-    add_values(&out, schema);
+    if (type->kind != MODEL_ENUM)
+        add_values(&out, schema);
     const char *text = out.length > 0 ? arena_copy(b->memory, out.data) : NULL;
     buffer_free(&out);
     return text;

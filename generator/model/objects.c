@@ -78,14 +78,14 @@ static void describe_field(model_builder *b, model_field *field, const spec_sche
     field->deprecated = s->deprecated;
     field->default_text = json_text(b, target->default_value);
     field->example_text = json_text(b, s->example);
-    field->constraint = constraint_text(b, target);
+    field->constraint = constraint_text(b, target, field->type.type);
     for (size_t i = 0; i < s->parts.count; i++) {
         field->read_only = field->read_only || s->parts.items[i]->read_only;
         field->write_only = field->write_only || s->parts.items[i]->write_only;
         if (!field->default_text)
             field->default_text = json_text(b, s->parts.items[i]->default_value);
         if (!field->constraint)
-            field->constraint = constraint_text(b, s->parts.items[i]);
+            field->constraint = constraint_text(b, s->parts.items[i], field->type.type);
     }
 }
 

@@ -46,11 +46,7 @@ static void build_operation(model_builder *b, const spec_operation *from)
 {
     model_operation *to = start_operation(b, from);
     build_parameters(b, from, to);
-    if (!build_bodies(b, from, to)) {
-        report_left_out(b, from->at, "the operation '%s' has a required body that cannot be sent; left out",
-                        to->id);
-        return;
-    }
+    build_bodies(b, from, to);
     build_responses(b, from, to);
     apply_pagination(b, from, to);
     apply_stream(b, from, to);

@@ -91,7 +91,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     } else {
         flatten_type(b, from, schema ? shape_kinds(b, shape_of(b, schema)) : 0, to);
     }
-    if (from->location == SPEC_IN_PATH)
+    if (to->style != MODEL_STYLE_JSON) /* a URL has no null */
         to->type.nullable = false;
     if (!schema)
         return;
@@ -101,7 +101,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     to->default_text = json_text(b, target->default_value);
     if (!to->example_text)
         to->example_text = json_text(b, target->example);
-    to->constraint = constraint_text(b, target);
+    to->constraint = constraint_text(b, target, to->type.type);
 }
 
 /* OpenAPI: these three are said by the media types and by security. */

@@ -95,13 +95,16 @@ static int exactness(const model_response *response)
     return response->status_first == 0 ? 2 : response->status_first != response->status_last;
 }
 
-static void insert_response(model_builder *b, model_operation *to, const model_response *response)
+typedef VECTOR(model_response) response_list;
+
+/* Keeps the order of the document among equals. */
+static void insert_response(model_builder *b, response_list *list, const model_response *response)
 {
-    vector_add(b->memory, &to->responses);
-    size_t i = to->responses.count - 1;
-    for (; i > 0 && exactness(&to->responses.items[i - 1]) > exactness(response); i--)
-        to->responses.items[i] = to->responses.items[i - 1];
-    to->responses.items[i] = *response;
+    vector_add(b->memory, list);
+    size_t i = list->count - 1;
+    for (; i > 0 && exactness(&list->items[i - 1]) > exactness(response); i--)
+        list->items[i] = list->items[i - 1];
+    list->items[i] = *response;
 }
 
 static size_t count_successes(const spec_operation *operation)
@@ -115,6 +118,8 @@ static size_t count_successes(const spec_operation *operation)
 static void sort_responses(model_builder *b, const spec_operation *from, model_operation *to)
 {
     size_t successes = count_successes(from);
+    response_list responses = {0};
+    response_list errors = {0};
     name_hint outer = {.text = to->id};
     for (size_t i = 0; i < from->responses.count; i++) {
         const spec_response *response = &from->responses.items[i];
@@ -126,10 +131,12 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
         name_hint hint = {.outer = &outer, .text = part};
         model_response made = make_response(b, from, response, &hint);
         if (succeeds)
-            insert_response(b, to, &made);
+            insert_response(b, &responses, &made);
         else if (made.has_body)
-            *vector_add(b->memory, &to->errors) = made;
+            insert_response(b, &errors, &made);
     }
+    memcpy(&to->responses, &responses, sizeof responses);
+    memcpy(&to->errors, &errors, sizeof errors);
 }
 
 static bool is_same_result(const model_response *a, const model_response *b)

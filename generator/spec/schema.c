@@ -236,6 +236,8 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
     schema->has_siblings = has_siblings(n);
 }
 
+/* Beside a $ref, 3.0 knows no siblings. Those that only describe, and `nullable`, are taken all the same, as
+ * everybody means them; a second structure beside the one referred to is not. */
 static void fill_schema(loader *l, spec_schema *schema, const node *n)
 {
     if (n->kind == NODE_BOOL) {
@@ -251,8 +253,10 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
         return;
     place at = {.node = n, .pointer = schema->pointer};
     load_texts(l, n, schema);
-    load_types(l, n, schema);
     load_nullable(l, n, schema);
+    if (schema->reference && l->document->minor == 0)
+        return;
+    load_types(l, n, schema);
     load_structure(l, at, schema);
     load_schema_limits(l, n, schema);
 }
