@@ -130,30 +130,30 @@ static cpod_status check_time(const cpodi_call *call, cpod_error *error)
 
 static cpod_status open_exchange(cpodi_call *call, cpod_error *error)
 {
-    cpod_http_request request = {.size = sizeof request};
-    request.method = call->method;
-    request.url = call->keyed_url.length > 0 ? call->keyed_url.data : call->url.data;
-    request.headers = call->sent_headers.items;
-    request.header_count = call->sent_headers.count;
+    cpod_http_request *request = &call->request;
+    *request = (cpod_http_request){.size = sizeof *request, .method = call->method};
+    request->url = call->keyed_url.length > 0 ? call->keyed_url.data : call->url.data;
+    request->headers = call->sent_headers.items;
+    request->header_count = call->sent_headers.count;
     if (cpodi_source_is_used(&call->source)) {
-        request.upload = &call->source.upload;
+        request->upload = &call->source.upload;
     } else if (call->has_body) {
-        request.body = call->body.data;
-        request.body_length = call->body.length;
+        request->body = call->body.data;
+        request->body_length = call->body.length;
     }
-    request.connect_timeout_ms = chosen(0, call->client->options.connect_timeout_ms);
-    request.deadline_ms = call->deadline_ms;
+    request->connect_timeout_ms = chosen(0, call->client->options.connect_timeout_ms);
+    request->deadline_ms = call->deadline_ms;
     if (call->attempt_timeout_ms != 0) {
         int64_t end = cpodi_client_now(call->client) + call->attempt_timeout_ms;
-        if (request.deadline_ms == 0 || end < request.deadline_ms)
-            request.deadline_ms = end;
+        if (request->deadline_ms == 0 || end < request->deadline_ms)
+            request->deadline_ms = end;
     }
-    request.idle_timeout_ms = call->idle_timeout_ms;
-    request.cancel = call->options.cancel;
+    request->idle_timeout_ms = call->idle_timeout_ms;
+    request->cancel = call->options.cancel;
     call->attempts++;
     call->was_sent = true;
     const cpod_transport *transport = &call->client->transport;
-    return transport->open(transport->context, &request, &call->exchange, error);
+    return transport->open(transport->context, request, &call->exchange, error);
 }
 
 static cpod_status attempt(cpodi_call *call, cpod_error *error)
