@@ -169,6 +169,12 @@ const value *value_get(const value *object, const char *key)
     return object ? value_find(object, value_key_of(key)) : NULL;
 }
 
+const char *value_get_text(const value *object, const char *key)
+{
+    const value *item = value_get(object, key);
+    return item && item->kind == VALUE_TEXT ? item->text : NULL;
+}
+
 size_t value_count(const value *list)
 {
     return list && list->kind == VALUE_LIST ? list->count : 0;

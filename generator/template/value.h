@@ -34,9 +34,10 @@ void value_set_text(arena *a, value *object, const char *key, const char *text);
 void value_set_bool(arena *a, value *object, const char *key, bool truth);
 void value_set_integer(arena *a, value *object, const char *key, int64_t number);
 
-const value *value_get(const value *object, const char *key); /* NULL when absent or no object */
-size_t value_count(const value *list);                        /* 0 when NULL or no list */
-const value *value_at(const value *list, size_t index);       /* NULL past the end */
+const value *value_get(const value *object, const char *key);     /* NULL when absent or no object */
+const char *value_get_text(const value *object, const char *key); /* NULL when absent or no text */
+size_t value_count(const value *list);                            /* 0 when NULL or no list */
+const value *value_at(const value *list, size_t index);           /* NULL past the end */
 
 /* Pretty JSON, members in the order of insertion, two spaces an indent, a newline at the end. */
 void value_to_json(const value *v, buffer *out);

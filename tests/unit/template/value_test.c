@@ -48,6 +48,12 @@ static void what_is_not_there(void **state)
     assert_null(value_at(list, 1));
     assert_null(value_get(list, "key"));
     assert_null(value_get(NULL, "key"));
+    assert_null(value_get_text(list, "key"));
+    value *object = value_object(a);
+    value_set_bool(a, object, "truth", true);
+    value_set_text(a, object, "text", "words");
+    assert_null(value_get_text(object, "truth"));
+    assert_string_equal(value_get_text(object, "text"), "words");
     assert_int_equal(value_count(NULL), 0);
     assert_int_equal(value_count(value_object(a)), 0);
     arena_free(a);
