@@ -19,8 +19,10 @@ static place mapping_target(loader *l, const node *value)
         place components = place_member(l, root, "components", member(root.node, "components"));
         place schemas = place_member(l, components, "schemas", member(components.node, "schemas"));
         place found = place_member(l, schemas, value->text, member(schemas.node, value->text));
-        if (found.node)
-            return found;
+        if (!found.node)
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "no such schema: '%s'",
+                               value->text);
+        return found;
     }
     return reference_target(l, value->text, value->at, "schema");
 }

@@ -192,8 +192,9 @@ place reference_target(loader *l, const char *text, mark at, const char *what)
     if (!file || !file->root)
         return (place){0};
     const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
+    size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     place target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
-    if (!target.node)
+    if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "no such %s: '%s'", what, text);
     return target;
 }

@@ -80,7 +80,7 @@ static void load_requirement(loader *l, const node_entry *entry, spec_alternativ
     requirement->scheme = entry->key;
     if (entry->value->kind != NODE_SEQUENCE) {
         if (entry->value->kind != NODE_NULL)
-            wrong_kind(l, entry->value, "the scopes of a security scheme", "a sequence");
+            wrong_kind(l, entry->value, "the scopes of a security scheme", "a list");
         return;
     }
     for (size_t i = 0; i < entry->value->count; i++) {
