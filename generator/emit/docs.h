@@ -1,0 +1,24 @@
+/* The documentation in generated headers: texts of the description, and what else a caller has to know. */
+#ifndef EMIT_DOCS_H
+#define EMIT_DOCS_H
+
+#include "emit/sdk.h"
+#include "template/value.h"
+
+/* A comment as templates print it: {one: text} when it fits on one line behind `indent` columns, else {lines:
+ * [" text", ""]}; the null value when there is nothing to say. `text` may be of any length and content. */
+value *docs_comment(arena *a, const char *text, size_t indent);
+
+/* The same for text that stands behind " * @param name  ": {first: text, rest: [" text"]}. */
+value *docs_argument(arena *a, const char *name, const char *text);
+
+/* Lines that stand inside a longer comment, each " text" or "". */
+value *docs_lines(arena *a, const char *text);
+
+/* What a member of a struct means: description, whether it must be there, limits, default. */
+const char *docs_field(arena *a, const model_field *field);
+const char *docs_parameter(arena *a, const model_parameter *parameter);
+
+const char *docs_type(arena *a, const model_type *type);
+
+#endif

@@ -1,0 +1,37 @@
+/* What the parts of emit give each other: values for the templates, one function a part. Their members are
+ * described where they are set; templates/README.md lists them. */
+#ifndef EMIT_EMIT_INTERNAL_H
+#define EMIT_EMIT_INTERNAL_H
+
+#include "emit/docs.h"
+#include "emit/sdk.h"
+#include "template/value.h"
+
+/* A type's declaration: {enum, object, union}, two of them null. */
+value *emit_declaration(sdk *s, const sdk_type *type);
+
+/* A type's functions: {type, free, copy, from_json, to_json, null_object, kind, row}; null when it has none.
+ */
+value *emit_type_functions(sdk *s, const sdk_type *type);
+
+value *emit_collection(sdk *s, const sdk_collection *collection);
+
+value *emit_operation(sdk *s, const sdk_operation *operation);
+
+/* An initialiser with example values for the members a body must have: ".name = \"deploys\"", safe inside a
+ * comment. */
+value *emit_example_members(sdk *s, const sdk_type *type);
+
+/* The value of one argument in an example call. */
+const char *emit_example_argument(sdk *s, const model_parameter *parameter);
+
+/* All of tables.c and tables.h. */
+value *emit_tables(sdk *s);
+
+/* The API as a whole: server, token endpoint, includes. */
+value *emit_api(sdk *s, const char *generator_version);
+
+/* The URL of a server, its variables replaced by their defaults. */
+const char *emit_server_url(arena *a, const spec_server *server);
+
+#endif

@@ -1,0 +1,217 @@
+/* Operations: their parameters, results, iterators and streams. */
+#include <string.h>
+
+#include "emit/emit_internal.h"
+#include "lang/comment.h"
+#include "lang/spelling.h"
+
+enum { MEMBER_INDENT = 4 };
+
+static value *text_or_null(arena *a, const char *text)
+{
+    return text != NULL ? value_text(a, text) : value_null(a);
+}
+
+static value *emit_arguments(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    const model_operation *model = operation->model;
+    value *list = value_list(a);
+    for (size_t i = 0; i < model->path_parameters.count; i++) {
+        const model_parameter *parameter = &model->path_parameters.items[i];
+        sdk_use use = sdk_use_of(s, parameter->type, SDK_REQUIRED_MEMBER);
+        value *argument = docs_argument(a, operation->arguments.items[i], docs_parameter(a, parameter));
+        value_set_text(a, argument, "spelling", use.spelling);
+        value_set_bool(a, argument, "is_text", use.kind == SDK_STRING);
+        value_push(a, list, argument);
+    }
+    return list;
+}
+
+static value *emit_params(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    value *members = value_list(a);
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const model_parameter *parameter = operation->parameters.items[i];
+        sdk_use use = sdk_use_of(s, parameter->type, sdk_member_place(parameter->required));
+        value *member = value_object(a);
+        value_set_text(a, member, "spelling", use.spelling);
+        value_set_text(a, member, "name", operation->members.items[i]);
+        value_set(a, member, "doc", docs_comment(a, docs_parameter(a, parameter), MEMBER_INDENT));
+        value_push(a, members, member);
+    }
+    value *params = value_object(a);
+    value_set_text(a, params, "name", operation->params_name);
+    value_set(a, params, "members", members);
+    value_set_bool(a, params, "declares_idempotency_key", operation->model->idempotency_parameter != NULL);
+    return params;
+}
+
+/* A body is passed by address, text by itself. */
+static const char *body_spelling(sdk *s, const sdk_operation *operation)
+{
+    if (operation->body_choice != NULL)
+        return spelling_pointer_to_const(s->memory, spelling_of(s->memory, operation->body_choice->name));
+    sdk_use use = sdk_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
+    return use.kind == SDK_STRING ? use.spelling : spelling_pointer_to_const(s->memory, use.spelling);
+}
+
+static value *emit_body(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    const model_operation *model = operation->model;
+    if (!model->has_body || model->bodies.count == 0)
+        return value_null(a);
+    const char *text = model->body_description != NULL ? model->body_description : "What is sent.";
+    if (!model->body_required)
+        text = arena_format(a, "%s\nNULL: nothing is sent.", text);
+    value *body = docs_argument(a, "body", text);
+    value_set_text(a, body, "spelling", body_spelling(s, operation));
+    return body;
+}
+
+/* Where a call puts a result of this use: scalars by value, text and the rest by pointer. */
+static const char *out_spelling(arena *a, const sdk_use *use)
+{
+    if (use->kind == SDK_STRING)
+        return "char **";
+    const char *pointer = spelling_pointer(a, use->spelling);
+    return use->kind < SDK_STRING ? pointer : spelling_pointer(a, pointer);
+}
+
+static value *emit_out(sdk *s, model_reference result)
+{
+    arena *a = s->memory;
+    if (result.type == NULL)
+        return value_null(a);
+    sdk_use use = sdk_use_of(s, result, SDK_ROOT);
+    value *out = value_object(a);
+    const char *spelling = out_spelling(a, &use);
+    value_set_text(a, out, "spelling", spelling);
+    value_set_text(a, out, "variable",
+                   arena_copy_n(a, spelling, strlen(spelling) - 1)); /* what `&` of it is */
+    value_set(a, out, "free", text_or_null(a, sdk_free_name(s, &use)));
+    value_set_bool(a, out, "is_scalar", use.kind < SDK_STRING);
+    return out;
+}
+
+static value *emit_paging(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    if (!operation->is_paged)
+        return value_null(a);
+    const model_field *items = &operation->model->result.type->fields.items[operation->items_field];
+    sdk_use item = sdk_use_of(s, items->type.type->element, SDK_ITEM);
+    value *paging = value_object(a);
+    value_set_text(a, paging, "iter", operation->iter_name);
+    value_set_text(a, paging, "open", operation->iter_open_name);
+    value_set_text(a, paging, "next", operation->iter_next_name);
+    value_set_text(a, paging, "free", operation->iter_free_name);
+    value_set_text(a, paging, "item", spelling_pointer_to_const(a, item.spelling));
+    return paging;
+}
+
+static value *emit_stream(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    const model_operation *model = operation->model;
+    if (!model->is_stream || model->result.type == NULL)
+        return value_null(a);
+    sdk_use event = sdk_use_of(s, model->result, SDK_ROOT);
+    value *stream = value_object(a);
+    value_set_text(a, stream, "stream", operation->stream_name);
+    value_set_text(a, stream, "callback", operation->callback_name);
+    value_set_text(a, stream, "open", operation->open_name);
+    value_set_text(a, stream, "next", operation->next_name);
+    value_set_text(a, stream, "free", operation->free_name);
+    value_set_text(a, stream, "each", operation->each_name);
+    value_set_text(a, stream, "event", spelling_pointer_to_const(a, event.spelling));
+    value_set(a, stream, "end",
+              model->stream_end != NULL ? value_text(a, comment_line(a, model->stream_end)) : value_null(a));
+    return stream;
+}
+
+static value *emit_error(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    const model_operation *model = operation->model;
+    if (model->errors.count == 0)
+        return value_null(a);
+    model_reference type = model->errors.items[0].media.type;
+    if (operation->error_union != NULL)
+        type = (model_reference){operation->error_union->model, false};
+    value *error = emit_out(s, type);
+    value_set_text(a, error, "decode", operation->error_decode_name);
+    return error;
+}
+
+static void add_answers(sdk *s, buffer *text, const model_response *answers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *description =
+            answers[i].description != NULL ? comment_line(s->memory, answers[i].description) : "";
+        buffer_format(text, "\n- %s%s%s", answers[i].status, description[0] != '\0' ? ": " : "", description);
+    }
+}
+
+static const char *operation_text(sdk *s, const sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    buffer text = {0};
+    buffer_append(&text, model->summary != NULL       ? model->summary
+                         : model->description == NULL ? model->id
+                                                      : "");
+    if (model->description != NULL &&
+        (model->summary == NULL || strcmp(model->summary, model->description) != 0))
+        buffer_format(&text, "%s%s", text.length > 0 ? "\n\n" : "", model->description);
+    if (model->deprecated)
+        buffer_append(&text, "\n\nDeprecated: the API may drop it.");
+    buffer_format(&text, "\n\nSent as %s %s. Operation: %s", model->method, model->path, model->pointer);
+    if (model->responses.count + model->errors.count > 0)
+        buffer_append(&text, "\n\nDocumented answers:");
+    add_answers(s, &text, model->responses.items, model->responses.count);
+    add_answers(s, &text, model->errors.items, model->errors.count);
+    const char *copy = arena_copy(s->memory, buffer_text(&text));
+    buffer_free(&text);
+    return copy;
+}
+
+/* An example of a call that creates: a body of its own struct, with the members it must have. */
+static value *emit_creation(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    const model_operation *model = operation->model;
+    if (strcmp(model->method, "POST") != 0 || model->bodies.count != 1 ||
+        model->bodies.items[0].codec != MODEL_CODEC_JSON)
+        return value_null(a);
+    sdk_use body = sdk_use_of(s, model->bodies.items[0].type, SDK_ROOT);
+    if (body.kind != SDK_INLINE)
+        return value_null(a);
+    value *creation = value_object(a);
+    value_set_text(a, creation, "type", body.type->name);
+    value_set(a, creation, "members", emit_example_members(s, body.type));
+    return creation;
+}
+
+value *emit_operation(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->memory;
+    const model_operation *model = operation->model;
+    value *v = value_object(a);
+    value_set_text(a, v, "name", operation->name);
+    value_set_text(a, v, "id", comment_line(a, model->id));
+    value_set_text(a, v, "row", operation->row);
+    value_set(a, v, "doc_lines", docs_lines(a, operation_text(s, operation)));
+    value_set(a, v, "arguments", emit_arguments(s, operation));
+    value_set_bool(a, v, "has_arguments", model->path_parameters.count > 0);
+    value_set(a, v, "params", emit_params(s, operation));
+    value_set(a, v, "body", emit_body(s, operation));
+    value_set_bool(a, v, "is_call", !model->is_stream || model->result.type == NULL);
+    value_set(a, v, "out", emit_out(s, sdk_result_of(operation)));
+    value_set(a, v, "paging", emit_paging(s, operation));
+    value_set(a, v, "stream", emit_stream(s, operation));
+    value_set(a, v, "typed_error", emit_error(s, operation));
+    value_set(a, v, "creation", emit_creation(s, operation));
+    return v;
+}

@@ -1,0 +1,407 @@
+/* Rows of types: objects, enums, unions, elements. */
+#include "emit/emit_tables.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "emit/emit_internal.h"
+#include "emit/key_hash.h"
+#include "lang/literal.h"
+#include "lang/spelling.h"
+
+enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64 };
+
+int64_t tables_next(const value *list)
+{
+    return (int64_t)value_count(list);
+}
+
+void tables_set_none(tables *t, value *row, const char *key)
+{
+    value_set(t->memory, row, key, value_null(t->memory));
+}
+
+void tables_set_text(tables *t, value *row, const char *key, const char *text)
+{
+    value_set_integer(t->memory, row, arena_format(t->memory, "%s_length", key),
+                      text != NULL ? (int64_t)strlen(text) : 0);
+    if (text == NULL)
+        tables_set_none(t, row, key);
+    else
+        value_set_text(t->memory, row, key, pool_text(&t->texts, text));
+}
+
+void tables_set_use(tables *t, value *row, const sdk_use *use)
+{
+    value_set_text(t->memory, row, "kind", sdk_kind_name(use->kind));
+    if (use->row != NULL)
+        value_set_text(t->memory, row, "type_row", use->row);
+    else
+        tables_set_none(t, row, "type_row");
+}
+
+void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count)
+{
+    value *list = value_list(t->memory);
+    for (size_t i = 0; i < count; i++) {
+        if (flags[i].holds)
+            value_push(t->memory, list, value_text(t->memory, flags[i].name));
+    }
+    value_set(t->memory, row, "flags", list);
+}
+
+/* ---- objects ---- */
+
+static bool needs_escape(const char *name)
+{
+    for (; *name != '\0'; name++) {
+        if (*name == '"' || *name == '\\' || (unsigned char)*name < 0x20)
+            return true;
+    }
+    return false;
+}
+
+static bool is_password(const model_type *type)
+{
+    return type->kind == MODEL_STRING && type->schema != NULL && type->schema->format != NULL &&
+           strcmp(type->schema->format, "password") == 0;
+}
+
+static void add_field(tables *t, const sdk_type *type, size_t index)
+{
+    arena *a = t->memory;
+    const model_field *field = &type->model->fields.items[index];
+    const sdk_use use = sdk_use_of(t->s, field->type, sdk_member_place(field->required));
+    value *row = value_object(a);
+    tables_set_use(t, row, &use);
+    const tables_flag flags[] = {
+        {field->required, "REQUIRED"},
+        {use.nullable, "NULLABLE"},
+        {field->implied, "IMPLIED"},
+        {needs_escape(field->name), "ESCAPED_NAME"},
+        {is_password(field->type.type), "SECRET"},
+    };
+    tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
+    value_set_integer(a, row, "name_length", (int64_t)strlen(field->name));
+    value_set_text(a, row, "name", pool_key(&t->texts, field->name));
+    value_set_text(a, row, "struct", type->name);
+    value_set_text(a, row, "member", type->members.items[index]);
+    value_push(a, t->fields, row);
+}
+
+static void add_additional(tables *t, const sdk_type *type, value *object)
+{
+    arena *a = t->memory;
+    if (type->model->additional == NULL) {
+        tables_set_none(t, object, "additional");
+        return;
+    }
+    const sdk_use use = sdk_use_of(t->s, (model_reference){type->model->additional, false}, SDK_MEMBER);
+    value *row = value_object(a);
+    value_set_integer(a, object, "additional", tables_next(t->fields));
+    tables_set_use(t, row, &use);
+    tables_set_flags(t, row, NULL, 0);
+    value_set_integer(a, row, "name_length", 0);
+    value_set_text(a, row, "name", pool_key(&t->texts, ""));
+    value_set_text(a, row, "struct", type->name);
+    value_set_text(a, row, "member", type->additional);
+    value_push(a, t->fields, row);
+}
+
+/* The required fields as bits. */
+static void add_required(tables *t, const sdk_type *type, value *object)
+{
+    const model_type *model = type->model;
+    size_t word_count = (model->fields.count + WORD_BITS - 1) / WORD_BITS;
+    uint64_t *words = arena_array(t->memory, word_count, sizeof *words);
+    bool any = false;
+    for (size_t i = 0; i < model->fields.count; i++) {
+        if (model->fields.items[i].required) {
+            words[i / WORD_BITS] |= UINT64_C(1) << i % WORD_BITS;
+            any = true;
+        }
+    }
+    if (!any) {
+        tables_set_none(t, object, "required");
+        return;
+    }
+    value_set_integer(t->memory, object, "required", tables_next(t->required_words));
+    for (size_t i = 0; i < word_count; i++)
+        value_push(t->memory, t->required_words,
+                   value_text(t->memory, arena_format(t->memory, "%016" PRIx64, words[i])));
+}
+
+static void add_hash(tables *t, value *row, const char *const *keys, size_t count)
+{
+    key_table table = key_table_make(t->memory, keys, count);
+    value_set_integer(t->memory, row, "hash", (int64_t)t->hash_slots.count);
+    value_set_integer(t->memory, row, "hash_bits", table.bits);
+    for (size_t i = 0; i < (size_t)1 << table.bits; i++)
+        *vector_add(t->memory, &t->hash_slots) = table.slots[i];
+}
+
+static void add_null_object(tables *t, const sdk_type *type, value *row)
+{
+    if (type->null_name == NULL) {
+        tables_set_none(t, row, "null_object");
+        return;
+    }
+    value_set_integer(t->memory, row, "null_object", tables_next(t->nulls));
+    value_push(t->memory, t->nulls, value_text(t->memory, type->null_name));
+}
+
+/* A name in messages has room for 255 bytes; cut between characters. */
+static const char *short_name(arena *a, const char *name)
+{
+    size_t length = strlen(name);
+    if (length > NAME_LENGTH_LIMIT) {
+        length = NAME_LENGTH_LIMIT;
+        while (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80)
+            length--;
+    }
+    return arena_copy_n(a, name, length);
+}
+
+static bool fits(tables *t, const model_type *model)
+{
+    bool fitting = model->fields.count < FIELD_LIMIT && model->values.count < FIELD_LIMIT;
+    for (size_t i = 0; i < model->fields.count; i++)
+        fitting = fitting && strlen(model->fields.items[i].name) <= FIELD_LIMIT;
+    if (!fitting)
+        diagnostics_report(t->s->reports, SEVERITY_ERROR, model->at,
+                           "'%s' is too large: at most 65,534 members, of names of at most 65,535 bytes",
+                           model->name);
+    return fitting;
+}
+
+void tables_add_object(tables *t, const sdk_type *type)
+{
+    arena *a = t->memory;
+    const model_type *model = type->model;
+    if (!fits(t, model))
+        return;
+    const char **keys = arena_array(a, model->fields.count, sizeof *keys);
+    value *row = value_object(a);
+    value_set_text(a, row, "enumerator", type->row);
+    value_set_text(a, row, "struct", type->name);
+    value_set_integer(a, row, "first_field", tables_next(t->fields));
+    value_set_integer(a, row, "field_count", (int64_t)model->fields.count);
+    for (size_t i = 0; i < model->fields.count; i++) {
+        keys[i] = model->fields.items[i].name;
+        add_field(t, type, i);
+    }
+    add_additional(t, type, row);
+    add_required(t, type, row);
+    add_hash(t, row, keys, model->fields.count);
+    add_null_object(t, type, row);
+    tables_set_text(t, row, "name", short_name(a, model->name));
+    value_push(a, t->objects, row);
+}
+
+/* ---- enums, unions, elements ---- */
+
+void tables_add_enum(tables *t, const sdk_type *type)
+{
+    arena *a = t->memory;
+    const model_type *model = type->model;
+    if (!fits(t, model))
+        return;
+    value *row = value_object(a);
+    const char **keys = arena_array(a, model->values.count, sizeof *keys);
+    value *list = model->of_integers ? t->integers : t->enum_values;
+    value_set_text(a, row, "enumerator", type->row);
+    value_set_integer(a, row, "first_value", tables_next(list));
+    value_set_integer(a, row, "value_count", (int64_t)model->values.count);
+    for (size_t i = 0; i < model->values.count; i++) {
+        const model_enum_value *source = &model->values.items[i];
+        value *item = value_object(a);
+        keys[i] = source->text;
+        if (!model->of_integers)
+            tables_set_text(t, item, "text", source->text);
+        value_push(a, list, model->of_integers ? value_text(a, literal_int64(a, source->number)) : item);
+    }
+    if (model->of_integers) {
+        value_set_integer(a, row, "hash", 0);
+        value_set_integer(a, row, "hash_bits", 0);
+    } else {
+        add_hash(t, row, keys, model->values.count);
+    }
+    value_push(a, t->enums, row);
+}
+
+static void add_variant(tables *t, const model_type *choice, const model_variant *variant)
+{
+    arena *a = t->memory;
+    const sdk_use use = sdk_use_of(t->s, variant->type, SDK_VARIANT);
+    size_t field = 0;
+    bool has_tag = variant->tag != NULL && use.kind == SDK_OBJECT &&
+                   sdk_find_field(variant->type.type, choice->tag_property, &field);
+    value *row = value_object(a);
+    tables_set_use(t, row, &use);
+    tables_set_text(t, row, "tag", has_tag ? variant->tag : NULL);
+    value_set(a, row, "tag_field", has_tag ? value_integer(a, (int64_t)field) : value_null(a));
+    value_push(a, t->variants, row);
+}
+
+static void add_case(tables *t, const model_case *source)
+{
+    arena *a = t->memory;
+    value *row = value_object(a);
+    value_set_integer(a, row, "variant", (int64_t)source->variant + 1);
+    value_set_integer(a, row, "accepts", source->accepts);
+    value_set_integer(a, row, "first_condition", tables_next(t->conditions));
+    value_set_integer(a, row, "condition_count", (int64_t)source->conditions.count);
+    for (size_t i = 0; i < source->conditions.count; i++) {
+        const model_condition *condition = &source->conditions.items[i];
+        value *item = value_object(a);
+        tables_set_text(t, item, "property", condition->property);
+        tables_set_text(t, item, "value", condition->value);
+        value_push(a, t->conditions, item);
+    }
+    value_push(a, t->cases, row);
+}
+
+void tables_add_union(tables *t, const sdk_type *type)
+{
+    arena *a = t->memory;
+    const model_type *model = type->model;
+    value *row = value_object(a);
+    value_set_text(a, row, "enumerator", type->row);
+    value_set_integer(a, row, "first_variant", tables_next(t->variants));
+    value_set_integer(a, row, "variant_count", (int64_t)model->variants.count);
+    value_set_integer(a, row, "first_case", tables_next(t->cases));
+    value_set_integer(a, row, "case_count", (int64_t)model->cases.count);
+    for (size_t i = 0; i < model->variants.count; i++)
+        add_variant(t, model, &model->variants.items[i]);
+    for (size_t i = 0; i < model->cases.count; i++)
+        add_case(t, &model->cases.items[i]);
+    value_push(a, t->unions, row);
+}
+
+void tables_add_element(tables *t, const sdk_element *element)
+{
+    arena *a = t->memory;
+    const sdk_use use = sdk_use_of(t->s, element->model->element, SDK_ITEM);
+    const sdk_collection *collection = element->collection;
+    value *row = value_object(a);
+    value_set_text(a, row, "enumerator", element->row);
+    tables_set_use(t, row, &use);
+    const tables_flag flags[] = {{use.nullable, "NULLABLE"}};
+    tables_set_flags(t, row, flags, 1);
+    const char *entry = collection->entry_name;
+    if (collection->is_map && entry == NULL)
+        entry = arena_format(a, "%s_entry", collection->name);
+    value_set_text(a, row, "stride", entry != NULL ? entry : spelling_bare(a, use.spelling));
+    value_set(a, row, "entry", entry != NULL ? value_text(a, entry) : value_null(a));
+    value_push(a, t->elements, row);
+}
+
+/* ---- all of them ---- */
+
+static value *emit_slots(const tables *t)
+{
+    value *lines = value_list(t->memory);
+    value *line = NULL;
+    for (size_t i = 0; i < t->hash_slots.count; i++) {
+        if (i % SLOTS_A_LINE == 0) {
+            line = value_list(t->memory);
+            value *holder = value_object(t->memory);
+            value_set(t->memory, holder, "slots", line);
+            value_push(t->memory, lines, holder);
+        }
+        value_push(t->memory, line, value_integer(t->memory, t->hash_slots.items[i]));
+    }
+    return lines;
+}
+
+static value *emit_pool(const tables *t)
+{
+    arena *a = t->memory;
+    value *list = value_list(a);
+    for (size_t i = 0; i < t->texts.entries.count; i++) {
+        const pool_entry *entry = &t->texts.entries.items[i];
+        value *item = value_object(a);
+        value_set_text(a, item, "member", entry->member);
+        value_set_integer(a, item, "size", (int64_t)entry->length + (entry->continues ? 0 : 1));
+        value_set_text(a, item, "literal", literal_string(a, entry->text, entry->length));
+        value_push(a, list, item);
+    }
+    return list;
+}
+
+static void init(tables *t, sdk *s)
+{
+    arena *a = s->memory;
+    *t = (tables){.s = s, .memory = a};
+    pool_init(&t->texts, a);
+    value **const lists[] = {&t->fields,      &t->objects,     &t->elements,       &t->enums,
+                             &t->enum_values, &t->integers,    &t->unions,         &t->variants,
+                             &t->cases,       &t->conditions,  &t->required_words, &t->nulls,
+                             &t->operations,  &t->parameters,  &t->bodies,         &t->parts,
+                             &t->responses,   &t->paginations, &t->alternatives,   &t->schemes};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        *lists[i] = value_list(a);
+}
+
+static void add_types(tables *t)
+{
+    const sdk *s = t->s;
+    for (size_t i = 0; i < s->types.count; i++) {
+        const sdk_type *type = s->types.items[i];
+        if (!type->in_tables)
+            continue;
+        if (type->model->kind == MODEL_OBJECT)
+            tables_add_object(t, type);
+        else if (type->model->kind == MODEL_ENUM)
+            tables_add_enum(t, type);
+        else
+            tables_add_union(t, type);
+    }
+    for (size_t i = 0; i < s->elements.count; i++)
+        tables_add_element(t, s->elements.items[i]);
+}
+
+value *emit_tables(sdk *s)
+{
+    tables t;
+    init(&t, s);
+    tables_add_schemes(&t);
+    add_types(&t);
+    for (size_t i = 0; i < s->operations.count; i++)
+        tables_add_operation(&t, s->operations.items[i]);
+    arena *a = s->memory;
+    value *v = value_object(a);
+    value_set(a, v, "pool", emit_pool(&t));
+    value_set(a, v, "hash_slots", emit_slots(&t));
+    const struct {
+        const char *key;
+        value *rows;
+    } lists[] = {
+        {"fields", t.fields},
+        {"objects", t.objects},
+        {"elements", t.elements},
+        {"enums", t.enums},
+        {"enum_values", t.enum_values},
+        {"integers", t.integers},
+        {"unions", t.unions},
+        {"variants", t.variants},
+        {"cases", t.cases},
+        {"conditions", t.conditions},
+        {"required_words", t.required_words},
+        {"nulls", t.nulls},
+        {"operations", t.operations},
+        {"parameters", t.parameters},
+        {"bodies", t.bodies},
+        {"parts", t.parts},
+        {"responses", t.responses},
+        {"paginations", t.paginations},
+        {"alternatives", t.alternatives},
+        {"schemes", t.schemes},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        value_set(a, v, lists[i].key, lists[i].rows);
+    value_set_integer(a, v, "type_count", tables_next(t.objects));
+    value_set_integer(a, v, "operation_count", tables_next(t.operations));
+    value_set_integer(a, v, "scheme_count", tables_next(t.schemes));
+    return v;
+}

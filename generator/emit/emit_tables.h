@@ -1,0 +1,56 @@
+/* The tables of an SDK on their way to tables.c: lists of rows, in step with cpod/core/generated.h. */
+#ifndef EMIT_EMIT_TABLES_H
+#define EMIT_EMIT_TABLES_H
+
+#include "emit/pool.h"
+#include "emit/sdk.h"
+#include "template/value.h"
+
+typedef struct tables {
+    sdk *s;
+    arena *memory;
+    pool texts;
+    value *fields, *objects, *elements, *enums, *enum_values, *integers, *unions, *variants, *cases,
+        *conditions;
+    value *required_words, *nulls;
+    value *operations, *parameters, *bodies, *parts, *responses, *paginations, *alternatives, *schemes;
+    VECTOR(uint16_t) hash_slots;
+    VECTOR(const spec_scheme *) scheme_order; /* of the rows in `schemes` */
+} tables;
+
+/* Rows, one kind of table after the other. */
+void tables_add_object(tables *t, const sdk_type *type);
+void tables_add_enum(tables *t, const sdk_type *type);
+void tables_add_union(tables *t, const sdk_type *type);
+void tables_add_element(tables *t, const sdk_element *element);
+void tables_add_operation(tables *t, const sdk_operation *operation);
+void tables_add_schemes(tables *t);
+
+/* The alternatives of an operation's security. */
+void tables_add_security(tables *t, value *row, const model_operation *operation);
+
+/* Whether an answer of this type carries tokens, secrets or keys. */
+bool secret_is_in(arena *a, const model_type *type);
+
+/* ---- what rows are made of ---- */
+
+/* The members that all rows with a value have: {kind, row}. */
+void tables_set_use(tables *t, value *row, const sdk_use *use);
+
+/* A list of names of flags: what follows "CPOD_FLAG_". */
+typedef struct tables_flag {
+    bool holds;
+    const char *name;
+} tables_flag;
+void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count);
+
+/* The position of the next row. */
+int64_t tables_next(const value *list);
+
+/* A pool member and the length of its text; null and 0 for NULL. */
+void tables_set_text(tables *t, value *row, const char *key, const char *text);
+
+/* Sets a member to null. */
+void tables_set_none(tables *t, value *row, const char *key);
+
+#endif

@@ -1,0 +1,219 @@
+#include "emit/sdk.h"
+
+#include <string.h>
+
+static sdk_type *add_type(sdk *s, const model_type *model, const sdk_operation *operation, bool in_tables)
+{
+    sdk_type *type = identity_get(&s->types_by_model, model);
+    if (type == NULL) {
+        type = ARENA_NEW(s->memory, sdk_type);
+        type->model = model;
+        *vector_add(s->memory, &s->types) = type;
+        identity_put(s->memory, &s->types_by_model, model, type);
+    }
+    type->operation = operation;
+    type->in_tables = in_tables;
+    type->may_be_null = model->needs_null;
+    return type;
+}
+
+static bool has_declaration(const model_type *type)
+{
+    return type->kind == MODEL_ENUM || type->kind == MODEL_OBJECT || type->kind == MODEL_UNION;
+}
+
+static void add_variant(arena *a, model_type *choice, const char *name, const char *description,
+                        model_reference type)
+{
+    model_variant *variant = vector_add(a, &choice->variants);
+    variant->name = name;
+    variant->description = description;
+    variant->type = (model_reference){type.type, false};
+}
+
+static model_type *new_choice(sdk *s, const model_operation *operation)
+{
+    model_type *choice = ARENA_NEW(s->memory, model_type);
+    choice->kind = MODEL_UNION;
+    choice->name = operation->id;
+    choice->pointer = operation->pointer;
+    choice->at = operation->at;
+    choice->group = operation->group;
+    return choice;
+}
+
+static const char *codec_word(model_codec codec)
+{
+    switch (codec) {
+    case MODEL_CODEC_JSON:
+        return "json";
+    case MODEL_CODEC_FORM:
+        return "form";
+    case MODEL_CODEC_MULTIPART:
+        return "multipart";
+    case MODEL_CODEC_TEXT:
+        return "text";
+    case MODEL_CODEC_BINARY:
+        return "binary";
+    case MODEL_CODEC_EVENTS:
+        return "events";
+    case MODEL_CODEC_NONE:
+        break;
+    }
+    return "none";
+}
+
+/* Several media types: the caller says by a kind which body it sends. */
+static sdk_type *body_choice(sdk *s, const sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    if (model->bodies.count < 2)
+        return NULL;
+    model_type *choice = new_choice(s, model);
+    for (size_t i = 0; i < model->bodies.count; i++) {
+        const model_media *media = &model->bodies.items[i];
+        add_variant(s->memory, choice, codec_word(media->codec), media->media_type, media->type);
+    }
+    return add_type(s, choice, operation, false);
+}
+
+/* The index of the variant that holds a type; adds one when there is none. */
+static size_t error_variant(sdk *s, model_type *choice, const model_response *response)
+{
+    const model_reference *type = &response->media.type;
+    for (size_t i = 0; i < choice->variants.count; i++) {
+        if (choice->variants.items[i].type.type == type->type)
+            return i;
+    }
+    const char *name =
+        type->type->name != NULL ? type->type->name : arena_format(s->memory, "status %s", response->status);
+    add_variant(s->memory, choice, name, response->description, *type);
+    return choice->variants.count - 1;
+}
+
+static void collect_errors(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    model_type *choice = new_choice(s, model);
+    for (size_t i = 0; i < model->errors.count; i++)
+        *vector_add(s->memory, &operation->error_variants) =
+            error_variant(s, choice, &model->errors.items[i]);
+    if (choice->variants.count > 1)
+        operation->error_union = add_type(s, choice, operation, false);
+}
+
+/* Without the idempotency key, which is an option of every call. */
+static void collect_parameters(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    for (size_t i = 0; i < model->parameters.count; i++) {
+        const model_parameter *parameter = &model->parameters.items[i];
+        bool is_key = model->idempotency_parameter != NULL && parameter->location == SPEC_IN_HEADER &&
+                      strcmp(parameter->name, model->idempotency_parameter) == 0;
+        if (!is_key)
+            *vector_add(s->memory, &operation->parameters) = parameter;
+    }
+}
+
+/* A paged operation must have a page with a list in it, and a parameter that says which page. */
+static void collect_paging(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const model_type *page = model->result.type;
+    if (!model->has_pagination)
+        return;
+    bool has_items = page != NULL && page->kind == MODEL_OBJECT &&
+                     sdk_find_field(page, model->pagination.items, &operation->items_field) &&
+                     page->fields.items[operation->items_field].type.type->kind == MODEL_LIST;
+    operation->is_paged =
+        has_items && sdk_find_parameter(operation, model->pagination.page, &operation->page_parameter);
+    if (!operation->is_paged)
+        diagnostics_report(
+            s->reports, SEVERITY_WARNING, model->at, "operation '%s' gets no iterator: %s", model->id,
+            has_items ? "it has no query parameter for the page" : "its result has no list of items");
+}
+
+static void collect_operation(sdk *s, const model_operation *model)
+{
+    sdk_operation *operation = ARENA_NEW(s->memory, sdk_operation);
+    operation->model = model;
+    *vector_add(s->memory, &s->operations) = operation;
+    collect_parameters(s, operation);
+    collect_paging(s, operation);
+    operation->body_choice = body_choice(s, operation);
+    if (model->result_union != NULL)
+        operation->result_union = add_type(s, model->result_union, operation, true);
+    collect_errors(s, operation);
+}
+
+void sdk_collect(sdk *s)
+{
+    const api_model *model = s->model;
+    for (size_t i = 0; i < model->types.count; i++) {
+        if (has_declaration(model->types.items[i]))
+            add_type(s, model->types.items[i], NULL, true);
+    }
+    for (size_t i = 0; i < model->operations.count; i++)
+        collect_operation(s, model->operations.items[i]);
+    *vector_add(s->memory, &s->files) = ARENA_NEW(s->memory, sdk_file);
+    for (size_t i = 0; i < model->groups.count; i++) {
+        sdk_file *file = ARENA_NEW(s->memory, sdk_file);
+        file->group = model->groups.items[i];
+        *vector_add(s->memory, &s->files) = file;
+    }
+}
+
+sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics *d)
+{
+    sdk *s = ARENA_NEW(a, sdk);
+    s->memory = a;
+    s->reports = d;
+    s->model = model;
+    s->prefix = prefix;
+    s->names = symbols_new(a, d);
+    map_init(&s->collections_by_shape, a);
+    map_init(&s->elements_by_shape, a);
+    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
+    sdk_collect(s);
+    sdk_name_all(s);
+    sdk_note_uses(s);
+    sdk_name_members(s);
+    sdk_number_rows(s);
+    sdk_order_files(s);
+    return diagnostics_count(d, SEVERITY_ERROR) == errors ? s : NULL;
+}
+
+model_reference sdk_result_of(const sdk_operation *operation)
+{
+    if (operation->result_union != NULL)
+        return (model_reference){operation->result_union->model, false};
+    return operation->model->result;
+}
+
+sdk_place sdk_member_place(bool required)
+{
+    return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;
+}
+
+bool sdk_find_parameter(const sdk_operation *operation, const char *name, size_t *index)
+{
+    for (size_t i = 0; name != NULL && i < operation->parameters.count; i++) {
+        const model_parameter *parameter = operation->parameters.items[i];
+        if (parameter->location == SPEC_IN_QUERY && strcmp(parameter->name, name) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sdk_find_field(const model_type *object, const char *name, size_t *index)
+{
+    for (size_t i = 0; name != NULL && i < object->fields.count; i++) {
+        if (strcmp(object->fields.items[i].name, name) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}

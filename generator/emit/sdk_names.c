@@ -1,0 +1,276 @@
+/* Names: of the runtime, of operations and types, and of what is derived from them; then of members and
+ * enumerators. */
+#include <string.h>
+
+#include "emit/sdk.h"
+#include "lang/reserved.h"
+#include "lang/words.h"
+
+static const char *with_prefix(sdk *s, const char *stem)
+{
+    return arena_format(s->memory, "%s_%s", s->prefix, stem);
+}
+
+static const char *without_prefix(const sdk *s, const char *name)
+{
+    return name + strlen(s->prefix) + 1;
+}
+
+static const char *derive(sdk *s, const char *base, const char *suffix, mark at, const char *subject)
+{
+    const char *what = arena_format(s->memory, "'%s' of %s", suffix, subject);
+    return symbols_claim(s->names, arena_format(s->memory, "%s_%s", base, suffix), SYMBOL_DERIVED, at, what);
+}
+
+/* ---- operations ---- */
+
+static const char *operation_subject(sdk *s, const sdk_operation *operation)
+{
+    return arena_format(s->memory, "operation '%s'", operation->model->id);
+}
+
+static void name_operation(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const char *wanted = with_prefix(s, words_fold(s->memory, model->id));
+    operation->name =
+        symbols_claim(s->names, wanted, SYMBOL_OPERATION, model->at, operation_subject(s, operation));
+    operation->stem = without_prefix(s, operation->name);
+}
+
+static void name_choice(sdk *s, sdk_type *choice, const sdk_operation *operation, const char *suffix,
+                        bool is_returned)
+{
+    if (choice == NULL)
+        return;
+    const char *subject = operation_subject(s, operation);
+    mark at = operation->model->at;
+    choice->name = derive(s, operation->name, suffix, at, subject);
+    choice->stem = without_prefix(s, choice->name);
+    choice->choice_name = derive(s, choice->name, "kind", at, subject);
+    if (is_returned)
+        choice->free_name = derive(s, choice->name, "free", at, subject);
+}
+
+static void derive_operation(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const char *subject = operation_subject(s, operation);
+    const char *name = operation->name;
+    mark at = model->at;
+    operation->params_name = derive(s, name, "params", at, subject);
+    if (operation->is_paged) {
+        operation->iter_name = derive(s, name, "iter", at, subject);
+        operation->iter_open_name = derive(s, operation->iter_name, "open", at, subject);
+        operation->iter_next_name = derive(s, operation->iter_name, "next", at, subject);
+        operation->iter_free_name = derive(s, operation->iter_name, "free", at, subject);
+    }
+    if (model->is_stream) {
+        operation->stream_name = derive(s, name, "stream", at, subject);
+        operation->callback_name = derive(s, name, "callback", at, subject);
+        operation->open_name = derive(s, name, "open", at, subject);
+        operation->next_name = derive(s, name, "next", at, subject);
+        operation->free_name = derive(s, name, "free", at, subject);
+        operation->each_name = derive(s, name, "each", at, subject);
+    }
+    if (model->errors.count > 0)
+        operation->error_decode_name = derive(s, name, "error_decode", at, subject);
+    name_choice(s, operation->body_choice, operation, "body", false);
+    name_choice(s, operation->result_union, operation, "result", true);
+    name_choice(s, operation->error_union, operation, "error", true);
+}
+
+/* ---- types ---- */
+
+static const char *type_subject(sdk *s, const sdk_type *type)
+{
+    return arena_format(s->memory, "schema '%s'", type->model->name);
+}
+
+static void name_type(sdk *s, sdk_type *type)
+{
+    const char *wanted = with_prefix(s, words_fold(s->memory, type->model->name));
+    type->name = symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, type_subject(s, type));
+    type->stem = without_prefix(s, type->name);
+}
+
+static void derive_type(sdk *s, sdk_type *type)
+{
+    const char *subject = type_subject(s, type);
+    mark at = type->model->at;
+    if (type->model->kind == MODEL_ENUM) {
+        type->choice_name = derive(s, type->name, "value", at, subject);
+        return;
+    }
+    if (type->model->kind == MODEL_UNION)
+        type->choice_name = derive(s, type->name, "kind", at, subject);
+    type->free_name = derive(s, type->name, "free", at, subject);
+    type->copy_name = derive(s, type->name, "copy", at, subject);
+    type->from_json_name = derive(s, type->name, "from_json", at, subject);
+    type->to_json_name = derive(s, type->name, "to_json", at, subject);
+}
+
+void sdk_name_all(sdk *s)
+{
+    for (size_t i = 0; i < runtime_name_count; i++)
+        symbols_reserve(s->names, runtime_names[i]);
+    s->upper = words_upper(s->memory, s->prefix);
+    s->client_new_name = with_prefix(s, "client_new");
+    s->api_name = with_prefix(s, "sdk");
+    symbols_reserve(s->names, s->client_new_name);
+    symbols_reserve(s->names, s->api_name);
+    for (size_t i = 0; i < s->operations.count; i++)
+        name_operation(s, s->operations.items[i]);
+    for (size_t i = 0; i < s->operations.count; i++)
+        derive_operation(s, s->operations.items[i]);
+    for (size_t i = 0; i < s->types.count; i++) {
+        if (s->types.items[i]->operation == NULL)
+            name_type(s, s->types.items[i]);
+    }
+    for (size_t i = 0; i < s->types.count; i++) {
+        if (s->types.items[i]->operation == NULL)
+            derive_type(s, s->types.items[i]);
+    }
+}
+
+/* ---- members ---- */
+
+static const char *member_subject(sdk *s, const char *kind, const char *name)
+{
+    return arena_format(s->memory, "%s '%s'", kind, name);
+}
+
+static void name_fields(sdk *s, sdk_type *type)
+{
+    const model_type *model = type->model;
+    symbols *scope = symbols_new(s->memory, s->reports);
+    for (size_t i = 0; i < model->fields.count; i++) {
+        const model_field *field = &model->fields.items[i];
+        *vector_add(s->memory, &type->members) =
+            symbols_claim_member(scope, field->name, field->at, member_subject(s, "property", field->name));
+    }
+    if (model->additional != NULL)
+        type->additional = symbols_claim_member(scope, "additional", model->at, "the other properties");
+}
+
+static const char *enumerator(sdk *s, const char *base, const char *word)
+{
+    return arena_format(s->memory, "%s_%s", base, words_upper(s->memory, word));
+}
+
+static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
+{
+    const char *wanted = enumerator(s, base, words_fold(s->memory, text));
+    const char *subject = arena_format(s->memory, "value '%s' of '%s'", text, type->model->name);
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, type->model->at, subject);
+}
+
+static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
+{
+    type->absent = claim_enumerator(s, type, base, "absent");
+    type->other = claim_enumerator(s, type, base, "other");
+    if (type->may_be_null)
+        type->null = claim_enumerator(s, type, base, "null");
+}
+
+static void name_enum_values(sdk *s, sdk_type *type)
+{
+    const char *base = words_upper(s->memory, type->name);
+    const model_type *model = type->model;
+    name_common_enumerators(s, type, base);
+    for (size_t i = 0; i < model->values.count; i++) {
+        const model_enum_value *value = &model->values.items[i];
+        const char *text =
+            model->of_integers ? arena_format(s->memory, "%lld", (long long)value->number) : value->text;
+        *vector_add(s->memory, &type->choices) = claim_enumerator(s, type, base, text);
+    }
+}
+
+static void name_variants(sdk *s, sdk_type *type)
+{
+    const char *base = words_upper(s->memory, type->choice_name);
+    const model_type *model = type->model;
+    symbols *scope = symbols_new(s->memory, NULL);
+    symbols_reserve(scope, "json"); /* what holds a value of no known variant */
+    name_common_enumerators(s, type, base);
+    for (size_t i = 0; i < model->variants.count; i++) {
+        const char *name = model->variants.items[i].name;
+        *vector_add(s->memory, &type->choices) = claim_enumerator(s, type, base, name);
+        *vector_add(s->memory, &type->members) = symbols_claim_member(scope, name, model->at, NULL);
+    }
+}
+
+static void name_parameters(sdk *s, sdk_operation *operation)
+{
+    symbols *members = symbols_new(s->memory, s->reports);
+    symbols_reserve(members, "call");
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const model_parameter *parameter = operation->parameters.items[i];
+        *vector_add(s->memory, &operation->members) = symbols_claim_member(
+            members, parameter->name, parameter->at, member_subject(s, "parameter", parameter->name));
+    }
+    static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
+                                        "item",   "stream", "event", "callback", "context", "status"};
+    symbols *arguments = symbols_new(s->memory, s->reports);
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        symbols_reserve(arguments, taken[i]);
+    const model_operation *model = operation->model;
+    for (size_t i = 0; i < model->path_parameters.count; i++) {
+        const model_parameter *parameter = &model->path_parameters.items[i];
+        *vector_add(s->memory, &operation->arguments) = symbols_claim_member(
+            arguments, parameter->name, parameter->at, member_subject(s, "parameter", parameter->name));
+    }
+}
+
+void sdk_name_members(sdk *s)
+{
+    for (size_t i = 0; i < s->types.count; i++) {
+        sdk_type *type = s->types.items[i];
+        if (type->model->kind == MODEL_OBJECT)
+            name_fields(s, type);
+        else if (type->model->kind == MODEL_ENUM)
+            name_enum_values(s, type);
+        else
+            name_variants(s, type);
+        if (type->model->kind == MODEL_OBJECT && type->may_be_null)
+            type->null_name = derive(s, type->name, "null", type->model->at, type_subject(s, type));
+        if (type->model->kind == MODEL_ENUM && type->is_result)
+            type->free_name = derive(s, type->name, "free", type->model->at, type_subject(s, type));
+    }
+    for (size_t i = 0; i < s->operations.count; i++)
+        name_parameters(s, s->operations.items[i]);
+}
+
+/* ---- rows and files ---- */
+
+static const char *claim_row(sdk *s, const char *kind, const char *stem)
+{
+    const char *wanted = arena_format(s->memory, "%s_%s_%s", s->upper, kind, words_upper(s->memory, stem));
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, (mark){0}, NULL);
+}
+
+void sdk_number_rows(sdk *s)
+{
+    size_t objects = 0;
+    size_t enums = 0;
+    size_t unions = 0;
+    for (size_t i = 0; i < s->types.count; i++) {
+        sdk_type *type = s->types.items[i];
+        if (!type->in_tables)
+            continue;
+        bool is_object = type->model->kind == MODEL_OBJECT;
+        bool is_enum = type->model->kind == MODEL_ENUM;
+        type->index = is_object ? objects++ : is_enum ? enums++ : unions++;
+        type->row = claim_row(s, is_object ? "TYPE" : is_enum ? "ENUM" : "UNION", type->stem);
+    }
+    for (size_t i = 0; i < s->elements.count; i++) {
+        sdk_element *element = s->elements.items[i];
+        element->index = i;
+        element->row = claim_row(s, "ELEMENT", element->collection->stem);
+    }
+    for (size_t i = 0; i < s->operations.count; i++) {
+        sdk_operation *operation = s->operations.items[i];
+        operation->index = i;
+        operation->row = claim_row(s, "OPERATION", operation->stem);
+    }
+}
