@@ -1,6 +1,7 @@
 # What a build of this project can be told: cmake -DNAME=VALUE.
 option(BUILD_SHARED_LIBS "Build libcpod and libcpod-core as shared libraries" ON)
 option(CPOD_BUILD_SDK "Build libcpod, the generated SDK" ON)
+option(CPOD_BUILD_EMULATOR "Build cpod-emulator, the server of the contract" ${PROJECT_IS_TOP_LEVEL})
 option(CPOD_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(CPOD_BUILD_EXAMPLES "Build the example programs" ${PROJECT_IS_TOP_LEVEL})
 option(CPOD_BUILD_FUZZERS "Build the fuzz targets (needs clang)" OFF)

@@ -1,0 +1,83 @@
+/* What the parts of the emulator share: the state, an endpoint, a call. Not for main and server. */
+#ifndef EMULATOR_CORE_H
+#define EMULATOR_CORE_H
+
+#include <pthread.h>
+
+#include "collection.h"
+#include "emulator.h"
+#include "event.h"
+#include "json.h"
+#include "pattern.h"
+#include "schedule.h"
+#include "spec/spec.h"
+#include "target.h"
+
+typedef struct call call;
+typedef struct router router;
+
+/* Answers a call whose token, parameters and body were found to be good. The emulator's lock is held. */
+typedef void (*behaviour)(call *c);
+
+/* An operation as it is served. */
+typedef struct endpoint {
+    const spec_operation *operation; /* NULL: not of the spec */
+    const char *name;                /* operationId, else "GET /health" */
+    const char *method, *path;
+    VECTOR(const char *) parameters; /* names of the path's slots, in order */
+    behaviour serve;                 /* NULL: 501 */
+    collection *collection;          /* the one its path leads into, or NULL */
+    bool needs_token;
+    int success_status;
+    const spec_schema *success; /* schema of the success answer as JSON; NULL: it has none */
+    bool is_enveloped;          /* … and it is {data, meta} */
+} endpoint;
+
+struct emulator {
+    emulator_options options;
+    arena *memory; /* of all that is immutable once the emulator is up */
+    diagnostics *diagnostics;
+    reader *files;
+    const spec_document *document;
+    patterns *patterns;
+    router *router;
+    collections collections;
+    VECTOR(endpoint *) endpoints;
+    unsigned char token_key[32];
+
+    pthread_mutex_t lock; /* guards what follows, and the records of all collections */
+    schedule *schedule;
+    event_hub *events;
+    int64_t next_keep_alive;
+};
+
+/* Who calls, by the token. */
+typedef struct caller {
+    const char *client_id, *subject, *tenant, *scope;
+    const char *app; /* slug of the Application the client belongs to, or NULL */
+} caller;
+
+struct call {
+    emulator *emulator;
+    arena *memory; /* lives as long as the response */
+    const http_request *request;
+    http_response *response;
+    const char *request_id;
+    int64_t now;
+    target target;
+    const endpoint *endpoint; /* NULL until found */
+    VECTOR(const char *) path_values;
+    caller caller;
+    cJSON *body; /* NULL: none, or not JSON */
+};
+
+/* The value of a slot of the path; "" where the path has no such slot. */
+const char *call_path_value(const call *c, const char *name);
+
+/* The last slot of the path: the id of the record the call is about. */
+const char *call_id(const call *c);
+
+/* The first value of a query parameter, NULL when absent. */
+const char *call_query(const call *c, const char *name);
+
+#endif

@@ -1,0 +1,214 @@
+#include "emulator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "auth.h"
+#include "core.h"
+#include "endpoint.h"
+#include "request.h"
+#include "router.h"
+#include "services/services.h"
+
+enum {
+    DEFAULT_TOKEN_LIFETIME = 3600, /* seconds */
+    KEEP_ALIVE_INTERVAL = 15000,   /* milliseconds */
+    TARGET_LIMIT = 8192,           /* bytes of path and query */
+    HEADER_LIMIT = 16384           /* bytes of all names and values */
+};
+
+/* ---- life */
+
+emulator *emulator_new(const emulator_options *options, diagnostics *d)
+{
+    json_setup();
+    emulator *e = memory_resize(NULL, sizeof *e);
+    *e = (emulator){.options = *options,
+                    .memory = arena_new(),
+                    .diagnostics = d,
+                    .files = reader_new(d),
+                    .patterns = patterns_new(),
+                    .schedule = schedule_new()};
+    pthread_mutex_init(&e->lock, NULL);
+    e->events = event_hub_new(&e->lock);
+    random_fill(e->token_key, sizeof e->token_key);
+    if (e->options.token_lifetime == 0)
+        e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
+    e->document = spec_load(e->memory, e->files, options->spec_path, d);
+    if (e->document != NULL && diagnostics_count(d, SEVERITY_ERROR) == 0) {
+        collections_find(e->memory, e->document, e->patterns, d, &e->collections);
+        endpoints_build(e);
+    }
+    if (diagnostics_count(d, SEVERITY_ERROR) == 0)
+        return e;
+    emulator_free(e);
+    return NULL;
+}
+
+void emulator_free(emulator *e)
+{
+    if (e == NULL)
+        return;
+    collections_free(&e->collections);
+    event_hub_free(e->events);
+    schedule_free(e->schedule);
+    patterns_free(e->patterns);
+    pthread_mutex_destroy(&e->lock);
+    reader_free(e->files);
+    arena_free(e->memory);
+    memset(e->token_key, 0, sizeof e->token_key);
+    free(e);
+}
+
+int64_t emulator_advance(emulator *e)
+{
+    pthread_mutex_lock(&e->lock);
+    int64_t now = clock_now(&e->options.clock);
+    int64_t next = schedule_run(e->schedule, now);
+    if (now >= e->next_keep_alive) {
+        event_keep_alive(e->events);
+        e->next_keep_alive = now + KEEP_ALIVE_INTERVAL;
+    }
+    if (next == SCHEDULE_NOTHING || next > e->next_keep_alive)
+        next = e->next_keep_alive;
+    pthread_mutex_unlock(&e->lock);
+    return next - now;
+}
+
+void emulator_close_streams(emulator *e)
+{
+    pthread_mutex_lock(&e->lock);
+    event_hub_close(e->events);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* ---- calls */
+
+const char *call_path_value(const call *c, const char *name)
+{
+    for (size_t i = 0; i < c->path_values.count; i++)
+        if (strcmp(c->endpoint->parameters.items[i], name) == 0)
+            return c->path_values.items[i];
+    return "";
+}
+
+const char *call_id(const call *c)
+{
+    return c->path_values.count > 0 ? c->path_values.items[c->path_values.count - 1] : "";
+}
+
+const char *call_query(const call *c, const char *name)
+{
+    for (size_t i = 0; i < c->target.query.count; i++)
+        if (strcmp(c->target.query.items[i].name, name) == 0)
+            return c->target.query.items[i].value;
+    return NULL;
+}
+
+static void begin_call(call *c, emulator *e, const http_request *request)
+{
+    *c = (call){.emulator = e,
+                .request = request,
+                .response = http_response_new(),
+                .now = clock_now(&e->options.clock)};
+    c->memory = c->response->memory;
+    c->request_id = identifier_make(c->memory, &(identifier_form){.prefix = "req-"}, c->now);
+    http_response_header(c->response, "X-Request-ID", c->request_id);
+}
+
+static bool is_within_limits(call *c)
+{
+    size_t header_size = 0;
+    for (size_t i = 0; i < c->request->header_count; i++)
+        header_size += strlen(c->request->headers[i].name) + strlen(c->request->headers[i].value);
+    if (strlen(c->request->target) > TARGET_LIMIT)
+        answer_problem(c, 414, "uri_too_long", "path and query may have %d bytes", TARGET_LIMIT);
+    else if (header_size > HEADER_LIMIT)
+        answer_problem(c, 431, "headers_too_large", "the headers may have %d bytes", HEADER_LIMIT);
+    else if (c->request->body_length > EMULATOR_BODY_LIMIT)
+        answer_problem(c, 413, "content_too_large", "a body may have %d bytes", EMULATOR_BODY_LIMIT);
+    else
+        return true;
+    return false;
+}
+
+/* Finds the endpoint; false after having answered. */
+static bool find_endpoint(call *c)
+{
+    if (!target_parse(c->memory, c->request->target, &c->target)) {
+        answer_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
+        return false;
+    }
+    route_match match = router_find(c->emulator->router, c, c->request->method);
+    c->endpoint = match.endpoint;
+    if (match.allowed == NULL) {
+        answer_problem(c, 404, "not_found", "there is no such path");
+        return false;
+    }
+    if (match.endpoint != NULL)
+        return true;
+    http_response_header(c->response, "Allow", match.allowed);
+    if (strcmp(c->request->method, "OPTIONS") == 0)
+        c->response->status = 204;
+    else
+        answer_problem(c, 405, "method_not_allowed", "this path takes %s", match.allowed);
+    return false;
+}
+
+static void serve(call *c)
+{
+    emulator *e = c->emulator;
+    pthread_mutex_lock(&e->lock);
+    schedule_run(e->schedule, c->now);
+    if (c->caller.app == NULL && c->endpoint->collection != NULL &&
+        c->endpoint->collection->app_property >= 0)
+        c->caller.app = service_app_of_client(c);
+    c->endpoint->serve(c);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* For tests: whether the answer is what the spec says. */
+static void check_response(call *c)
+{
+    const http_response *response = c->response;
+    if (response->status != c->endpoint->success_status || c->endpoint->success == NULL ||
+        response->stream != NULL)
+        return;
+    validation found = {
+        .memory = c->memory, .patterns = c->emulator->patterns, .direction = DIRECTION_RESPONSE};
+    json_error error;
+    cJSON *body = json_parse(buffer_text(&response->body), response->body.length, &error);
+    if (body == NULL)
+        violate(&found, "", "is not JSON");
+    else
+        validate(&found, c->endpoint->success, body, "");
+    cJSON_Delete(body);
+    if (found.violations.count == 0)
+        return;
+    buffer_clear(&c->response->body);
+    answer_problem(c, 500, "response_differs", "%s %s", found.violations.items[0].field,
+                   found.violations.items[0].message);
+}
+
+http_response *emulator_handle(emulator *e, const http_request *request)
+{
+    call c;
+    begin_call(&c, e, request);
+    if (!is_within_limits(&c) || !find_endpoint(&c))
+        return c.response;
+    if (c.endpoint->needs_token && !auth_identify(&c))
+        return c.response;
+    if (c.endpoint->serve == NULL) {
+        answer_problem(&c, 501, "not_implemented", "the emulator does not play the operation %s",
+                       c.endpoint->name);
+        return c.response;
+    }
+    if (request_check_parameters(&c) && request_read_body(&c) && request_check_body(&c)) {
+        serve(&c);
+        if (e->options.checks_responses)
+            check_response(&c);
+    }
+    cJSON_Delete(c.body);
+    return c.response;
+}

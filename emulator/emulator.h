@@ -1,0 +1,39 @@
+/* The server without its sockets: a spec and a state; a request in, a response out. */
+#ifndef EMULATOR_EMULATOR_H
+#define EMULATOR_EMULATOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/diagnostics.h"
+#include "clock.h"
+#include "message.h"
+
+typedef struct emulator emulator;
+
+typedef struct emulator_options {
+    const char *spec_path;  /* the OpenAPI document */
+    int64_t token_lifetime; /* seconds; 0: 3600 */
+    emulator_clock clock;   /* zero: the system's */
+    bool checks_responses;  /* answers 500 where a response is not as the spec says; for tests */
+} emulator_options;
+
+enum {
+    EMULATOR_BODY_LIMIT = 16 * 1024 * 1024
+}; /* bytes; larger ones are answered 413, whether their bytes are there or not */
+
+/* NULL after having reported why. Whatever `options` points to must live as long as the emulator. */
+emulator *emulator_new(const emulator_options *options, diagnostics *d);
+void emulator_free(emulator *e);
+
+/* Serves one request. Thread-safe. Never NULL; the caller frees it, before the emulator. */
+http_response *emulator_handle(emulator *e, const http_request *request);
+
+/* Lets time pass: does what is due. Returns the milliseconds until there is something to do again, at most
+ * 15,000. Thread-safe. */
+int64_t emulator_advance(emulator *e);
+
+/* Ends all event streams. Requests may still come. Thread-safe. */
+void emulator_close_streams(emulator *e);
+
+#endif

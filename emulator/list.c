@@ -1,0 +1,308 @@
+#include "list.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "crud.h"
+
+enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
+
+/* One equality, on a property or a member of it. A record passes when it fits one of the values. */
+typedef struct filter {
+    const char *name; /* of the parameter */
+    int property;
+    const char *key; /* "team" of "labels[team]", or NULL */
+    VECTOR(const char *) values;
+    VECTOR(slice) quoted; /* the values as JSON strings */
+} filter;
+
+typedef struct list_query {
+    int64_t page, page_size;
+    const char *search; /* lower case, or NULL */
+    int sort_property;  /* -1: newest first */
+    bool descends;
+    bool shows_deleted; /* is_deleted is asked for */
+    VECTOR(filter) filters;
+} list_query;
+
+/* ---- reading the query */
+
+static bool is_control(const char *name)
+{
+    static const char *const names[] = {"page", "pageSize", "limit", "search", "sort"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The property that a parameter filters by, -1 for none; `*key` is set for "labels[team]". */
+static int filtered_property(const call *c, const char *name, const char **key)
+{
+    const store *records = c->endpoint->collection->records;
+    const char *bracket = strchr(name, '[');
+    size_t length = strlen(name);
+    *key = NULL;
+    if (bracket == NULL || name[length - 1] != ']')
+        return store_property(records, name);
+    *key = arena_copy_n(c->memory, bracket + 1, (size_t)(name + length - 1 - bracket - 1));
+    return store_property(records, arena_copy_n(c->memory, name, (size_t)(bracket - name)));
+}
+
+bool list_knows(const call *c, const char *name)
+{
+    const char *key;
+    const collection *of = c->endpoint->collection;
+    bool lists =
+        of != NULL && strcmp(c->endpoint->method, "GET") == 0 && strcmp(c->endpoint->path, of->path) == 0;
+    if (!lists)
+        return false;
+    return (is_control(name) && strcmp(name, "limit") != 0) || filtered_property(c, name, &key) >= 0;
+}
+
+static slice quote(arena *a, const char *text)
+{
+    buffer quoted = {0};
+    json_print_string(text, &quoted);
+    slice copy = {.text = arena_copy_n(a, buffer_text(&quoted), quoted.length), .length = quoted.length};
+    buffer_free(&quoted);
+    return copy;
+}
+
+static void add_filter(call *c, list_query *query, const name_value *pair)
+{
+    const char *key;
+    int property = filtered_property(c, pair->name, &key);
+    if (property < 0) /* a parameter of the spec that is no property: of no meaning here */
+        return;
+    filter *f = NULL;
+    for (size_t i = 0; i < query->filters.count; i++)
+        if (strcmp(query->filters.items[i].name, pair->name) == 0)
+            f = &query->filters.items[i];
+    if (f == NULL) {
+        f = vector_add(c->memory, &query->filters);
+        *f = (filter){.name = pair->name, .property = property, .key = key};
+    }
+    *vector_add(c->memory, &f->values) = pair->value;
+    *vector_add(c->memory, &f->quoted) = quote(c->memory, pair->value);
+    query->shows_deleted = query->shows_deleted || strcmp(pair->name, "is_deleted") == 0;
+}
+
+static bool read_count(call *c, const char *name, int64_t most, int64_t *out)
+{
+    const char *text = call_query(c, name);
+    if (text == NULL)
+        return true;
+    char *end;
+    long long value = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || value < 1 || value > most) {
+        answer_problem(c, 400, "bad_request", "%s must be an integer from 1 to %lld", name, (long long)most);
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
+static bool read_sort(call *c, list_query *query)
+{
+    const char *sort = call_query(c, "sort");
+    query->sort_property = -1;
+    if (sort == NULL || *sort == '\0')
+        return true;
+    query->descends = *sort == '-';
+    query->sort_property = store_property(c->endpoint->collection->records, sort + query->descends);
+    if (query->sort_property >= 0)
+        return true;
+    answer_problem(c, 400, "bad_request", "sort must be a field, or a field behind '-'");
+    return false;
+}
+
+static bool read_query(call *c, list_query *query)
+{
+    *query = (list_query){.page = 1, .page_size = DEFAULT_PAGE_SIZE};
+    if (!read_count(c, "page", INT32_MAX, &query->page) ||
+        !read_count(c, "limit", LARGEST_PAGE_SIZE, &query->page_size) ||
+        !read_count(c, "pageSize", LARGEST_PAGE_SIZE, &query->page_size) || !read_sort(c, query))
+        return false;
+    const char *search = call_query(c, "search");
+    if (search != NULL && *search != '\0') {
+        char *lower = arena_copy(c->memory, search);
+        for (char *p = lower; *p != '\0'; p++)
+            *p = (char)tolower((unsigned char)*p);
+        query->search = lower;
+    }
+    for (size_t i = 0; i < c->target.query.count; i++)
+        if (!is_control(c->target.query.items[i].name))
+            add_filter(c, query, &c->target.query.items[i]);
+    return true;
+}
+
+/* ---- choosing records */
+
+/* Whether a member's JSON text is this value, which comes as it was sent and as JSON string. */
+static bool equals(slice member_text, const char *value, slice quoted)
+{
+    if (member_text.length == 0)
+        return false;
+    const char *text = member_text.text;
+    if (text[0] == '"')
+        return member_text.length == quoted.length && memcmp(text, quoted.text, quoted.length) == 0;
+    if (member_text.length == strlen(value) && memcmp(text, value, member_text.length) == 0)
+        return true;
+    char *end;
+    double number = strtod(value, &end);
+    bool is_number = end != value && *end == '\0' && strchr("-0123456789", text[0]) != NULL;
+    return is_number && strtod(text, NULL) == number;
+}
+
+static bool equals_any(slice member_text, const filter *f)
+{
+    for (size_t i = 0; i < f->values.count; i++)
+        if (equals(member_text, f->values.items[i], f->quoted.items[i]))
+            return true;
+    return false;
+}
+
+static bool fits_filter(const record *r, const filter *f)
+{
+    slice text = record_member(r, f->property);
+    if (f->key == NULL || text.length == 0)
+        return equals_any(text, f);
+    json_error error;
+    cJSON *object = json_parse(text.text, text.length, &error);
+    const cJSON *inner = cJSON_GetObjectItemCaseSensitive(object, f->key);
+    buffer inner_text = {0};
+    if (inner != NULL)
+        json_print(inner, &inner_text);
+    bool fits = equals_any((slice){.text = buffer_text(&inner_text), .length = inner_text.length}, f);
+    buffer_free(&inner_text);
+    cJSON_Delete(object);
+    return fits;
+}
+
+static bool contains(slice text, const char *lower)
+{
+    size_t length = strlen(lower);
+    for (size_t i = 0; i + length <= text.length; i++) {
+        size_t j = 0;
+        while (j < length && tolower((unsigned char)text.text[i + j]) == (unsigned char)lower[j])
+            j++;
+        if (j == length)
+            return true;
+    }
+    return false;
+}
+
+/* Whether one of the searched properties has the text in a string. */
+static bool fits_search(const collection *of, const record *r, const char *lower)
+{
+    for (size_t i = 0; i < of->searched.count; i++) {
+        slice text = record_member(r, of->searched.items[i]);
+        bool holds_text = text.length > 0 && strchr("\"{[", text.text[0]) != NULL;
+        if (holds_text && contains(text, lower))
+            return true;
+    }
+    return false;
+}
+
+static bool is_chosen(const call *c, const list_query *query, const record *r)
+{
+    if (!crud_may_see(c, r) || (record_is_deleted(r) && !query->shows_deleted))
+        return false;
+    for (size_t i = 0; i < query->filters.count; i++)
+        if (!fits_filter(r, &query->filters.items[i]))
+            return false;
+    return query->search == NULL || fits_search(c->endpoint->collection, r, query->search);
+}
+
+/* ---- order */
+
+typedef struct sort_entry {
+    const record *record;
+    slice key;
+    double number;
+} sort_entry;
+
+static bool is_number(slice key)
+{
+    return key.length > 0 && strchr("-0123456789", key.text[0]) != NULL;
+}
+
+/* What is absent or null comes last, whatever the direction. */
+static bool is_nothing(slice key)
+{
+    return key.length == 0 || key.text[0] == 'n';
+}
+
+static int compare_keys(const sort_entry *a, const sort_entry *b)
+{
+    if (is_number(a->key) && is_number(b->key))
+        return (a->number > b->number) - (a->number < b->number);
+    size_t shorter = a->key.length < b->key.length ? a->key.length : b->key.length;
+    int order = memcmp(a->key.text, b->key.text, shorter);
+    return order != 0 ? order : (a->key.length > b->key.length) - (a->key.length < b->key.length);
+}
+
+static int compare_entries(const sort_entry *a, const sort_entry *b, int sign)
+{
+    bool a_is_nothing = is_nothing(a->key);
+    if (a_is_nothing != is_nothing(b->key))
+        return a_is_nothing ? 1 : -1;
+    int order = a_is_nothing ? 0 : sign * compare_keys(a, b);
+    return order != 0 ? order : strcmp(record_id(a->record), record_id(b->record));
+}
+
+static int compare_ascending(const void *a, const void *b)
+{
+    return compare_entries(a, b, 1);
+}
+
+static int compare_descending(const void *a, const void *b)
+{
+    return compare_entries(a, b, -1);
+}
+
+static void sort_records(const record **records, size_t count, int property, bool descends)
+{
+    sort_entry *entries = memory_resize(NULL, count * sizeof *entries);
+    for (size_t i = 0; i < count; i++) {
+        slice key = record_member(records[i], property);
+        /* Behind a string's closing quote every other string sorts: leave the quotes out. */
+        if (key.length > 0 && key.text[0] == '"')
+            key = (slice){.text = key.text, .length = key.length - 1};
+        entries[i] = (sort_entry){.record = records[i], .key = key};
+        if (is_number(key))
+            entries[i].number = strtod(key.text, NULL);
+    }
+    qsort(entries, count, sizeof *entries, descends ? compare_descending : compare_ascending);
+    for (size_t i = 0; i < count; i++)
+        records[i] = entries[i].record;
+    free(entries);
+}
+
+void list_answer(call *c)
+{
+    list_query query;
+    if (!read_query(c, &query))
+        return;
+    const store *records = c->endpoint->collection->records;
+    const record **chosen = memory_resize(NULL, store_count(records) * sizeof *chosen);
+    size_t count = 0;
+    for (size_t i = store_count(records); i > 0; i--)
+        if (is_chosen(c, &query, store_at(records, i - 1)))
+            chosen[count++] = store_at(records, i - 1);
+    if (query.sort_property >= 0)
+        sort_records(chosen, count, query.sort_property, query.descends);
+    size_t start = (size_t)(query.page - 1) * (size_t)query.page_size;
+    if (start > count)
+        start = count;
+    size_t size = count - start < (size_t)query.page_size ? count - start : (size_t)query.page_size;
+    answer_page(c, &(page){.records = chosen + start,
+                           .count = size,
+                           .total = count,
+                           .number = query.page,
+                           .size = query.page_size});
+    free(chosen);
+}

@@ -1,0 +1,15 @@
+/* Lists: filters, search, sort and pages over a collection. */
+#ifndef EMULATOR_LIST_H
+#define EMULATOR_LIST_H
+
+#include "core.h"
+
+/* Whether a query parameter means something to the call because it lists a collection: page, pageSize,
+ * search, sort, a property of the entity, or a member of one: "labels[team]". */
+bool list_knows(const call *c, const char *name);
+
+/* Answers with the page of the collection that the query asks for, newest first, records that tie in a sort
+ * by id; 400 where it cannot. */
+void list_answer(call *c);
+
+#endif

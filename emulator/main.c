@@ -1,0 +1,170 @@
+/* cpod-emulator: the command line. */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "emulator.h"
+#include "server.h"
+
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000 };
+
+static const char usage[] = "Usage: cpod-emulator [options]\n"
+                            "Serves the cPod API from its OpenAPI document, with state in memory.\n"
+                            "\n"
+                            "  --host HOST              listen at this name or address (127.0.0.1)\n"
+                            "  --port PORT              listen at this port (4000); 0 takes a free one\n"
+                            "  --spec FILE              serve this document instead of the installed one\n"
+                            "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
+                            "  --log                    write a line for each request to stderr\n"
+                            "  --help                   show this\n"
+                            "  --version                show the version\n";
+
+typedef struct command_line {
+    emulator_options emulator;
+    server_options server;
+} command_line;
+
+static bool read_number(const char *text, long most, long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtol(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0' && *out >= 0 && *out <= most;
+}
+
+static void print_and_exit(const char *text)
+{
+    fputs(text, stdout);
+    exit(EXIT_SUCCESS);
+}
+
+static bool read_option(int option, command_line *line)
+{
+    long number;
+    switch (option) {
+    case 'h':
+        line->server.host = optarg;
+        return true;
+    case 'p':
+        if (!read_number(optarg, UINT16_MAX, &number))
+            return false;
+        line->server.port = (uint16_t)number;
+        return true;
+    case 's':
+        line->emulator.spec_path = optarg;
+        return true;
+    case 't':
+        if (!read_number(optarg, INT_MAX, &number) || number == 0)
+            return false;
+        line->emulator.token_lifetime = number;
+        return true;
+    case 'l':
+        line->server.logs = true;
+        return true;
+    case '?':
+        return false;
+    case 'v':
+        print_and_exit("cpod-emulator " CPOD_VERSION "\n");
+        return true;
+    default:
+        print_and_exit(usage);
+        return true;
+    }
+}
+
+static bool read_command_line(int count, char **arguments, command_line *line)
+{
+    static const struct option options[] = {
+        {"host", required_argument, NULL, 'h'}, {"port", required_argument, NULL, 'p'},
+        {"spec", required_argument, NULL, 's'}, {"token-lifetime", required_argument, NULL, 't'},
+        {"log", no_argument, NULL, 'l'},        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'u'},       {NULL, 0, NULL, 0},
+    };
+    *line = (command_line){.server = {.host = "127.0.0.1", .port = DEFAULT_PORT}};
+    for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;)
+        if (!read_option(option, line))
+            return false;
+    return optind == count;
+}
+
+/* The document that is installed with the program: ../share/cpod/openapi beside its folder. */
+static const char *installed_spec(arena *a)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length < 0)
+        return "openapi/openapi.yaml";
+    program[length] = '\0';
+    return path_join(a, path_folder(a, program), "../share/cpod/openapi/openapi.yaml");
+}
+
+/* As many connections as the system allows. */
+static void raise_file_limit(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
+/* Blocks the signals that end the program, in all threads to come; main waits for them. */
+static sigset_t block_signals(void)
+{
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return ending;
+}
+
+static int serve(emulator *e, const command_line *line)
+{
+    char error[256];
+    sigset_t ending = block_signals();
+    server *s = server_start(e, &line->server, error, sizeof error);
+    if (s == NULL) {
+        fprintf(stderr, "cpod-emulator: %s\n", error);
+        return EXIT_FAILED;
+    }
+    const char *host = line->server.host;
+    bool is_ipv6 = strchr(host, ':') != NULL;
+    printf("listening on http://%s%s%s:%u\n", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
+           (unsigned)server_port(s));
+    fflush(stdout);
+    int received;
+    sigwait(&ending, &received);
+    server_stop(s);
+    return EXIT_SUCCESS;
+}
+
+int main(int count, char **arguments)
+{
+    command_line line;
+    if (!read_command_line(count, arguments, &line)) {
+        fputs(usage, stderr);
+        return EXIT_USAGE;
+    }
+    raise_file_limit();
+    arena *memory = arena_new();
+    diagnostics *reports = diagnostics_new();
+    if (line.emulator.spec_path == NULL)
+        line.emulator.spec_path = installed_spec(memory);
+    emulator *e = emulator_new(&line.emulator, reports);
+    diagnostics_print(reports, stderr);
+    int status = e != NULL ? serve(e, &line) : EXIT_FAILED;
+    emulator_free(e);
+    diagnostics_free(reports);
+    arena_free(memory);
+    return status;
+}

@@ -1,0 +1,163 @@
+/* Integration: slugs of applications; API keys, which are shown once and then known by their hash. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "answer.h"
+#include "auth.h"
+#include "base/digest.h"
+#include "crud.h"
+#include "services/services.h"
+
+/* The first record of the tenant (NULL: of any) whose member is this text. */
+static const record *find_by_text(const collection *in, const char *tenant, const char *name,
+                                  const char *text)
+{
+    int property = in != NULL ? store_property(in->records, name) : -1;
+    if (property < 0)
+        return NULL;
+    buffer quoted = {0};
+    json_print_string(text, &quoted);
+    const record *found = NULL;
+    for (size_t i = 0; i < store_count(in->records) && found == NULL; i++) {
+        const record *r = store_at(in->records, i);
+        slice value = record_member(r, property);
+        bool is_candidate =
+            !record_is_deleted(r) && (tenant == NULL || strcmp(record_tenant(r), tenant) == 0);
+        if (is_candidate && value.length == quoted.length &&
+            memcmp(value.text, quoted.data, quoted.length) == 0)
+            found = r;
+    }
+    buffer_free(&quoted);
+    return found;
+}
+
+static const char *text_member(call *c, const record *r, const char *name)
+{
+    cJSON *entity = record_read(r);
+    const char *text = arena_copy(c->memory, json_text(entity, name));
+    cJSON_Delete(entity);
+    return text;
+}
+
+/* ---- applications */
+
+const char *service_app_of_client(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *r = find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    return r != NULL ? text_member(c, r, "slug") : NULL;
+}
+
+/* "CRM 360!" becomes "crm-360". */
+static char *slug_of(arena *a, const char *name)
+{
+    char *slug = arena_alloc(a, strlen(name) + sizeof "app");
+    size_t length = 0;
+    for (; *name != '\0'; name++) {
+        if (isalnum((unsigned char)*name))
+            slug[length++] = (char)tolower((unsigned char)*name);
+        else if (length > 0 && slug[length - 1] != '-')
+            slug[length++] = '-';
+    }
+    while (length > 0 && slug[length - 1] == '-')
+        length--;
+    slug[length] = '\0';
+    return length > 0 ? slug : strcpy(slug, "app");
+}
+
+static void create_application(call *c)
+{
+    const char *slug = json_text(c->body, "slug");
+    const char *name = json_text(c->body, "display_name");
+    if (slug == NULL && name != NULL)
+        slug = slug_of(c->memory, name);
+    if (slug != NULL && find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
+        validation found = {.memory = c->memory};
+        violate(&found, "slug", "is taken by another application: '%s'", slug);
+        answer_violations(c, 422, &found);
+        return;
+    }
+    cJSON *entity = crud_new_entity(c);
+    if (slug != NULL)
+        json_set_text(entity, "slug", slug);
+    answer_record(c, crud_insert(c, entity));
+}
+
+/* ---- API keys */
+
+enum { KEY_BYTES = 16, SHOWN_TENANT_LENGTH = 16 };
+
+/* "sk-acme-" and 32 hexadecimal digits. */
+static const char *new_key(call *c)
+{
+    unsigned char chance[KEY_BYTES];
+    random_fill(chance, KEY_BYTES);
+    char digits[2 * KEY_BYTES + 1];
+    for (int i = 0; i < KEY_BYTES; i++)
+        snprintf(digits + 2 * i, 3, "%02x", chance[i]);
+    return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH, slug_of(c->memory, c->caller.tenant),
+                        digits);
+}
+
+static void create_key(call *c)
+{
+    const char *key = new_key(c);
+    char digest[65];
+    digest_sha256_hex(key, strlen(key), digest);
+    cJSON *entity = crud_new_entity(c);
+    json_set_text(entity, "prefix", arena_format(c->memory, "%.8s", key));
+    json_set_text(entity, "key_prefix", arena_copy_n(c->memory, key, strlen(key) - (size_t)2 * KEY_BYTES));
+    json_set_text(entity, "key_fingerprint", digest);
+    json_set_text(entity, "status", "active");
+    json_set(entity, "blocked", cJSON_CreateFalse());
+    json_set_integer(entity, "spend_usd", 0);
+    const record *r = crud_insert(c, entity);
+    cJSON *shown = record_read(r);
+    json_set_text(shown, "key_hash", digest);
+    json_set_text(shown, "raw_key", key);
+    http_response_header(c->response, "Cache-Control", "no-store");
+    answer_value(c, shown);
+    cJSON_Delete(shown);
+}
+
+static bool is_usable(call *c, const cJSON *key)
+{
+    char now[CLOCK_TEXT_SIZE];
+    clock_format(c->now, now);
+    const char *status = json_text(key, "status");
+    const char *end = json_text(key, "expires_at");
+    bool is_blocked = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(key, "blocked"));
+    return status != NULL && strcmp(status, "active") == 0 && !is_blocked &&
+           (end == NULL || strcmp(end, now) > 0);
+}
+
+bool service_caller_of_key(call *c, const char *key)
+{
+    char digest[65];
+    digest_sha256_hex(key, strlen(key), digest);
+    const collection *keys = collection_of_entity(&c->emulator->collections, "IntegrationApiKey");
+    const record *r = find_by_text(keys, NULL, "key_fingerprint", digest);
+    if (r == NULL)
+        return false;
+    cJSON *entity = record_read(r);
+    bool usable = is_usable(c, entity);
+    const char *application_id = json_text(entity, "application_id");
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *application = applications != NULL && application_id != NULL
+                                    ? store_find(applications->records, record_tenant(r), application_id)
+                                    : NULL;
+    c->caller = (caller){.client_id = arena_copy(c->memory, record_id(r)),
+                         .subject = auth_subject(c->memory, record_id(r)),
+                         .tenant = arena_copy(c->memory, record_tenant(r)),
+                         .scope = "api",
+                         .app = application != NULL ? text_member(c, application, "slug") : NULL};
+    cJSON_Delete(entity);
+    return usable;
+}
+
+const service_entry integration_service[] = {
+    {"integration.applications.create", create_application},
+    {"integration.apiKeys.create", create_key},
+    {NULL, NULL},
+};

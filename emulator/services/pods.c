@@ -1,0 +1,213 @@
+/* Pods: a life in states, each change told to those who watch. */
+#include <string.h>
+
+#include "answer.h"
+#include "crud.h"
+#include "services/services.h"
+#include "stamp.h"
+
+/* How long a pod stays in the states that end by themselves; milliseconds. */
+enum { PENDING_TIME = 300, PROVISIONING_TIME = 700, STOPPING_TIME = 500 };
+
+static const char *topic_of(arena *a, const char *pod_id)
+{
+    return arena_format(a, "pod:%s", pod_id);
+}
+
+/* The data of an event. */
+static cJSON *new_event(const char *type, const cJSON *pod, const char *previous_status, const char *message,
+                        int64_t now)
+{
+    char time[CLOCK_TEXT_SIZE];
+    clock_format(now, time);
+    cJSON *event = cJSON_CreateObject();
+    json_set_text(event, "type", type);
+    json_set(event, "pod", cJSON_Duplicate(pod, true));
+    if (previous_status != NULL)
+        json_set_text(event, "previousStatus", previous_status);
+    if (message != NULL)
+        json_set_text(event, "message", message);
+    json_set_text(event, "timestamp", time);
+    return event;
+}
+
+static void publish(emulator *e, const char *pod_id, cJSON *event)
+{
+    arena *a = arena_new();
+    buffer data = {0};
+    json_print(event, &data);
+    event_publish(e->events, topic_of(a, pod_id), json_text(event, "type"), buffer_text(&data));
+    buffer_free(&data);
+    arena_free(a);
+    cJSON_Delete(event);
+}
+
+/* ---- changes of state */
+
+typedef struct pod_change {
+    const char *status;  /* the new one */
+    const char *message; /* why, or NULL */
+    const caller *by;    /* NULL: the platform */
+    int64_t now;
+} pod_change;
+
+static void progress(void *context, const char *pod_id, int64_t due);
+
+static int64_t duration_of(const char *status)
+{
+    if (strcmp(status, "pending") == 0)
+        return PENDING_TIME;
+    if (strcmp(status, "provisioning") == 0)
+        return PROVISIONING_TIME;
+    return strcmp(status, "stopping") == 0 ? STOPPING_TIME : 0;
+}
+
+static void schedule_progress(emulator *e, const char *pod_id, const char *status, int64_t now)
+{
+    int64_t duration = duration_of(status);
+    if (duration > 0)
+        schedule_add(e->schedule, now + duration, progress, e, pod_id);
+}
+
+/* Gives the pod a new status, tells it, and sees to what follows by itself. */
+static void change(emulator *e, collection *pods, const record *r, const pod_change *to)
+{
+    cJSON *pod = record_read(r);
+    arena *a = arena_new();
+    const char *previous = arena_copy(a, json_text(pod, "status"));
+    json_set_text(pod, "status", to->status);
+    stamp_updated(pods, pod, to->by, to->now);
+    store_replace(pods->records, r, pod);
+    publish(e, record_id(r), new_event("status", pod, previous, to->message, to->now));
+    schedule_progress(e, record_id(r), to->status, to->now);
+    arena_free(a);
+    cJSON_Delete(pod);
+}
+
+/* An image with the tag "fail" cannot be pulled: so that a failed pod can be seen. */
+static bool has_failing_image(const cJSON *pod)
+{
+    const char *image = json_text(cJSON_GetObjectItemCaseSensitive(pod, "spec"), "image");
+    const char *tag = image != NULL ? strrchr(image, ':') : NULL;
+    return tag != NULL && strcmp(tag, ":fail") == 0;
+}
+
+/* What a pod does by itself once its time in a state is over. It may be gone by then. */
+static void progress(void *context, const char *pod_id, int64_t due)
+{
+    emulator *e = context;
+    collection *pods = collection_of_entity(&e->collections, "Pod");
+    const record *r = store_find(pods->records, NULL, pod_id);
+    if (r == NULL)
+        return;
+    cJSON *pod = record_read(r);
+    const char *status = json_text(pod, "status");
+    pod_change next = {.status = "stopped", .now = due};
+    if (strcmp(status, "pending") == 0) {
+        next.status = "provisioning";
+    } else if (strcmp(status, "provisioning") == 0) {
+        bool fails = has_failing_image(pod);
+        next.status = fails ? "failed" : "running";
+        next.message = fails ? "image pull failed" : NULL;
+    }
+    cJSON_Delete(pod);
+    change(e, pods, r, &next);
+}
+
+/* ---- operations */
+
+static void create(call *c)
+{
+    cJSON *pod = crud_new_entity(c);
+    json_set_text(pod, "status", "pending");
+    const char *organization = json_text(pod, "organizationId");
+    if (organization == NULL || *organization == '\0')
+        json_set_text(pod, "organizationId", c->caller.tenant);
+    const record *r = crud_insert(c, pod);
+    schedule_progress(c->emulator, record_id(r), "pending", c->now);
+    answer_record(c, r);
+}
+
+static bool is_resting(const char *status)
+{
+    return strcmp(status, "stopped") == 0 || strcmp(status, "failed") == 0;
+}
+
+static bool is_running(const char *status)
+{
+    return strcmp(status, "running") == 0;
+}
+
+/* The pod of the call when its state allows the verb; NULL after having answered 404 or 409. */
+static const record *find_in_state(call *c, bool (*allows)(const char *status), const char *verb)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return NULL;
+    cJSON *pod = record_read(r);
+    const char *status = arena_copy(c->memory, json_text(pod, "status"));
+    cJSON_Delete(pod);
+    if (allows(status))
+        return r;
+    answer_problem(c, 409, "wrong_state", "a pod that is %s cannot be %s", status, verb);
+    return NULL;
+}
+
+static void change_and_answer(call *c, const record *r, const char *status)
+{
+    if (r == NULL)
+        return;
+    change(c->emulator, c->endpoint->collection, r,
+           &(pod_change){.status = status, .by = &c->caller, .now = c->now});
+    answer_record(c, r);
+}
+
+static void start(call *c)
+{
+    change_and_answer(c, find_in_state(c, is_resting, "started"), "provisioning");
+}
+
+static void stop(call *c)
+{
+    change_and_answer(c, find_in_state(c, is_running, "stopped"), "stopping");
+}
+
+static void restart(call *c)
+{
+    change_and_answer(c, find_in_state(c, is_running, "restarted"), "provisioning");
+}
+
+static void delete_pod(call *c)
+{
+    const record *r = find_in_state(c, is_resting, "deleted");
+    if (r == NULL)
+        return;
+    cJSON *pod = record_read(r);
+    crud_remove(c, r);
+    publish(c->emulator, call_id(c), new_event("deleted", pod, json_text(pod, "status"), NULL, c->now));
+    event_finish(c->emulator->events, topic_of(c->memory, call_id(c)));
+    cJSON_Delete(pod);
+    answer_empty(c);
+}
+
+static void watch(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *pod = record_read(r);
+    cJSON *snapshot = new_event("snapshot", pod, NULL, NULL, c->now);
+    buffer data = {0};
+    json_print(snapshot, &data);
+    event_stream *stream = event_stream_open(c->emulator->events, topic_of(c->memory, record_id(r)));
+    event_stream_push(stream, "snapshot", buffer_text(&data));
+    answer_stream(c, stream);
+    buffer_free(&data);
+    cJSON_Delete(snapshot);
+    cJSON_Delete(pod);
+}
+
+const service_entry pods_service[] = {
+    {"pods.create", create},     {"pods.start", start}, {"pods.stop", stop}, {"pods.restart", restart},
+    {"pods.delete", delete_pod}, {"pods.watch", watch}, {NULL, NULL},
+};

@@ -1,0 +1,27 @@
+/* The target of a request: path and query, unescaped. */
+#ifndef EMULATOR_TARGET_H
+#define EMULATOR_TARGET_H
+
+#include <stdbool.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+
+typedef struct name_value {
+    const char *name, *value;
+} name_value;
+typedef VECTOR(name_value) name_values;
+
+typedef struct target {
+    const char *path; /* as sent, without a leading "/api" and without the query; NULL before parsing */
+    VECTOR(const char *) segments;
+    name_values query;
+} target;
+
+/* False when the target is no path or has broken escapes, U+0000 or what is not UTF-8. */
+bool target_parse(arena *a, const char *text, target *out);
+
+/* Reads `a=1&b=2` as forms and queries have it, '+' for a space. */
+bool target_parse_pairs(arena *a, const char *text, size_t length, name_values *out);
+
+#endif
