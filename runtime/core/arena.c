@@ -115,7 +115,7 @@ cpodi_arena *cpodi_arena_of(const void *root)
 
 size_t cpodi_arena_size_for_json(size_t length)
 {
-    return length > SIZE_MAX / 4 ? length : length + length / 4 + 1024;
+    return length > SIZE_MAX / 4 ? length : length + length / 2 + 1024;
 }
 
 size_t cpodi_arena_limit_for_json(size_t length)

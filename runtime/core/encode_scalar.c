@@ -101,10 +101,9 @@ bool cpodi_encode_json(cpodi_encoder *encoder, const cpod_json *value)
     if (CPODI_UNLIKELY(
             !cpodi_buffer_seal(encoder->out))) /* checked where it stands, since the copy is padded */
         return false;
-    cpod_error problem = CPOD_ERROR_INIT;
-    if (CPODI_LIKELY(cpodi_json_check(encoder->out->data + begin, length, NULL, &problem) == CPOD_OK))
-        return true;
-    return cpodi_encode_fail(encoder, problem.message);
+    cpodi_decoder decoder;
+    const char *problem = cpodi_json_problem(&decoder, encoder->out->data + begin, length);
+    return CPODI_LIKELY(problem == NULL) ? true : cpodi_encode_fail(encoder, problem);
 }
 
 const char *cpodi_enum_text(const cpod_tables *tables, const cpod_enum *type, const cpod_enum_layout *value)

@@ -3,7 +3,7 @@
 #include "codec.h"
 #include "scan.h"
 
-enum { LONGEST_ESCAPE = 6, QUOTES = 2 };
+enum { LONGEST_ESCAPE = 6, QUOTES = 2, BLOCK = 16 };
 
 static char *write_escape(char *to, unsigned char c)
 {
@@ -21,36 +21,83 @@ static char *write_escape(char *to, unsigned char c)
     return to;
 }
 
-/* The same text by single bytes: `from` to `end`, behind what is in the buffer. */
+/* How many bytes from here on are copied as they are: up to the first one to escape. `*valid` is false at a
+ * byte that is not UTF-8. */
+static size_t copy_run(char *to, const char *from, const char *end, bool *valid)
+{
+    const char *p = from;
+    *valid = true;
+    while (p < end) {
+        if (end - p >= BLOCK && cpodi_copy_plain16(to + (p - from), p)) {
+            p += BLOCK;
+            continue;
+        }
+        unsigned char c = (unsigned char)*p;
+        if (c < ' ' || c == '"' || c == '\\')
+            break;
+        const char *next = c < 0x80 ? p + 1 : cpodi_utf8_step(p);
+        if (next == NULL || next > end) {
+            *valid = false;
+            break;
+        }
+        memcpy(to + (p - from), p, (size_t)(next - p));
+        p = next;
+    }
+    return (size_t)(p - from);
+}
+
+/* What has something to escape or to check: `from` to `end`, behind what is in the buffer. */
 static cpodi_string_result encode_slowly(cpodi_buffer *out, const char *from, const char *end)
 {
     while (from < end) {
-        unsigned char c = (unsigned char)*from;
         char *to = cpodi_buffer_room(out, (size_t)(end - from) + LONGEST_ESCAPE + QUOTES);
         if (to == NULL)
             return CPODI_STRING_NO_MEMORY;
-        size_t plain = 0;
-        while (from + plain < end && (unsigned char)from[plain] >= ' ' && from[plain] != '"' &&
-               from[plain] != '\\') {
-            if ((unsigned char)from[plain] < 0x80) {
-                plain++;
-                continue;
-            }
-            const char *next = cpodi_utf8_step(from + plain);
-            if (next == NULL || next > end)
-                return CPODI_STRING_NOT_UTF8;
-            plain = (size_t)(next - from);
-        }
-        memcpy(to, from, plain);
-        from += plain;
-        out->length += plain;
-        if (plain == 0) {
-            out->length += (size_t)(write_escape(to, c) - to);
-            from++;
-        }
+        bool valid;
+        size_t run = copy_run(to, from, end, &valid);
+        if (!valid)
+            return CPODI_STRING_NOT_UTF8;
+        from += run;
+        to += run;
+        out->length += run;
+        if (from < end)
+            out->length += (size_t)(write_escape(to, (unsigned char)*from++) - to);
     }
     cpodi_buffer_append_char(out, '"');
     return out->failed ? CPODI_STRING_NO_MEMORY : CPODI_STRING_OK;
+}
+
+/* Copies text that is plain to its end. Returns false at the first piece that is not. Reads nothing past the
+ * text: the last pieces overlap. */
+static inline bool copy_plain(char *to, const char *from, size_t length)
+{
+    uint64_t bytes;
+    if (length >= BLOCK) {
+        for (size_t i = 0; i + BLOCK <= length; i += BLOCK) {
+            if (CPODI_UNLIKELY(!cpodi_copy_plain16(to + i, from + i)))
+                return false;
+        }
+        return cpodi_copy_plain16(to + length - BLOCK, from + length - BLOCK);
+    }
+    if (length >= 8) {
+        uint64_t last = cpodi_load64(from + length - 8);
+        bytes = cpodi_load64(from);
+        memcpy(to + length - 8, from + length - 8, 8);
+        memcpy(to, from, 8);
+        return (cpodi_special8(bytes) | cpodi_special8(last)) == 0;
+    }
+    if (length >= 4) {
+        bytes = cpodi_load32(from) | (uint64_t)cpodi_load32(from + length - 4) << 32;
+        memcpy(to + length - 4, from + length - 4, 4);
+        memcpy(to, from, 4);
+        return cpodi_special8(bytes) == 0;
+    }
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)(to[i] = from[i]);
+        if (c < ' ' || c == '"' || c == '\\' || c >= 0x80)
+            return false;
+    }
+    return true;
 }
 
 cpodi_string_result cpodi_encode_string(cpodi_buffer *out, const char *text, size_t length)
@@ -58,21 +105,17 @@ cpodi_string_result cpodi_encode_string(cpodi_buffer *out, const char *text, siz
     size_t before = out->length;
     if (CPODI_UNLIKELY(length > SIZE_MAX / 8))
         return CPODI_STRING_NO_MEMORY;
-    char *to = cpodi_buffer_room(out, length + QUOTES + CPODI_PADDING);
+    char *to = cpodi_buffer_room(out, length + QUOTES);
     if (CPODI_UNLIKELY(to == NULL))
         return CPODI_STRING_NO_MEMORY;
-    /* Copied first and scanned in the copy, which may be read past its end as the caller's text may not. */
     to[0] = '"';
-    memcpy(to + 1, text, length);
-    to[1 + length] = '"';
-    const char *special = cpodi_scan_plain(to + 1);
-    size_t plain = (size_t)(special - (to + 1));
-    if (CPODI_LIKELY(plain == length)) {
+    if (CPODI_LIKELY(copy_plain(to + 1, text, length))) {
+        to[1 + length] = '"';
         out->length += length + QUOTES;
         return CPODI_STRING_OK;
     }
-    out->length += 1 + plain;
-    cpodi_string_result result = encode_slowly(out, text + plain, text + length);
+    out->length++;
+    cpodi_string_result result = encode_slowly(out, text, text + length);
     if (result != CPODI_STRING_OK)
         out->length = before;
     return result;

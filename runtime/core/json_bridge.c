@@ -26,6 +26,12 @@ static cpod_status made(struct cJSON *tree, struct cJSON **out, cpod_error *erro
     return tree != NULL ? CPOD_OK : no_memory(error);
 }
 
+static cpod_status check(cpodi_decoder *decoder, const cpodi_buffer *sealed, cpod_error *error)
+{
+    const char *problem = cpodi_json_problem(decoder, sealed->data, sealed->length);
+    return problem == NULL ? CPOD_OK : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "%s", problem);
+}
+
 cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_error *error)
 {
     cpodi_error_reset(error);
@@ -41,9 +47,9 @@ cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_erro
         cpodi_buffer_free(&padded);
         return no_memory(error);
     }
-    bool has_nul;
-    cpod_status status = cpodi_json_check(padded.data, padded.length, &has_nul, error);
-    if (status == CPOD_OK && has_nul)
+    cpodi_decoder decoder;
+    cpod_status status = check(&decoder, &padded, error);
+    if (status == CPOD_OK && decoder.has_nul)
         status = cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "a string with U+0000, which cJSON would cut");
     if (status == CPOD_OK)
         status = made(cJSON_ParseWithLength(padded.data, padded.length), out, error);
@@ -138,11 +144,12 @@ cpod_status cpod_json_print(const struct cJSON *tree, cpod_json **out, cpod_erro
     *out = NULL;
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
+    cpodi_decoder decoder;
     cpod_status status = print_value(tree, &text, DEEPEST, error);
     if (status == CPOD_OK && !cpodi_buffer_seal(&text))
         status = no_memory(error);
     if (status == CPOD_OK)
-        status = cpodi_json_check(text.data, text.length, NULL, error);
+        status = check(&decoder, &text, error);
     if (status == CPOD_OK)
         status = make_json(&text, out, error);
     cpodi_buffer_free(&text);

@@ -103,18 +103,11 @@ const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p)
     }
 }
 
-cpod_status cpodi_json_check(const char *text, size_t length, bool *has_nul, cpod_error *error)
+const char *cpodi_json_problem(cpodi_decoder *decoder, const char *text, size_t length)
 {
-    cpodi_decoder decoder;
-    cpodi_decoder_init(&decoder, NULL, NULL, text, length, NULL);
-    const char *p = cpodi_decode_skip(&decoder, cpodi_skip_space(text));
-    if (has_nul != NULL)
-        *has_nul = decoder.has_nul;
-    if (cpodi_decode_end(&decoder, p, error) == CPOD_OK)
-        return CPOD_OK;
-    if (CPODI_HAS(error, status))
-        error->status = CPOD_ERR_INVALID_ARGUMENT;
-    return CPOD_ERR_INVALID_ARGUMENT;
+    cpodi_decoder_init(decoder, NULL, NULL, text, length, NULL);
+    const char *p = cpodi_decode_skip(decoder, cpodi_skip_space(text));
+    return CPODI_LIKELY(cpodi_decode_end(decoder, p, NULL) == CPOD_OK) ? NULL : decoder->message;
 }
 
 cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *error)
@@ -125,9 +118,13 @@ cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *erro
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, NULL);
     cpodi_buffer_append(&padded, text, length != 0 ? length : strlen(text));
-    cpod_status status = cpodi_buffer_seal(&padded)
-                             ? cpodi_json_check(padded.data, padded.length, NULL, error)
-                             : cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
+    cpod_status status = CPOD_OK;
+    cpodi_decoder decoder;
+    const char *problem = NULL;
+    if (!cpodi_buffer_seal(&padded))
+        status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
+    else if ((problem = cpodi_json_problem(&decoder, padded.data, padded.length)) != NULL)
+        status = cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "%s", problem);
     cpodi_buffer_free(&padded);
     return status;
 }

@@ -2,10 +2,11 @@
 #ifndef CPOD_RUNTIME_JSON_TEXT_H
 #define CPOD_RUNTIME_JSON_TEXT_H
 
-#include "cpod/core/error.h"
+#include "decoder.h"
 
-/* Whether `text`, padded as for the decoder, is one JSON value. CPOD_OK or CPOD_ERR_INVALID_ARGUMENT, whose
- * message says what is wrong. `has_nul` (may be NULL): whether a string holds a U+0000. */
-cpod_status cpodi_json_check(const char *text, size_t length, bool *has_nul, cpod_error *error);
+/* Whether `text`, padded as for the decoder, is one JSON value. NULL when it is, else what is wrong, which
+ * lives as long as `decoder`: that one is for the check to work in and need not be initialised. Its `has_nul`
+ * says whether a string holds a U+0000. */
+const char *cpodi_json_problem(cpodi_decoder *decoder, const char *text, size_t length);
 
 #endif

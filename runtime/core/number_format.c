@@ -7,6 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Between these, numbers of up to 15 digits are written by short_decimal(); what it refuses has 16 or 17. */
+#define SMALLEST_SHORT 1e-6
+#define GREATEST_SHORT 9e15
+
 /* Writes the digits backwards; returns their start. */
 static char *digits_before(char *end, uint64_t value)
 {
@@ -49,9 +53,9 @@ size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value)
 static bool short_decimal(double magnitude, uint64_t *digits, int *decimals)
 {
     enum { USUAL = 4 };
-    const double exact = 9e15;
+    const double exact = GREATEST_SHORT;
     const double *powers = cpodi_powers_of_ten;
-    if (FLT_EVAL_METHOD != 0 || magnitude >= exact || (magnitude < 1e-6 && magnitude > 0))
+    if (FLT_EVAL_METHOD != 0 || magnitude >= exact || (magnitude < SMALLEST_SHORT && magnitude > 0))
         return false;
     int k = 0;
     for (; k <= USUAL && magnitude * powers[k] <= exact; k++) {
@@ -73,17 +77,16 @@ static bool short_decimal(double magnitude, uint64_t *digits, int *decimals)
     return true;
 }
 
-/* The shortest of 15 to 17 digits that reads back. */
-static size_t long_decimal(char text[CPODI_NUMBER_TEXT], double value)
+/* The shortest of `precision` to 17 digits that reads back. */
+static size_t long_decimal(char text[CPODI_NUMBER_TEXT], double value, int precision)
 {
+    enum { ALWAYS_ENOUGH = 17 };
     locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t before = uselocale(c);
     int length = 0;
-    for (int precision = 15; precision <= 17; precision++) {
+    do {
         length = snprintf(text, CPODI_NUMBER_TEXT, "%.*g", precision, value);
-        if (cpodi_strtod(text) == value)
-            break;
-    }
+    } while (precision++ < ALWAYS_ENOUGH && cpodi_strtod(text) != value);
     uselocale(before);
     if (c != (locale_t)0)
         freelocale(c);
@@ -95,7 +98,8 @@ size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value)
     uint64_t digits;
     int decimals;
     if (!short_decimal(fabs(value), &digits, &decimals))
-        return long_decimal(text, value);
+        return long_decimal(text, value,
+                            fabs(value) >= SMALLEST_SHORT && fabs(value) < GREATEST_SHORT ? 17 : 15);
     char *start = text + CPODI_NUMBER_TEXT;
     if (decimals > 0) {
         for (; decimals > 0; decimals--) {

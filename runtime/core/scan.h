@@ -22,36 +22,59 @@ static inline const char *cpodi_skip_space(const char *p)
     return CPODI_LIKELY((unsigned char)*p > ' ') ? p : cpodi_skip_space_slow(p);
 }
 
+/* Not 0 when one of 8 bytes is a quote, a backslash, a control character or not ASCII; the lowest bit set
+ * belongs to the first such byte. (A borrow flags wrong bytes above that one only.) */
+static inline uint64_t cpodi_special8(uint64_t bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t highs = UINT64_C(0x8080808080808080);
+    uint64_t quote = bytes ^ ones * '"';
+    uint64_t backslash = bytes ^ ones * '\\';
+    return (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | (bytes - ones * ' ') | bytes) &
+           highs;
+}
+
+#if CPODI_SSE2
+/* The same of 16 bytes: a bit each. */
+static inline unsigned cpodi_special16(__m128i bytes)
+{
+    __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    __m128i other =
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')); /* signed: what is not ASCII is below the space too */
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), other));
+}
+#endif
+
 /* The first byte that is a quote, a backslash, a control character or not ASCII. */
 static inline const char *cpodi_scan_plain(const char *p)
 {
 #if CPODI_SSE2
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
-    const __m128i space = _mm_set1_epi8(' ');
     for (;; p += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-        /* compared as signed: what is not ASCII is below the space too */
-        __m128i special =
-            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                         _mm_cmplt_epi8(bytes, space));
-        unsigned mask = (unsigned)_mm_movemask_epi8(special);
-        if (mask != 0)
-            return p + __builtin_ctz(mask);
+        unsigned special = cpodi_special16(_mm_loadu_si128((const __m128i *)(const void *)p));
+        if (special != 0)
+            return p + __builtin_ctz(special);
     }
 #else
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    const uint64_t highs = UINT64_C(0x8080808080808080);
     for (;; p += 8) {
-        uint64_t bytes = cpodi_load64(p);
-        uint64_t quote = bytes ^ ones * '"';
-        uint64_t backslash = bytes ^ ones * '\\';
-        uint64_t special =
-            (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | (bytes - ones * ' ') | bytes) &
-            highs;
-        if (special != 0) /* a borrow flags wrong bytes above the first hit only */
+        uint64_t special = cpodi_special8(cpodi_load64(p));
+        if (special != 0)
             return p + (__builtin_ctzll(special) >> 3);
     }
+#endif
+}
+
+/* Copies 16 bytes. True when none of them is special. */
+static inline bool cpodi_copy_plain16(char *to, const char *from)
+{
+#if CPODI_SSE2
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+    _mm_storeu_si128((__m128i *)(void *)to, bytes);
+    return cpodi_special16(bytes) == 0;
+#else
+    uint64_t special = cpodi_special8(cpodi_load64(from)) | cpodi_special8(cpodi_load64(from + 8));
+    memcpy(to, from, 16);
+    return special == 0;
 #endif
 }
 
