@@ -113,8 +113,8 @@ cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
         if (free_room(body) == 0 && cpodi_buffer_room(body, READ_SIZE + CPODI_PADDING) == NULL)
             return cpodi_no_memory(error);
         size_t count = 0;
-        status = transport->read(transport->context, call->exchange, body->data + body->length, free_room(body),
-                                 &count, error);
+        status = transport->read(transport->context, call->exchange, body->data + body->length,
+                                 free_room(body), &count, error);
         if (status != CPOD_OK || count == 0)
             break;
         body->length += count;
@@ -122,7 +122,8 @@ cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
             body->length = limit;
             call->answer.body_is_cut = true;
             if (success)
-                status = cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes", limit);
+                status = cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes",
+                                    limit);
             break;
         }
     }

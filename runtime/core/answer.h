@@ -10,8 +10,9 @@ void cpodi_answer_clear(cpodi_answer *answer); /* ready for the next attempt's *
 /* Keeps what matters of the open exchange's head. CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_answer_head(cpodi_call *call, cpod_error *error);
 
-/* Reads the body of the open exchange and seals it. Of a success all of it: CPOD_ERR_LIMIT beyond the client's limit, and what the
- * transport says when it breaks off. Of a failure what is enough to explain it. */
+/* Reads the body of the open exchange and seals it. Of a success all of it: CPOD_ERR_LIMIT beyond the
+ * client's limit, and what the transport says when it breaks off. Of a failure what is enough to explain it.
+ */
 cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error);
 
 #endif

@@ -13,8 +13,9 @@ static cpod_status set_content_type(cpodi_call *call, const char *media_type, cp
     /* A range such as any/any is what is accepted, not what is sent. */
     if (strchr(media_type, '*') != NULL)
         media_type = "application/octet-stream";
-    return cpodi_headers_set(&call->headers, call->arena, "Content-Type", media_type) ? CPOD_OK
-                                                                                     : cpodi_no_memory(error);
+    return cpodi_headers_set(&call->headers, call->arena, "Content-Type", media_type)
+               ? CPOD_OK
+               : cpodi_no_memory(error);
 }
 
 const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
@@ -26,8 +27,8 @@ const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *bod
     return NULL;
 }
 
-static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t index, const char *value, bool *first,
-                               cpod_error *error)
+static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t index, const char *value,
+                               bool *first, cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
     const cpod_field *field = &tables->fields[tables->types[body->type].first_field + index];
@@ -39,8 +40,8 @@ static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t
         if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
             const char *text = cpodi_implied_text(tables, (cpod_kind)field->kind, field->type, call->arena);
             return text == NULL ? cpodi_no_memory(error)
-                                : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0, &text,
-                                                        call->arena, &call->body, first, error);
+                                : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0,
+                                                        &text, call->arena, &call->body, first, error);
         }
         if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
             return CPOD_OK;
@@ -51,8 +52,8 @@ static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t
     const cpod_part *part = cpodi_body_part(tables, body, index);
     cpod_style style = part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style;
     unsigned flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
-    return cpodi_parameters_form(tables, name, style, flags, (cpod_kind)field->kind, field->type, at, call->arena,
-                                 &call->body, first, error);
+    return cpodi_parameters_form(tables, name, style, flags, (cpod_kind)field->kind, field->type, at,
+                                 call->arena, &call->body, first, error);
 }
 
 static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -60,8 +61,8 @@ static cpod_status build_form(cpodi_call *call, const cpod_body *body, const voi
     const cpod_tables *tables = call->api->tables;
     bool first = true;
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT) /* a map, or free-form */
-        return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, (cpod_kind)body->kind, body->type,
-                                     value, call->arena, &call->body, &first, error);
+        return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, (cpod_kind)body->kind,
+                                     body->type, value, call->arena, &call->body, &first, error);
     const cpod_object *object = &tables->types[body->type];
     cpod_status status = CPOD_OK;
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
@@ -83,25 +84,28 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
     const cpod_upload *upload = value;
     if (upload->content_type != NULL) {
         if (!cpodi_header_value_is_valid(upload->content_type))
-            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The upload's content type holds a control character");
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The upload's content type holds a control character");
         cpod_status status = set_content_type(call, upload->content_type, error);
         if (status != CPOD_OK)
             return status;
     }
     if (upload->read == NULL) {
         if (upload->data == NULL && upload->length > 0)
-            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The upload has neither bytes nor a callback");
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The upload has neither bytes nor a callback");
         cpodi_buffer_append(&call->body, upload->data, upload->length);
         return CPOD_OK;
     }
-    return cpodi_source_add(&call->source, call->arena, &call->body, upload) ? CPOD_OK : cpodi_no_memory(error);
+    return cpodi_source_add(&call->source, call->arena, &call->body, upload) ? CPOD_OK
+                                                                             : cpodi_no_memory(error);
 }
 
 static cpod_status build_text(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
     const char *text;
-    cpod_status status = cpodi_flatten_text(call->api->tables, (cpod_kind)body->kind, body->type, value, call->arena,
-                                            &text, error);
+    cpod_status status = cpodi_flatten_text(call->api->tables, (cpod_kind)body->kind, body->type, value,
+                                            call->arena, &text, error);
     if (status == CPOD_OK)
         cpodi_buffer_append_text(&call->body, text);
     return status;
@@ -131,8 +135,8 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
 }
 
 /* With several bodies the argument is a union whose kind says which. */
-static cpod_status choose(const cpodi_call *call, const void *argument, const cpod_body **body, const void **value,
-                          cpod_error *error)
+static cpod_status choose(const cpodi_call *call, const void *argument, const cpod_body **body,
+                          const void **value, cpod_error *error)
 {
     *body = &call->api->tables->bodies[call->operation->first_body];
     *value = argument;
@@ -152,8 +156,9 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
         return CPOD_OK;
     default:
         *value = layout->as.object;
-        return *value != NULL ? CPOD_OK
-                              : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of the chosen kind is NULL");
+        return *value != NULL
+                   ? CPOD_OK
+                   : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of the chosen kind is NULL");
     }
 }
 

@@ -16,7 +16,8 @@ static cpod_status check_header(const cpod_header *header, size_t index, cpod_er
 {
     static const char *const ours[] = {"Authorization", "Host", "Content-Length", "Transfer-Encoding"};
     if (!cpodi_header_name_is_valid(header->name) || !cpodi_header_value_is_valid(header->value))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option headers[%zu] is no HTTP header", index);
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option headers[%zu] is no HTTP header",
+                          index);
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
         if (cpodi_text_equal(header->name, ours[i]))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "A call cannot set the header %s", ours[i]);
@@ -47,7 +48,8 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
     }
     if (options->idempotency_key != NULL &&
         (*options->idempotency_key == '\0' || !cpodi_header_value_is_valid(options->idempotency_key)))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option idempotency_key is empty or malformed");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option idempotency_key is empty or malformed");
     return CPOD_OK;
 }
 
@@ -79,7 +81,8 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     memset(call, 0, sizeof *call);
     call->client = client;
     call->api = client->api;
-    cpodi_buffer *const buffers[] = {&call->url, &call->body, &call->authorization, &call->cookie, &call->keyed_url};
+    cpodi_buffer *const buffers[] = {&call->url, &call->body, &call->authorization, &call->cookie,
+                                     &call->keyed_url};
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         cpodi_buffer_init(buffers[i], &client->allocator);
     cpodi_answer_init(&call->answer, &client->allocator);
@@ -191,8 +194,9 @@ static void complete_error(const cpodi_call *call, cpod_status status, cpod_erro
         return;
     }
     int http = call->answer.status;
-    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || status == CPOD_ERR_RATE_LIMIT ||
-                   http == 408 || http == 500 || http == 502 || http == 503 || http == 504;
+    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT ||
+                   status == CPOD_ERR_RATE_LIMIT || http == 408 || http == 500 || http == 502 ||
+                   http == 503 || http == 504;
     if (call->answer.should_retry >= 0)
         passing = call->answer.should_retry == 1;
     if (CPODI_HAS(error, retryable))

@@ -68,7 +68,8 @@ typedef struct cpodi_call {
     bool was_sent; /* the last attempt got as far as the transport */
     int attempts;
     int replays; /* of them: after a 401 with a new token, which stands outside the count of retries */
-    cpod_http_request request; /* of the last attempt; the transport looks at it until the exchange is closed */
+    cpod_http_request
+        request; /* of the last attempt; the transport looks at it until the exchange is closed */
     cpod_http_exchange *exchange;
     cpodi_answer answer;
 } cpodi_call;

@@ -11,11 +11,6 @@
 
 #define FIRST_TEXTS 1024
 
-const char *cpod_core_version(void)
-{
-    return CPOD_CORE_VERSION;
-}
-
 cpod_status cpodi_no_memory(cpod_error *error)
 {
     return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");

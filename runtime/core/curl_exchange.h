@@ -24,12 +24,13 @@ typedef struct cpodi_curl_exchange {
     bool is_done;
     bool out_of_memory;
     bool upload_failed;
-    CURLcode result; /* once done */
+    CURLcode result;      /* once done */
     int64_t active_at_ms; /* the last byte, either way */
     char message[CURL_ERROR_SIZE];
 } cpodi_curl_exchange;
 
-/* Tells the easy handle all about the request. CPOD_ERR_NO_MEMORY; CPOD_ERR_CONFIGURATION: curl refuses an option. */
+/* Tells the easy handle all about the request. CPOD_ERR_NO_MEMORY; CPOD_ERR_CONFIGURATION: curl refuses an
+ * option. */
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error);
 
 /* The class of a curl failure, with its message. */

@@ -1,5 +1,6 @@
-/* Pairs of a curl multi handle and an easy handle. A multi handle owns the connections, so whoever takes a pair gets its open
- * connections with it; the pair that came back last goes first, since its connections are the warmest. */
+/* Pairs of a curl multi handle and an easy handle. A multi handle owns the connections, so whoever takes a
+ * pair gets its open connections with it; the pair that came back last goes first, since its connections are
+ * the warmest. */
 #ifndef CPOD_RUNTIME_CURL_POOL_H
 #define CPOD_RUNTIME_CURL_POOL_H
 

@@ -39,7 +39,8 @@ static bool add_header(cpodi_curl_exchange *exchange, const char *line, size_t l
     return cpodi_headers_set(&exchange->headers, exchange->arena, name, copy);
 }
 
-/* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers are, too. */
+/* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers
+ * are, too. */
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
@@ -163,7 +164,8 @@ static bool set_body(cpodi_curl_exchange *exchange)
     const char *method = request->method;
     if (request->upload != NULL)
         return set_upload(exchange) && SET(CURLOPT_CUSTOMREQUEST, method);
-    bool expects_body = strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
+    bool expects_body =
+        strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
     if (request->body != NULL || expects_body) {
         const void *body = request->body != NULL ? request->body : "";
         return SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length) &&
@@ -182,11 +184,13 @@ static bool set_connection(cpodi_curl_exchange *exchange)
               SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
               SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
               SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L);
-    (void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS); /* a curl without it does 1.1 */
+    (void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                           (long)CURL_HTTP_VERSION_2TLS); /* a curl without it does 1.1 */
     if (options->ca_file != NULL)
         ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
     if (options->client_certificate != NULL)
-        ok = ok && SET(CURLOPT_SSLCERT, options->client_certificate) && SET(CURLOPT_SSLKEY, options->client_key);
+        ok = ok && SET(CURLOPT_SSLCERT, options->client_certificate) &&
+             SET(CURLOPT_SSLKEY, options->client_key);
     if (options->proxy != NULL)
         ok = ok && SET(CURLOPT_PROXY, options->proxy);
     if (exchange->request->connect_timeout_ms > 0)
@@ -242,6 +246,7 @@ cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK, "The callback that gives the upload gave up");
-    const char *said = exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
+    const char *said =
+        exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
     return cpodi_fail(error, class_of(exchange->result), "%s", said);
 }

@@ -116,8 +116,7 @@ static cpodi_curl_exchange *new_exchange(curl_transport *transport, const cpod_h
     cpodi_arena *arena = cpodi_arena_new(transport->allocator, FIRST_ARENA, 0);
     if (arena == NULL)
         return NULL;
-    cpodi_curl_exchange *exchange =
-        cpodi_arena_alloc(arena, sizeof *exchange, _Alignof(cpodi_curl_exchange));
+    cpodi_curl_exchange *exchange = cpodi_arena_alloc(arena, sizeof *exchange, _Alignof(cpodi_curl_exchange));
     if (exchange == NULL) {
         cpodi_arena_free(arena);
         return NULL;
@@ -145,9 +144,10 @@ static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
     exchange->active_at_ms = cpod_monotonic_ms();
     status = drive(exchange, has_head, error);
     if (status == CPOD_OK && !exchange->head_is_done)
-        status = exchange->result == CURLE_OK
-                     ? cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer")
-                     : cpodi_curl_failure(exchange, error);
+        status =
+            exchange->result == CURLE_OK
+                ? cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer")
+                : cpodi_curl_failure(exchange, error);
     exchange->head.headers = exchange->headers.items;
     exchange->head.header_count = exchange->headers.count;
     return status;
@@ -189,7 +189,8 @@ static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void
         exchange->consumed = 0;
         exchange->active_at_ms = cpod_monotonic_ms(); /* the reader's own time does not count */
         resume(exchange);
-        cpod_status status = has_bytes(exchange) || exchange->is_done ? CPOD_OK : drive(exchange, has_bytes, error);
+        cpod_status status =
+            has_bytes(exchange) || exchange->is_done ? CPOD_OK : drive(exchange, has_bytes, error);
         if (status != CPOD_OK)
             return status;
     }

@@ -15,7 +15,8 @@ typedef struct form {
     cpod_error *error;
 } form;
 
-/* Names and filenames in quotes, as browsers send them: the quote and line ends as triplets, all else as it is. */
+/* Names and filenames in quotes, as browsers send them: the quote and line ends as triplets, all else as it
+ * is. */
 static void append_quoted(cpodi_buffer *out, const char *text)
 {
     cpodi_buffer_append_char(out, '"');
@@ -58,7 +59,8 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
     if (content_type == NULL || strchr(content_type, '*') != NULL)
         content_type = "application/octet-stream";
     if (!cpodi_header_value_is_valid(content_type))
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed", name);
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed",
+                          name);
     begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
     if (upload->read == NULL)
         cpodi_buffer_append(&call->body, upload->data, upload->length);
@@ -84,7 +86,8 @@ static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t
             return status;
     } else {
         const char *text;
-        cpod_status status = cpodi_flatten_text(f->tables, kind, type, value, f->call->arena, &text, f->error);
+        cpod_status status =
+            cpodi_flatten_text(f->tables, kind, type, value, f->call->arena, &text, f->error);
         if (status != CPOD_OK)
             return status;
         cpodi_buffer_append_text(&f->call->body, text);
@@ -93,7 +96,8 @@ static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t
     return CPOD_OK;
 }
 
-static cpod_status add_items(form *f, const char *name, uint32_t type, const void *value, const char *content_type)
+static cpod_status add_items(form *f, const char *name, uint32_t type, const void *value,
+                             const char *content_type)
 {
     cpod_list_layout list;
     memcpy(&list, value, sizeof list);
@@ -145,7 +149,8 @@ static cpod_status add_rest(form *f, const cpod_object *object, const char *valu
         const char *entry = (const char *)map.items + i * element->stride;
         const char *key;
         memcpy(&key, entry, sizeof key);
-        status = add_value(f, key, (cpod_kind)element->kind, element->type, entry + element->value_offset, NULL);
+        status =
+            add_value(f, key, (cpod_kind)element->kind, element->type, entry + element->value_offset, NULL);
     }
     return status;
 }
@@ -164,7 +169,8 @@ static cpod_status begin(form *f)
     return CPOD_OK;
 }
 
-cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
+cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *value,
+                                  cpod_error *error)
 {
     form f = {call, call->api->tables, NULL, error};
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT)
@@ -173,7 +179,8 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
     const cpod_object *object = &f.tables->types[body->type];
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++) {
         const cpod_field *field = &f.tables->fields[object->first_field + i];
-        status = add_field(&f, field, cpodi_body_part(f.tables, body, i), (const char *)value + field->offset);
+        status =
+            add_field(&f, field, cpodi_body_part(f.tables, body, i), (const char *)value + field->offset);
     }
     if (status == CPOD_OK && object->additional != CPOD_NONE)
         status = add_rest(&f, object, value);
@@ -182,7 +189,8 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
     cpodi_buffer_append_text(&call->body, "--");
     cpodi_buffer_append_text(&call->body, f.boundary);
     cpodi_buffer_append_text(&call->body, "--\r\n");
-    if (cpodi_source_is_used(&call->source) && !cpodi_source_add(&call->source, call->arena, &call->body, NULL))
+    if (cpodi_source_is_used(&call->source) &&
+        !cpodi_source_add(&call->source, call->arena, &call->body, NULL))
         return cpodi_no_memory(error);
     return CPOD_OK;
 }

@@ -7,8 +7,9 @@
 #include "request.h"
 #include "response.h"
 
-cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation, const void *const *path,
-                           const void *params, const void *body, void *out, cpod_error *error)
+cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
+                           const void *const *path, const void *params, const void *body, void *out,
+                           cpod_error *error)
 {
     cpodi_error_reset(error);
     const cpod_operation *description = &api->tables->operations[operation];
@@ -30,7 +31,8 @@ cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t op
 }
 
 /* The description of a failure with this status. */
-static const cpod_response *choose_error(const cpod_tables *tables, const cpod_operation *operation, int status)
+static const cpod_response *choose_error(const cpod_tables *tables, const cpod_operation *operation,
+                                         int status)
 {
     const cpod_response *first = &tables->responses[operation->first_response + operation->response_count];
     for (uint32_t i = 0; i < operation->error_count; i++) {
@@ -40,20 +42,22 @@ static const cpod_response *choose_error(const cpod_tables *tables, const cpod_o
     return NULL;
 }
 
-cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, const cpod_response_info *info, void **out,
-                                   cpod_error *error)
+cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, const cpod_response_info *info,
+                                   void **out, cpod_error *error)
 {
     cpodi_error_reset(error);
     if (out == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the result: out is NULL");
     *out = NULL;
     if (!CPODI_INSIDE(info, cpod_response_info, error_body_length) || info->error_body == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The response info holds no body of a failure: set keep_error_body before the call");
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The response info holds no body of a failure: set keep_error_body before the call");
     const cpod_tables *tables = api->tables;
     const cpod_response *response = choose_error(tables, &tables->operations[operation], info->http_status);
     if (response == NULL || response->codec != CPOD_CODEC_JSON)
-        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The operation documents no body for HTTP %d", info->http_status);
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The operation documents no body for HTTP %d",
+                          info->http_status);
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append(&text, info->error_body, info->error_body_length);

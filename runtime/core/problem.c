@@ -99,13 +99,13 @@ static void read_field_error(document body, facts *f)
     if (!text_member(item, "message", reason, sizeof reason))
         return;
     char whole[sizeof f->message + sizeof reason + sizeof field + 8];
-    int length = snprintf(whole, sizeof whole, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ", field,
-                          reason);
+    int length = snprintf(whole, sizeof whole, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ",
+                          field, reason);
     cpodi_text_copy(f->message, sizeof f->message, whole, (size_t)length);
 }
 
-/* `code`, else `error`, else the title's slug; `detail`, else `error_description`, else the title. APIs that put these into an
- * object `error` are understood as well. */
+/* `code`, else `error`, else the title's slug; `detail`, else `error_description`, else the title. APIs that
+ * put these into an object `error` are understood as well. */
 static bool read_facts(document body, facts *f)
 {
     document inner;
@@ -155,7 +155,7 @@ static void fill(const cpodi_call *call, const facts *f, cpod_error *error)
 static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
     const cpodi_answer *answer = &call->answer;
-    const char *shape = answer->body.length == 0    ? "an empty body"
+    const char *shape = answer->body.length == 0          ? "an empty body"
                         : answer->content_type[0] == '\0' ? "a body that is not in a documented shape"
                                                           : answer->content_type;
     (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", answer->status, shape,
@@ -169,7 +169,8 @@ static cpod_status redirect(const cpodi_call *call, cpod_error *error)
 {
     (void)cpodi_fail(error, CPOD_ERR_PROTOCOL,
                      "The server redirects (HTTP %d) to %s, which is not followed: check the base URL",
-                     call->answer.status, call->answer.location[0] == '\0' ? "nowhere" : call->answer.location);
+                     call->answer.status,
+                     call->answer.location[0] == '\0' ? "nowhere" : call->answer.location);
     return CPOD_ERR_PROTOCOL;
 }
 

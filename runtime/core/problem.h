@@ -4,7 +4,8 @@
 
 #include "call.h"
 
-/* Fills the error from the call's answer: RFC 7807, RFC 6749, or the beginning of whatever it is. @return its class. */
+/* Fills the error from the call's answer: RFC 7807, RFC 6749, or the beginning of whatever it is. @return its
+ * class. */
 cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error);
 
 #endif

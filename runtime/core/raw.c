@@ -77,7 +77,8 @@ static cpod_raw_response *copy_answer(const cpodi_call *call)
     }
     response->http_status = answer->status;
     response->content_type = cpodi_arena_copy_text(arena, answer->content_type, type_size - 1);
-    response->body = cpodi_arena_copy_text(arena, answer->body.length == 0 ? "" : answer->body.data, answer->body.length);
+    response->body =
+        cpodi_arena_copy_text(arena, answer->body.length == 0 ? "" : answer->body.data, answer->body.length);
     response->body_length = answer->body.length;
     if (response->content_type != NULL && response->body != NULL)
         return response;
@@ -86,8 +87,8 @@ static cpod_raw_response *copy_answer(const cpodi_call *call)
 }
 
 cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *path, const char *query,
-                          const cpod_json *json, const cpod_call_options *options, cpod_raw_response **response,
-                          cpod_error *error)
+                          const cpod_json *json, const cpod_call_options *options,
+                          cpod_raw_response **response, cpod_error *error)
 {
     cpodi_error_reset(error);
     if (response != NULL)

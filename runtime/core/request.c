@@ -18,11 +18,13 @@ const cpod_call_options *cpodi_request_options(const cpod_operation *operation, 
     return options;
 }
 
-/* An operation with a server of its own goes there; but where the caller chose the address, to the same path at that one. */
+/* An operation with a server of its own goes there; but where the caller chose the address, to the same path
+ * at that one. */
 static void append_base(cpodi_call *call)
 {
     const cpod_client *client = call->client;
-    const char *server = call->operation->server == CPOD_NONE ? NULL : call->api->tables->pool + call->operation->server;
+    const char *server =
+        call->operation->server == CPOD_NONE ? NULL : call->api->tables->pool + call->operation->server;
     if (server == NULL) {
         cpodi_buffer_append_text(&call->url, client->base_url);
         return;
@@ -38,7 +40,8 @@ static void append_base(cpodi_call *call)
     cpodi_buffer_append(&call->url, server + origin, length - origin);
 }
 
-/* All media types that a success may have, so that the server knows what is understood; problems are always welcome. */
+/* All media types that a success may have, so that the server knows what is understood; problems are always
+ * welcome. */
 static cpod_status set_accept(cpodi_call *call, cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
@@ -63,8 +66,9 @@ static cpod_status set_accept(cpodi_call *call, cpod_error *error)
     cpodi_buffer_append_text(&text, text.length == 0 ? "*/*" : "application/problem+json");
     char *copy = text.failed ? NULL : cpodi_arena_copy_text(call->arena, text.data, text.length);
     cpodi_buffer_free(&text);
-    return copy != NULL && cpodi_headers_set(&call->headers, call->arena, "Accept", copy) ? CPOD_OK
-                                                                                            : cpodi_no_memory(error);
+    return copy != NULL && cpodi_headers_set(&call->headers, call->arena, "Accept", copy)
+               ? CPOD_OK
+               : cpodi_no_memory(error);
 }
 
 /* A random UUID, version 4. */
@@ -74,9 +78,9 @@ static char *make_key(cpodi_call *call)
     uint64_t high = clock->random(clock->context);
     uint64_t low = clock->random(clock->context);
     char text[40];
-    int length = snprintf(text, sizeof text, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
-                          high >> 32, high >> 16 & 0xFFFF, high & 0xFFF, (low >> 48 & 0x3FFF) | 0x8000,
-                          low & 0xFFFFFFFFFFFF);
+    int length = snprintf(
+        text, sizeof text, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64, high >> 32,
+        high >> 16 & 0xFFFF, high & 0xFFF, (low >> 48 & 0x3FFF) | 0x8000, low & 0xFFFFFFFFFFFF);
     return cpodi_arena_copy_text(call->arena, text, (size_t)length);
 }
 
@@ -90,29 +94,40 @@ static bool is_idempotent(const char *method)
     return false;
 }
 
+/* Copied, since a stream makes its request again when the caller's texts are gone. */
+static bool set_copied(cpodi_call *call, const char *name, const char *value)
+{
+    const char *own_name = cpodi_arena_copy_text(call->arena, name, strlen(name));
+    const char *own_value = cpodi_arena_copy_text(call->arena, value, strlen(value));
+    return own_name != NULL && own_value != NULL &&
+           cpodi_headers_set(&call->headers, call->arena, own_name, own_value);
+}
+
 cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
 {
     static const char name[] = "Idempotency-Key";
     const cpod_call_options *options = &call->options;
     bool ok = true;
     for (size_t i = 0; ok && i < options->header_count; i++)
-        ok = cpodi_headers_set(&call->headers, call->arena, options->headers[i].name, options->headers[i].value);
+        ok = set_copied(call, options->headers[i].name, options->headers[i].value);
     const char *key = options->idempotency_key;
-    bool declared = call->operation != NULL &&
-                    (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;
-    if (key == NULL && declared && cpodi_headers_find(call->headers.items, call->headers.count, name) == NULL) {
+    bool declared =
+        call->operation != NULL && (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;
+    if (key == NULL && declared &&
+        cpodi_headers_find(call->headers.items, call->headers.count, name) == NULL) {
         key = make_key(call);
         ok = ok && key != NULL;
     }
     if (ok && key != NULL)
-        ok = cpodi_headers_set(&call->headers, call->arena, name, key);
+        ok = set_copied(call, name, key);
     call->may_repeat = is_idempotent(call->method) ||
                        cpodi_headers_find(call->headers.items, call->headers.count, name) != NULL;
     return ok && cpodi_buffer_seal(&call->url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
-cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t operation, const void *const *path,
-                                const void *params, const void *body, cpod_error *error)
+cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t operation,
+                                const void *const *path, const void *params, const void *body,
+                                cpod_error *error)
 {
     const cpod_tables *tables = api->tables;
     call->api = api;
@@ -120,13 +135,14 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     call->method = tables->pool + call->operation->method;
     call->is_secret = (call->operation->flags & CPOD_OPERATION_SECRET_RESPONSE) != 0;
     bool open = (call->operation->flags & CPOD_OPERATION_NO_SECURITY) != 0;
-    call->security = open                                        ? CPODI_SECURITY_NONE
+    call->security = open                                      ? CPODI_SECURITY_NONE
                      : call->operation->alternative_count == 0 ? CPODI_SECURITY_ANY
-                                                                 : CPODI_SECURITY_OPERATION;
+                                                               : CPODI_SECURITY_OPERATION;
     append_base(call);
     cpod_status status = cpodi_parameters_path(tables, call->operation, path, call->arena, &call->url, error);
     if (status == CPOD_OK)
-        status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->url, &call->headers, error);
+        status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->url,
+                                       &call->headers, error);
     if (status == CPOD_OK)
         status = set_accept(call, error);
     if (status == CPOD_OK)

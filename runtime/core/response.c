@@ -23,12 +23,14 @@ static bool is_scalar(cpod_kind kind)
     return kind >= CPOD_KIND_BOOL && kind <= CPOD_KIND_OPT_DOUBLE;
 }
 
-static const cpod_response *success(const cpod_tables *tables, const cpod_operation *operation, uint32_t index)
+static const cpod_response *success(const cpod_tables *tables, const cpod_operation *operation,
+                                    uint32_t index)
 {
     return &tables->responses[operation->first_response + index];
 }
 
-/* The kind of an operation's result; CPOD_KIND_UNION when its answers differ, CPOD_KIND_NONE when it has none. */
+/* The kind of an operation's result; CPOD_KIND_UNION when its answers differ, CPOD_KIND_NONE when it has
+ * none. */
 static cpod_kind result_kind(const cpod_tables *tables, const cpod_operation *operation)
 {
     if (operation->result_union != CPOD_NONE)
@@ -97,8 +99,8 @@ const cpod_response *cpodi_response_choose(const cpodi_call *call, cpod_error *e
     if (documented == NULL && result_kind(tables, operation) == CPOD_KIND_NONE)
         return NULL;
     *status = cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                         "The server answered HTTP %d with %s, which the operation does not document", answer->status,
-                         answer->content_type[0] == '\0' ? "a body" : answer->content_type);
+                         "The server answered HTTP %d with %s, which the operation does not document",
+                         answer->status, answer->content_type[0] == '\0' ? "a body" : answer->content_type);
     return NULL;
 }
 
@@ -109,12 +111,12 @@ static cpod_status decode_json(decoding *d, cpod_kind kind, void *value)
     const cpod_response *response = d->response;
     bool nullable = (response->flags & CPOD_FLAG_NULLABLE) != 0;
     if (response->envelope == CPOD_NONE)
-        return cpodi_decode(d->tables, kind, response->type, nullable, d->text, d->length, &d->options, d->arena, value,
-                            d->error);
+        return cpodi_decode(d->tables, kind, response->type, nullable, d->text, d->length, &d->options,
+                            d->arena, value, d->error);
     cpodi_envelope envelope = {.request_id = ""};
-    cpod_status status = cpodi_decode_enveloped(d->tables, d->tables->pool + response->envelope + 1,
-                                                response->envelope_length, kind, response->type, nullable, d->text,
-                                                d->length, &d->options, d->arena, value, &envelope, d->error);
+    cpod_status status = cpodi_decode_enveloped(
+        d->tables, d->tables->pool + response->envelope + 1, response->envelope_length, kind, response->type,
+        nullable, d->text, d->length, &d->options, d->arena, value, &envelope, d->error);
     if (d->answer != NULL) {
         if (d->answer->request_id[0] == '\0')
             memcpy(d->answer->request_id, envelope.request_id, sizeof envelope.request_id);
@@ -175,7 +177,8 @@ static cpod_status decode_nullable_object(decoding *d, void **out)
     const void *object = NULL;
     uint32_t type = d->response->type;
     cpod_status status = decode_value(d, CPOD_KIND_OBJECT, (void *)&object);
-    if (status != CPOD_OK || cpodi_presence(d->tables, CPOD_KIND_OBJECT, type, (const void *)&object) != CPOD_IS_SET)
+    if (status != CPOD_OK ||
+        cpodi_presence(d->tables, CPOD_KIND_OBJECT, type, (const void *)&object) != CPOD_IS_SET)
         return status;
     size_t size = cpodi_value_size(d->tables, CPOD_KIND_INLINE, type);
     *out = cpodi_arena_root(d->arena, size);
@@ -201,10 +204,16 @@ static cpod_status decode_root(decoding *d, void **out)
 }
 
 cpod_status cpodi_response_root(const cpod_tables *tables, const cpod_response *response, const char *text,
-                                size_t length, const cpod_client_options *limits, const cpod_allocator *allocator,
-                                cpodi_answer *answer, void **out, cpod_error *error)
+                                size_t length, const cpod_client_options *limits,
+                                const cpod_allocator *allocator, cpodi_answer *answer, void **out,
+                                cpod_error *error)
 {
-    decoding d = {.tables = tables, .response = response, .text = text, .length = length, .answer = answer, .error = error};
+    decoding d = {.tables = tables,
+                  .response = response,
+                  .text = text,
+                  .length = length,
+                  .answer = answer,
+                  .error = error};
     d.options.max_depth = limits == NULL ? 0 : limits->max_json_depth;
     d.options.lenient_required = limits != NULL && limits->lenient_required;
     *out = NULL;
@@ -286,7 +295,8 @@ static cpod_status decode_union(decoding *d, uint32_t union_type, void *out)
     return status;
 }
 
-static cpod_status decode_result(cpodi_call *call, const cpod_response *response, void *out, cpod_error *error)
+static cpod_status decode_result(cpodi_call *call, const cpod_response *response, void *out,
+                                 cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
     const cpodi_buffer *body = &call->answer.body;
@@ -300,15 +310,16 @@ static cpod_status decode_result(cpodi_call *call, const cpod_response *response
         memcpy(out, (const void *)&root, sizeof(void *));
         return status;
     }
-    decoding d = {.tables = tables, .response = response, .text = body->data, .length = body->length, .error = error};
+    decoding d = {
+        .tables = tables, .response = response, .text = body->data, .length = body->length, .error = error};
     d.options.max_depth = call->client->options.max_json_depth;
     d.options.lenient_required = call->client->options.lenient_required;
     d.answer = &call->answer;
     if (!begin(&d, &call->client->allocator))
         return cpodi_no_memory(error);
-    cpod_status status = differing                   ? decode_union(&d, call->operation->result_union, out)
+    cpod_status status = differing                  ? decode_union(&d, call->operation->result_union, out)
                          : kind == CPOD_KIND_STRING ? decode_string(&d, &call->client->allocator, out)
-                                                     : decode_scalar(&d, out);
+                                                    : decode_scalar(&d, out);
     cpodi_arena_free(d.arena);
     return status;
 }
