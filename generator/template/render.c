@@ -112,9 +112,9 @@ static void write_value(renderer *r, const program *p, const instruction *in)
         return;
     }
     if (in->op == OP_VALUE && r->set->escape == TEMPLATE_ESCAPE_HTML)
-        write_escaped(r->out, v->text, v->length);
+        write_escaped(r->out, v->is.scalar.text, v->is.scalar.length);
     else
-        buffer_append_n(r->out, v->text, v->length);
+        buffer_append_n(r->out, v->is.scalar.text, v->is.scalar.length);
 }
 
 /* Both return the index of the instruction to go on with. */
@@ -126,7 +126,7 @@ static size_t enter_section(renderer *r, const program *p, size_t index)
         return in->end;
     bool is_list = v->kind == VALUE_LIST;
     *vector_add(r->memory, &r->sections) = (open_section){.list = is_list ? v : NULL};
-    *vector_add(r->memory, &r->context) = is_list ? v->of.items[0] : v;
+    *vector_add(r->memory, &r->context) = is_list ? v->is.list.items[0] : v;
     return index + 1;
 }
 
@@ -134,8 +134,8 @@ static size_t repeat_section(renderer *r, const program *p, size_t index)
 {
     open_section *s = &r->sections.items[r->sections.count - 1];
     size_t body = p->code.items[index].end;
-    if (s->list && ++s->index < s->list->count) {
-        r->context.items[r->context.count - 1] = s->list->of.items[s->index];
+    if (s->list && ++s->index < s->list->is.list.count) {
+        r->context.items[r->context.count - 1] = s->list->is.list.items[s->index];
         spend(r, p, &p->code.items[body - 1], index - body + 1);
         return body;
     }
@@ -178,7 +178,7 @@ static const program *find_called(renderer *r, const program *p, const instructi
             fail(r, p, in, "is not known here");
         if (!v)
             return NULL;
-        name = v->text;
+        name = v->kind == VALUE_LIST || v->kind == VALUE_OBJECT ? "" : v->is.scalar.text;
     }
     const program *called = map_get(&r->set->programs, name);
     if (!called && r->strict)

@@ -13,28 +13,46 @@
 /* Objects smaller than this are searched member by member, which is faster than hashing. */
 enum { LINEAR_MEMBERS = 16 };
 
-static value *new_scalar(arena *a, value_kind kind, const char *text)
+static const value null_value = {.kind = VALUE_NULL, .is.scalar = {.text = ""}};
+static const value true_value = {
+    .kind = VALUE_BOOL, .truth = true, .is.scalar = {.text = "true", .length = 4}};
+static const value false_value = {.kind = VALUE_BOOL, .is.scalar = {.text = "false", .length = 5}};
+
+static value *copy_of(arena *a, const value *original)
 {
     value *v = ARENA_NEW(a, value);
+    *v = *original;
+    return v;
+}
+
+/* The text lies behind the value, in the same allocation. */
+static value *new_scalar(arena *a, value_kind kind, const char *text)
+{
+    size_t length = strlen(text);
+    value *v = arena_alloc(a, sizeof *v + length + 1);
+    char *copy = (char *)(v + 1);
+    memcpy(copy, text, length);
     v->kind = kind;
-    v->text = text;
-    v->length = strlen(text);
+    v->is.scalar.text = copy;
+    v->is.scalar.length = length;
     return v;
 }
 
 value *value_null(arena *a)
 {
-    return new_scalar(a, VALUE_NULL, "");
+    return copy_of(a, &null_value);
 }
 
 value *value_text(arena *a, const char *text)
 {
-    return text ? new_scalar(a, VALUE_TEXT, arena_copy(a, text)) : value_null(a);
+    return text ? new_scalar(a, VALUE_TEXT, text) : value_null(a);
 }
 
 value *value_integer(arena *a, int64_t number)
 {
-    return new_scalar(a, VALUE_NUMBER, arena_format(a, "%" PRId64, number));
+    char text[24];
+    snprintf(text, sizeof text, "%" PRId64, number);
+    return new_scalar(a, VALUE_NUMBER, text);
 }
 
 value *value_number(arena *a, double number)
@@ -48,31 +66,34 @@ value *value_number(arena *a, double number)
         if (!(back < number) && !(back > number))
             break;
     }
-    return new_scalar(a, VALUE_NUMBER, arena_copy(a, text));
+    return new_scalar(a, VALUE_NUMBER, text);
 }
 
 value *value_bool(arena *a, bool truth)
 {
-    value *v = new_scalar(a, VALUE_BOOL, truth ? "true" : "false");
-    v->truth = truth;
-    return v;
+    return copy_of(a, truth ? &true_value : &false_value);
 }
 
 value *value_list(arena *a)
 {
-    return new_scalar(a, VALUE_LIST, "");
+    value *v = ARENA_NEW(a, value);
+    v->kind = VALUE_LIST;
+    return v;
 }
 
 value *value_object(arena *a)
 {
-    return new_scalar(a, VALUE_OBJECT, "");
+    value *v = ARENA_NEW(a, value);
+    v->kind = VALUE_OBJECT;
+    return v;
 }
 
-void value_push(arena *a, value *list, value *item)
+void value_push(arena *a, value *list, const value *item)
 {
     assert(list->kind == VALUE_LIST);
-    list->of.items = vector_grow(a, list->of.items, list->count, &list->capacity, sizeof *list->of.items);
-    list->of.items[list->count++] = item;
+    list->is.list.items = vector_grow(a, list->is.list.items, list->is.list.count, &list->is.list.capacity,
+                                      sizeof(const value *));
+    list->is.list.items[list->is.list.count++] = item;
 }
 
 value_key value_key_of(const char *text)
@@ -87,38 +108,45 @@ static bool same_key(value_key a, value_key b)
 
 static void put_slot(value *object, size_t index)
 {
-    size_t mask = object->slot_count - 1;
-    size_t at = object->of.members[index].key.hash & mask;
-    while (object->slots[at])
+    const member_slots *slots = object->is.object.slots;
+    size_t mask = slots->count - 1;
+    size_t at = object->is.object.members[index].key.hash & mask;
+    while (slots->items[at])
         at = (at + 1) & mask;
-    object->slots[at] = (uint32_t)index + 1;
+    slots->items[at] = (uint32_t)index + 1;
 }
 
 static void index_last_member(arena *a, value *object)
 {
-    if (object->count < LINEAR_MEMBERS)
+    size_t count = object->is.object.count;
+    if (count < LINEAR_MEMBERS)
         return;
-    if (object->count * 2 <= object->slot_count) {
-        put_slot(object, object->count - 1);
+    if (!object->is.object.slots)
+        object->is.object.slots = ARENA_NEW(a, member_slots);
+    member_slots *slots = object->is.object.slots;
+    if (count * 2 <= slots->count) {
+        put_slot(object, count - 1);
         return;
     }
-    object->slot_count = object->slot_count ? object->slot_count * 2 : (size_t)LINEAR_MEMBERS * 4;
-    object->slots = arena_array(a, object->slot_count, sizeof *object->slots);
-    for (size_t i = 0; i < object->count; i++)
+    slots->count = slots->count ? slots->count * 2 : (size_t)LINEAR_MEMBERS * 4;
+    slots->items = arena_array(a, slots->count, sizeof *slots->items);
+    for (size_t i = 0; i < count; i++)
         put_slot(object, i);
 }
 
 static value_member *find_member(const value *object, value_key key)
 {
-    if (!object->slots) {
-        for (size_t i = 0; i < object->count; i++)
-            if (same_key(object->of.members[i].key, key))
-                return &object->of.members[i];
+    value_member *members = object->is.object.members;
+    const member_slots *slots = object->is.object.slots;
+    if (!slots) {
+        for (size_t i = 0; i < object->is.object.count; i++)
+            if (same_key(members[i].key, key))
+                return &members[i];
         return NULL;
     }
-    size_t mask = object->slot_count - 1;
-    for (size_t at = key.hash & mask; object->slots[at]; at = (at + 1) & mask) {
-        value_member *m = &object->of.members[object->slots[at] - 1];
+    size_t mask = slots->count - 1;
+    for (size_t at = key.hash & mask; slots->items[at]; at = (at + 1) & mask) {
+        value_member *m = &members[slots->items[at] - 1];
         if (same_key(m->key, key))
             return m;
     }
@@ -133,7 +161,7 @@ const value *value_find(const value *object, value_key key)
     return m ? m->item : NULL;
 }
 
-void value_set(arena *a, value *object, const char *key, value *item)
+void value_set(arena *a, value *object, const char *key, const value *item)
 {
     assert(object->kind == VALUE_OBJECT);
     value_key wanted = value_key_of(key);
@@ -142,21 +170,20 @@ void value_set(arena *a, value *object, const char *key, value *item)
         m->item = item;
         return;
     }
-    wanted.text = arena_copy(a, key);
-    object->of.members =
-        vector_grow(a, object->of.members, object->count, &object->capacity, sizeof *object->of.members);
-    object->of.members[object->count++] = (value_member){.key = wanted, .item = item};
+    object->is.object.members = vector_grow(a, object->is.object.members, object->is.object.count,
+                                            &object->is.object.capacity, sizeof(value_member));
+    object->is.object.members[object->is.object.count++] = (value_member){.key = wanted, .item = item};
     index_last_member(a, object);
 }
 
 void value_set_text(arena *a, value *object, const char *key, const char *text)
 {
-    value_set(a, object, key, value_text(a, text));
+    value_set(a, object, key, text ? value_text(a, text) : &null_value);
 }
 
 void value_set_bool(arena *a, value *object, const char *key, bool truth)
 {
-    value_set(a, object, key, value_bool(a, truth));
+    value_set(a, object, key, truth ? &true_value : &false_value);
 }
 
 void value_set_integer(arena *a, value *object, const char *key, int64_t number)
@@ -172,17 +199,17 @@ const value *value_get(const value *object, const char *key)
 const char *value_get_text(const value *object, const char *key)
 {
     const value *item = value_get(object, key);
-    return item && item->kind == VALUE_TEXT ? item->text : NULL;
+    return item && item->kind == VALUE_TEXT ? item->is.scalar.text : NULL;
 }
 
 size_t value_count(const value *list)
 {
-    return list && list->kind == VALUE_LIST ? list->count : 0;
+    return list && list->kind == VALUE_LIST ? list->is.list.count : 0;
 }
 
 const value *value_at(const value *list, size_t index)
 {
-    return index < value_count(list) ? list->of.items[index] : NULL;
+    return index < value_count(list) ? list->is.list.items[index] : NULL;
 }
 
 bool value_is_true(const value *v)
@@ -193,9 +220,9 @@ bool value_is_true(const value *v)
     case VALUE_BOOL:
         return v->truth;
     case VALUE_TEXT:
-        return v->length > 0;
+        return v->is.scalar.length > 0;
     case VALUE_LIST:
-        return v->count > 0;
+        return v->is.list.count > 0;
     default:
         return true;
     }

@@ -26,8 +26,8 @@ value *value_object(arena *a);
 
 /* `list` must be a list and `object` an object, in the same arena. Items are referred to, not copied; keys
  * are copied. */
-void value_push(arena *a, value *list, value *item);
-void value_set(arena *a, value *object, const char *key, value *item); /* replaces */
+void value_push(arena *a, value *list, const value *item);
+void value_set(arena *a, value *object, const char *key, const value *item); /* replaces */
 
 /* Shorthands for the commonest members. */
 void value_set_text(arena *a, value *object, const char *key, const char *text);

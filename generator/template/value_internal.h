@@ -21,22 +21,36 @@ typedef struct value_key {
 
 typedef struct value_member {
     value_key key;
-    value *item;
+    const value *item;
 } value_member;
 
+/* Finds the members of an object that has many: open addressing, index + 1, 0 is free. */
+typedef struct member_slots {
+    uint32_t *items;
+    size_t count;
+} member_slots;
+
+/* There are some 100,000 of them in a run: kept small. */
 struct value {
     value_kind kind;
-    bool truth;       /* VALUE_BOOL */
-    const char *text; /* scalars: as they are rendered; "" for null, lists and objects */
-    size_t length;    /* of text */
+    bool truth; /* VALUE_BOOL */
     union {
-        value **items;         /* VALUE_LIST */
-        value_member *members; /* VALUE_OBJECT */
-    } of;
-    size_t count; /* of items or members */
-    size_t capacity;
-    uint32_t *slots; /* VALUE_OBJECT of many members: open addressing, index + 1, 0 is free */
-    size_t slot_count;
+        struct {
+            const char *text; /* as it is rendered */
+            size_t length;
+        } scalar;
+        struct {
+            const value **items;
+            size_t count;
+            size_t capacity;
+        } list;
+        struct {
+            value_member *members;
+            size_t count;
+            size_t capacity;
+            member_slots *slots; /* NULL: searched member by member */
+        } object;
+    } is;
 };
 
 value_key value_key_of(const char *text); /* borrows the text */

@@ -35,13 +35,13 @@ static void write_value(const value *v, size_t depth, buffer *out);
 static void write_list(const value *v, size_t depth, buffer *out)
 {
     buffer_append_char(out, '[');
-    for (size_t i = 0; i < v->count; i++) {
+    for (size_t i = 0; i < v->is.list.count; i++) {
         if (i > 0)
             buffer_append_char(out, ',');
         new_line(depth + 1, out);
-        write_value(v->of.items[i], depth + 1, out);
+        write_value(v->is.list.items[i], depth + 1, out);
     }
-    if (v->count > 0)
+    if (v->is.list.count > 0)
         new_line(depth, out);
     buffer_append_char(out, ']');
 }
@@ -49,16 +49,16 @@ static void write_list(const value *v, size_t depth, buffer *out)
 static void write_object(const value *v, size_t depth, buffer *out)
 {
     buffer_append_char(out, '{');
-    for (size_t i = 0; i < v->count; i++) {
+    for (size_t i = 0; i < v->is.object.count; i++) {
         if (i > 0)
             buffer_append_char(out, ',');
         new_line(depth + 1, out);
-        const char *key = v->of.members[i].key.text;
+        const char *key = v->is.object.members[i].key.text;
         write_text(key, strlen(key), out);
         buffer_append(out, ": ");
-        write_value(v->of.members[i].item, depth + 1, out);
+        write_value(v->is.object.members[i].item, depth + 1, out);
     }
-    if (v->count > 0)
+    if (v->is.object.count > 0)
         new_line(depth, out);
     buffer_append_char(out, '}');
 }
@@ -70,7 +70,7 @@ static void write_value(const value *v, size_t depth, buffer *out)
         buffer_append(out, "null");
         break;
     case VALUE_TEXT:
-        write_text(v->text, v->length, out);
+        write_text(v->is.scalar.text, v->is.scalar.length, out);
         break;
     case VALUE_LIST:
         write_list(v, depth, out);
@@ -79,7 +79,7 @@ static void write_value(const value *v, size_t depth, buffer *out)
         write_object(v, depth, out);
         break;
     default:
-        buffer_append_n(out, v->text, v->length);
+        buffer_append_n(out, v->is.scalar.text, v->is.scalar.length);
         break;
     }
 }

@@ -19,7 +19,7 @@ static void members_are_found(void **state)
         char key[20];
         for (size_t i = 0; i < count; i++) {
             snprintf(key, sizeof key, "key%zu", i);
-            value_set_integer(a, object, key, (int64_t)i);
+            value_set_integer(a, object, arena_copy(a, key), (int64_t)i);
         }
         const value *replaced = value_null(a);
         if (count > 0) {
