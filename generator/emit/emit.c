@@ -156,14 +156,6 @@ static bool render_all(const rendering *r, const emission *e)
     return done;
 }
 
-static bool add_templates(template_set *set, const template_sources *sources)
-{
-    bool fine = true;
-    for (size_t i = 0; i < sources->items.count; i++)
-        fine = template_add(set, sources->items.items[i].name, sources->items.items[i].file) && fine;
-    return fine;
-}
-
 bool emit_files(const api_model *model, const emit_options *options, output_set *out, diagnostics *d)
 {
     arena *a = out->memory;
@@ -172,7 +164,7 @@ bool emit_files(const api_model *model, const emit_options *options, output_set 
         return false;
     template_set *set = template_set_new(d, TEMPLATE_ESCAPE_NONE);
     rendering r = {.memory = a, .templates = set, .out = out, .reports = d};
-    bool done = add_templates(set, options->templates) && render_all(&r, &e);
+    bool done = template_sources_parse(options->templates, set) && render_all(&r, &e);
     template_set_free(set);
     if (done)
         output_sort(out);
