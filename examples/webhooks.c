@@ -34,7 +34,7 @@ static int create(cpod_client *client, const char *name, char *id, size_t capaci
 static int list(cpod_client *client)
 {
     cpod_error err = CPOD_ERROR_INIT;
-    cpod_integration_webhooks_list_params params = {.page_size = cpod_int32(2), .sort = "name"};
+    cpod_integration_webhooks_list_params params = {.page_size = cpod_int64(2), .sort = "name"};
     cpod_integration_webhooks_list_iter *hooks = NULL;
     const cpod_webhook *hook = NULL;
     cpod_status status = cpod_integration_webhooks_list_iter_open(client, &params, &hooks, &err);
