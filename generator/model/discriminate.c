@@ -173,25 +173,36 @@ static const char *next_distinct(const option_list *options, const bool *done, c
     return NULL;
 }
 
+/* The one that is left over needs a member of its own as well, where it has one: other objects then are none
+ * of them. */
+static void add_last(model_builder *b, const option_list *options, const bool *done, const map *all,
+                     case_list *cases)
+{
+    for (size_t i = 0; i < options->count; i++)
+        if (!done[i])
+            add_case(b, cases, i, own_property(all, options->items[i].shape, true), NULL);
+}
+
 static bool by_members(model_builder *b, const option_list *options, case_list *cases)
 {
     bool *done = arena_array(b->memory, options->count, sizeof *done);
-    map counts;
-    map_init(&counts, b->memory);
-    for (size_t i = 0; i < options->count; i++)
-        count_properties(&counts, options->items[i].shape, 1);
-    for (size_t left = options->count; left > 1; left--) {
+    map all, left;
+    map_init(&all, b->memory);
+    map_init(&left, b->memory);
+    for (size_t i = 0; i < options->count; i++) {
+        count_properties(&all, options->items[i].shape, 1);
+        count_properties(&left, options->items[i].shape, 1);
+    }
+    for (size_t count = options->count; count > 1; count--) {
         size_t option;
-        const char *property = next_distinct(options, done, &counts, &option);
+        const char *property = next_distinct(options, done, &left, &option);
         if (!property)
             return false;
         add_case(b, cases, option, property, NULL);
         done[option] = true;
-        count_properties(&counts, options->items[option].shape, -1);
+        count_properties(&left, options->items[option].shape, -1);
     }
-    for (size_t i = 0; i < options->count; i++)
-        if (!done[i])
-            add_case(b, cases, i, NULL, NULL);
+    add_last(b, options, done, &all, cases);
     return true;
 }
 

@@ -225,6 +225,14 @@ static void absorb_members(merge *m, const spec_schema *s)
     m->depth--;
 }
 
+static void note_unchecked(merge *m, const spec_schema *s)
+{
+    const char *keyword = s->negated ? "not" : s->condition ? "if" : NULL;
+    if (keyword)
+        diagnostics_report(m->builder->diagnostics, SEVERITY_NOTE, s->at,
+                           "'%s' says nothing about a type in C; ignored", keyword);
+}
+
 /* The schema's own members come last, so that they win. */
 static void absorb(merge *m, const spec_schema *s)
 {
@@ -244,6 +252,7 @@ static void absorb(merge *m, const spec_schema *s)
     merge_items(m, s);
     merge_enum(m, s);
     merge_unions(m, s);
+    note_unchecked(m, s);
     identity_put(a, &m->out->closure, s, state(DONE));
 }
 

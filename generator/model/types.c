@@ -211,7 +211,8 @@ static bool adds_structure(model_builder *b, const spec_schema *s, const spec_sc
     for (size_t i = 0; i < s->required.count; i++)
         if (!shape_requires(merged, s->required.items[i].text))
             return true;
-    return s->types != 0 && shape_kinds(b, merged) == 0;
+    unsigned types = s->types & ~(unsigned)SPEC_TYPE_NULL;
+    return types != 0 && types != shape_kinds(b, merged);
 }
 
 /* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
@@ -256,7 +257,7 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
         return type;
     } else if (enum_type(b, s, hint, &type)) {
         /* nullable where null is one of the values */
-    } else if (s->unions.count > 0 || has_several_kinds(shape_kinds(b, s))) {
+    } else if (s->unions.count > 0 || (!s->has_enum && has_several_kinds(s->types))) {
         type = union_type(b, s, hint);
     } else {
         type = type_of_plain_shape(b, s, hint);

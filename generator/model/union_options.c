@@ -17,7 +17,7 @@ static void add_by_type(model_builder *b, union_plan *plan, const spec_schema *s
     unsigned kinds = shape_kinds(b, s);
     if (kinds & SPEC_TYPE_NUMBER)
         kinds &= ~(unsigned)SPEC_TYPE_INTEGER;
-    if ((kinds & (kinds - 1)) == 0 || s->unions.count > 0) {
+    if ((kinds & (kinds - 1)) == 0 || s->unions.count > 0 || s->has_enum) {
         add_option(b, plan, schema, member);
         return;
     }
