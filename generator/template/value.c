@@ -31,7 +31,7 @@ static value *new_scalar(arena *a, value_kind kind, const char *text)
     size_t length = strlen(text);
     value *v = arena_alloc(a, sizeof *v + length + 1);
     char *copy = (char *)(v + 1);
-    memcpy(copy, text, length);
+    memcpy(copy, text, length + 1);
     v->kind = kind;
     v->is.scalar.text = copy;
     v->is.scalar.length = length;
