@@ -60,13 +60,13 @@ static void complete(const char *name, const char *text, buffer *out)
 
 static bool run_case(const char *name, const char *text, const char *expected)
 {
-    buffer document = {0};
+    buffer whole = {0};
     buffer outline = {0};
-    complete(name, text, &document);
+    complete(name, text, &whole);
     diagnostics *d = diagnostics_new();
     reader *r = reader_new(d);
     arena *a = arena_new();
-    const spec_document *spec = spec_parse(a, r, "case.yaml", buffer_text(&document), document.length, d);
+    const spec_document *spec = spec_parse(a, r, "case.yaml", buffer_text(&whole), whole.length, d);
     const api_model *model = spec ? model_build(a, spec, false, d) : NULL;
     if (model)
         outline_model(model, &outline);
@@ -77,19 +77,19 @@ static bool run_case(const char *name, const char *text, const char *expected)
     arena_free(a);
     reader_free(r);
     diagnostics_free(d);
-    buffer_free(&document);
+    buffer_free(&whole);
     buffer_free(&outline);
     return same;
 }
 
-/* Cuts the text at the first line that is `mark` or begins with it; returns what follows the mark, NULL when
+/* Cuts the text at the first line that begins with `start`; returns what follows in it, NULL when
  * there is none. */
-static char *cut_at(char *text, const char *mark)
+static char *cut_at(char *text, const char *start)
 {
-    size_t length = strlen(mark);
+    size_t length = strlen(start);
     for (char *line = text; line; line = strchr(line, '\n')) {
         line += *line == '\n';
-        if (strncmp(line, mark, length) == 0) {
+        if (strncmp(line, start, length) == 0) {
             *line = '\0';
             return line + length;
         }
