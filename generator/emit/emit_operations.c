@@ -22,7 +22,7 @@ static value *emit_arguments(sdk *s, const sdk_operation *operation)
         sdk_use use = sdk_use_of(s, parameter->type, SDK_REQUIRED_MEMBER);
         value *argument = docs_argument(a, operation->arguments.items[i], docs_parameter(a, parameter));
         value_set_text(a, argument, "spelling", use.spelling);
-        value_set_bool(a, argument, "is_text", use.kind == SDK_STRING);
+        value_set_bool(a, argument, "more", i + 1 < model->path_parameters.count);
         value_push(a, list, argument);
     }
     return list;
@@ -135,13 +135,9 @@ static value *emit_stream(sdk *s, const sdk_operation *operation)
 static value *emit_error(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->memory;
-    const model_operation *model = operation->model;
-    if (model->errors.count == 0)
+    if (operation->error.type == NULL)
         return value_null(a);
-    model_reference type = model->errors.items[0].media.type;
-    if (operation->error_union != NULL)
-        type = (model_reference){operation->error_union->model, false};
-    value *error = emit_out(s, type);
+    value *error = emit_out(s, operation->error);
     value_set_text(a, error, "decode", operation->error_decode_name);
     return error;
 }

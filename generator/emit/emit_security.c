@@ -127,14 +127,18 @@ static bool is_secret_name(arena *a, const char *name)
     return false;
 }
 
+bool secret_is_password(const model_type *type)
+{
+    return type->kind == MODEL_STRING && type->schema != NULL && type->schema->format != NULL &&
+           strcmp(type->schema->format, "password") == 0;
+}
+
 static bool is_secret_field(arena *a, const model_field *field)
 {
     const model_type *type = field->type.type;
     if (type->kind != MODEL_STRING)
         return false;
-    bool is_password =
-        type->schema != NULL && type->schema->format != NULL && strcmp(type->schema->format, "password") == 0;
-    return is_password || is_secret_name(a, field->name);
+    return secret_is_password(type) || is_secret_name(a, field->name);
 }
 
 static bool find_secret(arena *a, identity_map *seen, const model_type *type)

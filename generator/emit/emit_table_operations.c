@@ -44,6 +44,7 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_pla
         {use.nullable, "NULLABLE"},
         {parameter->explode, "EXPLODE"},
         {parameter->allow_reserved, "RESERVED"},
+        {secret_is_password(parameter->type.type), "SECRET"},
     };
     tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
     value_set_text(a, row, "location", location_name(parameter->location));
@@ -150,7 +151,7 @@ static void add_responses(tables *t, const sdk_operation *operation, value *row)
         add_response(t, response, operation->result_union != NULL ? response->variant + 1 : 0);
     }
     for (size_t i = 0; i < model->errors.count; i++) {
-        size_t variant = operation->error_union != NULL ? operation->error_variants.items[i] + 1 : 0;
+        size_t variant = operation->error_union != NULL ? operation->error_variants.items[i] : 0;
         add_response(t, &model->errors.items[i], variant);
     }
 }

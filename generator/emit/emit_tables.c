@@ -43,9 +43,16 @@ void tables_set_use(tables *t, value *row, const sdk_use *use)
 void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count)
 {
     value *list = value_list(t->memory);
+    value *last = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (flags[i].holds)
-            value_push(t->memory, list, value_text(t->memory, flags[i].name));
+        if (!flags[i].holds)
+            continue;
+        if (last != NULL)
+            value_set_bool(t->memory, last, "more", true);
+        last = value_object(t->memory);
+        value_set_text(t->memory, last, "flag", flags[i].name);
+        value_set_bool(t->memory, last, "more", false);
+        value_push(t->memory, list, last);
     }
     value_set(t->memory, row, "flags", list);
 }
@@ -61,12 +68,6 @@ static bool needs_escape(const char *name)
     return false;
 }
 
-static bool is_password(const model_type *type)
-{
-    return type->kind == MODEL_STRING && type->schema != NULL && type->schema->format != NULL &&
-           strcmp(type->schema->format, "password") == 0;
-}
-
 static void add_field(tables *t, const sdk_type *type, size_t index)
 {
     arena *a = t->memory;
@@ -79,7 +80,7 @@ static void add_field(tables *t, const sdk_type *type, size_t index)
         {use.nullable, "NULLABLE"},
         {field->implied, "IMPLIED"},
         {needs_escape(field->name), "ESCAPED_NAME"},
-        {is_password(field->type.type), "SECRET"},
+        {secret_is_password(field->type.type), "SECRET"},
     };
     tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
     value_set_integer(a, row, "name_length", (int64_t)strlen(field->name));

@@ -32,6 +32,9 @@ void tables_add_security(tables *t, value *row, const model_operation *operation
 /* Whether an answer of this type carries tokens, secrets or keys. */
 bool secret_is_in(arena *a, const model_type *type);
 
+/* Whether it is text of format `password`. */
+bool secret_is_password(const model_type *type);
+
 /* ---- what rows are made of ---- */
 
 /* The members that all rows with a value have: {kind, row}. */

@@ -63,6 +63,19 @@ static const char *codec_word(model_codec codec)
     return "none";
 }
 
+/* "json" for the first JSON body, "merge_patch_json" for the next: what tells a media type from those before.
+ */
+static const char *body_name(const model_operation *model, size_t index)
+{
+    const model_media *media = &model->bodies.items[index];
+    for (size_t i = 0; i < index; i++) {
+        const char *subtype = strchr(media->media_type, '/');
+        if (model->bodies.items[i].codec == media->codec)
+            return subtype != NULL ? subtype + 1 : media->media_type;
+    }
+    return codec_word(media->codec);
+}
+
 /* Several media types: the caller says by a kind which body it sends. */
 static sdk_type *body_choice(sdk *s, const sdk_operation *operation)
 {
@@ -72,25 +85,29 @@ static sdk_type *body_choice(sdk *s, const sdk_operation *operation)
     model_type *choice = new_choice(s, model);
     for (size_t i = 0; i < model->bodies.count; i++) {
         const model_media *media = &model->bodies.items[i];
-        add_variant(s->memory, choice, codec_word(media->codec), media->media_type, media->type);
+        add_variant(s->memory, choice, body_name(model, i), media->media_type, media->type);
     }
     return add_type(s, choice, operation, false);
 }
 
-/* The index of the variant that holds a type; adds one when there is none. */
+/* The number, from 1, of the variant that holds an answer; adds one when there is none. 0: not JSON, so it
+ * cannot be read. */
 static size_t error_variant(sdk *s, model_type *choice, const model_response *response)
 {
     const model_reference *type = &response->media.type;
+    if (!response->has_body || response->media.codec != MODEL_CODEC_JSON)
+        return 0;
     for (size_t i = 0; i < choice->variants.count; i++) {
         if (choice->variants.items[i].type.type == type->type)
-            return i;
+            return i + 1;
     }
     const char *name =
         type->type->name != NULL ? type->type->name : arena_format(s->memory, "status %s", response->status);
     add_variant(s->memory, choice, name, response->description, *type);
-    return choice->variants.count - 1;
+    return choice->variants.count;
 }
 
+/* Errors of one type are that type; of several types, or of one that has no struct, a union. */
 static void collect_errors(sdk *s, sdk_operation *operation)
 {
     const model_operation *model = operation->model;
@@ -98,8 +115,14 @@ static void collect_errors(sdk *s, sdk_operation *operation)
     for (size_t i = 0; i < model->errors.count; i++)
         *vector_add(s->memory, &operation->error_variants) =
             error_variant(s, choice, &model->errors.items[i]);
-    if (choice->variants.count > 1)
-        operation->error_union = add_type(s, choice, operation, false);
+    if (choice->variants.count == 0)
+        return;
+    const model_type *first = choice->variants.items[0].type.type;
+    operation->error = (model_reference){first, false};
+    if (choice->variants.count == 1 && (has_declaration(first) || first->kind > MODEL_JSON))
+        return;
+    operation->error = (model_reference){choice, false};
+    operation->error_union = add_type(s, choice, operation, false);
 }
 
 /* Without the idempotency key, which is an option of every call. */

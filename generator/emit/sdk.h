@@ -106,7 +106,8 @@ struct sdk_operation {
     sdk_type *body_choice;         /* several media types: a union of the bodies, else NULL */
     sdk_type *result_union;        /* several kinds of result, else NULL */
     sdk_type *error_union;         /* errors of several types, else NULL */
-    VECTOR(size_t) error_variants; /* of each error, in error_union */
+    model_reference error;         /* what error_decode gives; type NULL: there is none */
+    VECTOR(size_t) error_variants; /* of each error, in error_union, from 1; 0: it cannot be read */
     size_t index;
 };
 

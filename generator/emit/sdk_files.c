@@ -23,8 +23,8 @@ static void name_files(sdk *s)
     for (size_t i = 1; i < s->files.count; i++) {
         sdk_file *file = s->files.items[i];
         const char *subject = arena_format(s->memory, "the header of tag '%s'", file->group->name);
-        file->name = symbols_claim(names, words_fold(s->memory, file->group->name), SYMBOL_DERIVED, (mark){0},
-                                   subject);
+        file->name =
+            symbols_claim(names, words_fold(s->memory, file->group->name), SYMBOL_FILE, (mark){0}, subject);
     }
 }
 

@@ -73,7 +73,7 @@ static void derive_operation(sdk *s, sdk_operation *operation)
         operation->free_name = derive(s, name, "free", at, subject);
         operation->each_name = derive(s, name, "each", at, subject);
     }
-    if (model->errors.count > 0)
+    if (operation->error.type != NULL)
         operation->error_decode_name = derive(s, name, "error_decode", at, subject);
     name_choice(s, operation->body_choice, operation, "body", false);
     name_choice(s, operation->result_union, operation, "result", true);
@@ -153,24 +153,27 @@ static void name_fields(sdk *s, sdk_type *type)
         type->additional = symbols_claim_member(scope, "additional", model->at, "the other properties");
 }
 
-static const char *enumerator(sdk *s, const char *base, const char *word)
-{
-    return arena_format(s->memory, "%s_%s", base, words_upper(s->memory, word));
-}
+/* What every enum and union has beside the API's own. */
+static const char *const common_words[] = {"ABSENT", "OTHER", "NULL"};
 
 static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
 {
-    const char *wanted = enumerator(s, base, words_fold(s->memory, text));
+    const char *word = words_upper(s->memory, words_fold(s->memory, text));
     const char *subject = arena_format(s->memory, "value '%s' of '%s'", text, type->model->name);
+    const char *wanted = arena_format(s->memory, "%s_%s", base, word);
+    for (size_t i = 0; type->other != NULL && i < sizeof common_words / sizeof common_words[0]; i++) {
+        if (strcmp(word, common_words[i]) == 0) /* OTHER and OTHER_2 would be taken for each other */
+            wanted = arena_format(s->memory, "%s_VALUE", wanted);
+    }
     return symbols_claim(s->names, wanted, SYMBOL_DERIVED, type->model->at, subject);
 }
 
 static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
 {
     type->absent = claim_enumerator(s, type, base, "absent");
-    type->other = claim_enumerator(s, type, base, "other");
     if (type->may_be_null)
         type->null = claim_enumerator(s, type, base, "null");
+    type->other = claim_enumerator(s, type, base, "other");
 }
 
 static void name_enum_values(sdk *s, sdk_type *type)

@@ -283,12 +283,9 @@ static void note_operation(sdk *s, const sdk_operation *operation)
     }
     if (!model->is_stream)
         note_result(s, sdk_result_of(operation));
-    for (size_t i = 0; i < model->errors.count; i++) {
-        if (operation->error_union == NULL)
-            note_result(s, model->errors.items[i].media.type);
-        else
-            sdk_use_of(s, model->errors.items[i].media.type, SDK_ROOT);
-    }
+    note_result(s, operation->error);
+    for (size_t i = 0; i < model->errors.count; i++)
+        sdk_use_of(s, model->errors.items[i].media.type, SDK_ROOT);
 }
 
 void sdk_note_uses(sdk *s)

@@ -54,6 +54,7 @@ static const char *owner_name(symbol_owner owner)
         return "an operation has that name";
     case SYMBOL_TYPE:
     case SYMBOL_DERIVED:
+    case SYMBOL_FILE:
         break;
     }
     return "that name is taken";
@@ -74,7 +75,7 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
 {
     const char *name = words_shorten(s->memory, wanted);
     const char *reason = name != wanted ? "the name is longer than 200 characters" : NULL;
-    if (reserved_is(name)) {
+    if (owner != SYMBOL_FILE && reserved_is(name)) {
         name = arena_format(s->memory, "%s_", name);
         reason = "C or C++ has that name";
     }
@@ -98,5 +99,8 @@ const char *symbols_claim_member(symbols *s, const char *text, mark at, const ch
     const char *folded = words_fold(s->memory, text);
     if (folded[0] >= '0' && folded[0] <= '9')
         folded = arena_format(s->memory, "n_%s", folded);
+    const holder *other = map_get(&s->holders, folded);
+    if (other != NULL && other->owner == SYMBOL_RUNTIME)
+        folded = arena_format(s->memory, "%s_", folded);
     return symbols_claim(s, folded, SYMBOL_DERIVED, at, subject);
 }

@@ -15,7 +15,8 @@ typedef enum symbol_owner {
     SYMBOL_RUNTIME, /* names of the runtime and of the language */
     SYMBOL_OPERATION,
     SYMBOL_TYPE,
-    SYMBOL_DERIVED /* made from another name, and members and parameters */
+    SYMBOL_DERIVED, /* made from another name, and members and parameters */
+    SYMBOL_FILE     /* of a file, which may be called as a keyword */
 } symbol_owner;
 
 typedef struct symbols symbols;
@@ -33,7 +34,8 @@ void symbols_reserve(symbols *s, const char *name);
  * 'Error'"); NULL: no note. The name lives as long as the arena. */
 const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *subject);
 
-/* The same for a member or parameter named after a text of the API, which is folded first. */
+/* The same for a member or parameter named after a text of the API, which is folded first. One that meets a
+ * reserved name gets a '_'. */
 const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *subject);
 
 bool symbols_has(const symbols *s, const char *name);
