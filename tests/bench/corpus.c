@@ -79,13 +79,10 @@ static void add_metrics(cJSON *json)
     cJSON_AddNumberToObject(metrics, "avgLatencyMs", pick(400000) / 1000.0);
 }
 
-static void add_null_or_text(cJSON *json, const char *name, const char *value)
+static void add_sometimes(cJSON *json, const char *name, const char *value)
 {
-    uint32_t dice = pick(100);
-    if (dice < 70)
+    if (pick(100) < 70)
         cJSON_AddStringToObject(json, name, value);
-    else if (dice < 85)
-        cJSON_AddNullToObject(json, name);
 }
 
 static cJSON *stamps(cJSON *json)
@@ -101,6 +98,8 @@ static cJSON *stamps(cJSON *json)
     cJSON_AddStringToObject(json, "source", "edm");
     cJSON_AddStringToObject(json, "source_type", "api");
     cJSON_AddBoolToObject(json, "is_deleted", false);
+    cJSON_AddNullToObject(json, "deleted_at");
+    cJSON_AddNullToObject(json, "deleted_by");
     cJSON_AddNumberToObject(json, "schema_version", 1);
     return json;
 }
@@ -116,15 +115,15 @@ static cJSON *connector(void)
     add_config(json);
     cJSON_AddStringToObject(json, "vault_path", "secret/data/tnt-acme/connectors/cnn-01J/credentials");
     cJSON_AddBoolToObject(json, "oauth_refresh_needed", pick(2) == 0);
-    add_null_or_text(json, "oauth_token_expires_at", time_of(buffer, sizeof buffer));
+    add_sometimes(json, "oauth_token_expires_at", time_of(buffer, sizeof buffer));
     cJSON_AddBoolToObject(json, "enabled", pick(5) > 0);
     cJSON_AddStringToObject(json, "last_sync_at", time_of(buffer, sizeof buffer));
     cJSON_AddNumberToObject(json, "consecutive_errors", pick(20));
-    add_null_or_text(json, "last_error", text(buffer, sizeof buffer, 6 + pick(10)));
+    add_sometimes(json, "last_error", text(buffer, sizeof buffer, 6 + pick(10)));
     add_metrics(json);
     add_lists(json);
-    add_null_or_text(json, "credential_last_rotated_at", time_of(buffer, sizeof buffer));
-    add_null_or_text(json, "next_rotation_due", time_of(buffer, sizeof buffer));
+    add_sometimes(json, "credential_last_rotated_at", time_of(buffer, sizeof buffer));
+    add_sometimes(json, "next_rotation_due", time_of(buffer, sizeof buffer));
     cJSON_AddNumberToObject(json, "version", 1 + pick(400));
     cJSON_AddStringToObject(json, "application_id", identifier(buffer, sizeof buffer, "app"));
     return json;

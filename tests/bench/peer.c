@@ -47,10 +47,18 @@ static void read_number(const cJSON *json, const char *name, bool *has, double *
     *out = *has ? member->valuedouble : 0;
 }
 
+/* Free-form JSON is kept as text: printed on the way in, parsed on the way out. */
+static void read_free(const cJSON *json, const char *name, char **out)
+{
+    const cJSON *member = cJSON_GetObjectItemCaseSensitive(json, name);
+    if (member != NULL)
+        *out = cJSON_PrintUnformatted(member);
+}
+
 #define READ_TEXT(name)    read_text(json, #name, &connector->name);
 #define READ_BOOLEAN(name) read_boolean(json, #name, &connector->has_##name, &connector->name);
 #define READ_NUMBER(name)  read_number(json, #name, &connector->has_##name, &connector->name);
-#define READ_FREE(name)    connector->name = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(json, #name), 1);
+#define READ_FREE(name)    read_free(json, #name, &connector->name);
 #define READ(kind, name)   READ_##kind(name)
 
 static peer_connector *connector_from_json(const cJSON *json)
@@ -71,7 +79,7 @@ static peer_connector *connector_from_json(const cJSON *json)
         cJSON_AddNumberToObject(json, #name, connector->name);
 #define WRITE_FREE(name)         \
     if (connector->name != NULL) \
-        cJSON_AddItemToObject(json, #name, cJSON_Duplicate(connector->name, 1));
+        cJSON_AddItemToObject(json, #name, cJSON_Parse(connector->name));
 #define WRITE(kind, name) WRITE_##kind(name)
 
 static cJSON *connector_to_json(const peer_connector *connector)
