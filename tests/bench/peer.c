@@ -12,7 +12,7 @@
 #define DECLARE_NUMBER(name) \
     bool has_##name;         \
     double name;
-#define DECLARE_FREE(name)  cJSON *name;
+#define DECLARE_FREE(name)  char *name;
 #define DECLARE(kind, name) DECLARE_##kind(name)
 
 typedef struct peer_connector {
@@ -92,7 +92,7 @@ static cJSON *connector_to_json(const peer_connector *connector)
 #define FREE_TEXT(name) free(connector->name);
 #define FREE_BOOLEAN(name)
 #define FREE_NUMBER(name)
-#define FREE_FREE(name)  cJSON_Delete(connector->name);
+#define FREE_FREE(name)  free(connector->name);
 #define FREE(kind, name) FREE_##kind(name)
 
 static void connector_free(peer_connector *connector)
