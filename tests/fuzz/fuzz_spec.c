@@ -1,0 +1,48 @@
+/* Any bytes as an OpenAPI document: a model or an error that can be printed; no crash, no leak, no hang. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "model/model.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+/* Every declared type is whole: its fields have types, its cases have variants. */
+static void check_model(const api_model *model)
+{
+    for (size_t i = 0; i < model->types.count; i++) {
+        const model_type *type = model->types.items[i];
+        for (size_t f = 0; f < type->fields.count; f++)
+            require(type->fields.items[f].type.type != NULL);
+        for (size_t c = 0; c < type->cases.count; c++)
+            require(type->cases.items[c].variant < type->variants.count);
+        require((type->element.type != NULL) == (type->kind == MODEL_LIST || type->kind == MODEL_MAP));
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    diagnostics *reports = diagnostics_new();
+    reader *files = reader_new(reports);
+    arena *memory = arena_new();
+    buffer text = {0};
+    const spec_document *read = spec_parse(memory, files, "input.yaml", (const char *)data, size, reports);
+    require(read != NULL || diagnostics_count(reports, SEVERITY_ERROR) > 0);
+    if (read != NULL) {
+        const api_model *model = model_build(memory, read, size % 2 == 0, reports);
+        require(model != NULL || diagnostics_count(reports, SEVERITY_ERROR) > 0);
+        if (model != NULL)
+            check_model(model);
+    }
+    diagnostics_render(reports, &text);
+    buffer_free(&text);
+    arena_free(memory);
+    reader_free(files);
+    diagnostics_free(reports);
+    return 0;
+}
