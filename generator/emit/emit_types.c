@@ -1,6 +1,7 @@
 /* Declarations of types, and their functions. */
 #include "emit/emit_internal.h"
 #include "lang/comment.h"
+#include "lang/literal.h"
 #include "lang/spelling.h"
 
 enum { MEMBER_INDENT = 4, INNER_INDENT = 8 };
@@ -37,13 +38,13 @@ static value *emit_enum(sdk *s, const sdk_type *type)
         value *item = value_object(a);
         value_set_text(a, item, "name", type->choices.items[i]);
         value_set_integer(a, item, "number", (int64_t)i + 1);
-        const char *text =
-            model->of_integers ? arena_format(a, "%lld", (long long)source->number) : source->text;
+        const char *text = model->of_integers
+                               ? arena_format(a, "%lld", (long long)source->number)
+                               : arena_format(a, "\"%s\"", literal_json_content(a, source->text));
         bool is_described = source->description != NULL;
-        const char *quoted = arena_format(a, is_described ? "\"%s\": %s" : "\"%s\"", text,
-                                          is_described ? source->description : "");
-        value_set(a, item, "doc", is_described ? docs_comment(a, quoted, MEMBER_INDENT) : value_null(a));
-        value_set(a, item, "note", is_described ? value_null(a) : value_text(a, comment_line(a, quoted)));
+        const char *noted = is_described ? arena_format(a, "%s: %s", text, source->description) : text;
+        value_set(a, item, "doc", is_described ? docs_comment(a, noted, MEMBER_INDENT) : value_null(a));
+        value_set(a, item, "note", is_described ? value_null(a) : value_text(a, comment_line(a, noted)));
         value_push(a, values, item);
     }
     value_set(a, v, "values", values);

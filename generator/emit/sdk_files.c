@@ -1,4 +1,6 @@
 /* Headers and sources: their names, and what each declares in which order. */
+#include <string.h>
+
 #include "emit/sdk.h"
 
 #include "lang/words.h"
@@ -12,6 +14,16 @@ static sdk_file *file_of(sdk *s, const model_group *group)
     return s->files.items[0];
 }
 
+static mark tag_mark(const sdk *s, const char *name)
+{
+    const spec_document *from = s->model->document;
+    for (size_t i = 0; i < from->tags.count; i++) {
+        if (strcmp(from->tags.items[i].name, name) == 0)
+            return from->tags.items[i].at;
+    }
+    return (mark){0};
+}
+
 static void name_files(sdk *s)
 {
     static const char *const taken[] = {"types", "client", "tables", "sources", "core", "platform"};
@@ -23,8 +35,8 @@ static void name_files(sdk *s)
     for (size_t i = 1; i < s->files.count; i++) {
         sdk_file *file = s->files.items[i];
         const char *subject = arena_format(s->memory, "the header of tag '%s'", file->group->name);
-        file->name =
-            symbols_claim(names, words_fold(s->memory, file->group->name), SYMBOL_FILE, (mark){0}, subject);
+        file->name = symbols_claim(names, words_fold(s->memory, file->group->name), SYMBOL_FILE,
+                                   tag_mark(s, file->group->name), subject);
     }
 }
 

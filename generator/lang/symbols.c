@@ -63,9 +63,10 @@ static const char *owner_name(symbol_owner owner)
 static const char *numbered(symbols *s, const char *base)
 {
     holder *first = map_get(&s->holders, base);
+    const char *divider = base[strlen(base) - 1] == '_' ? "" : "_"; /* C++ reserves names with "__" */
     for (;;) {
         const char *name =
-            words_shorten(s->memory, arena_format(s->memory, "%s_%u", base, first->next_number++));
+            words_shorten(s->memory, arena_format(s->memory, "%s%s%u", base, divider, first->next_number++));
         if (!map_has(&s->holders, name))
             return name;
     }

@@ -47,7 +47,10 @@ static void append_ascii(buffer *out, const char *text)
         } else if (code < 0x80) {
             buffer_append_char(out, (char)code);
         } else if (latin != NULL) {
-            buffer_append(out, latin);
+            bool shouted = is_upper(latin[0]) && is_upper(text[at + size]); /* "ÄNDERN" is one word */
+            buffer_append_char(out, latin[0]);
+            if (latin[1] != '\0')
+                buffer_append_char(out, shouted ? (char)(latin[1] - 'a' + 'A') : latin[1]);
         } else {
             buffer_format(out, " u%04x ", (unsigned)code);
         }
