@@ -96,6 +96,13 @@ static value *emit_out(sdk *s, model_reference result)
     return out;
 }
 
+/* What an iterator or stream hands out: text and pointers as they are, the address of all else. */
+static const char *item_spelling(arena *a, const sdk_use *use)
+{
+    bool is_pointer = use->kind == SDK_STRING || use->kind == SDK_OBJECT;
+    return is_pointer ? use->spelling : spelling_pointer_to_const(a, use->spelling);
+}
+
 static value *emit_paging(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->memory;
@@ -108,7 +115,7 @@ static value *emit_paging(sdk *s, const sdk_operation *operation)
     value_set_text(a, paging, "open", operation->iter_open_name);
     value_set_text(a, paging, "next", operation->iter_next_name);
     value_set_text(a, paging, "free", operation->iter_free_name);
-    value_set_text(a, paging, "item", spelling_pointer_to_const(a, item.spelling));
+    value_set_text(a, paging, "item", item_spelling(a, &item));
     return paging;
 }
 
@@ -126,7 +133,7 @@ static value *emit_stream(sdk *s, const sdk_operation *operation)
     value_set_text(a, stream, "next", operation->next_name);
     value_set_text(a, stream, "free", operation->free_name);
     value_set_text(a, stream, "each", operation->each_name);
-    value_set_text(a, stream, "event", spelling_pointer_to_const(a, event.spelling));
+    value_set_text(a, stream, "event", item_spelling(a, &event));
     value_set(a, stream, "end",
               model->stream_end != NULL ? value_text(a, comment_line(a, model->stream_end)) : value_null(a));
     return stream;

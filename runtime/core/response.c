@@ -188,10 +188,48 @@ static cpod_status decode_nullable_object(decoding *d, void **out)
     return CPOD_OK;
 }
 
+/* The variant of a union of results or errors that this answer is. */
+static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
+{
+    cpod_kind kind = (cpod_kind)d->response->kind;
+    cpod_status status = CPOD_OK;
+    if (d->response->codec == CPOD_CODEC_NONE) {
+        result->kind = d->response->variant;
+        return CPOD_OK;
+    }
+    if (is_scalar(kind) || kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT) {
+        status = decode_value(d, kind, (void *)&result->as);
+    } else {
+        size_t size = cpodi_value_size(d->tables, kind, d->response->type);
+        void *value = cpodi_arena_alloc(d->arena, size, _Alignof(max_align_t));
+        if (value == NULL)
+            return cpodi_no_memory(d->error);
+        memset(value, 0, size);
+        result->as.object = value;
+        status = decode_value(d, kind, value);
+    }
+    result->kind = d->response->variant;
+    return status;
+}
+
+/* A typed error where the operation documents several: a union of them. */
+static cpod_status decode_tagged(decoding *d, void **out)
+{
+    cpod_union_layout *root = cpodi_arena_root(d->arena, sizeof *root);
+    if (root == NULL)
+        return cpodi_no_memory(d->error);
+    cpod_status status = decode_variant(d, root);
+    if (status == CPOD_OK)
+        *out = root;
+    return status;
+}
+
 static cpod_status decode_root(decoding *d, void **out)
 {
     cpod_kind kind = (cpod_kind)d->response->kind;
     bool nullable = (d->response->flags & CPOD_FLAG_NULLABLE) != 0;
+    if (d->response->variant != 0)
+        return decode_tagged(d, out);
     if (kind == CPOD_KIND_OBJECT || (kind == CPOD_KIND_INLINE && nullable))
         return decode_nullable_object(d, out);
     void *root = cpodi_arena_root(d->arena, cpodi_value_size(d->tables, kind, d->response->type));
@@ -255,30 +293,6 @@ static cpod_status decode_string(decoding *d, const cpod_allocator *allocator, v
         return cpodi_no_memory(d->error);
     memcpy(out, &copy, sizeof(char *));
     return CPOD_OK;
-}
-
-/* The variant of the result union that this answer is. */
-static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
-{
-    cpod_kind kind = (cpod_kind)d->response->kind;
-    cpod_status status = CPOD_OK;
-    if (d->response->codec == CPOD_CODEC_NONE) {
-        result->kind = d->response->variant;
-        return CPOD_OK;
-    }
-    if (is_scalar(kind) || kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT) {
-        status = decode_value(d, kind, (void *)&result->as);
-    } else {
-        size_t size = cpodi_value_size(d->tables, kind, d->response->type);
-        void *value = cpodi_arena_alloc(d->arena, size, _Alignof(max_align_t));
-        if (value == NULL)
-            return cpodi_no_memory(d->error);
-        memset(value, 0, size);
-        result->as.object = value;
-        status = decode_value(d, kind, value);
-    }
-    result->kind = d->response->variant;
-    return status;
 }
 
 static cpod_status decode_union(decoding *d, uint32_t union_type, void *out)

@@ -244,7 +244,7 @@ typedef struct cpod_response {
     uint8_t codec;
     uint8_t kind;
     uint8_t flags;
-    uint8_t variant;     /* in the result union, from 1; 0: the result itself */
+    uint8_t variant;     /* in the union of results, or of errors, from 1; 0: the result or error itself */
     uint32_t type;
     uint32_t media_type; /* pool: sent as Accept, and told from an error page by it; CPOD_NONE: no body */
     uint32_t envelope;   /* pool: `"data":` with `envelope_length` of the bare name; CPOD_NONE: none */
@@ -359,7 +359,8 @@ CPOD_API cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client
 CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation, const void *const *path,
                                     const void *params, const void *body, void *out, cpod_error *error);
 
-/** Behind `<operation>_error_decode`: the body kept in `info`, as the type documented for its status. `*out` is a T of `types[type]`. */
+/** Behind `<operation>_error_decode`: the body kept in `info`, as the type documented for its status. `*out` is a T of
+ * `types[type]`; with a `variant` a cpod_union_layout of that kind. */
 CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, const cpod_response_info *info,
                                             void **out, cpod_error *error);
 
