@@ -1,7 +1,7 @@
 /* Decode and encode of the generated code against the peer (a cJSON tree, one conversion function a type,
  * strdup), in one run. Prints megabytes a second, the ratio, and the allocations of one decode. Times are CPU
  * times, medians of interleaved runs. */
-#include <cpod/cpod.h>
+#include <bench/bench.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,20 +64,20 @@ static void stop(const char *what, const cpod_error *err)
     exit(1);
 }
 
-static cpod_connector_page *decode(const char *text, size_t length)
+static bench_page *decode(const char *text, size_t length)
 {
     cpod_error err = CPOD_ERROR_INIT;
-    cpod_connector_page *page = NULL;
-    if (cpod_connector_page_from_json(text, length, &counting, &page, &err) != CPOD_OK)
+    bench_page *page = NULL;
+    if (bench_page_from_json(text, length, &counting, &page, &err) != CPOD_OK)
         stop("decode", &err);
     return page;
 }
 
-static char *encode(const cpod_connector_page *page, size_t *length)
+static char *encode(const bench_page *page, size_t *length)
 {
     cpod_error err = CPOD_ERROR_INIT;
     char *text = NULL;
-    if (cpod_connector_page_to_json(page, NULL, &text, length, &err) != CPOD_OK)
+    if (bench_page_to_json(page, NULL, &text, length, &err) != CPOD_OK)
         stop("encode", &err);
     return text;
 }
@@ -88,13 +88,13 @@ static void compare(const char *what, size_t count, bool shuffled)
     size_t length = 0, encoded = 0;
     char *text = corpus_page(count, shuffled, &length);
     int rounds = (int)(2000 / count) + 1;
-    cpod_connector_page *ours = decode(text, length);
+    bench_page *ours = decode(text, length);
     peer_page *theirs = peer_decode(text, length);
 
     for (int run = 0; run < RUNS; run++) {
         double start = now();
         for (int i = 0; i < rounds * 4; i++)
-            cpod_connector_page_free(decode(text, length));
+            bench_page_free(decode(text, length));
         times[0][run] = (now() - start) / 4;
         start = now();
         for (int i = 0; i < rounds; i++)
@@ -110,7 +110,7 @@ static void compare(const char *what, size_t count, bool shuffled)
         times[3][run] = now() - start;
     }
     allocations = 0;
-    cpod_connector_page_free(decode(text, length));
+    bench_page_free(decode(text, length));
 
     double bytes = (double)length * rounds / 1e6;
     double decode_ours = median(times[0]), decode_theirs = median(times[1]);
@@ -120,7 +120,7 @@ static void compare(const char *what, size_t count, bool shuffled)
            "%5.1f: %5.1f times\n",
            what, length, bytes / decode_ours, bytes / decode_theirs, decode_theirs / decode_ours, allocations,
            (double)encoded * rounds / 1e6 / encode_ours, bytes / encode_theirs, encode_theirs / encode_ours);
-    cpod_connector_page_free(ours);
+    bench_page_free(ours);
     peer_free(theirs);
     free(text);
 }

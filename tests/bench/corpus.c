@@ -6,126 +6,210 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 static uint64_t state;
 
-static uint32_t pick(uint32_t below)
+static uint32_t pick(size_t below)
 {
     state = state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(state >> 33) % below;
+    return (uint32_t)((state >> 33) % below);
+}
+
+static bool chance(uint32_t percent)
+{
+    return pick(100) < percent;
 }
 
 static const char *const words[] = {
-    "line",   "pump",    "valve",    "press",      "furnace",  "mixer",      "packaging", "station",
-    "robot",  "cell",    "conveyor", "boiler",     "chiller",  "north",      "south",     "Kühlung",
-    "sensor", "gateway", "assembly", "test bench", "pressure", "\"quoted\"", "C:\\data",  "工場"};
+    "line",    "pump",  "valve",    "press",      "furnace",  "mixer",       "packaging", "station",
+    "robot",   "cell",  "conveyor", "boiler",     "chiller",  "north",       "south",     "sensor",
+    "gateway", "plant", "assembly", "cooling",    "pressure", "temperature", "batch",     "quality",
+    "Kühlung", "№3",    "工場",     "\"quoted\"", "C:\\data", "naïve",
+};
+static const char *const directions[] = {"inbound", "outbound", "bidirectional"};
 
-static const char *text(char *buffer, size_t capacity, uint32_t count)
+/* `count` words in one of four buffers that take turns. */
+static const char *text(uint32_t count)
 {
+    static char buffers[4][512];
+    static unsigned turn;
+    char *buffer = buffers[turn++ % 4];
     size_t length = 0;
     buffer[0] = '\0';
-    for (uint32_t i = 0; i < count && length + 24 < capacity; i++)
-        length += (size_t)snprintf(buffer + length, capacity - length, "%s%s", i > 0 ? " " : "",
-                                   words[pick(sizeof words / sizeof words[0])]);
+    for (uint32_t i = 0; i < count; i++)
+        length += (size_t)snprintf(buffer + length, sizeof buffers[0] - length, "%s%s", i > 0 ? " " : "",
+                                   words[pick(chance(90) ? 24 : COUNT_OF(words))]);
     return buffer;
 }
 
-static const char *identifier(char *buffer, size_t capacity, const char *prefix)
+static const char *identifier(const char *prefix)
 {
     static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    size_t length = (size_t)snprintf(buffer, capacity, "%s-01J", prefix);
+    static char buffer[64];
+    size_t length = (size_t)snprintf(buffer, sizeof buffer, "%s-01J", prefix);
     for (int i = 0; i < 23; i++)
         buffer[length++] = digits[pick(32)];
     buffer[length] = '\0';
     return buffer;
 }
 
-static const char *time_of(char *buffer, size_t capacity)
+static const char *point_in_time(void)
 {
-    snprintf(buffer, capacity, "2026-%02u-%02uT%02u:%02u:%02u.%03uZ", 1 + pick(12), 1 + pick(28), pick(24),
-             pick(60), pick(60), pick(1000));
+    static char buffer[32];
+    snprintf(buffer, sizeof buffer, "2026-%02u-%02uT%02u:%02u:%02u.%03uZ", 1 + pick(12), 1 + pick(28),
+             pick(24), pick(60), pick(60), pick(1000));
     return buffer;
+}
+
+static double number(double limit, double step)
+{
+    return (double)pick((size_t)(limit / step)) * step;
+}
+
+static void maybe_text(cJSON *json, const char *name, const char *value)
+{
+    uint32_t dice = pick(100);
+    if (dice < 70)
+        cJSON_AddStringToObject(json, name, value);
+    else if (dice < 85)
+        cJSON_AddNullToObject(json, name);
+}
+
+static void maybe_number(cJSON *json, const char *name, double value)
+{
+    uint32_t dice = pick(100);
+    if (dice < 80)
+        cJSON_AddNumberToObject(json, name, value);
+    else if (dice < 90)
+        cJSON_AddNullToObject(json, name);
 }
 
 static void add_config(cJSON *json)
 {
     cJSON *config = cJSON_AddObjectToObject(json, "config");
-    char buffer[128];
-    snprintf(buffer, sizeof buffer, "https://%s-%02u.example.net:%u/api", "connector", pick(100),
-             1 + pick(65535));
-    cJSON_AddStringToObject(config, "baseUrl", buffer);
-    cJSON_AddStringToObject(config, "region", pick(2) ? "eu-west-1" : "us-east-1");
-    cJSON_AddNumberToObject(config, "accountId", 100000 + pick(900000));
-    cJSON *retry = cJSON_AddObjectToObject(config, "retry");
-    cJSON_AddNumberToObject(retry, "max", pick(9));
-    cJSON_AddBoolToObject(retry, "jitter", pick(2) == 0);
-}
-
-static void add_lists(cJSON *json)
-{
-    static const char *const events[] = {"alert.created", "alert.closed", "asset.changed", "user.added"};
-    cJSON *types = cJSON_AddArrayToObject(json, "event_types");
-    for (uint32_t i = pick(4); i > 0; i--)
-        cJSON_AddItemToArray(types, cJSON_CreateString(events[pick(4)]));
-    cJSON *tags = cJSON_AddArrayToObject(json, "tags");
-    for (uint32_t i = pick(5); i > 0; i--)
-        cJSON_AddItemToArray(tags, cJSON_CreateString(words[pick(20)]));
+    char url[64];
+    snprintf(url, sizeof url, "opc.tcp://10.%u.%u.%u:4840", pick(256), pick(256), pick(256));
+    cJSON_AddStringToObject(config, "endpoint", url);
+    cJSON_AddStringToObject(config, "securityMode", chance(50) ? "Sign" : "SignAndEncrypt");
+    cJSON *sampling = cJSON_AddObjectToObject(config, "sampling");
+    cJSON_AddNumberToObject(sampling, "intervalMs", 250);
+    cJSON_AddNumberToObject(sampling, "queueSize", 1 + pick(50));
+    cJSON_AddBoolToObject(sampling, "discardOldest", chance(50));
+    cJSON *nodes = cJSON_AddArrayToObject(config, "nodes");
+    for (uint32_t i = pick(4); i > 0; i--) {
+        char node[32];
+        snprintf(node, sizeof node, "ns=%u;i=%u", pick(5), 1000 + pick(90000));
+        cJSON_AddItemToArray(nodes, cJSON_CreateString(node));
+    }
 }
 
 static void add_metrics(cJSON *json)
 {
     cJSON *metrics = cJSON_AddObjectToObject(json, "metrics");
-    cJSON_AddNumberToObject(metrics, "totalSynced", pick(1000000000));
-    cJSON_AddNumberToObject(metrics, "last24h", pick(100000));
-    cJSON_AddNumberToObject(metrics, "avgLatencyMs", pick(400000) / 1000.0);
+    cJSON_AddNumberToObject(metrics, "cpu", number(100, 0.01));
+    cJSON_AddNumberToObject(metrics, "memMb", number(4000, 0.001));
+    cJSON *in = cJSON_AddObjectToObject(metrics, "in");
+    cJSON_AddNumberToObject(in, "p50", number(50, 0.001));
+    cJSON_AddNumberToObject(in, "p95", number(200, 0.001));
+    cJSON_AddNumberToObject(in, "count", pick(1000000000));
+    cJSON *buckets = cJSON_AddArrayToObject(metrics, "buckets");
+    for (uint32_t i = 4 + pick(6); i > 0; i--)
+        cJSON_AddItemToArray(buckets, cJSON_CreateNumber(pick(5000)));
 }
 
-static void add_sometimes(cJSON *json, const char *name, const char *value)
+static void add_lists(cJSON *json)
 {
-    if (pick(100) < 70)
-        cJSON_AddStringToObject(json, name, value);
+    cJSON *tags = cJSON_AddArrayToObject(json, "tags");
+    for (uint32_t i = pick(7); i > 0; i--)
+        cJSON_AddItemToArray(tags, cJSON_CreateString(words[pick(24)]));
+    cJSON *ports = cJSON_AddArrayToObject(json, "ports");
+    for (uint32_t i = pick(5); i > 0; i--)
+        cJSON_AddItemToArray(ports, cJSON_CreateNumber(1 + pick(65535)));
 }
 
-static cJSON *stamps(cJSON *json)
+static void add_location(cJSON *json)
 {
-    char buffer[256];
-    cJSON_AddStringToObject(json, "id", identifier(buffer, sizeof buffer, "cnn"));
-    cJSON_AddStringToObject(json, "tenant_id", "tnt-acme");
-    cJSON_AddStringToObject(json, "app_id", "crm-360");
-    cJSON_AddStringToObject(json, "created_at", time_of(buffer, sizeof buffer));
-    cJSON_AddStringToObject(json, "updated_at", time_of(buffer, sizeof buffer));
-    cJSON_AddStringToObject(json, "created_by", identifier(buffer, sizeof buffer, "per"));
-    cJSON_AddStringToObject(json, "updated_by", identifier(buffer, sizeof buffer, "per"));
-    cJSON_AddStringToObject(json, "source", "edm");
-    cJSON_AddStringToObject(json, "source_type", "api");
-    cJSON_AddBoolToObject(json, "is_deleted", false);
-    cJSON_AddNullToObject(json, "deleted_at");
-    cJSON_AddNullToObject(json, "deleted_by");
-    cJSON_AddNumberToObject(json, "schema_version", 1);
-    return json;
+    cJSON *location = cJSON_AddObjectToObject(json, "location");
+    cJSON_AddStringToObject(location, "name", text(1 + pick(3)));
+    cJSON_AddNumberToObject(location, "latitude", number(90, 0.000001));
+    cJSON_AddNumberToObject(location, "longitude", number(180, 0.000001));
+    maybe_number(location, "altitude", number(800, 0.1));
+    maybe_number(location, "floor", pick(9));
+}
+
+static void add_endpoints(cJSON *json)
+{
+    cJSON *endpoints = cJSON_AddArrayToObject(json, "endpoints");
+    for (uint32_t i = pick(4); i > 0; i--) {
+        cJSON *endpoint = cJSON_CreateObject();
+        char url[128];
+        snprintf(url, sizeof url, "https://%s.example.net/api/v1/%s", words[pick(24)], words[pick(24)]);
+        cJSON_AddStringToObject(endpoint, "url", url);
+        cJSON_AddNumberToObject(endpoint, "weight", pick(101));
+        cJSON_AddBoolToObject(endpoint, "primary", i == 1);
+        cJSON_AddStringToObject(endpoint, "direction", directions[pick(3)]);
+        cJSON_AddNumberToObject(endpoint, "timeoutMs", 5000);
+        cJSON_AddItemToArray(endpoints, endpoint);
+    }
+}
+
+static void add_head(cJSON *json)
+{
+    static const char *const types[] = {"opcua", "mqtt", "modbus",      "http",
+                                        "kafka", "s7",   "ethernet-ip", "bacnet"};
+    static const char *const statuses[] = {"RUNNING", "STOPPED", "ERROR", "STARTING", "DEGRADED"};
+    cJSON_AddStringToObject(json, "id", identifier("cnn"));
+    cJSON_AddStringToObject(json, "name", text(2 + pick(3)));
+    maybe_text(json, "description", text(6 + pick(10)));
+    cJSON_AddStringToObject(json, "type", types[pick(8)]);
+    cJSON_AddStringToObject(json, "status", statuses[pick(5)]);
+    cJSON_AddStringToObject(json, "organizationId", identifier("org"));
+    cJSON_AddStringToObject(json, "siteId", identifier("ste"));
+    maybe_text(json, "deviceId", identifier("dev"));
+    cJSON_AddStringToObject(json, "createdAt", point_in_time());
+    cJSON_AddStringToObject(json, "updatedAt", point_in_time());
+    maybe_text(json, "lastSeenAt", point_in_time());
+    cJSON_AddStringToObject(json, "createdBy", identifier("usr"));
+    maybe_text(json, "updatedBy", identifier("usr"));
+}
+
+static void add_figures(cJSON *json)
+{
+    char host[64];
+    cJSON_AddBoolToObject(json, "enabled", chance(80));
+    if (chance(50))
+        cJSON_AddBoolToObject(json, "deleted", false);
+    cJSON_AddNumberToObject(json, "version", 1 + pick(400));
+    cJSON_AddNumberToObject(json, "revision", pick(100));
+    snprintf(host, sizeof host, "%s-%02u.%s.example.net", words[pick(24)], pick(100), words[pick(24)]);
+    cJSON_AddStringToObject(json, "host", host);
+    maybe_number(json, "port", 1 + pick(65535));
+    cJSON_AddNumberToObject(json, "retries", pick(11));
+    cJSON_AddNumberToObject(json, "pollIntervalMs", 500);
+    cJSON_AddNumberToObject(json, "latencyMs", number(400, 0.001));
+    cJSON_AddNumberToObject(json, "successRate", (double)pick(1u << 31) / (double)(1u << 31));
+    maybe_number(json, "throughput", number(100000, 0.01));
+    cJSON_AddNumberToObject(json, "errorCount", pick(100000));
+    cJSON_AddNumberToObject(json, "messageCount", (double)pick(1u << 31) * 100);
+    cJSON_AddStringToObject(json, "direction", directions[pick(3)]);
+    maybe_text(json, "severity", chance(50) ? "info" : "warning");
 }
 
 static cJSON *connector(void)
 {
-    char buffer[512];
-    cJSON *json = stamps(cJSON_CreateObject());
-    cJSON_AddStringToObject(json, "provider", pick(2) ? "splunk" : "defender_for_endpoint");
-    cJSON_AddStringToObject(json, "name", text(buffer, sizeof buffer, 2 + pick(3)));
-    cJSON_AddStringToObject(json, "scope", pick(2) ? "org" : "user");
-    cJSON_AddStringToObject(json, "owner_id", "usr-5f0c2a4e-9f5b-4c1e-8f57-0a7d9b1c2d3e");
-    add_config(json);
-    cJSON_AddStringToObject(json, "vault_path", "secret/data/tnt-acme/connectors/cnn-01J/credentials");
-    cJSON_AddBoolToObject(json, "oauth_refresh_needed", pick(2) == 0);
-    add_sometimes(json, "oauth_token_expires_at", time_of(buffer, sizeof buffer));
-    cJSON_AddBoolToObject(json, "enabled", pick(5) > 0);
-    cJSON_AddStringToObject(json, "last_sync_at", time_of(buffer, sizeof buffer));
-    cJSON_AddNumberToObject(json, "consecutive_errors", pick(20));
-    add_sometimes(json, "last_error", text(buffer, sizeof buffer, 6 + pick(10)));
-    add_metrics(json);
+    cJSON *json = cJSON_CreateObject();
+    add_head(json);
+    add_figures(json);
     add_lists(json);
-    add_sometimes(json, "credential_last_rotated_at", time_of(buffer, sizeof buffer));
-    add_sometimes(json, "next_rotation_due", time_of(buffer, sizeof buffer));
-    cJSON_AddNumberToObject(json, "version", 1 + pick(400));
-    cJSON_AddStringToObject(json, "application_id", identifier(buffer, sizeof buffer, "app"));
+    if (chance(90))
+        add_location(json);
+    add_endpoints(json);
+    add_config(json);
+    if (chance(90))
+        add_metrics(json);
+    maybe_text(json, "errorMessage", text(4 + pick(6)));
+    maybe_text(json, "notes", text(3 + pick(6)));
     return json;
 }
 
@@ -133,16 +217,16 @@ static cJSON *connector(void)
 static void shuffle(cJSON *json)
 {
     cJSON *members[64];
-    uint32_t count = 0;
-    while (json->child != NULL && count < 64)
+    size_t count = 0;
+    while (json->child != NULL && count < COUNT_OF(members))
         members[count++] = cJSON_DetachItemViaPointer(json, json->child);
-    for (uint32_t i = count; i > 1; i--) {
-        uint32_t other = pick(i);
+    for (size_t i = count; i > 1; i--) {
+        size_t other = pick(i);
         cJSON *kept = members[i - 1];
         members[i - 1] = members[other];
         members[other] = kept;
     }
-    for (uint32_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         char name[64];
         snprintf(name, sizeof name, "%s", members[i]->string);
         cJSON_AddItemToObject(json, name, members[i]);
@@ -165,10 +249,9 @@ char *corpus_page(size_t count, bool shuffled, size_t *length)
     cJSON_AddNumberToObject(json, "pageSize", (double)count);
     cJSON_AddBoolToObject(json, "hasMore", true);
     cJSON *meta = cJSON_AddObjectToObject(json, "meta");
-    cJSON_AddStringToObject(meta, "requestId", "req-01JABCDEFGHJKMNPQRSTVWXYZ0");
-    cJSON_AddStringToObject(meta, "timestamp", "2026-05-22T10:00:00.000Z");
-    char *text_of_page = cJSON_PrintUnformatted(json);
+    cJSON_AddStringToObject(meta, "requestId", identifier("req"));
+    char *page = cJSON_PrintUnformatted(json);
     cJSON_Delete(json);
-    *length = strlen(text_of_page);
-    return text_of_page;
+    *length = strlen(page);
+    return page;
 }
