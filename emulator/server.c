@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "base/excerpt.h"
 #include "base/memory.h"
 
 enum {
@@ -18,7 +19,8 @@ enum {
     CONNECTION_LIMIT = 10000,
     IDLE_TIMEOUT = 300, /* seconds */
     HEADER_MEMORY =
-        48 * 1024, /* bytes a connection: above the emulator's own limits, so that it is it who answers */
+        256 * 1024,      /* bytes a connection: so far above the emulator's own limits that it can answer */
+    LOGGED_TARGET = 200, /* bytes */
     STREAM_BLOCK = 16 * 1024, /* bytes */
     LONGEST_WAIT = 100        /* milliseconds between two looks at what is due */
 };
@@ -184,9 +186,14 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, http_respo
 
 static void log_request(const server *s, const char *method, const char *target, const http_response *answer)
 {
-    if (s->logs)
-        fprintf(stderr, "%s %s %d %s\n", method, target, answer->status,
-                http_response_find(answer, "X-Request-ID"));
+    if (!s->logs)
+        return;
+    buffer shown = {0};
+    size_t length = strlen(target);
+    excerpt_show(&shown, target, length < LOGGED_TARGET ? length : LOGGED_TARGET);
+    fprintf(stderr, "%s %s %d %s\n", method, buffer_text(&shown), answer->status,
+            http_response_find(answer, "X-Request-ID"));
+    buffer_free(&shown);
 }
 
 static enum MHD_Result answer_request(server *s, struct MHD_Connection *connection, const char *method,

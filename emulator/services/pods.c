@@ -118,11 +118,11 @@ static void progress(void *context, const char *pod_id, int64_t due)
 
 static void create(call *c)
 {
+    const char *organization = json_text(c->body, "organizationId");
+    if (organization == NULL || *organization == '\0')
+        json_set_text(c->body, "organizationId", c->caller.tenant);
     cJSON *pod = crud_new_entity(c);
     json_set_text(pod, "status", "pending");
-    const char *organization = json_text(pod, "organizationId");
-    if (organization == NULL || *organization == '\0')
-        json_set_text(pod, "organizationId", c->caller.tenant);
     const record *r = crud_insert(c, pod);
     schedule_progress(c->emulator, record_id(r), "pending", c->now);
     answer_record(c, r);

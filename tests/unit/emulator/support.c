@@ -1,0 +1,125 @@
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t stand_still(void *context)
+{
+    return ((const world *)context)->now;
+}
+
+world *world_new(const char *spec)
+{
+    world *w = calloc(1, sizeof *w);
+    char path[512];
+    bool is_own = strcmp(spec, "openapi.yaml") == 0;
+    snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
+             spec);
+    w->reports = diagnostics_new();
+    w->now = INT64_C(1780000000000);
+    emulator_options options = {
+        .spec_path = path, .clock = {.now = stand_still, .context = w}, .checks_responses = true};
+    w->emulator = emulator_new(&options, w->reports);
+    diagnostics_print(w->reports, stderr);
+    assert_non_null(w->emulator);
+    assert_int_equal(diagnostics_count(w->reports, SEVERITY_WARNING), 0);
+    world_login(w, "dev", NULL);
+    return w;
+}
+
+void world_free(world *w)
+{
+    emulator_free(w->emulator);
+    diagnostics_free(w->reports);
+    free(w->token);
+    free(w);
+}
+
+void world_login(world *w, const char *client_id, const char *tenant)
+{
+    char body[256];
+    free(w->token);
+    w->token = NULL;
+    w->tenant = tenant;
+    snprintf(body, sizeof body,
+             "{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"s\"}",
+             client_id);
+    w->token = world_take(w, "POST", "/api/v1/auth/token", body, 200, "access_token");
+}
+
+reply world_call_with(world *w, const char *method, const char *target, const char *body,
+                      const http_field *headers)
+{
+    http_field all[16];
+    size_t count = 0;
+    char authorization[2048];
+    for (; headers != NULL && headers->name != NULL; headers++)
+        all[count++] = *headers;
+    if (w->token != NULL) {
+        snprintf(authorization, sizeof authorization, "Bearer %s", w->token);
+        all[count++] = (http_field){"Authorization", authorization};
+    }
+    if (w->tenant != NULL)
+        all[count++] = (http_field){"X-Tenant-ID", w->tenant};
+    http_request request = {.method = method,
+                            .target = target,
+                            .headers = all,
+                            .header_count = count,
+                            .body = body,
+                            .body_length = body != NULL ? strlen(body) : 0};
+    reply r = {.response = emulator_handle(w->emulator, &request)};
+    json_error error;
+    r.status = r.response->status;
+    r.body = json_parse(buffer_text(&r.response->body), r.response->body.length, &error);
+    return r;
+}
+
+reply world_call(world *w, const char *method, const char *target, const char *body)
+{
+    static const http_field json[] = {{"Content-Type", "application/json"}, {NULL, NULL}};
+    return world_call_with(w, method, target, body, body != NULL ? json : NULL);
+}
+
+void reply_free(reply *r)
+{
+    cJSON_Delete(r->body);
+    http_response_free(r->response);
+}
+
+const char *at(const reply *r, const char *path)
+{
+    static char texts[4][4096];
+    static unsigned next;
+    char *out = texts[next++ % 4];
+    char name[64];
+    const cJSON *value = r->body;
+    while (value != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+        snprintf(name, sizeof name, "%.*s", (int)length, path);
+        value = cJSON_IsArray(value) ? cJSON_GetArrayItem(value, atoi(name))
+                                     : cJSON_GetObjectItemCaseSensitive(value, name);
+        path += length + (path[length] == '.');
+    }
+    buffer text = {0};
+    if (value != NULL && !cJSON_IsString(value))
+        json_print(value, &text);
+    snprintf(out, sizeof texts[0], "%s",
+             value == NULL           ? "(absent)"
+             : cJSON_IsString(value) ? value->valuestring
+                                     : buffer_text(&text));
+    buffer_free(&text);
+    return out;
+}
+
+char *world_take(world *w, const char *method, const char *target, const char *body, int status,
+                 const char *path)
+{
+    reply r = world_call(w, method, target, body);
+    if (r.status != status)
+        fprintf(stderr, "%s %s: %s\n", method, target, buffer_text(&r.response->body));
+    assert_int_equal(r.status, status);
+    char *text = strdup(at(&r, path));
+    reply_free(&r);
+    return text;
+}

@@ -1,0 +1,62 @@
+/* An emulator without sockets, a clock that stands still, and short ways to call and to look at answers. */
+#ifndef TEST_EMULATOR_SUPPORT_H
+#define TEST_EMULATOR_SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "emulator.h"
+#include "json.h"
+
+typedef struct world {
+    emulator *emulator;
+    diagnostics *reports;
+    int64_t now;        /* milliseconds since 1970; a test moves it */
+    char *token;        /* sent with each call; NULL: none */
+    const char *tenant; /* sent as X-Tenant-ID; NULL: not */
+} world;
+
+/* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"). Fails the test on any
+ * report. */
+world *world_new(const char *spec);
+void world_free(world *w);
+
+/* From now on the client with this id calls. */
+void world_login(world *w, const char *client_id, const char *tenant);
+
+typedef struct reply {
+    http_response *response;
+    int status;
+    cJSON *body; /* NULL: none, or not JSON */
+} reply;
+
+/* One call; `body` NULL for none, else JSON. */
+reply world_call(world *w, const char *method, const char *target, const char *body);
+
+/* The same with headers of its own beside the token, up to a name of NULL. */
+reply world_call_with(world *w, const char *method, const char *target, const char *body,
+                      const http_field *headers);
+void reply_free(reply *r);
+
+/* What is at a path of the body, as text: "data.name", "data.0.id", "errors.1.field". "(absent)" when there
+ * is nothing; strings without quotes, anything else as JSON. Lives until the next call of this function but
+ * three. */
+const char *at(const reply *r, const char *path);
+
+/* Calls, expects the status, and returns the text at the path, which the caller frees. */
+char *world_take(world *w, const char *method, const char *target, const char *body, int status,
+                 const char *path);
+
+#define expect(w, method, target, body, expected_status, path, expected) \
+    do {                                                                 \
+        reply reply_ = world_call(w, method, target, body);              \
+        assert_int_equal(reply_.status, expected_status);                \
+        assert_string_equal(at(&reply_, path), expected);                \
+        reply_free(&reply_);                                             \
+    } while (0)
+
+#endif

@@ -1,0 +1,132 @@
+/* Tokens and who may do what with them. */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int set_up(void **state)
+{
+    *state = world_new("widgets.yaml");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+static void health_needs_no_token(void **state)
+{
+    world *w = *state;
+    free(w->token);
+    w->token = NULL;
+    expect(w, "GET", "/health", NULL, 200, "status", "ok");
+    expect(w, "GET", "/v1/shop/widgets", NULL, 401, "detail", "a bearer token is needed");
+}
+
+static void tokens_are_made_for_any_client(void **state)
+{
+    world *w = *state;
+    const char *path = "/v1/auth/token";
+    reply r =
+        world_call(w, "POST", path, "{\"grant_type\":\"client_credentials\",\"client_secret\":\"only\"}");
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "token_type"), "Bearer");
+    assert_string_equal(at(&r, "expires_in"), "3600");
+    assert_int_equal(cJSON_GetArraySize(r.body), 3);
+    reply_free(&r);
+    expect(w, "POST", path, "{\"grant_type\":\"password\"}", 400, "error", "unsupported_grant_type");
+    expect(w, "POST", path, "{\"grant_type\":\"client_credentials\"}", 401, "error", "invalid_client");
+    expect(w, "POST", path, "{}", 400, "error", "invalid_request");
+    expect(w, "POST", path, "[]", 400, "error", "invalid_request");
+    expect(w, "POST", path, "{", 400, "error", "invalid_request");
+    expect(w, "POST", path, "{", 400, "status", "400");
+    expect(w, "GET", path, NULL, 405, "error", "invalid_request");
+}
+
+static int status_of(world *w, const char *authorization)
+{
+    free(w->token);
+    w->token = NULL;
+    http_field headers[] = {{"authorization", authorization}, {NULL, NULL}};
+    reply r = world_call_with(w, "GET", "/v1/shop/widgets", NULL, headers);
+    int status = r.status;
+    if (status == 401)
+        assert_string_equal(http_response_find(r.response, "WWW-Authenticate"), "Bearer");
+    reply_free(&r);
+    return status;
+}
+
+static void other_tokens_are_refused(void **state)
+{
+    world *w = *state;
+    char good[2048];
+    snprintf(good, sizeof good, "bearer  %s", w->token);
+    assert_int_equal(status_of(w, good), 200);
+    good[strlen(good) - 5] ^= 1;
+    assert_int_equal(status_of(w, good), 401);
+    assert_int_equal(status_of(w, "Bearer"), 401);
+    assert_int_equal(status_of(w, "Bearer "), 401);
+    assert_int_equal(status_of(w, "Bearer sk-unknown"), 401);
+    assert_int_equal(status_of(w, "Basic ZGV2OmRldg=="), 401);
+    assert_int_equal(status_of(w, "Bearer eyJhbGciOiJub25lIn0.e30."), 401);
+    assert_int_equal(status_of(w, ""), 401);
+}
+
+static void tokens_expire(void **state)
+{
+    world *w = *state;
+    w->now += 3599 * 1000;
+    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
+    w->now += 1000;
+    expect(w, "GET", "/v1/shop/widgets", NULL, 401, "detail", "the token has expired");
+}
+
+static void tenants_do_not_see_each_other(void **state)
+{
+    world *w = *state;
+    world_login(w, "dev", "acme");
+    char *id = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"mine\"}", 201, "data.id");
+    char target[128];
+    snprintf(target, sizeof target, "/v1/shop/widgets/%s", id);
+    expect(w, "GET", target, NULL, 200, "data.tenant_id", "acme");
+    w->tenant = "other";
+    expect(w, "GET", target, NULL, 403, "code", "forbidden");
+    w->tenant = NULL;
+    expect(w, "GET", target, NULL, 200, "data.name", "mine");
+    world_login(w, "dev", NULL);
+    expect(w, "GET", target, NULL, 404, "code", "not_found");
+    expect(w, "PATCH", target, "{\"name\":\"x\"}", 404, "code", "not_found");
+    expect(w, "DELETE", target, NULL, 404, "code", "not_found");
+    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
+    free(id);
+}
+
+static void a_client_is_always_the_same_person(void **state)
+{
+    world *w = *state;
+    char *first = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.created_by");
+    world_login(w, "dev", NULL);
+    char *second = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"b\"}", 201, "data.created_by");
+    world_login(w, "other", NULL);
+    char *third = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"c\"}", 201, "data.created_by");
+    assert_string_equal(first, second);
+    assert_string_not_equal(first, third);
+    assert_int_equal(strlen(first), 30);
+    free(first);
+    free(second);
+    free(third);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(health_needs_no_token),         TEST(tokens_are_made_for_any_client),
+        TEST(other_tokens_are_refused),      TEST(tokens_expire),
+        TEST(tenants_do_not_see_each_other), TEST(a_client_is_always_the_same_person),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,176 @@
+/* The life of a record: stamps, changes, versions, deletion, verbs. */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int set_up(void **state)
+{
+    *state = world_new("widgets.yaml");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+/* Creates a widget; the caller frees its path. */
+static char *create(world *w, const char *body)
+{
+    char *id = world_take(w, "POST", "/v1/shop/widgets", body, 201, "data.id");
+    char *path = malloc(128);
+    snprintf(path, 128, "/v1/shop/widgets/%s", id);
+    free(id);
+    return path;
+}
+
+static void a_new_record_is_stamped_and_completed(void **state)
+{
+    world *w = *state;
+    reply r =
+        world_call(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\",\"extra\":{\"deep\":[1,{\"x\":null}]}}");
+    assert_int_equal(r.status, 201);
+    assert_memory_equal(at(&r, "data.id"), "wdg-", 4);
+    assert_string_equal(at(&r, "data.tenant_id"), "default");
+    assert_string_equal(at(&r, "data.created_at"), "2026-05-28T20:26:40.000Z");
+    assert_string_equal(at(&r, "data.updated_at"), at(&r, "data.created_at"));
+    assert_string_equal(at(&r, "data.updated_by"), at(&r, "data.created_by"));
+    assert_string_equal(at(&r, "data.is_deleted"), "false");
+    assert_string_equal(at(&r, "data.deleted_at"), "(absent)");
+    assert_string_equal(at(&r, "data.app_id"), "(absent)");
+    assert_string_equal(at(&r, "data.version"), "1");
+    assert_string_equal(at(&r, "data.status"), "new");
+    assert_string_equal(at(&r, "data.grade"), "plain");
+    assert_string_equal(at(&r, "data.extra"), "{\"deep\":[1,{\"x\":null}]}");
+    assert_memory_equal(at(&r, "meta.requestId"), "req-", 4);
+    assert_string_equal(at(&r, "meta.timestamp"), "2026-05-28T20:26:40.000Z");
+    reply_free(&r);
+}
+
+static void a_body_cannot_set_stamps(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "{\"id\":\"rec_1\",\"tenant_id\":\"evil\",\"created_at\":\"x\",\"is_deleted\":"
+                           "true,\"version\":9,\"name\":\"a\"}");
+    expect(w, "GET", path, NULL, 200, "data.tenant_id", "default");
+    expect(w, "GET", path, NULL, 200, "data.version", "1");
+    expect(w, "PATCH", path, "{\"tenant_id\":\"evil\",\"id\":\"x\"}", 200, "data.tenant_id", "default");
+    expect(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\",\"status\":\"sold\"}", 422, "errors.0.field",
+           "status");
+    free(path);
+}
+
+static void values_come_back_as_they_were(void **state)
+{
+    world *w = *state;
+    char *path = create(
+        w, "{\"name\":\"\\u00e9\\ud83d\\ude00 \\\"q\\\"\",\"count\":9223372036854775807,\"weight\":0.1,"
+           "\"note\":null,\"extra\":[0.30000000000000004,9007199254740993,1e-7,\"\\u0001\"]}");
+    expect(w, "GET", path, NULL, 200, "data.name", "\xC3\xA9\xF0\x9F\x98\x80 \"q\"");
+    expect(w, "GET", path, NULL, 200, "data.count", "9223372036854775807");
+    expect(w, "GET", path, NULL, 200, "data.note", "null");
+    expect(w, "GET", path, NULL, 200, "data.extra",
+           "[0.30000000000000004,9007199254740993,1e-7,\"\\u0001\"]");
+    free(path);
+}
+
+static void a_change_takes_only_what_it_has(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "{\"name\":\"a\",\"note\":\"n\",\"weight\":2}");
+    w->now += 5000;
+    reply r = world_call(w, "PATCH", path, "{\"name\":\"b\"}");
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "data.name"), "b");
+    assert_string_equal(at(&r, "data.note"), "n");
+    assert_string_equal(at(&r, "data.version"), "2");
+    assert_string_equal(at(&r, "data.created_at"), "2026-05-28T20:26:40.000Z");
+    assert_string_equal(at(&r, "data.updated_at"), "2026-05-28T20:26:45.000Z");
+    reply_free(&r);
+    expect(w, "PATCH", path, "{\"note\":null}", 200, "data.note", "null");
+    expect(w, "PATCH", path, "{\"weight\":null}", 200, "data.weight", "(absent)");
+    expect(w, "PATCH", path, NULL, 200, "data.version", "5");
+    expect(w, "PATCH", "/v1/shop/widgets/wdg-none", "{}", 404, "detail", "there is no Widget 'wdg-none'");
+    free(path);
+}
+
+static void a_stale_version_is_409(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "{\"name\":\"a\"}");
+    expect(w, "PATCH", path, "{\"name\":\"b\",\"version\":1}", 200, "data.version", "2");
+    expect(w, "PATCH", path, "{\"name\":\"c\",\"version\":1}", 409, "code", "stale_version");
+    expect(w, "GET", path, NULL, 200, "data.name", "b");
+    expect(w, "PATCH", path, "{\"name\":\"c\",\"version\":2}", 200, "data.name", "c");
+    free(path);
+}
+
+static void a_deleted_record_is_gone_from_reads(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "{\"name\":\"a\"}");
+    reply r = world_call(w, "DELETE", path, NULL);
+    assert_int_equal(r.status, 204);
+    assert_int_equal(r.response->body.length, 0);
+    reply_free(&r);
+    expect(w, "GET", path, NULL, 404, "code", "not_found");
+    expect(w, "DELETE", path, NULL, 404, "code", "not_found");
+    expect(w, "PATCH", path, "{}", 404, "code", "not_found");
+    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
+    expect(w, "GET", "/v1/shop/widgets?is_deleted=true", NULL, 200, "data.0.deleted_at",
+           "2026-05-28T20:26:40.000Z");
+    free(path);
+}
+
+static void an_entity_without_soft_deletion_is_removed(void **state)
+{
+    world *w = *state;
+    char target[128];
+    char *id = world_take(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"colour\":\"red\"}", 201, "id");
+    assert_int_equal(strlen(id), 36);
+    snprintf(target, sizeof target, "/v1/shop/gadgets/%s", id);
+    expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "items.0.name", "g");
+    expect(w, "DELETE", target, NULL, 200, "name", "g");
+    expect(w, "DELETE", target, NULL, 404, "status", "404");
+    expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "total", "0");
+    free(id);
+}
+
+static void a_verb_moves_a_record_between_states(void **state)
+{
+    world *w = *state;
+    char target[160];
+    char *path = create(w, "{\"name\":\"a\"}");
+    snprintf(target, sizeof target, "%s/sell", path);
+    expect(w, "POST", target, "{}", 400, "detail", "buyer is required");
+    reply r = world_call(w, "POST", target, "{\"buyer\":\"Ann\"}");
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "data.status"), "sold");
+    assert_string_equal(at(&r, "data.buyer"), "Ann");
+    assert_string_equal(at(&r, "data.sold_at"), "2026-05-28T20:26:40.000Z");
+    assert_string_equal(at(&r, "data.version"), "2");
+    reply_free(&r);
+    expect(w, "POST", target, "{\"buyer\":\"Bob\"}", 409, "code", "wrong_state");
+    expect(w, "GET", path, NULL, 200, "data.buyer", "Ann");
+    expect(w, "POST", "/v1/shop/widgets/none/sell", "{\"buyer\":\"Bob\"}", 404, "code", "not_found");
+    free(path);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_new_record_is_stamped_and_completed),
+        TEST(a_body_cannot_set_stamps),
+        TEST(values_come_back_as_they_were),
+        TEST(a_change_takes_only_what_it_has),
+        TEST(a_stale_version_is_409),
+        TEST(a_deleted_record_is_gone_from_reads),
+        TEST(an_entity_without_soft_deletion_is_removed),
+        TEST(a_verb_moves_a_record_between_states),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+/* What requests may look like, and the answer to those that may not. */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static world *w;
+
+static void unknown_paths_are_404(void **state)
+{
+    (void)state;
+    expect(w, "GET", "/v1/nothing", NULL, 404, "title", "Not Found");
+    expect(w, "GET", "/", NULL, 404, "code", "not_found");
+    expect(w, "GET", "/v1/shop/widgets/", NULL, 404, "instance", "/v1/shop/widgets/");
+    expect(w, "GET", "/v1/shop//widgets", NULL, 404, "status", "404");
+    expect(w, "GET", "/api", NULL, 404, "status", "404");
+    expect(w, "GET", "/v1/shop/widgets/../widgets", NULL, 404, "status", "404");
+}
+
+static void the_api_prefix_is_optional(void **state)
+{
+    (void)state;
+    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
+    expect(w, "GET", "/api/v1/shop/widgets", NULL, 200, "total", "0");
+    expect(w, "GET", "/api/v1/shop/widgets/x", NULL, 404, "instance", "/v1/shop/widgets/x");
+    expect(w, "GET", "/api/api/v1/shop/widgets", NULL, 404, "status", "404");
+}
+
+static void a_domain_stands_for_its_first_entity(void **state)
+{
+    (void)state;
+    char *id = world_take(w, "POST", "/v1/shop", "{\"name\":\"short\"}", 201, "data.id");
+    char target[128];
+    snprintf(target, sizeof target, "/v1/shop/%s", id);
+    expect(w, "GET", target, NULL, 200, "data.name", "short");
+    expect(w, "DELETE", target, NULL, 204, "", "(absent)");
+    expect(w, "GET", "/v1/shop", NULL, 200, "total", "0");
+    free(id);
+}
+
+static void other_methods_are_405(void **state)
+{
+    (void)state;
+    reply r = world_call(w, "PUT", "/v1/shop/widgets", "{}");
+    assert_int_equal(r.status, 405);
+    assert_string_equal(http_response_find(r.response, "Allow"), "GET, POST");
+    assert_string_equal(http_response_find(r.response, "Content-Type"), "application/problem+json");
+    reply_free(&r);
+    expect(w, "BREW", "/v1/shop/widgets/x", NULL, 405, "detail", "this path takes GET, PATCH, DELETE");
+    r = world_call(w, "OPTIONS", "/v1/shop/widgets", NULL);
+    assert_int_equal(r.status, 204);
+    assert_string_equal(http_response_find(r.response, "Allow"), "GET, POST");
+    reply_free(&r);
+    expect(w, "HEAD", "/v1/shop/widgets", NULL, 200, "total", "0");
+}
+
+static void literal_segments_win_over_slots(void **state)
+{
+    (void)state;
+    expect(w, "GET", "/v1/shop/widgets/summary", NULL, 501, "detail",
+           "the emulator does not play the operation shop.widgets.summary");
+}
+
+static void limits_hold(void **state)
+{
+    (void)state;
+    char *long_target = calloc(1, 9001);
+    memset(long_target, 'a', 9000);
+    long_target[0] = '/';
+    expect(w, "GET", long_target, NULL, 414, "title", "URI Too Long");
+    http_field large[] = {{"X-Large", NULL}, {NULL, NULL}};
+    char *value = calloc(1, 20001);
+    memset(value, 'a', 20000);
+    large[0].value = value;
+    reply r = world_call_with(w, "GET", "/v1/shop/widgets", NULL, large);
+    assert_int_equal(r.status, 431);
+    reply_free(&r);
+    http_request request = {
+        .method = "POST", .target = "/v1/shop/widgets", .body_length = EMULATOR_BODY_LIMIT + (size_t)1};
+    http_response *response = emulator_handle(w->emulator, &request);
+    assert_int_equal(response->status, 413);
+    http_response_free(response);
+    free(value);
+    free(long_target);
+}
+
+static void badly_escaped_targets_are_400(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/%zz", "/v1/shop/widgets/%00", "/v1/shop/widgets?name=%ff", "*"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        expect(w, "GET", targets[i], NULL, 400, "code", "malformed_target");
+}
+
+static void bodies_must_be_json(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"{", "nope", "{\"name\":\"x\"} y", "{'name':1}",
+                                         "{\"name\":\"\xFF\"}"};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        expect(w, "POST", "/v1/shop/widgets", bodies[i], 400, "code", "malformed_json");
+    expect(w, "POST", "/v1/shop/widgets", "", 400, "detail", "a body is required");
+    expect(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\\u0000\"}", 422, "title", "Validation Error");
+    expect(w, "POST", "/v1/shop/widgets", "[]", 422, "detail", "the body must be an object");
+    expect(w, "POST", "/v1/shop/widgets", "null", 422, "status", "422");
+}
+
+static int status_with_type(const char *method, const char *target, const char *body, const char *type)
+{
+    http_field headers[] = {{"content-type", type}, {NULL, NULL}};
+    reply r = world_call_with(w, method, target, body, type != NULL ? headers : NULL);
+    int status = r.status;
+    reply_free(&r);
+    return status;
+}
+
+static void media_types_are_checked(void **state)
+{
+    (void)state;
+    const char *path = "/v1/shop/widgets";
+    assert_int_equal(status_with_type("POST", path, "{\"name\":\"x\"}", NULL), 415);
+    assert_int_equal(status_with_type("POST", path, "{\"name\":\"x\"}", "text/plain"), 415);
+    assert_int_equal(status_with_type("POST", path, "name=x", "application/x-www-form-urlencoded"), 415);
+    assert_int_equal(status_with_type("POST", path, "{\"name\":\"x\"}", "Application/JSON; charset=utf-8"),
+                     201);
+    assert_int_equal(
+        status_with_type("POST", "/v1/shop/gadgets", "name=a+b%21", "application/x-www-form-urlencoded"),
+        201);
+    assert_int_equal(
+        status_with_type("POST", "/v1/shop/gadgets", "name=%", "application/x-www-form-urlencoded"), 400);
+    expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "items.0.name", "a b!");
+}
+
+static void violations_name_their_fields(void **state)
+{
+    (void)state;
+    reply r = world_call(w, "POST", "/v1/shop/widgets",
+                         "{\"name\":\"\",\"weight\":0,\"size\":1,\"labels\":{\"a\":1}}");
+    assert_int_equal(r.status, 422);
+    assert_string_equal(at(&r, "title"), "Validation Error");
+    assert_string_equal(at(&r, "detail"), "name must have at least 1 characters");
+    assert_string_equal(at(&r, "instance"), "/v1/shop/widgets");
+    assert_string_equal(at(&r, "errors.1.field"), "weight");
+    assert_string_equal(at(&r, "errors.2.field"), "size");
+    assert_string_equal(at(&r, "errors.3.field"), "labels.a");
+    assert_string_equal(at(&r, "errors.4"), "(absent)");
+    assert_memory_equal(at(&r, "requestId"), "req-", 4);
+    assert_string_equal(at(&r, "requestId"), http_response_find(r.response, "X-Request-ID"));
+    reply_free(&r);
+    expect(w, "POST", "/v1/shop/widgets", "{\"weight\":0}", 400, "detail", "name is required");
+}
+
+static void parameters_are_checked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        int status;
+    } cases[] = {
+        {"page=1", 200},
+        {"page=0", 400},
+        {"page=x", 400},
+        {"page=1.5", 400},
+        {"page=", 400},
+        {"pageSize=200", 200},
+        {"pageSize=201", 400},
+        {"pageSize=-1", 400},
+        {"colours=red&colours=blue", 200},
+        {"colours=red&colours=pink", 400},
+        {"sizes=1,2,3", 200},
+        {"sizes=1,b", 400},
+        {"labels[a]=b", 200},
+        {"labels[a]=toolong", 400},
+        {"nonsense=1", 400},
+        {"name=x", 200},
+        {"limit=5", 400},
+        {"sort=name", 200},
+        {"sort=-name", 200},
+        {"sort=nonsense", 400},
+        {"sort=--name", 400},
+        {"page=999999999999999999999", 400},
+        {"search=%C3%A9", 200},
+    };
+    char target[128];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        snprintf(target, sizeof target, "/v1/shop/widgets?%s", cases[i].query);
+        reply r = world_call(w, "GET", target, NULL);
+        if (r.status != cases[i].status)
+            fail_msg("%s: %d %s", cases[i].query, r.status, buffer_text(&r.response->body));
+        reply_free(&r);
+    }
+    static const http_field bad[] = {{"X-Trace", "abc"}, {NULL, NULL}};
+    reply r = world_call_with(w, "GET", "/v1/shop/widgets", NULL, bad);
+    assert_int_equal(r.status, 400);
+    assert_string_equal(at(&r, "errors.0.field"), "X-Trace");
+    reply_free(&r);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    w = world_new("widgets.yaml");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    world_free(w);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unknown_paths_are_404),
+        cmocka_unit_test(the_api_prefix_is_optional),
+        cmocka_unit_test(a_domain_stands_for_its_first_entity),
+        cmocka_unit_test(other_methods_are_405),
+        cmocka_unit_test(literal_segments_win_over_slots),
+        cmocka_unit_test(limits_hold),
+        cmocka_unit_test(badly_escaped_targets_are_400),
+        cmocka_unit_test(bodies_must_be_json),
+        cmocka_unit_test(media_types_are_checked),
+        cmocka_unit_test(violations_name_their_fields),
+        cmocka_unit_test(parameters_are_checked),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,205 @@
+/* The server over a socket, in this process. */
+#include "support.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "server.h"
+
+static world *w;
+static server *served;
+static char origin[64];
+static char authorization[2048];
+
+static size_t collect(char *data, size_t size, size_t count, void *context)
+{
+    buffer_append_n(context, data, size * count);
+    return size * count;
+}
+
+typedef struct exchange {
+    CURL *curl;
+    struct curl_slist *headers;
+    buffer body;
+    long status;
+} exchange;
+
+static void prepare(exchange *x, const char *path)
+{
+    char url[256];
+    snprintf(url, sizeof url, "%s%s", origin, path);
+    buffer_clear(&x->body);
+    curl_easy_setopt(x->curl, CURLOPT_URL, url);
+    curl_easy_setopt(x->curl, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(x->curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(x->curl, CURLOPT_TIMEOUT, 60L);
+    curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, collect);
+    curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, &x->body);
+    curl_easy_setopt(x->curl, CURLOPT_HTTPHEADER, x->headers);
+}
+
+static exchange open_exchange(void)
+{
+    exchange x = {.curl = curl_easy_init()};
+    x.headers = curl_slist_append(x.headers, authorization);
+    x.headers = curl_slist_append(x.headers, "Content-Type: application/json");
+    x.headers = curl_slist_append(x.headers, "Expect:");
+    return x;
+}
+
+static void close_exchange(exchange *x)
+{
+    curl_easy_cleanup(x->curl);
+    curl_slist_free_all(x->headers);
+    buffer_free(&x->body);
+}
+
+static void perform(exchange *x, const char *path, const char *body)
+{
+    prepare(x, path);
+    curl_easy_setopt(x->curl, body != NULL ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+    if (body != NULL)
+        curl_easy_setopt(x->curl, CURLOPT_POSTFIELDS, body);
+    assert_int_equal(curl_easy_perform(x->curl), CURLE_OK);
+    curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &x->status);
+}
+
+static void requests_are_served_on_one_connection(void **state)
+{
+    (void)state;
+    exchange x = open_exchange();
+    perform(&x, "/health", NULL);
+    assert_int_equal(x.status, 200);
+    assert_string_equal(buffer_text(&x.body), "{\"status\":\"ok\"}");
+    perform(&x, "/api/v1/shop/widgets", "{\"name\":\"socket\"}");
+    assert_int_equal(x.status, 201);
+    perform(&x, "/api/v1/shop/widgets?name=socket", NULL);
+    assert_non_null(strstr(buffer_text(&x.body), "\"total\":1"));
+    long connections = -1;
+    curl_easy_getinfo(x.curl, CURLINFO_NUM_CONNECTS, &connections);
+    assert_int_equal(connections, 0);
+    close_exchange(&x);
+}
+
+static void targets_arrive_as_they_were_sent(void **state)
+{
+    (void)state;
+    exchange x = open_exchange();
+    perform(&x, "/v1/shop/widgets/a%2Fb%20c", NULL);
+    assert_int_equal(x.status, 404);
+    assert_non_null(strstr(buffer_text(&x.body), "there is no Widget 'a/b c'"));
+    perform(&x, "/v1/shop/widgets/%zz", NULL);
+    assert_int_equal(x.status, 400);
+    perform(&x, "/v1/shop/../shop/widgets", NULL);
+    assert_int_equal(x.status, 404);
+    close_exchange(&x);
+}
+
+static void large_requests_are_refused_with_a_problem(void **state)
+{
+    (void)state;
+    exchange x = open_exchange();
+    size_t size = EMULATOR_BODY_LIMIT + 10;
+    char *large = calloc(1, size + 1);
+    memset(large, ' ', size);
+    prepare(&x, "/v1/shop/widgets");
+    curl_easy_setopt(x.curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(x.curl, CURLOPT_POSTFIELDS, large);
+    CURLcode result = curl_easy_perform(x.curl);
+    /* The answer may come, and the connection end, while the body is still on its way. */
+    assert_true(result == CURLE_OK || result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR);
+    curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &x.status);
+    if (result == CURLE_OK)
+        assert_int_equal(x.status, 413);
+    memset(large, 'a', 40000);
+    memcpy(large, "X-Large: ", 9);
+    large[40000] = '\0';
+    x.headers = curl_slist_append(x.headers, large);
+    perform(&x, "/v1/shop/widgets", NULL);
+    assert_int_equal(x.status, 431);
+    assert_non_null(strstr(buffer_text(&x.body), "\"title\":\"Request Header Fields Too Large\""));
+    free(large);
+    close_exchange(&x);
+}
+
+enum { CLIENTS = 8, CALLS = 40 };
+
+static void *create_many(void *context)
+{
+    exchange x = open_exchange();
+    int *created = context;
+    for (int i = 0; i < CALLS; i++) {
+        prepare(&x, "/v1/shop/gadgets");
+        curl_easy_setopt(x.curl, CURLOPT_POSTFIELDS, "{\"name\":\"g\"}");
+        long status = 0;
+        if (curl_easy_perform(x.curl) == CURLE_OK)
+            curl_easy_getinfo(x.curl, CURLINFO_RESPONSE_CODE, &status);
+        *created += status == 201;
+    }
+    close_exchange(&x);
+    return NULL;
+}
+
+static void many_clients_are_served_at_once(void **state)
+{
+    (void)state;
+    pthread_t threads[CLIENTS];
+    int created[CLIENTS] = {0};
+    for (int i = 0; i < CLIENTS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, create_many, &created[i]), 0);
+    for (int i = 0; i < CLIENTS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(created[i], CALLS);
+    }
+    expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "total", "320");
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    char error[256];
+    w = world_new("widgets.yaml");
+    served = server_start(w->emulator, &(server_options){.host = "127.0.0.1"}, error, sizeof error);
+    assert_non_null(served);
+    snprintf(origin, sizeof origin, "http://127.0.0.1:%u", (unsigned)server_port(served));
+    snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", w->token);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    server_stop(served);
+    world_free(w);
+    return 0;
+}
+
+static void a_taken_port_is_said(void **state)
+{
+    (void)state;
+    char error[256] = "";
+    server_options options = {.host = "127.0.0.1", .port = server_port(served)};
+    assert_null(server_start(w->emulator, &options, error, sizeof error));
+    assert_non_null(strstr(error, "cannot listen at 127.0.0.1"));
+    assert_null(server_start(w->emulator, &(server_options){.host = "no such host"}, error, sizeof error));
+    assert_memory_equal(error, "no such host: ", 14);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests_are_served_on_one_connection),
+        cmocka_unit_test(targets_arrive_as_they_were_sent),
+        cmocka_unit_test(large_requests_are_refused_with_a_problem),
+        cmocka_unit_test(many_clients_are_served_at_once),
+        cmocka_unit_test(a_taken_port_is_said),
+    };
+    curl_global_init(CURL_GLOBAL_ALL);
+    int failed = cmocka_run_group_tests(tests, set_up, tear_down);
+    curl_global_cleanup();
+    return failed;
+}
