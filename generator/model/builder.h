@@ -37,7 +37,7 @@ typedef struct model_builder {
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
-    unsigned depth;
+    unsigned depth, union_depth; /* of types in types and of unions in unions, while they are made */
     model_type *primitives[MODEL_JSON + 1];
 
     map groups;                                 /* name → model_group */

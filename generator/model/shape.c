@@ -5,7 +5,8 @@
 
 #include "model/builder.h"
 
-enum { DEEPEST_MERGE = 500 }; /* schemas in schemas through allOf and $ref */
+/* Schemas in schemas through allOf, and unions in unions: far above what people write. */
+enum { DEEPEST_MERGE = 100, DEEPEST_UNION = 100 };
 
 enum { IN_PROGRESS = 1, DONE = 2 };
 
@@ -333,9 +334,15 @@ static unsigned kinds_of_unions(model_builder *b, shape *s)
 {
     if (s->is_measuring)
         return 0;
+    if (b->union_depth == DEEPEST_UNION) {
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, s->schema->at, "unions are nested too deeply");
+        return 0;
+    }
     if (!s->is_measured) {
         s->is_measuring = true;
+        b->union_depth++;
         s->measured = measure_unions(b, s);
+        b->union_depth--;
         s->is_measuring = false;
         s->is_measured = true;
     }

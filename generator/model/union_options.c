@@ -59,7 +59,7 @@ static void add_member(model_builder *b, union_plan *plan, const spec_schema *me
         return;
     bool includes_whole = identity_get(&s->closure, whole->schema) != NULL;
     bool needs_base = shape_has_structure(whole) || (whole->types != 0 && s->types == 0);
-    if (is_plain_union(plan, s) && !needs_base)
+    if (is_plain_union(plan, s) && !needs_base && shape_kinds(b, s) != 0)
         add_members(b, plan, s);
     else if (includes_whole || !needs_base)
         add_by_type(b, plan, member, member);

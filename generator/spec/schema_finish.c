@@ -27,11 +27,23 @@ static void break_reference_cycles(loader *l)
     }
 }
 
+/* Every schema of a chain refers to its end from now on, so that following it takes one step. */
+static void shorten_chain(loader *l, spec_schema *schema)
+{
+    const spec_schema *end = spec_follow(schema->reference);
+    while (schema->reference && schema->reference != end) {
+        spec_schema *next = identity_get(&l->schemas, schema->reference->source);
+        schema->reference = end;
+        schema = next;
+    }
+}
+
 void finish_schemas(loader *l)
 {
     break_reference_cycles(l);
     for (size_t i = 0; i < l->all_schemas.count; i++) {
         spec_schema *schema = l->all_schemas.items[i];
+        shorten_chain(l, schema);
         for (size_t m = 0; m < schema->discriminator_mapping.count; m++) {
             spec_mapping *mapping = &schema->discriminator_mapping.items[m];
             mapping->schema = spec_follow(mapping->schema);

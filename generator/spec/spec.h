@@ -63,7 +63,8 @@ struct spec_schema {
                               map; in another file also when it is a member of
                               its root or the file itself (the file's stem); else NULL */
 
-    /* The target when the object has a $ref; the other members then are its siblings. */
+    /* The target when the object has a $ref, behind any chain of plain references; the other members then are
+     * its siblings. */
     const spec_schema *reference;
     bool has_siblings; /* … that say something besides the $ref */
     bool is_never;     /* the schema `false` */
