@@ -19,6 +19,8 @@ static int run(const cli_request *request)
         return cli_generate(request);
     case CLI_CHECK:
         return cli_check(request);
+    case CLI_LINT:
+        return cli_lint(request);
     case CLI_MODEL:
         return cli_model(request);
     case CLI_HELP:

@@ -6,6 +6,7 @@
 
 int cli_generate(const cli_request *request);
 int cli_check(const cli_request *request);
+int cli_lint(const cli_request *request);
 int cli_model(const cli_request *request);
 
 #endif

@@ -8,7 +8,15 @@
 enum { PREFIX_LIMIT = 32 };
 
 /* Options without a letter of their own. */
-enum { OPTION_PREFIX = 256, OPTION_TEMPLATES };
+enum {
+    OPTION_PREFIX = 256,
+    OPTION_TEMPLATES,
+    OPTION_FORMAT,
+    OPTION_CONFIG,
+    OPTION_TABLE,
+    OPTION_SYMBOLS,
+    OPTION_STRICT
+};
 
 typedef struct command_name {
     const char *text;
@@ -16,15 +24,26 @@ typedef struct command_name {
 } command_name;
 
 static const command_name commands[] = {
-    {"generate", CLI_GENERATE}, {"check", CLI_CHECK}, {"model", CLI_MODEL},       {"help", CLI_HELP},
-    {"--help", CLI_HELP},       {"-h", CLI_HELP},     {"--version", CLI_VERSION},
+    {"generate", CLI_GENERATE}, {"check", CLI_CHECK}, {"lint", CLI_LINT}, {"model", CLI_MODEL},
+    {"help", CLI_HELP},         {"--help", CLI_HELP}, {"-h", CLI_HELP},   {"--version", CLI_VERSION},
 };
 
-static const struct option all_options[] = {
+static const struct option file_options[] = {
     {"help", no_argument, NULL, 'h'},
     {"prefix", required_argument, NULL, OPTION_PREFIX},
     {"output", required_argument, NULL, 'o'},
     {"templates", required_argument, NULL, OPTION_TEMPLATES},
+    {NULL, 0, NULL, 0},
+};
+
+static const struct option lint_options[] = {
+    {"help", no_argument, NULL, 'h'},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"config", required_argument, NULL, OPTION_CONFIG},
+    {"table", required_argument, NULL, OPTION_TABLE},
+    {"symbols", required_argument, NULL, OPTION_SYMBOLS},
+    {"strict", no_argument, NULL, OPTION_STRICT},
     {NULL, 0, NULL, 0},
 };
 
@@ -61,6 +80,26 @@ static bool is_prefix(const char *text)
     return starts_well && text[length] == '\0' && length <= PREFIX_LIMIT && text[length - 1] != '_';
 }
 
+static bool take_format(const char *text, cli_request *request)
+{
+    static const char *const names[] = {
+        [CLI_FORMAT_TEXT] = "text", [CLI_FORMAT_JSON] = "json", [CLI_FORMAT_SARIF] = "sarif"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], text) == 0) {
+            request->format = (cli_format)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The option that names a file or folder to read; `*place` receives it. */
+static bool take_path(const char **place, const char *command, const char *what)
+{
+    *place = optarg;
+    return *optarg || wrong(command, "the name of the %s is empty", what);
+}
+
 /* One option that was understood. False after a message when its value is wrong. */
 static bool take_option(int option, const char *command, cli_request *request)
 {
@@ -70,11 +109,21 @@ static bool take_option(int option, const char *command, cli_request *request)
         request->command = CLI_HELP;
         return true;
     case 'o':
-        request->output = optarg;
-        return *optarg || wrong(command, "the name of the output folder is empty");
+        return take_path(&request->output, command, "output folder");
     case OPTION_TEMPLATES:
-        request->templates = optarg;
-        return *optarg || wrong(command, "the name of the template folder is empty");
+        return take_path(&request->templates, command, "template folder");
+    case OPTION_CONFIG:
+        return take_path(&request->config, command, "configuration");
+    case OPTION_TABLE:
+        return take_path(&request->table, command, "table");
+    case OPTION_SYMBOLS:
+        return take_path(&request->symbols, command, "folder of headers");
+    case OPTION_STRICT:
+        request->is_strict = true;
+        return true;
+    case OPTION_FORMAT:
+        return take_format(optarg, request) ||
+               wrong(command, "no format '%s'; one of: text, json, sarif", optarg);
     default:
         request->prefix = optarg;
         return is_prefix(optarg) || wrong(command,
@@ -95,14 +144,19 @@ static bool take_spec(int argc, char **argv, const char *command, cli_request *r
     return *request->spec || wrong(command, "the name of the SPEC is empty");
 }
 
+static const struct option *options_of(cli_command command)
+{
+    return command == CLI_MODEL ? model_options : command == CLI_LINT ? lint_options : file_options;
+}
+
 static bool parse_command(int argc, char **argv, cli_request *request)
 {
     const char *command = argv[0];
-    bool is_model = request->command == CLI_MODEL;
+    const struct option *options = options_of(request->command);
+    const char *letters = options == file_options ? ":ho:" : ":h";
     opterr = 0;
     int option;
-    while ((option = getopt_long(argc, argv, is_model ? ":h" : ":ho:", is_model ? model_options : all_options,
-                                 NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
         if (option == ':')
             return wrong(command, "the option '%s' needs a value", argv[optind - 1]);
         if (option == '?' && optopt > 0 && optopt < OPTION_PREFIX && strncmp(argv[optind - 1], "--", 2) != 0)
@@ -134,7 +188,7 @@ bool cli_parse(int argc, char **argv, cli_request *request)
 {
     *request = (cli_request){.prefix = "cpod", .output = "generated"};
     if (argc < 2)
-        return wrong("", "no command; one of: generate, check, model, help");
+        return wrong("", "no command; one of: generate, check, lint, model, help");
     const command_name *found = find_command(argv[1]);
     if (!found)
         return wrong("", argv[1][0] == '-' ? "no option '%s' before a command" : "no command '%s'", argv[1]);

@@ -7,7 +7,10 @@
 /* Exit statuses of the program, as its manual page has them. */
 enum { EXIT_FINE = 0, EXIT_PROBLEM = 1, EXIT_CANNOT_RUN = 2 };
 
-typedef enum cli_command { CLI_GENERATE, CLI_CHECK, CLI_MODEL, CLI_HELP, CLI_VERSION } cli_command;
+typedef enum cli_command { CLI_GENERATE, CLI_CHECK, CLI_LINT, CLI_MODEL, CLI_HELP, CLI_VERSION } cli_command;
+
+/* How lint prints what it finds. */
+typedef enum cli_format { CLI_FORMAT_TEXT, CLI_FORMAT_JSON, CLI_FORMAT_SARIF } cli_format;
 
 typedef struct cli_request {
     cli_command command;
@@ -16,6 +19,11 @@ typedef struct cli_request {
     const char *templates; /* a folder, or NULL: the built-in ones */
     const char *output;    /* a folder */
     const char *spec;      /* the root document */
+    cli_format format;     /* CLI_LINT, as is all that follows */
+    const char *config;    /* a file of severities, or NULL */
+    const char *table;     /* the file of the contract's table, or NULL */
+    const char *symbols;   /* a folder of generated headers, or NULL */
+    bool is_strict;        /* warnings count as errors do */
 } cli_request;
 
 /* Reads the command line. False after a message to stderr that says what is wrong with it. The texts are

@@ -5,12 +5,15 @@ static const char overview[] =
     "\n"
     "  cpodgen generate [--prefix P] [--templates DIR] [-o DIR] SPEC\n"
     "  cpodgen check    [--prefix P] [--templates DIR] [-o DIR] SPEC\n"
+    "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] "
+    "SPEC\n"
     "  cpodgen model    [--prefix P] SPEC\n"
     "  cpodgen help     [COMMAND]\n"
     "  cpodgen --version\n"
     "\n"
     "  generate  write the SDK into a folder; what is up to date there stays untouched\n"
     "  check     say which files of the folder are not what generate would write\n"
+    "  lint      say where the document breaks a rule\n"
     "  model     print as JSON what the templates see\n"
     "\n"
     "'cpodgen COMMAND --help' tells more; so does 'man cpodgen'.\n";
@@ -45,6 +48,21 @@ static const char check[] =
     "\n" PREFIX_OPTION FILE_OPTIONS HELP_OPTION "\n"
     "Exit status: 0 in step; 1 something differs; 2 it could not be checked.\n";
 
+static const char lint[] =
+    "cpodgen lint [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] SPEC\n"
+    "\n"
+    "Checks the OpenAPI document SPEC against the rules and prints what breaks one, with its place.\n"
+    "\n"
+    "      --format F       text (as compilers print), json or sarif (default: text)\n"
+    "      --config FILE    severities of rules, in YAML: 'rules: {RULE: off|note|warn|error}'\n"
+    "      --table FILE     the domains and entities that there must be, in YAML; turns the rules on that "
+    "need "
+    "it\n"
+    "      --symbols DIR    the folder of the generated headers: every operation must be declared there\n"
+    "      --strict         fail for warnings too\n" PREFIX_OPTION HELP_OPTION "\n"
+    "Exit status: 0 no error; 1 a rule of severity error is broken (with --strict also: warn);\n"
+    "2 the document or another file could not be read, or wrong usage.\n";
+
 static const char model[] = "cpodgen model [--prefix P] SPEC\n"
                             "\n"
                             "Prints what the templates see of the OpenAPI document SPEC, as JSON.\n"
@@ -59,6 +77,9 @@ void cli_print_usage(cli_command topic, FILE *stream)
         break;
     case CLI_CHECK:
         fputs(check, stream);
+        break;
+    case CLI_LINT:
+        fputs(lint, stream);
         break;
     case CLI_MODEL:
         fputs(model, stream);

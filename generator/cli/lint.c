@@ -1,0 +1,66 @@
+#include "lint/lint.h"
+
+#include <stdio.h>
+
+#include "cli/commands.h"
+
+static void print_findings(const lint_result *found, cli_format format)
+{
+    buffer text = {0};
+    switch (format) {
+    case CLI_FORMAT_TEXT:
+        lint_report_text(found, &text);
+        break;
+    case CLI_FORMAT_JSON:
+        lint_report_json(found, &text);
+        break;
+    case CLI_FORMAT_SARIF:
+        lint_report_sarif(found, CPODGEN_VERSION, &text);
+        break;
+    }
+    fwrite(buffer_text(&text), 1, text.length, stdout);
+    buffer_free(&text);
+}
+
+static void print_count(size_t count, const char *what)
+{
+    fprintf(stderr, "%zu %s%s, ", count, what, count == 1 ? "" : "s");
+}
+
+static void print_summary(const lint_result *found)
+{
+    print_count(found->counts[SEVERITY_ERROR], "error");
+    print_count(found->counts[SEVERITY_WARNING], "warning");
+    print_count(found->counts[SEVERITY_NOTE], "note");
+    fprintf(stderr, "in %zu operations and %zu schemas\n", found->operations, found->schemas);
+}
+
+static int lint(arena *a, reader *files, const cli_request *request, diagnostics *reports)
+{
+    lint_options options = {.prefix = request->prefix,
+                            .config = request->config,
+                            .table = request->table,
+                            .symbols = request->symbols};
+    lint_result found;
+    if (!lint_run(a, files, request->spec, &options, reports, &found)) {
+        diagnostics_print(reports, stderr);
+        return EXIT_CANNOT_RUN;
+    }
+    print_findings(&found, request->format);
+    print_summary(&found);
+    bool is_broken =
+        found.counts[SEVERITY_ERROR] > 0 || (request->is_strict && found.counts[SEVERITY_WARNING] > 0);
+    return is_broken ? EXIT_PROBLEM : EXIT_FINE;
+}
+
+int cli_lint(const cli_request *request)
+{
+    arena *memory = arena_new();
+    diagnostics *reports = diagnostics_new();
+    reader *files = reader_new(reports);
+    int status = lint(memory, files, request, reports);
+    reader_free(files);
+    diagnostics_free(reports);
+    arena_free(memory);
+    return status;
+}

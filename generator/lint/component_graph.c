@@ -1,0 +1,260 @@
+#include "lint/component_graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "spec/identity.h"
+
+/* A reference that was read, before all units are known. */
+typedef struct pending_edge {
+    graph_unit *from;
+    const char *text; /* of the reference */
+    const source_file *file;
+} pending_edge;
+
+typedef struct graph_builder {
+    arena *memory;
+    reader *files;
+    const document *root;
+    component_graph *graph;
+    map units;            /* "file#/components/schemas/Pod", "file#" → graph_unit * */
+    map anchors;          /* "file#anchor" → graph_unit * */
+    identity_map targets; /* source_file → map * from the text of a reference to graph_unit * */
+    VECTOR(pending_edge) edges;
+} graph_builder;
+
+static graph_unit *add_unit(graph_builder *b, const char *key, const char *kind, const char *name, mark at)
+{
+    graph_unit *unit = ARENA_NEW(b->memory, graph_unit);
+    unit->kind = kind;
+    unit->name = name;
+    unit->at = at;
+    map_put(&b->units, key, unit);
+    *vector_add(b->memory, &b->graph->units) = unit;
+    return unit;
+}
+
+/* ---- reading: units and references ---- */
+
+static void add_edge(graph_builder *b, graph_unit *from, const char *text, const source_file *file)
+{
+    *vector_add(b->memory, &b->edges) = (pending_edge){.from = from, .text = text, .file = file};
+}
+
+static bool is_plain_name(const char *text)
+{
+    return strpbrk(text, "#/.") == NULL;
+}
+
+/* The values of a mapping are references, or names of schemas of the same file. */
+static void add_mapping(graph_builder *b, graph_unit *unit, const node *discriminator)
+{
+    const node *mapping = node_get(discriminator, "mapping");
+    for (size_t i = 0; mapping && mapping->kind == NODE_MAPPING && i < mapping->count; i++) {
+        const node *target = mapping->entries[i].value;
+        if (target->kind != NODE_STRING)
+            continue;
+        const char *text = target->text;
+        if (is_plain_name(text))
+            text = arena_format(b->memory, "#/components/schemas/%s", text);
+        add_edge(b, unit, text, target->at.file);
+    }
+}
+
+/* Security schemes are named, not referred to, and those of the root are meant. */
+static void add_security(graph_builder *b, graph_unit *unit, const node *alternatives)
+{
+    for (size_t i = 0; alternatives->kind == NODE_SEQUENCE && i < alternatives->count; i++) {
+        const node *requirements = alternatives->items[i];
+        for (size_t r = 0; requirements->kind == NODE_MAPPING && r < requirements->count; r++)
+            add_edge(b, unit,
+                     arena_format(b->memory, "#/components/securitySchemes/%s", requirements->entries[r].key),
+                     b->root->file);
+    }
+}
+
+static void read_references(graph_builder *b, graph_unit *unit, const node *n)
+{
+    for (size_t i = 0; n->kind == NODE_SEQUENCE && i < n->count; i++)
+        read_references(b, unit, n->items[i]);
+    for (size_t i = 0; n->kind == NODE_MAPPING && i < n->count; i++) {
+        const node_entry *entry = &n->entries[i];
+        if (entry->value->kind == NODE_STRING && strcmp(entry->key, "$ref") == 0)
+            add_edge(b, unit, entry->value->text, entry->value->at.file);
+        else if (entry->value->kind == NODE_STRING && strcmp(entry->key, "$anchor") == 0)
+            map_put(&b->anchors, arena_format(b->memory, "%s#%s", n->at.file->path, entry->value->text),
+                    unit);
+        else if (strcmp(entry->key, "discriminator") == 0)
+            add_mapping(b, unit, entry->value);
+        else if (strcmp(entry->key, "security") == 0)
+            add_security(b, unit, entry->value);
+        read_references(b, unit, entry->value);
+    }
+}
+
+static const char *escaped(arena *a, const char *name)
+{
+    buffer text = {0};
+    for (const char *c = name; *c; c++) {
+        if (*c == '~' || *c == '/')
+            buffer_append(&text, *c == '~' ? "~0" : "~1");
+        else
+            buffer_append_char(&text, *c);
+    }
+    const char *out = arena_copy(a, buffer_text(&text));
+    buffer_free(&text);
+    return out;
+}
+
+/* Each member of a mapping is a unit of its own. */
+static void read_members(graph_builder *b, const char *folder, const char *kind, const node *members)
+{
+    for (size_t i = 0; members->kind == NODE_MAPPING && i < members->count; i++) {
+        const node_entry *entry = &members->entries[i];
+        const char *key = arena_format(b->memory, "%s/%s", folder, escaped(b->memory, entry->key));
+        read_references(b, add_unit(b, key, kind, entry->key, entry->key_mark), entry->value);
+    }
+}
+
+static void read_components(graph_builder *b, const char *file, const node *components)
+{
+    for (size_t i = 0; components->kind == NODE_MAPPING && i < components->count; i++) {
+        const node_entry *entry = &components->entries[i];
+        if (strncmp(entry->key, "x-", 2) != 0)
+            read_members(b, arena_format(b->memory, "%s#/components/%s", file, entry->key), entry->key,
+                         entry->value);
+    }
+}
+
+static void read_file(graph_builder *b, const document *file)
+{
+    const char *path = file->file->path;
+    const node *root = file->root;
+    graph_unit *rest =
+        add_unit(b, arena_format(b->memory, "%s#", path), NULL, path, (mark){.file = file->file});
+    if (root->kind != NODE_MAPPING) {
+        read_references(b, rest, root);
+        return;
+    }
+    for (size_t i = 0; i < root->count; i++) {
+        const node_entry *entry = &root->entries[i];
+        if (strcmp(entry->key, "components") == 0)
+            read_components(b, path, entry->value);
+        else if (strcmp(entry->key, "paths") == 0 && file->file != b->root->file)
+            read_members(b, arena_format(b->memory, "%s#/paths", path), entry->key, entry->value);
+        else if (strcmp(entry->key, "$ref") == 0 && entry->value->kind == NODE_STRING)
+            add_edge(b, rest, entry->value->text, file->file);
+        else if (strcmp(entry->key, "security") == 0)
+            add_security(b, rest, entry->value);
+        else
+            read_references(b, rest, entry->value);
+    }
+}
+
+/* ---- resolving ---- */
+
+static void percent_decode(char *text)
+{
+    char *end = text;
+    for (const char *c = text; *c; c++) {
+        char digits[3] = {c[0] == '%' ? c[1] : '\0', c[0] == '%' && c[1] ? c[2] : '\0', '\0'};
+        char *rest = digits;
+        unsigned long code = strlen(digits) == 2 ? strtoul(digits, &rest, 16) : 0;
+        bool is_code = code != 0 && *rest == '\0';
+        *end++ = is_code ? (char)code : *c;
+        c += is_code ? 2 : 0;
+    }
+    *end = '\0';
+}
+
+/* Cuts a pointer behind as many segments as name a unit: "/components/schemas/Pod", "/paths/~1v1~1pods". */
+static void cut_pointer(char *pointer)
+{
+    int segments = strncmp(pointer, "/components/", 12) == 0 ? 3
+                   : strncmp(pointer, "/paths/", 7) == 0     ? 2
+                                                             : 0;
+    while (segments-- > 0 && *pointer == '/')
+        pointer += 1 + strcspn(pointer + 1, "/");
+    *pointer = '\0';
+}
+
+static graph_unit *look_up(graph_builder *b, const source_file *from, const char *text)
+{
+    char *path = arena_copy(b->memory, text);
+    char *fragment = strchr(path, '#');
+    if (fragment)
+        *fragment++ = '\0';
+    else
+        fragment = path + strlen(path);
+    percent_decode(path);
+    percent_decode(fragment);
+    const char *base = from->path;
+    const char *file = *path ? reader_resolve_path(b->files, base, path) : base;
+    graph_unit *unit = map_get(&b->anchors, arena_format(b->memory, "%s#%s", file, fragment));
+    if (unit)
+        return unit;
+    cut_pointer(fragment);
+    unit = map_get(&b->units, arena_format(b->memory, "%s#%s", file, fragment));
+    return unit ? unit : map_get(&b->units, arena_format(b->memory, "%s#", file));
+}
+
+/* The same few texts are in a file again and again. */
+static graph_unit *find_target(graph_builder *b, const pending_edge *edge)
+{
+    map *known = identity_get(&b->targets, edge->file);
+    if (!known) {
+        known = ARENA_NEW(b->memory, map);
+        map_init(known, b->memory);
+        identity_put(b->memory, &b->targets, edge->file, known);
+    }
+    if (!map_has(known, edge->text))
+        map_put(known, edge->text, look_up(b, edge->file, edge->text));
+    return map_get(known, edge->text);
+}
+
+static void resolve_edges(graph_builder *b)
+{
+    for (size_t i = 0; i < b->edges.count; i++) {
+        graph_unit *from = b->edges.items[i].from;
+        graph_unit *target = find_target(b, &b->edges.items[i]);
+        if (!target || target == from)
+            continue;
+        target->references++;
+        *vector_add(b->memory, &from->targets) = target;
+    }
+}
+
+static void reach(graph_builder *b, graph_unit *start)
+{
+    VECTOR(graph_unit *) queue = {0};
+    start->is_reached = true;
+    *vector_add(b->memory, &queue) = start;
+    for (size_t i = 0; i < queue.count; i++) {
+        const graph_unit *unit = queue.items[i];
+        for (size_t t = 0; t < unit->targets.count; t++) {
+            graph_unit *target = unit->targets.items[t];
+            if (target->is_reached)
+                continue;
+            target->is_reached = true;
+            *vector_add(b->memory, &queue) = target;
+        }
+    }
+}
+
+component_graph *component_graph_build(arena *a, reader *files, const document *root)
+{
+    graph_builder b = {.memory = a, .files = files, .root = root, .graph = ARENA_NEW(a, component_graph)};
+    map_init(&b.units, a);
+    map_init(&b.anchors, a);
+    for (size_t i = 0; i < reader_document_count(files); i++) {
+        const document *file = reader_document(files, i);
+        if (file->root && file->file->order >= root->file->order)
+            read_file(&b, file);
+    }
+    resolve_edges(&b);
+    graph_unit *start = map_get(&b.units, arena_format(a, "%s#", root->file->path));
+    if (start)
+        reach(&b, start);
+    return b.graph;
+}

@@ -1,0 +1,14 @@
+/* Severities of rules by a YAML file:
+ *
+ *     rules:
+ *       operation-description: off    # or: note, warn, error
+ */
+#ifndef LINT_CONFIG_H
+#define LINT_CONFIG_H
+
+#include "lint/internal.h"
+
+/* One override for each rule; all LINT_AS_IT_IS without a path. NULL after an error. */
+const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d);
+
+#endif

@@ -1,0 +1,98 @@
+#include "lint/contract_table.h"
+
+enum { FEWEST_PATHS = 40, FEWEST_SCHEMAS = 10 };
+
+typedef struct table_loader {
+    arena *memory;
+    diagnostics *reports;
+    contract_table *table;
+} table_loader;
+
+static bool check_kind(table_loader *t, const node *n, node_kind kind, const char *what)
+{
+    if (n->kind == kind)
+        return true;
+    diagnostics_report(t->reports, SEVERITY_ERROR, n->at, "expected %s for %s, found %s",
+                       node_kind_name(kind), what, node_kind_name(n->kind));
+    return false;
+}
+
+/* NULL after an error where it is absent or of another kind. */
+static const node *needed(table_loader *t, const node *parent, const char *key, node_kind kind)
+{
+    const node *value = node_get(parent, key);
+    if (!value)
+        diagnostics_report(t->reports, SEVERITY_ERROR, parent->at, "'%s' is missing", key);
+    return value && check_kind(t, value, kind, key) ? value : NULL;
+}
+
+static const char *needed_text(table_loader *t, const node *parent, const char *key)
+{
+    const node *value = needed(t, parent, key, NODE_STRING);
+    return value ? value->text : "";
+}
+
+static void load_entity(table_loader *t, const node *n, contract_domain *domain)
+{
+    if (!check_kind(t, n, NODE_MAPPING, "an entity"))
+        return;
+    *vector_add(t->memory, &domain->entities) = (contract_entity){
+        .at = n->at,
+        .name = needed_text(t, n, "entity"),
+        .schema = needed_text(t, n, "schema"),
+        .collection = needed_text(t, n, "collection"),
+        .id_prefix = node_get_text(n, "id_prefix"),
+    };
+}
+
+static void load_domain(table_loader *t, const node *n)
+{
+    if (!check_kind(t, n, NODE_MAPPING, "a domain"))
+        return;
+    contract_domain domain = {
+        .at = n->at,
+        .name = needed_text(t, n, "domain"),
+        .tag = needed_text(t, n, "tag"),
+        .prefix = needed_text(t, n, "prefix"),
+    };
+    const node *entities = needed(t, n, "entities", NODE_SEQUENCE);
+    for (size_t i = 0; entities && i < entities->count; i++)
+        load_entity(t, entities->items[i], &domain);
+    *vector_add(t->memory, &t->table->domains) = domain;
+    *vector_add(t->memory, &t->table->tags) = (spec_name){.text = domain.tag, .at = n->at};
+}
+
+static void load_services(table_loader *t, const node *services)
+{
+    if (!services || !check_kind(t, services, NODE_SEQUENCE, "services"))
+        return;
+    for (size_t i = 0; i < services->count; i++)
+        if (check_kind(t, services->items[i], NODE_STRING, "the tag of a service"))
+            *vector_add(t->memory, &t->table->tags) =
+                (spec_name){.text = services->items[i]->text, .at = services->items[i]->at};
+}
+
+static size_t minimum_of(table_loader *t, const node *minimum, const char *key, size_t otherwise)
+{
+    const node *value = node_get(minimum, key);
+    if (!value || !check_kind(t, value, NODE_INTEGER, key))
+        return otherwise;
+    return value->integer > 0 ? (size_t)value->integer : 0;
+}
+
+bool contract_table_load(arena *a, reader *files, const char *path, contract_table *out, diagnostics *d)
+{
+    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
+    table_loader t = {.memory = a, .reports = d, .table = out};
+    const document *file = reader_load(files, path, (mark){0});
+    if (!file || !file->root || !check_kind(&t, file->root, NODE_MAPPING, "the table of the contract"))
+        return false;
+    const node *domains = needed(&t, file->root, "domains", NODE_SEQUENCE);
+    for (size_t i = 0; domains && i < domains->count; i++)
+        load_domain(&t, domains->items[i]);
+    load_services(&t, node_get(file->root, "services"));
+    const node *minimum = node_get(file->root, "minimum");
+    out->fewest_paths = minimum_of(&t, minimum, "paths", FEWEST_PATHS);
+    out->fewest_schemas = minimum_of(&t, minimum, "schemas", FEWEST_SCHEMAS);
+    return diagnostics_count(d, SEVERITY_ERROR) == errors;
+}

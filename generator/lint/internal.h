@@ -1,0 +1,97 @@
+/* What the rules share. Not for other stages. */
+#ifndef LINT_INTERNAL_H
+#define LINT_INTERNAL_H
+
+#include "emit/sdk.h"
+#include "lint/component_graph.h"
+#include "lint/contract_table.h"
+#include "lint/lint.h"
+#include "lint/rules.h"
+#include "spec/identity.h"
+#include "spec/spec.h"
+
+/* What the configuration says of a rule. */
+typedef enum lint_override {
+    LINT_AS_IT_IS,
+    LINT_OFF,
+    LINT_AS_NOTE,
+    LINT_AS_WARNING,
+    LINT_AS_ERROR
+} lint_override;
+
+typedef struct lint_entry { /* one finding while it is collected */
+    lint_finding finding;
+    mark covers; /* a second place it speaks of, for which the loader's own message is dropped */
+    bool is_loaders;
+} lint_entry;
+
+typedef struct lint {
+    arena *memory;
+    reader *files;
+    const lint_options *options;
+    const spec_document *document;
+    const diagnostics *loaded;           /* what the loader said */
+    contract_table table;                /* with --table */
+    const lint_override *overrides;      /* one for each rule */
+    const lint_rule *rule;               /* that is being run */
+    VECTOR(const spec_schema *) schemas; /* every schema object of the document, each once */
+    identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
+    bool has_keys;
+    diagnostics *model_reports, *naming_reports;
+    const sdk *sdk;               /* NULL when it cannot be built */
+    const component_graph *graph; /* made when first needed */
+    VECTOR(lint_entry) entries;
+} lint;
+
+/* ---- lint.c: findings of the rule that is being run. An override of the rule wins over any severity. */
+
+void lint_report(lint *l, mark at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* At the value of a member, by the convention of Spectral: a scalar's own place, else that of the key. */
+void lint_report_member(lint *l, const node_entry *member, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- walk.c */
+
+/* Fills `schemas`. */
+void lint_collect_schemas(lint *l);
+
+/* The place of a node by the same convention. */
+mark lint_place(lint *l, const node *n);
+
+/* ---- the rules, one group a file */
+
+void lint_check_loader(lint *l); /* rules_document.c */
+
+void lint_check_operation_id(lint *l); /* rules_operation.c */
+void lint_check_operation_description(lint *l);
+void lint_check_operation_tags(lint *l);
+void lint_check_success_response(lint *l);
+
+void lint_check_keywords(lint *l); /* rules_keywords.c */
+
+void lint_check_id_pattern(lint *l); /* rules_schema.c */
+void lint_check_inline_schemas(lint *l);
+void lint_check_pagination_shape(lint *l);
+
+void lint_check_version(lint *l); /* rules_completeness.c */
+void lint_check_contact(lint *l);
+void lint_check_path_prefix(lint *l);
+void lint_check_path_count(lint *l);
+void lint_check_schema_count(lint *l);
+
+void lint_check_contract_table(lint *l); /* rules_contract.c */
+
+void lint_check_tag_services(lint *l); /* rules_alignment.c */
+void lint_check_symbols(lint *l);
+
+void lint_check_name_collision(lint *l); /* rules_c.c */
+void lint_check_case_only(lint *l);
+void lint_check_unsupported(lint *l);
+
+void lint_check_unused_components(lint *l); /* rules_components.c */
+void lint_check_unreachable_schemas(lint *l);
+
+#endif

@@ -1,0 +1,194 @@
+#include "lint/lint.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/config.h"
+#include "lint/internal.h"
+#include "model/model.h"
+
+/* ---- collecting ---- */
+
+static severity overridden(const lint *l, severity level)
+{
+    switch (l->overrides[l->rule - lint_rules]) {
+    case LINT_AS_NOTE:
+        return SEVERITY_NOTE;
+    case LINT_AS_WARNING:
+        return SEVERITY_WARNING;
+    case LINT_AS_ERROR:
+        return SEVERITY_ERROR;
+    case LINT_OFF:
+    case LINT_AS_IT_IS:
+        break;
+    }
+    return level;
+}
+
+static void add(lint *l, severity level, mark at, mark covers, const char *format, va_list arguments)
+{
+    *vector_add(l->memory, &l->entries) = (lint_entry){
+        .finding = {.rule = l->rule->id,
+                    .level = overridden(l, level),
+                    .at = at,
+                    .message = arena_vformat(l->memory, format, arguments)},
+        .covers = covers,
+        .is_loaders = l->rule->check == lint_check_loader,
+    };
+}
+
+void lint_report(lint *l, mark at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(l, l->rule->level, at, at, format, arguments);
+    va_end(arguments);
+}
+
+void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(l, level, at, at, format, arguments);
+    va_end(arguments);
+}
+
+void lint_report_member(lint *l, const node_entry *member, const char *format, ...)
+{
+    bool is_container = member->value->kind == NODE_MAPPING || member->value->kind == NODE_SEQUENCE;
+    va_list arguments;
+    va_start(arguments, format);
+    add(l, l->rule->level, is_container ? member->key_mark : member->value->at, member->value->at, format,
+        arguments);
+    va_end(arguments);
+}
+
+/* ---- the result ---- */
+
+static int compare_numbers(size_t a, size_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_marks(mark a, mark b)
+{
+    if (a.file != b.file) {
+        if (!a.file || !b.file)
+            return a.file ? 1 : -1;
+        return compare_numbers(a.file->order, b.file->order);
+    }
+    int by_line = compare_numbers(a.line, b.line);
+    return by_line != 0 ? by_line : compare_numbers(a.column, b.column);
+}
+
+static int compare_findings(const void *left, const void *right)
+{
+    const lint_finding *a = left;
+    const lint_finding *b = right;
+    int order = compare_marks(a->at, b->at);
+    if (order == 0)
+        order = strcmp(a->rule, b->rule);
+    return order != 0 ? order : strcmp(a->message, b->message);
+}
+
+static const char *mark_identity(lint *l, mark at)
+{
+    return arena_format(l->memory, "%p:%u:%u", (const void *)at.file, (unsigned)at.line, (unsigned)at.column);
+}
+
+/* Where a rule has found something, the loader's own message about the same place would say it twice. */
+static void take_findings(lint *l, lint_result *out)
+{
+    map spoken_of;
+    map_init(&spoken_of, l->memory);
+    for (size_t i = 0; i < l->entries.count; i++) {
+        const lint_entry *entry = &l->entries.items[i];
+        if (entry->is_loaders)
+            continue;
+        map_put(&spoken_of, mark_identity(l, entry->finding.at), NULL);
+        map_put(&spoken_of, mark_identity(l, entry->covers), NULL);
+    }
+    for (size_t i = 0; i < l->entries.count; i++) {
+        const lint_entry *entry = &l->entries.items[i];
+        if (!entry->is_loaders || !map_has(&spoken_of, mark_identity(l, entry->finding.at)))
+            *vector_add(l->memory, &out->findings) = entry->finding;
+    }
+}
+
+static void sort_findings(lint_result *out)
+{
+    if (out->findings.count > 0)
+        qsort(out->findings.items, out->findings.count, sizeof *out->findings.items, compare_findings);
+    size_t kept = 0;
+    for (size_t i = 0; i < out->findings.count; i++) {
+        const lint_finding *finding = &out->findings.items[i];
+        if (kept == 0 || compare_findings(&out->findings.items[kept - 1], finding) != 0) {
+            out->counts[finding->level]++;
+            out->findings.items[kept++] = *finding;
+        }
+    }
+    out->findings.count = kept;
+}
+
+/* ---- the run ---- */
+
+/* Names in C are those that emit gives; a document with errors has none. */
+static void build_sdk(lint *l)
+{
+    if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
+        return;
+    const api_model *model = model_build(l->memory, l->document, false, l->model_reports);
+    l->sdk = model ? sdk_build(l->memory, model, l->options->prefix, l->naming_reports) : NULL;
+}
+
+static bool is_run(const lint *l, const lint_rule *rule)
+{
+    if (l->overrides[rule - lint_rules] == LINT_OFF)
+        return false;
+    switch (rule->need) {
+    case LINT_NEEDS_TABLE:
+        return l->options->table != NULL;
+    case LINT_NEEDS_SYMBOLS:
+        return l->options->symbols != NULL && l->sdk != NULL;
+    case LINT_NEEDS_NOTHING:
+    case LINT_NEEDS_SDK:
+        break;
+    }
+    return true;
+}
+
+static void run_rules(lint *l, lint_result *out)
+{
+    lint_collect_schemas(l);
+    build_sdk(l);
+    for (size_t i = 0; i < lint_rule_count; i++) {
+        l->rule = &lint_rules[i];
+        if (is_run(l, l->rule))
+            l->rule->check(l);
+    }
+    take_findings(l, out);
+    sort_findings(out);
+    out->operations = l->document->operations.count;
+    out->schemas = l->schemas.count;
+}
+
+bool lint_run(arena *a, reader *files, const char *spec, const lint_options *options, diagnostics *d,
+              lint_result *out)
+{
+    *out = (lint_result){0};
+    lint l = {.memory = a, .files = files, .options = options, .loaded = d};
+    l.overrides = lint_config_load(a, files, options->config, d);
+    bool has_table = !options->table || contract_table_load(a, files, options->table, &l.table, d);
+    if (!l.overrides || !has_table)
+        return false;
+    l.document = spec_load(a, files, spec, d);
+    if (!l.document || l.document->major == 0)
+        return false;
+    l.model_reports = diagnostics_new();
+    l.naming_reports = diagnostics_new();
+    run_rules(&l, out);
+    diagnostics_free(l.naming_reports);
+    diagnostics_free(l.model_reports);
+    return true;
+}

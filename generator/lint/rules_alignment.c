@@ -1,0 +1,106 @@
+/* The document and the SDK: tags are its services, operations its functions. */
+#include <string.h>
+
+#include "base/map.h"
+#include "lint/headers.h"
+#include "lint/internal.h"
+
+/* ---- tags ---- */
+
+static void check_used_tags(lint *l, const map *declared, map *used)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        for (size_t t = 0; t < operation->tags.count; t++) {
+            const spec_name *tag = &operation->tags.items[t];
+            map_put(used, tag->text, NULL);
+            if (!map_has(declared, tag->text))
+                lint_report(l, tag->at, "the tag '%s' is not declared in 'tags' of the document", tag->text);
+        }
+    }
+}
+
+/* The SDK has a service for each tag that comes first in some operation. */
+static bool is_service(const lint *l, const char *tag)
+{
+    for (size_t i = 0; i < l->sdk->files.count; i++) {
+        const sdk_file *file = l->sdk->files.items[i];
+        if (file->group && strcmp(file->group->name, tag) == 0)
+            return file->operations.count > 0;
+    }
+    return false;
+}
+
+static bool is_tag_of_table(const lint *l, const char *tag)
+{
+    for (size_t i = 0; i < l->table.tags.count; i++)
+        if (strcmp(l->table.tags.items[i].text, tag) == 0)
+            return true;
+    return false;
+}
+
+void lint_check_tag_services(lint *l)
+{
+    map declared, used;
+    map_init(&declared, l->memory);
+    map_init(&used, l->memory);
+    for (size_t i = 0; i < l->document->tags.count; i++)
+        map_put(&declared, l->document->tags.items[i].name, NULL);
+    check_used_tags(l, &declared, &used);
+    for (size_t i = 0; i < l->document->tags.count; i++) {
+        const spec_tag *tag = &l->document->tags.items[i];
+        if (!map_has(&used, tag->name))
+            lint_report(l, tag->at, "the tag '%s' has no operation", tag->name);
+        else if (l->sdk && !is_service(l, tag->name))
+            lint_report(l, tag->at, "the tag '%s' is the first of no operation: the SDK has no such service",
+                        tag->name);
+        if (l->table.tags.count > 0 && !is_tag_of_table(l, tag->name))
+            lint_report(l, tag->at, "the tag '%s' is no domain and no service of the table", tag->name);
+    }
+    for (size_t i = 0; i < l->table.tags.count; i++)
+        if (!map_has(&declared, l->table.tags.items[i].text))
+            lint_report(l, l->table.tags.items[i].at, "no tag '%s'", l->table.tags.items[i].text);
+}
+
+/* ---- functions ---- */
+
+static const char *function_of(const sdk_operation *operation)
+{
+    return operation->model->is_stream ? operation->open_name : operation->name;
+}
+
+static void check_functions(lint *l, const header_set *headers)
+{
+    for (size_t i = 0; i < l->sdk->operations.count; i++) {
+        const sdk_operation *operation = l->sdk->operations.items[i];
+        if (!map_has(&headers->functions, function_of(operation)))
+            lint_report(l, operation->model->at, "no header in '%s' declares %s for the operation '%s'",
+                        l->options->symbols, function_of(operation), operation->model->id);
+    }
+}
+
+/* Beside the services' headers there are those of all types, of the client, and the one that includes all. */
+static bool is_header_of_sdk(const lint *l, const char *stem)
+{
+    if (strcmp(stem, "client") == 0 || strcmp(stem, l->options->prefix) == 0)
+        return true;
+    for (size_t i = 0; i < l->sdk->files.count; i++)
+        if (strcmp(l->sdk->files.items[i]->name, stem) == 0)
+            return true;
+    return false;
+}
+
+void lint_check_symbols(lint *l)
+{
+    header_set headers;
+    const char *problem = header_set_read(l->memory, l->options->symbols, &headers);
+    if (problem) {
+        lint_report(l, (mark){0}, "'%s' cannot be read: %s", l->options->symbols, problem);
+        return;
+    }
+    check_functions(l, &headers);
+    for (size_t i = 0; i < headers.stems.count; i++)
+        if (!is_header_of_sdk(l, headers.stems.entries[i].key))
+            lint_report(l, (mark){0}, "the header '%s.h' in '%s' belongs to no tag",
+                        headers.stems.entries[i].key, l->options->symbols);
+}

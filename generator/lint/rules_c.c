@@ -1,0 +1,90 @@
+/* What becomes of the document in C: names that had to change or look alike, and what cannot be had at all.
+ */
+#include <string.h>
+
+#include "base/map.h"
+#include "lint/internal.h"
+
+void lint_check_name_collision(lint *l)
+{
+    diagnostic said;
+    for (size_t i = 0; diagnostics_get(l->naming_reports, i, &said); i++)
+        lint_report_as(l, said.level == SEVERITY_NOTE ? l->rule->level : said.level, said.at, "%s",
+                       said.message);
+}
+
+void lint_check_unsupported(lint *l)
+{
+    diagnostic said;
+    for (size_t i = 0; diagnostics_get(l->model_reports, i, &said); i++)
+        lint_report_as(l, said.level, said.at, "%s", said.message);
+}
+
+/* ---- names that differ by case only ---- */
+
+/* Names of one kind in one place, by their lower case. */
+typedef struct name_scope {
+    lint *l;
+    const char *kind; /* "property" */
+    map first;        /* lower case → the first name that has it */
+} name_scope;
+
+static name_scope scope_of(lint *l, const char *kind)
+{
+    name_scope scope = {.l = l, .kind = kind};
+    map_init(&scope.first, l->memory);
+    return scope;
+}
+
+static void add_name(name_scope *scope, const char *name, mark at)
+{
+    char *lower = arena_copy(scope->l->memory, name);
+    for (char *c = lower; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    const char *other = map_get(&scope->first, lower);
+    if (!other)
+        map_put(&scope->first, lower, (void *)name);
+    else if (strcmp(other, name) != 0)
+        lint_report(scope->l, at, "the %s '%s' differs from '%s' by case only", scope->kind, name, other);
+}
+
+static void check_properties(lint *l, const spec_schema *schema)
+{
+    if (schema->properties.count < 2)
+        return;
+    name_scope scope = scope_of(l, "property");
+    for (size_t i = 0; i < schema->properties.count; i++)
+        add_name(&scope, schema->properties.items[i].name, schema->properties.items[i].at);
+}
+
+/* Parameters of different locations are members of one struct. */
+static void check_parameters(lint *l, const spec_operation *operation)
+{
+    if (operation->parameters.count < 2)
+        return;
+    name_scope scope = scope_of(l, "parameter");
+    for (size_t i = 0; i < operation->parameters.count; i++)
+        add_name(&scope, operation->parameters.items[i]->name, operation->parameters.items[i]->at);
+}
+
+void lint_check_case_only(lint *l)
+{
+    name_scope schemas = scope_of(l, "schema");
+    for (size_t i = 0; i < l->document->schemas.count; i++) {
+        const spec_component *component = &l->document->schemas.items[i];
+        add_name(&schemas, component->name, lint_place(l, component->schema->source));
+    }
+    for (size_t i = 0; i < l->schemas.count; i++)
+        check_properties(l, l->schemas.items[i]);
+    name_scope tags = scope_of(l, "tag");
+    for (size_t i = 0; i < l->document->tags.count; i++)
+        add_name(&tags, l->document->tags.items[i].name, l->document->tags.items[i].at);
+    name_scope operations = scope_of(l, "operationId");
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        check_parameters(l, operation);
+        if (operation->id)
+            add_name(&operations, operation->id, operation->id_at);
+    }
+}

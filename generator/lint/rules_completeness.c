@@ -1,0 +1,58 @@
+/* What the contract asks of the document as a whole. */
+#include <string.h>
+
+#include "lint/internal.h"
+
+void lint_check_version(lint *l)
+{
+    const node_entry *version = node_entry_of(l->document->source, "openapi");
+    if (l->document->minor != 1)
+        lint_report_member(l, version, "the contract is OpenAPI 3.1, this is %s", l->document->version_text);
+}
+
+void lint_check_contact(lint *l)
+{
+    const node_entry *info = node_entry_of(l->document->source, "info");
+    const node *contact = info ? node_get(info->value, "contact") : NULL;
+    if (info && (!contact || contact->kind != NODE_MAPPING || contact->count == 0))
+        lint_report_member(l, info, "'info' has no contact");
+}
+
+static const node *paths_of(const lint *l)
+{
+    const node *paths = node_get(l->document->source, "paths");
+    return paths && paths->kind == NODE_MAPPING ? paths : NULL;
+}
+
+void lint_check_path_prefix(lint *l)
+{
+    const node *paths = paths_of(l);
+    for (size_t i = 0; paths && i < paths->count; i++) {
+        const node_entry *path = &paths->entries[i];
+        if (path->key[0] == '/' && strncmp(path->key, "/v1/", 4) != 0)
+            lint_report(l, path->key_mark, "the path '%s' does not begin with /v1/", path->key);
+    }
+}
+
+void lint_check_path_count(lint *l)
+{
+    const node *paths = paths_of(l);
+    const node_entry *member = node_entry_of(l->document->source, "paths");
+    size_t count = 0;
+    for (size_t i = 0; paths && i < paths->count; i++)
+        count += paths->entries[i].key[0] == '/';
+    if (count < l->table.fewest_paths)
+        lint_report(l, member ? member->key_mark : l->document->source->at,
+                    "the contract asks for %zu paths at least, here are %zu", l->table.fewest_paths, count);
+}
+
+/* Wherever they are: a document of many files has them beside the paths that use them. */
+void lint_check_schema_count(lint *l)
+{
+    size_t count = l->document->schemas.count;
+    const node_entry *components = node_entry_of(l->document->source, "components");
+    if (count < l->table.fewest_schemas)
+        lint_report(l, components ? components->key_mark : l->document->source->at,
+                    "the contract asks for %zu component schemas at least, here are %zu",
+                    l->table.fewest_schemas, count);
+}

@@ -1,0 +1,37 @@
+/* Components that nobody refers to, and schemas that only such components refer to. */
+#include <string.h>
+
+#include "lint/internal.h"
+
+static const component_graph *graph_of(lint *l)
+{
+    if (!l->graph)
+        l->graph = component_graph_build(l->memory, l->files, l->document->root);
+    return l->graph;
+}
+
+void lint_check_unused_components(lint *l)
+{
+    const component_graph *graph = graph_of(l);
+    for (size_t i = 0; i < graph->units.count; i++) {
+        const graph_unit *unit = graph->units.items[i];
+        if (unit->references > 0 || !unit->kind)
+            continue;
+        if (strcmp(unit->kind, "paths") == 0)
+            lint_report(l, unit->at,
+                        "the path '%s' of this file is not in the document: nothing refers to it",
+                        unit->name);
+        else
+            lint_report(l, unit->at, "nothing refers to '%s' of components/%s", unit->name, unit->kind);
+    }
+}
+
+void lint_check_unreachable_schemas(lint *l)
+{
+    const component_graph *graph = graph_of(l);
+    for (size_t i = 0; i < graph->units.count; i++) {
+        const graph_unit *unit = graph->units.items[i];
+        if (unit->references > 0 && !unit->is_reached && unit->kind && strcmp(unit->kind, "schemas") == 0)
+            lint_report(l, unit->at, "no operation leads to the schema '%s'", unit->name);
+    }
+}

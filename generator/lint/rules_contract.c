@@ -1,0 +1,154 @@
+/* cpod-contract-table: each domain and entity of the table is in the document, and nothing else of their
+ * kind. */
+#include <string.h>
+
+#include "base/map.h"
+#include "lint/internal.h"
+
+typedef struct lookup {
+    lint *l;
+    map schemas;    /* name → const spec_schema * */
+    map operations; /* "GET /v1/…" → const spec_operation * */
+} lookup;
+
+static lookup lookup_of(lint *l)
+{
+    lookup found = {.l = l};
+    map_init(&found.schemas, l->memory);
+    map_init(&found.operations, l->memory);
+    for (size_t i = 0; i < l->document->schemas.count; i++)
+        map_put(&found.schemas, l->document->schemas.items[i].name,
+                (void *)l->document->schemas.items[i].schema);
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        map_put(&found.operations, arena_format(l->memory, "%s %s", operation->method, operation->path),
+                (void *)operation);
+    }
+    return found;
+}
+
+static bool has_tag(const spec_operation *operation, const char *tag)
+{
+    for (size_t i = 0; i < operation->tags.count; i++)
+        if (strcmp(operation->tags.items[i].text, tag) == 0)
+            return true;
+    return false;
+}
+
+static bool begins_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Whether a path is the collection itself or below it. */
+static bool is_in_collection(const char *path, const char *collection)
+{
+    size_t length = strlen(collection);
+    return begins_with(path, collection) && (path[length] == '\0' || path[length] == '/');
+}
+
+static bool has_update(const lint *l, const contract_entity *entity)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        bool is_update = strcmp(operation->method, "PATCH") == 0 || strcmp(operation->method, "PUT") == 0;
+        if (is_update && is_in_collection(operation->path, entity->collection))
+            return true;
+    }
+    return false;
+}
+
+static void check_id(lint *l, const contract_entity *entity, const spec_schema *schema)
+{
+    const spec_schema *id = NULL;
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, "id") == 0)
+            id = schema->properties.items[i].schema;
+    while (id && !id->pattern && id->reference)
+        id = id->reference;
+    if (!id)
+        lint_report(l, entity->at, "the schema '%s' has no property 'id'", entity->schema);
+    else if (entity->id_prefix &&
+             (!id->pattern || id->pattern[0] != '^' || !begins_with(id->pattern + 1, entity->id_prefix)))
+        lint_report(l, entity->at, "the ids of '%s' do not begin with '%s': their pattern is %s",
+                    entity->schema, entity->id_prefix, id->pattern ? id->pattern : "absent");
+}
+
+static void check_schema_of(lookup *of, const contract_entity *entity, const char *suffix, const char *why)
+{
+    const char *name = arena_format(of->l->memory, "%s%s", entity->schema, suffix);
+    if (!map_has(&of->schemas, name))
+        lint_report(of->l, entity->at, "no schema '%s', though %s", name, why);
+}
+
+static void check_entity(lookup *of, const contract_domain *domain, const contract_entity *entity)
+{
+    lint *l = of->l;
+    const char *collection = entity->collection;
+    const spec_operation *list = map_get(&of->operations, arena_format(l->memory, "GET %s", collection));
+    if (!list)
+        lint_report(l, entity->at, "no GET %s: the entity '%s' has no list", collection, entity->name);
+    else if (!has_tag(list, domain->tag))
+        lint_report(l, entity->at, "GET %s has not the tag '%s' of its domain", collection, domain->tag);
+    const spec_schema *schema = map_get(&of->schemas, entity->schema);
+    if (schema)
+        check_id(l, entity, schema);
+    else
+        lint_report(l, entity->at, "no schema '%s' of the entity '%s'", entity->schema, entity->name);
+    if (map_has(&of->operations, arena_format(l->memory, "POST %s", collection)))
+        check_schema_of(of, entity, "Create", "the entity can be created");
+    if (has_update(l, entity))
+        check_schema_of(of, entity, "Update", "the entity can be updated");
+}
+
+/* ---- nothing that is not in the table ---- */
+
+static bool is_listed_entity(const contract_table *table, const char *name)
+{
+    for (size_t d = 0; d < table->domains.count; d++)
+        for (size_t e = 0; e < table->domains.items[d].entities.count; e++)
+            if (strcmp(table->domains.items[d].entities.items[e].schema, name) == 0)
+                return true;
+    return false;
+}
+
+static void check_unlisted_entities(lint *l)
+{
+    for (size_t i = 0; i < l->document->schemas.count; i++) {
+        const spec_component *component = &l->document->schemas.items[i];
+        if (spec_extension(component->schema->source, "x-cpod-entity") &&
+            !is_listed_entity(&l->table, component->name))
+            lint_report(l, lint_place(l, component->schema->source), "the entity '%s' is not in the table",
+                        component->name);
+    }
+}
+
+static bool is_listed_path(const contract_domain *domain, const char *path)
+{
+    for (size_t e = 0; e < domain->entities.count; e++)
+        if (is_in_collection(path, domain->entities.items[e].collection))
+            return true;
+    return false;
+}
+
+static void check_unlisted_paths(lint *l, const contract_domain *domain)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (is_in_collection(operation->path, domain->prefix) && !is_listed_path(domain, operation->path))
+            lint_report(l, operation->path_at, "the path '%s' belongs to no entity of the domain '%s'",
+                        operation->path, domain->name);
+    }
+}
+
+void lint_check_contract_table(lint *l)
+{
+    lookup of = lookup_of(l);
+    for (size_t d = 0; d < l->table.domains.count; d++) {
+        const contract_domain *domain = &l->table.domains.items[d];
+        for (size_t e = 0; e < domain->entities.count; e++)
+            check_entity(&of, domain, &domain->entities.items[e]);
+        check_unlisted_paths(l, domain);
+    }
+    check_unlisted_entities(l);
+}

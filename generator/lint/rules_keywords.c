@@ -1,0 +1,240 @@
+/* oas3-schema: each keyword of a schema object has a value of its kind. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "lint/internal.h"
+
+typedef void (*keyword_check)(lint *l, const node_entry *member);
+
+static bool is_number(const node *n)
+{
+    return n->kind == NODE_INTEGER || n->kind == NODE_NUMBER;
+}
+
+static void expect(lint *l, const node_entry *member, bool holds, const char *expected)
+{
+    if (!holds)
+        lint_report_member(l, member, "expected %s for '%s', found %s", expected, member->key,
+                           node_kind_name(member->value->kind));
+}
+
+static void check_text(lint *l, const node_entry *member)
+{
+    expect(l, member, member->value->kind == NODE_STRING, "a string");
+}
+
+static void check_bool(lint *l, const node_entry *member)
+{
+    expect(l, member, member->value->kind == NODE_BOOL, "true or false");
+}
+
+static void check_number(lint *l, const node_entry *member)
+{
+    expect(l, member, is_number(member->value), "a number");
+}
+
+static void check_exclusive(lint *l, const node_entry *member)
+{
+    bool is_flag = l->document->minor == 0 && member->value->kind == NODE_BOOL;
+    expect(l, member, is_flag || is_number(member->value),
+           l->document->minor == 0 ? "true or false" : "a number");
+}
+
+static void check_factor(lint *l, const node_entry *member)
+{
+    bool is_factor = is_number(member->value) && member->value->number > 0;
+    expect(l, member, is_factor, "a number above 0");
+}
+
+static void check_count(lint *l, const node_entry *member)
+{
+    const node *n = member->value;
+    bool is_count = is_number(n) && n->number >= 0 && (n->kind == NODE_INTEGER || n->number > 9.2e18);
+    expect(l, member, is_count, "an integer of 0 or more");
+}
+
+static void check_mapping(lint *l, const node_entry *member)
+{
+    expect(l, member, member->value->kind == NODE_MAPPING, "a mapping");
+}
+
+static void check_list(lint *l, const node_entry *member)
+{
+    expect(l, member, member->value->kind == NODE_SEQUENCE, "a list");
+}
+
+static void check_full_list(lint *l, const node_entry *member)
+{
+    check_list(l, member);
+    if (member->value->kind == NODE_SEQUENCE && member->value->count == 0)
+        lint_report_member(l, member, "the list '%s' is empty", member->key);
+}
+
+static void check_schema(lint *l, const node_entry *member)
+{
+    bool is_schema = member->value->kind == NODE_MAPPING || member->value->kind == NODE_BOOL;
+    expect(l, member, is_schema, "a schema");
+}
+
+/* A list of strings, each once. */
+static void check_names(lint *l, const node_entry *member)
+{
+    const node *list = member->value;
+    check_list(l, member);
+    map seen;
+    map_init(&seen, l->memory);
+    for (size_t i = 0; list->kind == NODE_SEQUENCE && i < list->count; i++) {
+        const node *name = list->items[i];
+        if (name->kind != NODE_STRING)
+            lint_report(l, name->at, "expected a string in '%s', found %s", member->key,
+                        node_kind_name(name->kind));
+        else if (!map_put(&seen, name->text, NULL))
+            lint_report_member(l, member, "'%s' is in '%s' twice", name->text, member->key);
+    }
+}
+
+static bool is_type_name(const node *n)
+{
+    static const char *const names[] = {"string", "integer", "number", "boolean", "array", "object", "null"};
+    for (size_t i = 0; n->kind == NODE_STRING && i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], n->text) == 0)
+            return true;
+    return false;
+}
+
+static void check_type_name(lint *l, const node *name)
+{
+    if (!is_type_name(name))
+        lint_report(l, name->at,
+                    "unknown type '%s': expected string, integer, number, boolean, array, object or 'null'",
+                    name->text ? name->text : node_kind_name(name->kind));
+}
+
+static void check_type(lint *l, const node_entry *member)
+{
+    const node *type = member->value;
+    if (type->kind == NODE_MAPPING) {
+        expect(l, member, false, "a type");
+        return;
+    }
+    if (type->kind != NODE_SEQUENCE) {
+        check_type_name(l, type);
+        return;
+    }
+    if (l->document->minor == 0) {
+        expect(l, member, false, "a single type");
+        return;
+    }
+    check_full_list(l, member);
+    map seen;
+    map_init(&seen, l->memory);
+    for (size_t i = 0; i < type->count; i++) {
+        check_type_name(l, type->items[i]);
+        if (type->items[i]->text && !map_put(&seen, type->items[i]->text, NULL))
+            lint_report_member(l, member, "'%s' is in 'type' twice", type->items[i]->text);
+    }
+}
+
+static void check_discriminator(lint *l, const node_entry *member)
+{
+    check_mapping(l, member);
+    if (member->value->kind != NODE_MAPPING)
+        return;
+    const node_entry *name = node_entry_of(member->value, "propertyName");
+    if (!name)
+        lint_report_member(l, member, "the discriminator has no propertyName");
+    else
+        check_text(l, name);
+}
+
+typedef struct keyword {
+    const char *name;
+    keyword_check check;
+} keyword;
+
+/* Sorted by name. Keywords whose value is a schema that the tree has as such are looked at there. */
+static const keyword keywords[] = {
+    {"$anchor", check_text},
+    {"$comment", check_text},
+    {"$defs", check_mapping},
+    {"$id", check_text},
+    {"$ref", check_text},
+    {"additionalItems", check_schema},
+    {"allOf", check_full_list},
+    {"anyOf", check_full_list},
+    {"contains", check_schema},
+    {"contentEncoding", check_text},
+    {"contentMediaType", check_text},
+    {"dependentRequired", check_mapping},
+    {"dependentSchemas", check_mapping},
+    {"deprecated", check_bool},
+    {"description", check_text},
+    {"discriminator", check_discriminator},
+    {"enum", check_full_list},
+    {"examples", check_list},
+    {"exclusiveMaximum", check_exclusive},
+    {"exclusiveMinimum", check_exclusive},
+    {"format", check_text},
+    {"items", check_schema},
+    {"maxItems", check_count},
+    {"maxLength", check_count},
+    {"maxProperties", check_count},
+    {"maximum", check_number},
+    {"minItems", check_count},
+    {"minLength", check_count},
+    {"minProperties", check_count},
+    {"minimum", check_number},
+    {"multipleOf", check_factor},
+    {"oneOf", check_full_list},
+    {"pattern", check_text},
+    {"patternProperties", check_mapping},
+    {"prefixItems", check_full_list},
+    {"properties", check_mapping},
+    {"propertyNames", check_schema},
+    {"readOnly", check_bool},
+    {"required", check_names},
+    {"title", check_text},
+    {"type", check_type},
+    {"uniqueItems", check_bool},
+    {"writeOnly", check_bool},
+};
+
+static void check_order(lint *l, const node *schema, const char *low_key, const char *high_key)
+{
+    const node_entry *low = node_entry_of(schema, low_key);
+    const node *high = node_get(schema, high_key);
+    if (low && high && is_number(low->value) && is_number(high) && low->value->number > high->number)
+        lint_report_member(l, low, "'%s' is above '%s': no value can be valid", low_key, high_key);
+}
+
+static int compare_keyword(const void *name, const void *candidate)
+{
+    return strcmp(name, ((const keyword *)candidate)->name);
+}
+
+static void check_schema_object(lint *l, const node *schema)
+{
+    for (size_t i = 0; i < schema->count; i++) {
+        const keyword *known = bsearch(schema->entries[i].key, keywords, sizeof keywords / sizeof *keywords,
+                                       sizeof *keywords, compare_keyword);
+        if (known)
+            known->check(l, &schema->entries[i]);
+    }
+    check_order(l, schema, "minimum", "maximum");
+    check_order(l, schema, "minLength", "maxLength");
+    check_order(l, schema, "minItems", "maxItems");
+    check_order(l, schema, "minProperties", "maxProperties");
+}
+
+void lint_check_keywords(lint *l)
+{
+    for (size_t i = 0; i < l->schemas.count; i++) {
+        const node *schema = l->schemas.items[i]->source;
+        if (schema->kind == NODE_MAPPING)
+            check_schema_object(l, schema);
+        else if (schema->kind != NODE_BOOL)
+            lint_report(l, lint_place(l, schema), "expected a schema, found %s",
+                        node_kind_name(schema->kind));
+    }
+}

@@ -1,0 +1,70 @@
+/* What every operation has: an id of its own, a description, a tag, an answer for success. */
+#include <string.h>
+
+#include "base/map.h"
+#include "lint/internal.h"
+
+/* The member of an operation that a rule asks for; where it is absent, the operation is the place. */
+static void report_missing(lint *l, const spec_operation *operation, const char *key, const char *what)
+{
+    const node_entry *member = node_entry_of(operation->source, key);
+    if (member)
+        lint_report_member(l, member, "%s %s %s", operation->method, operation->path, what);
+    else
+        lint_report(l, operation->at, "%s %s %s", operation->method, operation->path, what);
+}
+
+void lint_check_operation_id(lint *l)
+{
+    map first;
+    map_init(&first, l->memory);
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        const spec_operation *other = operation->id ? map_get(&first, operation->id) : NULL;
+        if (!operation->id)
+            report_missing(l, operation, "operationId", "has no operationId");
+        else if (other)
+            lint_report(l, operation->id_at, "%s %s has the operationId '%s' of %s %s", operation->method,
+                        operation->path, operation->id, other->method, other->path);
+        else
+            map_put(&first, operation->id, (void *)operation);
+    }
+}
+
+void lint_check_operation_description(lint *l)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (!operation->description || *operation->description == '\0')
+            report_missing(l, operation, "description", "has no description");
+    }
+}
+
+void lint_check_operation_tags(lint *l)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (operation->tags.count == 0)
+            report_missing(l, operation, "tags", "belongs to no tag");
+    }
+}
+
+/* A redirect is a success too: the login page's only answer is one. */
+static bool has_success(const spec_operation *operation)
+{
+    for (size_t i = 0; i < operation->responses.count; i++) {
+        int status = operation->responses.items[i].status_first;
+        if (status >= 200 && status < 400)
+            return true;
+    }
+    return false;
+}
+
+void lint_check_success_response(lint *l)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (!has_success(operation))
+            report_missing(l, operation, "responses", "has no 2xx or 3xx response");
+    }
+}

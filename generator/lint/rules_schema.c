@@ -1,0 +1,114 @@
+/* The contract's rules about schemas: ids with a pattern, no large inline schemas, the shape of a page. */
+#include <string.h>
+
+#include "lint/internal.h"
+
+enum { MOST_INLINE_PROPERTIES = 3 };
+
+/* The end of a chain of references, and whether anything on the way has a pattern. */
+static const spec_schema *follow_to_pattern(const spec_schema *schema, bool *has_pattern)
+{
+    *has_pattern = schema->pattern != NULL;
+    while (schema->reference && !*has_pattern) {
+        schema = schema->reference;
+        *has_pattern = schema->pattern != NULL;
+    }
+    return schema;
+}
+
+void lint_check_id_pattern(lint *l)
+{
+    for (size_t i = 0; i < l->schemas.count; i++) {
+        const spec_schema *schema = l->schemas.items[i];
+        for (size_t p = 0; p < schema->properties.count; p++) {
+            bool has_pattern;
+            if (strcmp(schema->properties.items[p].name, "id") != 0)
+                continue;
+            const spec_schema *id = follow_to_pattern(schema->properties.items[p].schema, &has_pattern);
+            if (!has_pattern)
+                lint_report(l, lint_place(l, id->source), "the property 'id' has no pattern");
+        }
+    }
+}
+
+/* A member of components/schemas, and not something inside one. */
+static bool is_named(const spec_schema *schema)
+{
+    static const char schemas[] = "#/components/schemas/";
+    const char *found = strchr(schema->pointer, '#');
+    return found && strncmp(found, schemas, sizeof schemas - 1) == 0 &&
+           !strchr(found + sizeof schemas - 1, '/');
+}
+
+void lint_check_inline_schemas(lint *l)
+{
+    for (size_t i = 0; i < l->schemas.count; i++) {
+        const spec_schema *schema = l->schemas.items[i];
+        if (schema->properties.count > MOST_INLINE_PROPERTIES && !is_named(schema))
+            lint_report(l, lint_place(l, schema->source),
+                        "an inline schema of %zu properties: more than %d belong in components/schemas",
+                        schema->properties.count, MOST_INLINE_PROPERTIES);
+    }
+}
+
+/* ---- pages ---- */
+
+static bool ends_as_list(const char *id)
+{
+    size_t length = id ? strlen(id) : 0;
+    return length >= 4 && strcmp(id + length - 4, "list") == 0 && (length == 4 || id[length - 5] == '.');
+}
+
+static bool is_list(const spec_operation *operation)
+{
+    return strcmp(operation->method, "GET") == 0 &&
+           (ends_as_list(operation->id) || spec_extension(operation->source, "x-cpod-pagination"));
+}
+
+static const spec_schema *page_of(const spec_operation *operation)
+{
+    for (size_t i = 0; i < operation->responses.count; i++) {
+        const spec_response *response = &operation->responses.items[i];
+        for (size_t m = 0; response->status_first == 200 && m < response->content.count; m++)
+            if (strcmp(response->content.items[m].type, "application/json") == 0)
+                return spec_follow(response->content.items[m].schema);
+    }
+    return NULL;
+}
+
+static const spec_schema *property_of(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, name) == 0)
+            return spec_follow(schema->properties.items[i].schema);
+    return NULL;
+}
+
+static bool is_array(const spec_schema *schema)
+{
+    return schema && (schema->types & SPEC_TYPE_ARRAY) != 0;
+}
+
+static void check_page(lint *l, const spec_schema *page)
+{
+    bool has_items = is_array(property_of(page, "data")) || is_array(property_of(page, "items"));
+    bool has_total = property_of(page, "total") != NULL;
+    if (has_items && has_total)
+        return;
+    const char *lacks = has_items   ? "'total'"
+                        : has_total ? "an array 'data' (or 'items')"
+                                    : "an array 'data' (or 'items') and 'total'";
+    const node_entry *properties = node_entry_of(page->source, "properties");
+    lint_report(l, properties ? properties->key_mark : lint_place(l, page->source), "the page lacks %s",
+                lacks);
+}
+
+void lint_check_pagination_shape(lint *l)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        const spec_schema *page = is_list(operation) ? page_of(operation) : NULL;
+        if (page)
+            check_page(l, page);
+    }
+}
