@@ -188,7 +188,8 @@ typedef struct model_pagination {
 typedef struct model_operation {
     const char *id; /* operationId; where the document has none, made of method and path: "get v1 pods id" */
     bool id_made;
-    const char *method, *path, *pointer;
+    const char *method, *pointer;
+    const char *path; /* "/pods/{id}": each slot is the name of a path parameter */
     mark at;
     const model_group *group;
     const char *summary, *description;
@@ -207,8 +208,9 @@ typedef struct model_operation {
     model_pagination pagination;
     bool is_stream; /* text/event-stream: `result` is the type of one event's data */
     const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
-    const char *idempotency_parameter; /* header parameter "Idempotency-Key" when the operation declares it */
-    spec_security security;
+    const char *idempotency_parameter; /* header "Idempotency-Key" when the operation declares it; it is then not among
+                                          the parameters: the per-call options carry it */
+    spec_security security; /* its own, else the document's; empty: none needed */
     spec_servers servers; /* its own, else empty */
 } model_operation;
 
