@@ -2,7 +2,7 @@
 include(generated/sources.cmake)
 
 list(TRANSFORM cpod_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/generated/)
-add_library(cpod ${cpod_SOURCES} $<TARGET_OBJECTS:cpod-platform>)
+add_library(cpod ${cpod_SOURCES} $<TARGET_OBJECTS:cpod-platform-objects>)
 add_library(cpod::cpod ALIAS cpod)
 set_target_properties(cpod PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${cpod_SOVERSION} EXPORT_NAME cpod)
 target_include_directories(cpod PUBLIC
