@@ -1,0 +1,92 @@
+#include "sdk_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/model.h"
+#include "spec/spec.h"
+
+int sdk_fixture_setup(void **state)
+{
+    static sdk_fixture f;
+    f = (sdk_fixture){.memory = arena_new(), .reports = diagnostics_new()};
+    f.files = reader_new(f.reports);
+    output_init(&f.out, f.memory);
+    *state = &f;
+    return 0;
+}
+
+int sdk_fixture_teardown(void **state)
+{
+    sdk_fixture *f = *state;
+    reader_free(f->files);
+    diagnostics_free(f->reports);
+    arena_free(f->memory);
+    return 0;
+}
+
+bool sdk_generate_with_prefix(sdk_fixture *f, const char *text, const char *prefix)
+{
+    template_sources templates;
+    assert_true(template_sources_load(f->memory, NULL, &templates, f->reports));
+    const spec_document *from = spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), f->reports);
+    const api_model *model = from != NULL ? model_build(f->memory, from, false, f->reports) : NULL;
+    emit_options options = {.prefix = prefix, .generator_version = "0.0.0", .templates = &templates};
+    return model != NULL && emit_files(model, &options, &f->out, f->reports);
+}
+
+bool sdk_generate(sdk_fixture *f, const char *text)
+{
+    bool done = sdk_generate_with_prefix(f, text, "cpod");
+    if (!done)
+        diagnostics_print(f->reports, stderr);
+    return done;
+}
+
+bool sdk_generate_schemas(sdk_fixture *f, const char *schemas)
+{
+    return sdk_generate(f, arena_format(f->memory,
+                                        "openapi: 3.1.0\n"
+                                        "info: {title: T, version: '1'}\n"
+                                        "paths: {}\n"
+                                        "components:\n"
+                                        "  schemas:\n%s",
+                                        schemas));
+}
+
+const char *sdk_file_text(sdk_fixture *f, const char *path)
+{
+    const output_file *file = output_find(&f->out, path);
+    if (file == NULL)
+        fail_msg("%s was not generated", path);
+    return file->text;
+}
+
+void sdk_expect(sdk_fixture *f, const char *path, const char *text)
+{
+    const char *all = sdk_file_text(f, path);
+    if (strstr(all, text) == NULL)
+        fail_msg("%s lacks:\n%s\nIt is:\n%s", path, text, all);
+}
+
+void sdk_expect_not(sdk_fixture *f, const char *path, const char *text)
+{
+    if (strstr(sdk_file_text(f, path), text) != NULL)
+        fail_msg("%s has: %s", path, text);
+}
+
+void sdk_expect_report(sdk_fixture *f, severity level, const char *text)
+{
+    diagnostic found;
+    for (size_t i = 0; diagnostics_get(f->reports, i, &found); i++) {
+        if (found.level == level && strstr(found.message, text) != NULL)
+            return;
+    }
+    diagnostics_print(f->reports, stderr);
+    fail_msg("no report says: %s", text);
+}
