@@ -9,13 +9,20 @@
 
 enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
 
+/* A value to compare with, in all forms that a member may have it in. */
+typedef struct filter_value {
+    slice plain;  /* as it was sent: a number, true, null */
+    slice quoted; /* as JSON string */
+    bool is_number;
+    double number;
+} filter_value;
+
 /* One equality, on a property or a member of it. A record passes when it fits one of the values. */
 typedef struct filter {
     const char *name; /* of the parameter */
     int property;
     const char *key; /* "team" of "labels[team]", or NULL */
-    VECTOR(const char *) values;
-    VECTOR(slice) quoted; /* the values as JSON strings */
+    VECTOR(filter_value) values;
 } filter;
 
 typedef struct list_query {
@@ -62,13 +69,18 @@ bool list_knows(const call *c, const char *name)
     return (is_control(name) && strcmp(name, "limit") != 0) || filtered_property(c, name, &key) >= 0;
 }
 
-static slice quote(arena *a, const char *text)
+static filter_value value_of_text(arena *a, const char *text)
 {
     buffer quoted = {0};
+    char *end;
     json_print_string(text, &quoted);
-    slice copy = {.text = arena_copy_n(a, buffer_text(&quoted), quoted.length), .length = quoted.length};
+    filter_value value = {
+        .plain = {.text = text, .length = strlen(text)},
+        .quoted = {.text = arena_copy_n(a, buffer_text(&quoted), quoted.length), .length = quoted.length},
+        .number = strtod(text, &end)};
+    value.is_number = end != text && *end == '\0';
     buffer_free(&quoted);
-    return copy;
+    return value;
 }
 
 static void add_filter(call *c, list_query *query, const name_value *pair)
@@ -85,8 +97,7 @@ static void add_filter(call *c, list_query *query, const name_value *pair)
         f = vector_add(c->memory, &query->filters);
         *f = (filter){.name = pair->name, .property = property, .key = key};
     }
-    *vector_add(c->memory, &f->values) = pair->value;
-    *vector_add(c->memory, &f->quoted) = quote(c->memory, pair->value);
+    *vector_add(c->memory, &f->values) = value_of_text(c->memory, pair->value);
     query->shows_deleted = query->shows_deleted || strcmp(pair->name, "is_deleted") == 0;
 }
 
@@ -141,26 +152,32 @@ static bool read_query(call *c, list_query *query)
 
 /* ---- choosing records */
 
-/* Whether a member's JSON text is this value, which comes as it was sent and as JSON string. */
-static bool equals(slice member_text, const char *value, slice quoted)
+static bool is_number(slice text)
+{
+    return text.length > 0 && strchr("-0123456789", text.text[0]) != NULL;
+}
+
+static bool is_same(slice a, slice b)
+{
+    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
+}
+
+/* Whether a member's JSON text is this value. Looks at lengths first: most members differ in it, and their
+ * text then need not be fetched. */
+static bool equals(slice member_text, const filter_value *value)
 {
     if (member_text.length == 0)
         return false;
-    const char *text = member_text.text;
-    if (text[0] == '"')
-        return member_text.length == quoted.length && memcmp(text, quoted.text, quoted.length) == 0;
-    if (member_text.length == strlen(value) && memcmp(text, value, member_text.length) == 0)
+    if (is_same(member_text, value->quoted) ||
+        (is_same(member_text, value->plain) && member_text.text[0] != '"'))
         return true;
-    char *end;
-    double number = strtod(value, &end);
-    bool is_number = end != value && *end == '\0' && strchr("-0123456789", text[0]) != NULL;
-    return is_number && strtod(text, NULL) == number;
+    return value->is_number && is_number(member_text) && strtod(member_text.text, NULL) == value->number;
 }
 
 static bool equals_any(slice member_text, const filter *f)
 {
     for (size_t i = 0; i < f->values.count; i++)
-        if (equals(member_text, f->values.items[i], f->quoted.items[i]))
+        if (equals(member_text, &f->values.items[i]))
             return true;
     return false;
 }
@@ -224,11 +241,6 @@ typedef struct sort_entry {
     slice key;
     double number;
 } sort_entry;
-
-static bool is_number(slice key)
-{
-    return key.length > 0 && strchr("-0123456789", key.text[0]) != NULL;
-}
 
 /* What is absent or null comes last, whatever the direction. */
 static bool is_nothing(slice key)

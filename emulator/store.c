@@ -16,9 +16,9 @@ struct record {
     uint64_t order;
     bool is_deleted;
     const char *tenant; /* the store's copy */
-    char *text;
+    span *members;      /* by number of the property; the text follows in the same block */
+    const char *text;
     size_t length;
-    span *members; /* by number of the property */
     char id[];
 };
 
@@ -47,7 +47,6 @@ store *store_new(const spec_schema *entity)
 
 static void free_record(record *r)
 {
-    free(r->text);
     free(r->members);
     free(r);
 }
@@ -124,21 +123,25 @@ static void write_member(const cJSON *member, buffer *out, span *place)
 static void write_text(const store *s, record *r, const cJSON *object)
 {
     size_t property_count = s->entity->properties.count;
+    size_t head_size = property_count * sizeof *r->members;
     buffer text = {0};
-    r->members = memory_resize(NULL, property_count * sizeof *r->members);
-    memset(r->members, 0, property_count * sizeof *r->members);
+    span *members = memory_resize(NULL, head_size);
+    memset(members, 0, head_size);
     for (size_t i = 0; i < property_count; i++) {
         const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, s->entity->properties.items[i].name);
         if (member != NULL)
-            write_member(member, &text, &r->members[i]);
+            write_member(member, &text, &members[i]);
     }
     for (const cJSON *member = object->child; member != NULL; member = member->next)
         if (!map_has(&s->properties, member->string))
             write_member(member, &text, NULL);
     buffer_append(&text, text.length == 0 ? "{}" : "}");
-    r->text = memory_resize(text.data, text.length + 1);
+    members = memory_resize(members, head_size + text.length + 1);
+    r->members = members;
+    r->text = memcpy((char *)members + head_size, text.data, text.length + 1);
     r->length = text.length;
     r->is_deleted = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "is_deleted"));
+    buffer_free(&text);
 }
 
 static const char *keep_tenant(store *s, const char *tenant)
@@ -176,7 +179,6 @@ const record *store_insert(store *s, const char *tenant, const cJSON *object)
 void store_replace(store *s, const record *old, const cJSON *object)
 {
     record *r = *find_place(s, old->id);
-    free(r->text);
     free(r->members);
     write_text(s, r, object);
 }

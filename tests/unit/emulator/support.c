@@ -17,7 +17,7 @@ world *world_new(const char *spec)
     snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
              spec);
     w->reports = diagnostics_new();
-    w->now = INT64_C(1780000000000);
+    w->now = WORLD_START;
     emulator_options options = {
         .spec_path = path, .clock = {.now = stand_still, .context = w}, .checks_responses = true};
     w->emulator = emulator_new(&options, w->reports);

@@ -12,6 +12,9 @@
 #include "emulator.h"
 #include "json.h"
 
+/* Where the clock stands at first: 2026-05-28T20:26:40Z. */
+#define WORLD_START INT64_C(1780000000000)
+
 typedef struct world {
     emulator *emulator;
     diagnostics *reports;

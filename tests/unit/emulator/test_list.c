@@ -26,9 +26,10 @@ static void expect_names(const char *query, const char *names)
 static int set_up(void **state)
 {
     (void)state;
-    static const char *const bodies[] = {
-        "{\"name\":\"d one\",\"weight\":10,\"note\":\"Alpha "
-        "\\\"x\\\"\",\"labels\":{\"team\":\"core\",\"tier\":\"api\"}}",
+    const char *first = "{\"name\":\"d one\",\"weight\":10,\"note\":\"Alpha \\\"x\\\"\","
+                        "\"labels\":{\"team\":\"core\",\"tier\":\"api\"}}";
+    const char *bodies[] = {
+        first,
         "{\"name\":\"a two\",\"weight\":2.5,\"note\":null,\"labels\":{\"team\":\"core\"}}",
         "{\"name\":\"c three\",\"weight\":9,\"labels\":{\"team\":\"ops\"},\"count\":0}",
         "{\"name\":\"b four\",\"weight\":100,\"note\":\"beta\",\"extra\":\"hidden\"}",

@@ -5,15 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+static world *shared;
+
+/* One emulator for all tests, since the contract takes a while to read; each test has a tenant of its own. */
 static int set_up(void **state)
 {
-    *state = world_new("openapi.yaml");
+    static const char *const tenants[] = {"acme", "bolt", "core", "dune", "edge", "flux",
+                                          "gate", "hive", "iris", "jade", "kite", "lark"};
+    static size_t next;
+    assert_true(next < sizeof tenants / sizeof *tenants);
+    shared->now = WORLD_START;
+    world_login(shared, "dev", tenants[next++]);
+    *state = shared;
     return 0;
 }
 
-static int tear_down(void **state)
+static int open_world(void **state)
 {
-    world_free(*state);
+    (void)state;
+    shared = world_new("openapi.yaml");
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    world_free(shared);
     return 0;
 }
 
@@ -93,13 +110,13 @@ static void an_application_sees_what_it_wrote(void **state)
     char *application =
         world_take(w, "POST", "/v1/integration/applications",
                    "{\"display_name\":\"Shop\",\"oauth_client_id\":\"shop-client\"}", 201, "data.id");
-    world_login(w, "shop-client", NULL);
+    world_login(w, "shop-client", w->tenant);
     expect(w, "POST", hooks, hook, 201, "data.app_id", "shop");
     expect(w, "GET", hooks, NULL, 200, "total", "1");
     expect(w, "GET", path_of(hooks, foreign, ""), NULL, 404, "code", "not_found");
     expect(w, "GET", path_of("/v1/integration/applications", application, ""), NULL, 200, "data.slug",
            "shop");
-    world_login(w, "dev", NULL);
+    world_login(w, "dev", w->tenant);
     expect(w, "GET", hooks, NULL, 200, "total", "2");
     free(foreign);
     free(application);
@@ -144,11 +161,11 @@ static void a_key_works_until_it_is_revoked(void **state)
     expect(w, "POST", "/v1/integration/webhooks",
            "{\"name\":\"n\",\"url\":\"https://example.com/\",\"direction\":\"outbound\"}", 201, "data.app_id",
            "shop");
-    world_login(w, "dev", NULL);
+    world_login(w, "dev", w->tenant);
     expect(w, "POST", path_of(keys, id, "/revoke"), NULL, 200, "data.status", "revoked");
     use_key(w, key);
     expect(w, "GET", keys, NULL, 401, "detail", "the API key is not valid");
-    world_login(w, "dev", NULL);
+    world_login(w, "dev", w->tenant);
     char *dying = world_take(w, "POST", keys, "{\"name\":\"k\",\"expires_at\":\"2026-05-28T20:26:50Z\"}", 201,
                              "data.raw_key");
     use_key(w, dying);
@@ -185,7 +202,7 @@ static void pods_run_by_themselves(void **state)
     world *w = *state;
     char *id = create_pod(w, "busybox:1.36");
     expect_pod(w, id, "pending");
-    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.organizationId", "default");
+    expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.organizationId", w->tenant);
     expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.spec.replicas", "1");
     w->now += 300;
     expect_pod(w, id, "provisioning");
@@ -313,7 +330,7 @@ static void a_watch_tells_of_every_change_until_deletion(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
     const struct CMUnitTest tests[] = {
         TEST(an_email_address_is_of_one_person),
         TEST(webhooks_live),
@@ -327,5 +344,5 @@ int main(void)
         TEST(pods_are_found_by_label_and_limit),
         TEST(a_watch_tells_of_every_change_until_deletion),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_world, close_world);
 }
