@@ -187,6 +187,11 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
 /* What every failed attempt says beside its status. */
 static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
+    /* A transport of the caller's may have said nothing. */
+    if (CPODI_HAS(error, message) && error->message[0] == '\0')
+        (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
+    if (CPODI_HAS(error, status))
+        error->status = status;
     if (!call->was_sent) {
         /* A failure to get a token has said already whether it passes. */
         if (status == CPOD_ERR_TIMEOUT && CPODI_HAS(error, retryable))

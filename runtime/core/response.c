@@ -338,7 +338,7 @@ static cpod_status decode_result(cpodi_call *call, const cpod_response *response
     return status;
 }
 
-cpod_status cpodi_response_decode(cpodi_call *call, void *out, cpod_error *error)
+static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_status status;
     const cpod_response *response = cpodi_response_choose(call, error, &status);
@@ -348,10 +348,17 @@ cpod_status cpodi_response_decode(cpodi_call *call, void *out, cpod_error *error
     bool empty = call->answer.body.length == 0 && (call->answer.status == 204 || call->answer.status == 205);
     if (!differing && (response->codec == CPOD_CODEC_NONE || empty))
         return CPOD_OK;
-    status = decode_result(call, response, out, error);
-    if (CPODI_HAS(error, http_status) && status != CPOD_OK)
+    return decode_result(call, response, out, error);
+}
+
+cpod_status cpodi_response_decode(cpodi_call *call, void *out, cpod_error *error)
+{
+    cpod_status status = decode_into(call, out, error);
+    if (status == CPOD_OK)
+        return status;
+    if (CPODI_HAS(error, http_status))
         error->http_status = call->answer.status;
-    if (CPODI_HAS(error, request_id) && status != CPOD_OK)
+    if (CPODI_HAS(error, request_id))
         memcpy(error->request_id, call->answer.request_id, sizeof error->request_id);
     return status;
 }

@@ -1,0 +1,346 @@
+/* Credentials: which go where, the token's life, one refresh at a time. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "client.h"
+#include "scripted.h"
+
+#define JSON "content-type: application/json"
+#define OK_THING                                     \
+    {                                                \
+        200, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0 \
+    }
+#define TOKEN(text)                                                                                     \
+    {                                                                                                   \
+        200, JSON, "{\"access_token\":\"" text "\",\"expires_in\":100,\"token_type\":\"Bearer\"}", 0, 0 \
+    }
+
+static const char *const some_id = "1";
+static const void *const id_path[] = {&some_id};
+
+static cpod_status get(cpod_client *client, cpod_error *error)
+{
+    return cpod_core_call(client, client_test_api(), OP_GET, id_path, NULL, NULL, NULL, error);
+}
+
+static cpod_client_options with_credentials(void)
+{
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.client_id = "app";
+    options.client_secret = "s3cr\"et";
+    options.tenant_id = "acme";
+    return options;
+}
+
+static void test_a_token_is_fetched_kept_and_refreshed_at_80_percent(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {TOKEN("one"), OK_THING, OK_THING, TOKEN("two"), OK_THING};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(s.request_count, 0); /* not before the first call */
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0, "POST https://api.example.com/api/v1/auth/token\n"));
+    assert_true(script_sent(&s, 0, "\nX-Tenant-ID: acme\n"));
+    assert_false(script_sent(&s, 0, "Authorization"));
+    assert_true(script_sent(&s, 0,
+                            "\n\n{\"grant_type\":\"client_credentials\",\"client_id\":\"app\","
+                            "\"client_secret\":\"s3cr\\\"et\"}"));
+    assert_true(script_sent(&s, 1, "\nAuthorization: Bearer one\n"));
+    s.now_ms += 79999;
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 2, "Bearer one\n"));
+    s.now_ms += 1;
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 3, "/v1/auth/token\n"));
+    assert_true(script_sent(&s, 4, "Bearer two\n"));
+    cpod_client_free(client);
+}
+
+static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
+{
+    (void)state;
+    /* This API has API keys of its own, so that the shorthand does not apply: the call goes without. */
+    static const script_answer answers[] = {OK_THING};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.api_key = "k";
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_int_equal(s.request_count, 1);
+    assert_false(script_sent(&s, 0, "Authorization"));
+    cpod_client_free(client);
+}
+
+static void test_a_401_invalidates_refreshes_and_replays_once(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        TOKEN("one"),   {401, NULL, NULL, 0, 0}, TOKEN("two"), OK_THING, {401, NULL, NULL, 0, 0},
+        TOKEN("three"), {401, NULL, NULL, 0, 0}};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 1, "Bearer one\n"));
+    assert_true(script_sent(&s, 3, "Bearer two\n"));
+    assert_int_equal(s.sleep_count, 0); /* outside the retry count */
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(get(client, &error), CPOD_ERR_AUTH);
+    assert_int_equal(error.http_status, 401);
+    assert_int_equal(s.request_count, 7);
+    cpod_client_free(client);
+}
+
+static void test_a_post_without_a_key_is_replayed_after_a_401(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        TOKEN("one"), {401, NULL, NULL, 0, 0}, TOKEN("two"), {201, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    const thing_create body = {.name = "n"};
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_CREATE, NULL, NULL, &body, NULL, NULL),
+                     CPOD_OK);
+    assert_true(script_sent(&s, 3, "\n\n{\"name\":\"n\"}"));
+    cpod_client_free(client);
+}
+
+static void test_a_given_token_is_not_replayed(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {{401, NULL, "{\"error\":\"invalid_token\"}", 0, 0}};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(get(client, &error), CPOD_ERR_AUTH);
+    assert_string_equal(error.code, "invalid_token");
+    assert_int_equal(s.request_count, 1);
+    cpod_client_free(client);
+}
+
+static void test_no_token_can_be_had(void **state)
+{
+    (void)state;
+    static const struct {
+        script_answer answer;
+        cpod_status status;
+        const char *code, *message;
+        bool retryable;
+    } cases[] = {
+        {{401, JSON, "{\"error\":\"invalid_client\",\"error_description\":\"client_secret is incorrect\"}", 0,
+          0},
+         CPOD_ERR_AUTH,
+         "invalid_client",
+         "No token can be had: client_secret is incorrect",
+         false},
+        {{400, JSON, "{\"error\":\"invalid_scope\"}", 0, 0},
+         CPOD_ERR_AUTH,
+         "invalid_scope",
+         "invalid_scope",
+         false},
+        {{404, NULL, NULL, 0, 0}, CPOD_ERR_AUTH, "", "HTTP 404", false},
+        {{503, NULL, NULL, 0, 0}, CPOD_ERR_SERVER, "", "HTTP 503", true},
+        {{0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, CPOD_ERR_TRANSPORT, "", "scripted failure", true},
+        {{200, JSON, "{}", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
+        {{200, JSON, "{\"access_token\":\"a\\nb\"}", 0, 0}, CPOD_ERR_AUTH, "", "header", false},
+        {{200, JSON, "{\"access_token\":7}", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
+        {{200, "content-type: text/html", "<html>", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_answer answers[] = {cases[i].answer, cases[i].answer, cases[i].answer};
+        script s;
+        SCRIPT(&s, answers);
+        cpod_client_options options = with_credentials();
+        cpod_client *client = script_client(&s, &options);
+        cpod_error error = CPOD_ERROR_INIT;
+        print_message("case %zu\n", i);
+        assert_int_equal(get(client, &error), cases[i].status);
+        assert_int_equal(error.status, cases[i].status);
+        assert_string_equal(error.code, cases[i].code);
+        assert_non_null(strstr(error.message, cases[i].message));
+        assert_null(strstr(error.message, "s3cr"));
+        assert_int_equal(error.retryable, cases[i].retryable);
+        cpod_client_free(client);
+    }
+}
+
+static void test_an_old_token_serves_while_the_refresh_fails(void **state)
+{
+    (void)state;
+    const script_answer bad = {503, NULL, NULL, 0, 0};
+    const script_answer answers[] = {TOKEN("one"), OK_THING, bad, bad, bad, OK_THING, bad, bad, bad};
+    script s;
+    SCRIPT(&s, answers);
+    s.random = 0;
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    s.now_ms += 85000;
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 5, "Bearer one\n"));
+    s.now_ms += 85000; /* now it is dead */
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(get(client, &error), CPOD_ERR_SERVER);
+    cpod_client_free(client);
+}
+
+static int give_token(void *context, bool force, char *buffer, size_t capacity)
+{
+    int *forced = context;
+    *forced += force ? 1 : 0;
+    return snprintf(buffer, capacity, "callback-%d", *forced);
+}
+
+static int give_nothing(void *context, bool force, char *buffer, size_t capacity)
+{
+    (void)context, (void)force, (void)buffer, (void)capacity;
+    return -1;
+}
+
+static void test_token_callback(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {OK_THING, {401, NULL, NULL, 0, 0}, OK_THING};
+    script s;
+    SCRIPT(&s, answers);
+    int forced = 0;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token_callback = give_token;
+    options.token_context = &forced;
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 0, "Bearer callback-0\n"));
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 1, "Bearer callback-0\n"));
+    assert_true(script_sent(&s, 2, "Bearer callback-1\n"));
+    assert_int_equal(forced, 1);
+    cpod_client_free(client);
+    options.token_callback = give_nothing;
+    client = script_client(&s, &options);
+    assert_int_equal(get(client, NULL), CPOD_ERR_AUTH);
+    cpod_client_free(client);
+}
+
+static void test_keys_and_basic(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {{200, JSON, "{\"id\":\"1\"}", 0, 0},
+                                            {200, JSON, "{\"id\":\"1\"}", 0, 0},
+                                            {200, JSON, "{\"id\":\"1\"}", 0, 0}};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.api_key = "a b&c";
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_KEYED, NULL, NULL, NULL, NULL, NULL),
+                     CPOD_OK);
+    assert_string_equal(script_url(&s, 0), "https://api.example.com/api/v1/keyed?key=a%20b%26c");
+    assert_true(script_sent(&s, 0, "\nX-Key: a b&c\n"));
+    assert_true(script_sent(&s, 0, "\nCookie: session=a%20b%26c\n"));
+    cpod_client_free(client);
+    options.api_key = NULL;
+    options.username = "Aladdin";
+    options.password = "open sesame";
+    client = script_client(&s, &options);
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_KEYED, NULL, NULL, NULL, NULL, NULL),
+                     CPOD_OK);
+    assert_true(script_sent(&s, 1, "\nAuthorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\n"));
+    cpod_client_free(client);
+    client = script_client(&s, NULL);
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_OPEN, NULL, NULL, NULL, NULL, NULL),
+                     CPOD_OK);
+    assert_false(script_sent(&s, 2, "Authorization"));
+    cpod_client_free(client);
+}
+
+/* ---- many threads ---- */
+
+enum { THREADS = 16, CALLS = 4 };
+
+static void *call_often(void *context)
+{
+    for (int i = 0; i < CALLS; i++) {
+        if (get(context, NULL) != CPOD_OK)
+            return context;
+    }
+    return NULL;
+}
+
+static void test_one_refresh_however_many_threads(void **state)
+{
+    (void)state;
+    static script_answer answers[1 + THREADS * CALLS];
+    answers[0] = (script_answer)TOKEN("one");
+    for (size_t i = 1; i < sizeof answers / sizeof answers[0]; i++)
+        answers[i] = (script_answer)OK_THING;
+    static script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    pthread_t threads[THREADS];
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, call_often, client), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *failed;
+        assert_int_equal(pthread_join(threads[i], &failed), 0);
+        assert_null(failed);
+    }
+    size_t fetched = 0;
+    for (size_t i = 0; i < s.request_count; i++)
+        fetched += script_sent(&s, i, "/v1/auth/token\n") ? 1 : 0;
+    assert_int_equal(fetched, 1);
+    assert_int_equal(s.request_count, 1 + THREADS * CALLS);
+    cpod_client_free(client);
+}
+
+static void test_a_waiting_call_keeps_its_deadline_and_cancel(void **state)
+{
+    (void)state;
+    script s;
+    script_begin(&s, NULL, 0);
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    client->auth.refreshing = true; /* another thread's, which does not come back */
+    cpod_cancel *cancel = NULL;
+    assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
+    const list_params late = {.call = CPOD_CALL(.timeout_ms = 1, .cancel = cancel)};
+    client->clock = cpodi_system_clock;
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, id_path, &late, NULL, NULL, &error),
+                     CPOD_ERR_TIMEOUT);
+    client->auth.refreshing = false;
+    assert_int_equal(s.request_count, 0);
+    cpod_cancel_free(cancel);
+    cpod_client_free(client);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_token_is_fetched_kept_and_refreshed_at_80_percent),
+        cmocka_unit_test(test_an_api_key_is_shorthand_without_a_client_id),
+        cmocka_unit_test(test_a_401_invalidates_refreshes_and_replays_once),
+        cmocka_unit_test(test_a_post_without_a_key_is_replayed_after_a_401),
+        cmocka_unit_test(test_a_given_token_is_not_replayed),
+        cmocka_unit_test(test_no_token_can_be_had),
+        cmocka_unit_test(test_an_old_token_serves_while_the_refresh_fails),
+        cmocka_unit_test(test_token_callback),
+        cmocka_unit_test(test_keys_and_basic),
+        cmocka_unit_test(test_one_refresh_however_many_threads),
+        cmocka_unit_test(test_a_waiting_call_keeps_its_deadline_and_cancel),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,237 @@
+/* Iterators: page after page, whatever the server says of there being more. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "scripted.h"
+
+#define PAGE(text)                                        \
+    {                                                     \
+        200, "content-type: application/json", text, 0, 0 \
+    }
+
+/* Walks to the end. The ids go to `seen`, one after another; @return what ended it. */
+static cpod_status walk(script *s, uint32_t operation, const list_params *params, char *seen)
+{
+    cpod_client *client = script_client(s, NULL);
+    cpod_core_iter *iter = NULL;
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), operation, NULL, params, &iter, NULL),
+                     CPOD_OK);
+    assert_int_equal(s->request_count, 0); /* lazily */
+    cpod_client_free(client);              /* the iterator holds it */
+    seen[0] = '\0';
+    const void *item;
+    cpod_error error = CPOD_ERROR_INIT;
+    cpod_status status;
+    while ((status = cpod_core_iter_next(iter, &item, &error)) == CPOD_OK) {
+        strcat(seen, ((const thing *)item)->id);
+        assert_int_equal(s->releases, 0);
+    }
+    assert_null(item);
+    if (status == CPOD_DONE)
+        assert_int_equal(cpod_core_iter_next(iter, &item, &error), CPOD_DONE); /* and stays so */
+    cpod_core_iter_free(iter);
+    assert_int_equal(s->releases, 1);
+    assert_int_equal(s->open_exchanges, 0);
+    return status;
+}
+
+static void test_numbered_pages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        script_answer pages[4];
+        const char *seen;
+        size_t requests;
+    } cases[] = {
+        {"the flag says",
+         {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"hasMore\":true}"),
+          PAGE("{\"data\":[{\"id\":\"c\"}],\"hasMore\":false}")},
+         "abc",
+         2},
+        {"the total says",
+         {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}"),
+          PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":3}")},
+         "abc",
+         2},
+        {"the flag wins over the total",
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":1,\"hasMore\":true}"),
+          PAGE("{\"data\":[{\"id\":\"b\"}],\"total\":9,\"hasMore\":false}")},
+         "ab",
+         2},
+        {"an empty page ends it, whatever the flag",
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), PAGE("{\"data\":[],\"hasMore\":true}")},
+         "a",
+         2},
+        {"nothing says: until an empty page",
+         {PAGE("{\"data\":[{\"id\":\"a\"}]}"), PAGE("{\"data\":[{\"id\":\"b\"}]}"), PAGE("{\"data\":[]}")},
+         "ab",
+         3},
+        {"the collection shrinks",
+         {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":4}"), PAGE("{\"data\":[],\"total\":2}")},
+         "ab",
+         2},
+        {"nothing at all", {PAGE("{\"data\":[],\"total\":0}")}, "", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        script_begin(&s, cases[i].pages, 4);
+        char seen[64];
+        print_message("%s\n", cases[i].what);
+        assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_DONE);
+        assert_string_equal(seen, cases[i].seen);
+        assert_int_equal(s.request_count, cases[i].requests);
+        assert_string_equal(script_url(&s, 0), "https://api.example.com/api/v1/things");
+        if (cases[i].requests > 1)
+            assert_string_equal(script_url(&s, 1), "https://api.example.com/api/v1/things?page=2");
+    }
+}
+
+static void test_arguments_are_copied(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":12}"),
+                                            PAGE("{\"data\":[{\"id\":\"c\"},{\"id\":\"d\"}],\"total\":12}")};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    char search[] = "find me", trace[] = "trace", name[] = "X-Own", value[] = "own";
+    const cpod_header header = {name, value};
+    cpod_call_options options = CPOD_CALL_OPTIONS_INIT;
+    options.headers = &header;
+    options.header_count = 1;
+    list_params params = {.call = &options,
+                          .page = CPOD_INT64_INIT(5),
+                          .page_size = CPOD_INT64_INIT(2),
+                          .search = search,
+                          .trace = trace};
+    cpod_core_iter *iter = NULL;
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, NULL),
+                     CPOD_OK);
+    memset(search, 'x', sizeof search - 1);
+    memset(trace, 'x', sizeof trace - 1);
+    memset(name, 'x', sizeof name - 1);
+    memset(value, 'x', sizeof value - 1);
+    memset(&params, 0, sizeof params);
+    memset(&options, 0, sizeof options);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_OK);
+    assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_DONE); /* page 5 of 2: 8 stand before */
+    assert_string_equal(script_url(&s, 0),
+                        "https://api.example.com/api/v1/things?page=5&pageSize=2&search=find%20me");
+    assert_string_equal(script_url(&s, 1),
+                        "https://api.example.com/api/v1/things?page=6&pageSize=2&search=find%20me");
+    assert_true(script_sent(&s, 1, "\nX-Trace: trace\n"));
+    assert_true(script_sent(&s, 1, "\nX-Own: own\n"));
+    cpod_core_iter_free(iter);
+    cpod_client_free(client);
+}
+
+static void test_offsets(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":5}"),
+                                            PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":5}"),
+                                            PAGE("{\"data\":[{\"id\":\"d\"},{\"id\":\"e\"}],\"total\":5}")};
+    script s;
+    SCRIPT(&s, answers);
+    char seen[64];
+    assert_int_equal(walk(&s, OP_OFFSET, NULL, seen), CPOD_DONE);
+    assert_string_equal(seen, "abcde");
+    assert_string_equal(script_url(&s, 1), "https://api.example.com/api/v1/offset?offset=2");
+    assert_string_equal(script_url(&s, 2), "https://api.example.com/api/v1/offset?offset=3");
+    assert_int_equal(s.request_count, 3);
+}
+
+static void test_cursors(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"p=2&x\"}"),
+        PAGE("{\"data\":[],\"next\":\"p3\"}"), /* filtered away, but not the end */
+        PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":null}")};
+    script s;
+    SCRIPT(&s, answers);
+    char seen[64];
+    assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_DONE);
+    assert_string_equal(seen, "ab");
+    assert_string_equal(script_url(&s, 1), "https://api.example.com/api/v1/scan?cursor=p%3D2%26x");
+    assert_string_equal(script_url(&s, 2), "https://api.example.com/api/v1/scan?cursor=p3");
+}
+
+static void test_a_page_that_repeats(void **state)
+{
+    (void)state;
+    /* The request id differs each time; the items do not. */
+    static const script_answer same[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true,\"meta\":{\"requestId\":\"1\"}}"),
+        PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true,\"meta\":{\"requestId\":\"2\"}}")};
+    script s;
+    SCRIPT(&s, same);
+    char seen[256];
+    assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_ERR_PROTOCOL);
+    assert_string_equal(seen, "a");
+    /* A circle of three. */
+    static script_answer circle[30];
+    static const script_answer pages[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"1\"}"),
+                                          PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":\"2\"}"),
+                                          PAGE("{\"data\":[{\"id\":\"c\"}],\"next\":\"3\"}")};
+    for (size_t i = 0; i < 30; i++)
+        circle[i] = pages[i % 3];
+    SCRIPT(&s, circle);
+    assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
+    assert_true(s.request_count < 12);
+    /* A cursor that leads to itself. */
+    static const script_answer self[] = {PAGE("{\"data\":[],\"next\":\"1\"}"),
+                                         PAGE("{\"data\":[],\"next\":\"1\"}")};
+    SCRIPT(&s, self);
+    assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
+    /* An item that was put in front moves the others on: the same page, but another total. */
+    static const script_answer shifted[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":1,\"hasMore\":true}"),
+        PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":2,\"hasMore\":false}")};
+    SCRIPT(&s, shifted);
+    assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_DONE);
+}
+
+static void test_a_failure_is_told_and_may_pass(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
+                                            {404, NULL, NULL, 0, 0},
+                                            PAGE("{\"data\":[{\"id\":\"b\"}],\"hasMore\":false}")};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_core_iter *iter = NULL;
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
+                     CPOD_OK);
+    const void *item;
+    assert_int_equal(cpod_core_iter_next(iter, &item, NULL), CPOD_OK);
+    assert_int_equal(cpod_core_iter_next(iter, &item, NULL), CPOD_ERR_NOT_FOUND);
+    assert_int_equal(cpod_core_iter_next(iter, &item, NULL), CPOD_OK); /* the same page again */
+    assert_string_equal(((const thing *)item)->id, "b");
+    assert_string_equal(s.requests[2].text, s.requests[1].text);
+    assert_int_equal(cpod_core_iter_next(iter, &item, NULL), CPOD_DONE);
+    cpod_core_iter_free(iter);
+    cpod_core_iter_free(NULL);
+    cpod_client_free(client);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbered_pages),
+        cmocka_unit_test(test_arguments_are_copied),
+        cmocka_unit_test(test_offsets),
+        cmocka_unit_test(test_cursors),
+        cmocka_unit_test(test_a_page_that_repeats),
+        cmocka_unit_test(test_a_failure_is_told_and_may_pass),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

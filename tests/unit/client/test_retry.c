@@ -1,0 +1,302 @@
+/* The rows of the table "Behaviour" about retries, each against a clock that only sleeping moves. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "retry.h"
+#include "scripted.h"
+
+#define OK_THING                                                                 \
+    {                                                                            \
+        200, "content-type: application/json", "{\"data\":{\"id\":\"1\"}}", 0, 0 \
+    }
+
+static const char *const some_id = "1";
+static const void *const id_path[] = {&some_id};
+static const thing_create some_body = {.name = "n"};
+
+typedef struct outcome {
+    cpod_status status;
+    cpod_error error;
+    cpod_response_info info;
+} outcome;
+
+static outcome call_with(script *s, cpod_client *client, uint32_t operation, cpod_call_options options)
+{
+    (void)s;
+    outcome o = {.error = CPOD_ERROR_INIT, .info = CPOD_RESPONSE_INFO_INIT};
+    options.size = sizeof options;
+    options.response = &o.info;
+    const list_params params = {.call = &options};
+    o.status =
+        cpod_core_call(client, client_test_api(), operation, id_path, &params,
+                       operation == OP_CREATE || operation == OP_ORDER ? &some_body : NULL, NULL, &o.error);
+    return o;
+}
+
+static outcome run(script *s, uint32_t operation, cpod_call_options options)
+{
+    cpod_client *client = script_client(s, NULL);
+    outcome o = call_with(s, client, operation, options);
+    cpod_client_free(client);
+    assert_int_equal(s->open_exchanges, 0);
+    return o;
+}
+
+static void test_which_statuses(void **state)
+{
+    (void)state;
+    static const struct {
+        int status;
+        bool retried;
+        cpod_status class;
+    } cases[] = {{400, false, CPOD_ERR_BAD_REQUEST}, {401, false, CPOD_ERR_AUTH},
+                 {403, false, CPOD_ERR_FORBIDDEN},   {404, false, CPOD_ERR_NOT_FOUND},
+                 {408, true, CPOD_ERR_HTTP},         {409, false, CPOD_ERR_CONFLICT},
+                 {410, false, CPOD_ERR_NOT_FOUND},   {412, false, CPOD_ERR_CONFLICT},
+                 {422, false, CPOD_ERR_VALIDATION},  {429, true, CPOD_ERR_RATE_LIMIT},
+                 {500, true, CPOD_ERR_SERVER},       {501, false, CPOD_ERR_SERVER},
+                 {502, true, CPOD_ERR_SERVER},       {503, true, CPOD_ERR_SERVER},
+                 {504, true, CPOD_ERR_SERVER},       {418, false, CPOD_ERR_HTTP}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_answer bad = {cases[i].status, NULL, NULL, 0, 0};
+        const script_answer answers[] = {bad, bad, bad, bad};
+        script s;
+        SCRIPT(&s, answers);
+        outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
+        assert_int_equal(o.status, cases[i].class);
+        assert_int_equal(s.request_count, cases[i].retried ? 3 : 1);
+        assert_int_equal(o.info.attempts, cases[i].retried ? 3 : 1);
+        assert_int_equal(cpod_error_is_retryable(&o.error), cases[i].retried);
+        assert_int_equal(o.error.http_status, cases[i].status);
+    }
+}
+
+static void test_failures_on_the_way(void **state)
+{
+    (void)state;
+    static const struct {
+        script_answer answer;
+        size_t requests;
+    } cases[] = {
+        {{0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, 3},
+        {{0, NULL, NULL, CPOD_ERR_TIMEOUT, 0}, 3},
+        {{0, NULL, NULL, CPOD_ERR_TLS, 0}, 1},
+        {{0, NULL, NULL, CPOD_ERR_CANCELLED, 0}, 1},
+        {{0, NULL, NULL, CPOD_ERR_NO_MEMORY, 0}, 1},
+        {{200, "content-type: application/json", "{\"da", 0, CPOD_ERR_TRANSPORT}, 3},
+        {{200, "content-type: application/json", "{\"da", 0, CPOD_ERR_TIMEOUT}, 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_answer answers[] = {cases[i].answer, cases[i].answer, cases[i].answer};
+        script s;
+        SCRIPT(&s, answers);
+        outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
+        cpod_status expected =
+            cases[i].answer.failure != CPOD_OK ? cases[i].answer.failure : cases[i].answer.body_failure;
+        assert_int_equal(o.status, expected);
+        assert_int_equal(s.request_count, cases[i].requests);
+        assert_true(o.error.message[0] != '\0');
+    }
+}
+
+static void test_which_methods(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    static const struct {
+        uint32_t operation;
+        const char *key;
+        size_t requests;
+        const char *sent;
+    } cases[] = {
+        {OP_GET, NULL, 2, NULL},
+        {OP_DELETE, NULL, 2, NULL},
+        {OP_CREATE, NULL, 1, NULL},
+        {OP_CREATE, "k-1", 2, "\nIdempotency-Key: k-1\n"},
+        {OP_ORDER, NULL, 2, "\nIdempotency-Key: 00000000-0000-4000-8000-000000000000\n"},
+        {OP_ORDER, "k-2", 2, "\nIdempotency-Key: k-2\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        SCRIPT(&s, answers);
+        s.random = 0;
+        (void)run(&s, cases[i].operation, (cpod_call_options){.idempotency_key = cases[i].key});
+        assert_int_equal(s.request_count, cases[i].requests);
+        if (cases[i].sent != NULL) {
+            assert_true(script_sent(&s, 0, cases[i].sent));
+            assert_string_equal(s.requests[0].text, s.requests[1].text); /* the same key, the same body */
+        } else {
+            assert_false(script_sent(&s, 0, "Idempotency-Key"));
+        }
+    }
+}
+
+static void test_how_often(void **state)
+{
+    (void)state;
+    const script_answer bad = {503, NULL, NULL, 0, 0};
+    const script_answer answers[] = {bad, bad, bad, bad, bad, bad};
+    static const struct {
+        int retries;
+        size_t requests;
+    } cases[] = {{0, 3}, {CPOD_NO_RETRIES, 1}, {1, 2}, {4, 5}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        SCRIPT(&s, answers);
+        (void)run(&s, OP_GET, (cpod_call_options){.max_retries = cases[i].retries});
+        assert_int_equal(s.request_count, cases[i].requests);
+    }
+}
+
+static void test_full_jitter(void **state)
+{
+    (void)state;
+    const script_answer bad = {503, NULL, NULL, 0, 0};
+    const script_answer answers[] = {bad, bad, bad, bad, bad, bad, bad};
+    static const int64_t limits[] = {500, 1000, 2000, 4000, 8000, 8000};
+    static const uint64_t randoms[] = {0, 123456789, UINT64_MAX};
+    for (size_t r = 0; r < 3; r++) {
+        script s;
+        SCRIPT(&s, answers);
+        s.random = randoms[r];
+        (void)run(&s, OP_GET, (cpod_call_options){.max_retries = 6});
+        assert_int_equal(s.sleep_count, 6);
+        for (size_t i = 0; i < 6; i++)
+            assert_int_equal(s.slept[i], (int64_t)(randoms[r] % ((uint64_t)limits[i] + 1)));
+    }
+}
+
+static void test_retry_after(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header;
+        bool retried;
+        int64_t slept, told;
+    } cases[] = {
+        {"retry-after: 7", true, 7000, 7000},
+        {"Retry-After: 120", true, 120000, 120000},
+        {"retry-after: 121", false, 0, 121000},
+        {"retry-after: Sun, 06 Nov 1994 08:49:47 GMT", true, 10000, 10000},
+        {"retry-after: Sun, 06 Nov 1994 08:00:00 GMT", true, 0, 0},
+        {"retry-after: Mon, 07 Nov 1994 08:49:37 GMT", false, 0, 86400000},
+        {"retry-after: soon", true, 0, -1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_answer answers[] = {{429, cases[i].header, NULL, 0, 0}, OK_THING};
+        script s;
+        SCRIPT(&s, answers);
+        s.random = 0;
+        outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
+        assert_int_equal(o.status, cases[i].retried ? CPOD_OK : CPOD_ERR_RATE_LIMIT);
+        assert_int_equal(s.sleep_count, cases[i].retried ? 1 : 0);
+        if (cases[i].retried)
+            assert_int_equal(s.slept[0], cases[i].slept);
+        else
+            assert_non_null(strstr(o.error.message, "longer than 120 s"));
+        if (!cases[i].retried)
+            assert_int_equal(o.error.retry_after_ms, cases[i].told);
+    }
+    assert_int_equal(cpodi_retry_after("99999999999999999999", 0), -1);
+    assert_int_equal(cpodi_retry_after("Thu, 29 Feb 2024 00:00:00 GMT", 1709164799), 1000);
+    assert_int_equal(cpodi_retry_after("Thu, 01 Jan 1970 00:00:00 GMT", 0), 0);
+    assert_int_equal(cpodi_retry_after("Thu, 32 Jan 1970 00:00:00 GMT", 0), -1);
+    assert_int_equal(cpodi_retry_after("", 0), -1);
+}
+
+static void test_x_should_retry(void **state)
+{
+    (void)state;
+    static const script_answer no[] = {{503, "x-should-retry: false", NULL, 0, 0}, OK_THING};
+    static const script_answer yes[] = {{409, "x-should-retry: true", NULL, 0, 0}, OK_THING};
+    script s;
+    SCRIPT(&s, no);
+    outcome o = run(&s, OP_GET, (cpod_call_options){.size = 0});
+    assert_int_equal(o.status, CPOD_ERR_SERVER);
+    assert_false(o.error.retryable);
+    SCRIPT(&s, yes);
+    assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, CPOD_OK);
+    SCRIPT(&s, yes);
+    assert_int_equal(run(&s, OP_CREATE, (cpod_call_options){.size = 0}).status, CPOD_ERR_CONFLICT);
+}
+
+static void test_the_call_ends_in_time(void **state)
+{
+    (void)state;
+    const script_answer bad = {503, "retry-after: 4", NULL, 0, 0};
+    const script_answer answers[] = {bad, bad, bad, bad, bad};
+    script s;
+    SCRIPT(&s, answers);
+    s.answer_takes_ms = 1000;
+    /* 1 s, 4 s of waiting, 1 s; then the next wait would last beyond the 9 s */
+    outcome o = run(&s, OP_GET, (cpod_call_options){.timeout_ms = 9000, .max_retries = 5});
+    assert_int_equal(o.status, CPOD_ERR_SERVER);
+    assert_int_equal(s.request_count, 2);
+    assert_int_equal(o.info.elapsed_ms, 6000);
+    SCRIPT(&s, answers);
+    o = run(&s, OP_GET, (cpod_call_options){.deadline_ms = 1000});
+    assert_int_equal(o.status, CPOD_ERR_TIMEOUT);
+    assert_int_equal(s.request_count, 0);
+}
+
+static void test_cancel(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    script s;
+    SCRIPT(&s, answers);
+    s.cancel_sleep = true;
+    cpod_cancel *cancel = NULL;
+    assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
+    outcome o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel});
+    assert_int_equal(o.status, CPOD_ERR_CANCELLED);
+    assert_int_equal(s.request_count, 1);
+    assert_true(cpod_cancel_is_triggered(cancel));
+    SCRIPT(&s, answers);
+    o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel}); /* used up: nothing is sent */
+    assert_int_equal(o.status, CPOD_ERR_CANCELLED);
+    assert_int_equal(s.request_count, 0);
+    cpod_cancel_free(cancel);
+}
+
+static void test_budget(void **state)
+{
+    (void)state;
+    static script_answer answers[120];
+    for (size_t i = 0; i < 120; i++)
+        answers[i] = (script_answer){503, NULL, NULL, 0, 0};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_call_options options = {.max_retries = 99};
+    outcome o = call_with(&s, client, OP_GET, options); /* 99 retries cost 495 */
+    assert_int_equal(o.info.attempts, 100);
+    o = call_with(&s, client, OP_GET, options); /* 5 are left: one */
+    assert_int_equal(o.info.attempts, 2);
+    assert_non_null(strstr(o.error.message, "too many calls"));
+    o = call_with(&s, client, OP_GET, options);
+    assert_int_equal(o.info.attempts, 1);
+    for (size_t i = s.next; i < s.next + 5; i++)
+        answers[i] = (script_answer)OK_THING;
+    for (int i = 0; i < 5; i++) /* each success gives one token back */
+        assert_int_equal(call_with(&s, client, OP_GET, options).status, CPOD_OK);
+    o = call_with(&s, client, OP_GET, options);
+    assert_int_equal(o.info.attempts, 2);
+    cpod_client_free(client);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_which_statuses), cmocka_unit_test(test_failures_on_the_way),
+        cmocka_unit_test(test_which_methods),  cmocka_unit_test(test_how_often),
+        cmocka_unit_test(test_full_jitter),    cmocka_unit_test(test_retry_after),
+        cmocka_unit_test(test_x_should_retry), cmocka_unit_test(test_the_call_ends_in_time),
+        cmocka_unit_test(test_cancel),         cmocka_unit_test(test_budget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
