@@ -133,6 +133,9 @@ static const spec_response *load_response(loader *l, place at)
     response->at = at.node->at;
     response->description = member_text(l, at.node, "description");
     load_headers(l, at, response);
+    const node *links = member(at.node, "links");
+    if (links)
+        diagnostics_report(l->diagnostics, SEVERITY_NOTE, links->at, "links of a response are ignored");
     media_list content = load_content(l, at);
     memcpy(&response->content, &content, sizeof content);
     return response;

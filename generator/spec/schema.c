@@ -220,6 +220,15 @@ static bool has_siblings(const node *n)
     return false;
 }
 
+/* What it refers to depends on who refers to this schema: no one type can stand for it. */
+static void note_dynamic_reference(loader *l, const node *n)
+{
+    const node *reference = member(n, "$dynamicRef");
+    if (reference)
+        diagnostics_report(l->diagnostics, SEVERITY_NOTE, reference->at,
+                           "'$dynamicRef' has no one target; the value is kept as free-form JSON");
+}
+
 static void load_reference(loader *l, const node *n, spec_schema *schema)
 {
     const node *reference = node_get(n, "$ref");
@@ -249,6 +258,7 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
         return;
     }
     load_reference(l, n, schema);
+    note_dynamic_reference(l, n);
     if (schema->reference && !schema->has_siblings)
         return;
     place at = {.node = n, .pointer = schema->pointer};
