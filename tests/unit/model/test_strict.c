@@ -1,0 +1,70 @@
+/* What is left out is a warning, and an error with `strict`. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "model/model.h"
+
+static void build(const char *text, bool strict, size_t *warnings, size_t *errors, bool *made)
+{
+    diagnostics *d = diagnostics_new();
+    reader *r = reader_new(d);
+    arena *a = arena_new();
+    const spec_document *spec = spec_parse(a, r, "spec.yaml", text, strlen(text), d);
+    assert_non_null(spec);
+    *made = model_build(a, spec, strict, d) != NULL;
+    *warnings = diagnostics_count(d, SEVERITY_WARNING);
+    *errors = diagnostics_count(d, SEVERITY_ERROR);
+    arena_free(a);
+    reader_free(r);
+    diagnostics_free(d);
+}
+
+static void test_left_out_is_an_error_when_strict(void **unused)
+{
+    (void)unused;
+    static const char text[] = "openapi: 3.0.3\n"
+                               "info: {title: T, version: '1'}\n"
+                               "paths:\n"
+                               "  /pets/{id}:\n"
+                               "    get: {operationId: a, responses: {}}\n";
+    size_t warnings, errors;
+    bool made;
+    build(text, false, &warnings, &errors, &made);
+    assert_int_equal(warnings, 1);
+    assert_int_equal(errors, 0);
+    assert_true(made);
+    build(text, true, &warnings, &errors, &made);
+    assert_int_equal(warnings, 0);
+    assert_int_equal(errors, 1);
+    assert_false(made);
+}
+
+static void test_other_warnings_stay_warnings(void **unused)
+{
+    (void)unused;
+    static const char text[] = "openapi: 3.0.3\n"
+                               "info: {title: T, version: '1'}\n"
+                               "paths: {}\n"
+                               "components: {schemas: {Color: {type: string, enum: [red, red]}}}\n";
+    size_t warnings, errors;
+    bool made;
+    build(text, true, &warnings, &errors, &made);
+    assert_int_equal(warnings, 1);
+    assert_int_equal(errors, 0);
+    assert_true(made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_left_out_is_an_error_when_strict),
+        cmocka_unit_test(test_other_warnings_stay_warnings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
