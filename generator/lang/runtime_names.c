@@ -219,7 +219,7 @@ const char *const runtime_names[] = {
     "cpod_json_validate",
     "cpod_kind",
     "cpod_list_layout",
-    "cpod_location",
+    "cpod_parameter_location",
     "cpod_log_callback",
     "cpod_monotonic_ms",
     "cpod_null_bool",

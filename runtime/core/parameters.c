@@ -331,7 +331,7 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
             r->error, name,
             cpodi_fail(r->error, CPOD_ERR_INVALID_ARGUMENT, "The required parameter %s is missing", name));
     }
-    switch ((cpod_location)parameter->location) {
+    switch ((cpod_parameter_location)parameter->location) {
     case CPOD_IN_QUERY:
         return cpodi_parameters_form(r->tables, name, (cpod_style)parameter->style, parameter->flags, kind,
                                      parameter->type, value, r->arena, r->url, &r->first, r->error);

@@ -1,9 +1,10 @@
 /** @file
- * For generated code only: the tables it consists of, and the entry points that interpret them. A generated SDK is typed
- * structs, these tables, and one-line functions. Not for use by hand; the layout changes with CPOD_TABLE_VERSION.
+ * For generated code only: the tables it consists of, and the entry points that interpret them. A generated
+ * SDK is typed structs, these tables, and one-line functions. Not for use by hand; the layout changes with
+ * CPOD_TABLE_VERSION.
  *
- * Texts live in one pool of bytes and tables name them by offset, so that tables need no relocation. The pool ends with 64
- * bytes of padding. Indices are into the arrays of cpod_tables. */
+ * Texts live in one pool of bytes and tables name them by offset, so that tables need no relocation. The pool
+ * ends with 64 bytes of padding. Indices are into the arrays of cpod_tables. */
 #ifndef CPOD_CORE_GENERATED_H
 #define CPOD_CORE_GENERATED_H
 
@@ -25,36 +26,39 @@ extern "C" {
 /** What is stored at an address. */
 typedef enum cpod_kind {
     CPOD_KIND_NONE = 0,
-    CPOD_KIND_BOOL,         /* bool: required, never null */
-    CPOD_KIND_INT32,        /* int32_t */
-    CPOD_KIND_INT64,        /* int64_t */
-    CPOD_KIND_DOUBLE,       /* double */
-    CPOD_KIND_OPT_BOOL,     /* cpod_opt_bool … */
+    CPOD_KIND_BOOL,     /* bool: required, never null */
+    CPOD_KIND_INT32,    /* int32_t */
+    CPOD_KIND_INT64,    /* int64_t */
+    CPOD_KIND_DOUBLE,   /* double */
+    CPOD_KIND_OPT_BOOL, /* cpod_opt_bool … */
     CPOD_KIND_OPT_INT32,
     CPOD_KIND_OPT_INT64,
     CPOD_KIND_OPT_DOUBLE,
-    CPOD_KIND_STRING,       /* const char * */
-    CPOD_KIND_DATETIME,     /* cpod_datetime */
-    CPOD_KIND_DATE,         /* cpod_date */
-    CPOD_KIND_BYTES,        /* cpod_bytes; base64 in JSON */
-    CPOD_KIND_JSON,         /* cpod_json */
-    CPOD_KIND_UPLOAD,       /* cpod_upload: bodies and parts only */
-    CPOD_KIND_ENUM,         /* struct { enum value; const char *text; }: cpod_enum_layout; `type` indexes `enums` */
-    CPOD_KIND_INTEGER_ENUM, /* struct { enum value; int64_t number; }: cpod_integer_enum_layout; `type` indexes `enums` */
-    CPOD_KIND_OBJECT,       /* const T *; `type` indexes `types`. Also items of lists and values of maps that may be null */
-    CPOD_KIND_INLINE,       /* T in place: other items of lists, values of maps, roots; `type` indexes `types` */
-    CPOD_KIND_UNION,        /* struct { enum kind; union as; }: cpod_union_layout; `type` indexes `unions` */
-    CPOD_KIND_LIST,         /* struct { items; count; state; }: cpod_list_layout; `type` indexes `elements` */
-    CPOD_KIND_MAP           /* struct { entries; count; state; }: the same layout; `type` indexes `elements` */
+    CPOD_KIND_STRING,   /* const char * */
+    CPOD_KIND_DATETIME, /* cpod_datetime */
+    CPOD_KIND_DATE,     /* cpod_date */
+    CPOD_KIND_BYTES,    /* cpod_bytes; base64 in JSON */
+    CPOD_KIND_JSON,     /* cpod_json */
+    CPOD_KIND_UPLOAD,   /* cpod_upload: bodies and parts only */
+    CPOD_KIND_ENUM, /* struct { enum value; const char *text; }: cpod_enum_layout; `type` indexes `enums` */
+    CPOD_KIND_INTEGER_ENUM, /* struct { enum value; int64_t number; }: cpod_integer_enum_layout; `type`
+                               indexes `enums` */
+    CPOD_KIND_OBJECT, /* const T *; `type` indexes `types`. Also items of lists and values of maps that may be
+                         null */
+    CPOD_KIND_INLINE, /* T in place: other items of lists, values of maps, roots; `type` indexes `types` */
+    CPOD_KIND_UNION,  /* struct { enum kind; union as; }: cpod_union_layout; `type` indexes `unions` */
+    CPOD_KIND_LIST,   /* struct { items; count; state; }: cpod_list_layout; `type` indexes `elements` */
+    CPOD_KIND_MAP     /* struct { entries; count; state; }: the same layout; `type` indexes `elements` */
 } cpod_kind;
 
-/* The layouts of generated structs, as the runtime sees them through memcpy. Enumerators: 0 absent, -1 other, -2 null, the
- * API's own from 1 in the order of the description. */
+/* The layouts of generated structs, as the runtime sees them through memcpy. Enumerators: 0 absent, -1 other,
+ * -2 null, the API's own from 1 in the order of the description. */
 #define CPOD_ENUM_OTHER (-1)
 #define CPOD_ENUM_NULL  (-2)
 typedef struct cpod_enum_layout {
     int32_t value;
-    const char *text; /* of OTHER, and after decoding also of known values; `value` 0 with a text means OTHER */
+    const char
+        *text; /* of OTHER, and after decoding also of known values; `value` 0 with a text means OTHER */
 } cpod_enum_layout;
 typedef struct cpod_integer_enum_layout {
     int32_t value;
@@ -79,14 +83,16 @@ typedef struct cpod_list_layout {
 } cpod_list_layout;
 
 enum { /* bits of `flags` of fields, elements, parameters */
-    CPOD_FLAG_REQUIRED = 1,
-    CPOD_FLAG_NULLABLE = 2,     /* of any kind but JSON, which is always: an answer may have null here */
-    CPOD_FLAG_IMPLIED = 4,      /* an enum of one value that is sent when left out */
-    CPOD_FLAG_ESCAPED_NAME = 8, /* the name has characters that JSON escapes; the pool has it unescaped, in quotes all the same */
-    CPOD_FLAG_EXPLODE = 16,
-    CPOD_FLAG_RESERVED = 32,    /* allowReserved */
-    CPOD_FLAG_READ_ONLY = 64,   /* readOnly: types that are only sent have no such fields; the codec reads and writes it as any other */
-    CPOD_FLAG_SECRET = 128      /* format password: never logged */
+       CPOD_FLAG_REQUIRED = 1,
+       CPOD_FLAG_NULLABLE = 2,     /* of any kind but JSON, which is always: an answer may have null here */
+       CPOD_FLAG_IMPLIED = 4,      /* an enum of one value that is sent when left out */
+       CPOD_FLAG_ESCAPED_NAME = 8, /* the name has characters that JSON escapes; the pool has it unescaped, in
+                                      quotes all the same */
+       CPOD_FLAG_EXPLODE = 16,
+       CPOD_FLAG_RESERVED = 32,  /* allowReserved */
+       CPOD_FLAG_READ_ONLY = 64, /* readOnly: types that are only sent have no such fields; the codec reads
+                                    and writes it as any other */
+       CPOD_FLAG_SECRET = 128    /* format password: never logged */
 };
 
 /** A member of an object. */
@@ -99,20 +105,23 @@ typedef struct cpod_field {
     uint32_t offset;      /* in the struct */
 } cpod_field;
 
-/** An object type. Its fields stand in a row; keys are found by a hash table of `1 << hash_bits` slots, each 0 or 1 + the
- * field's index in the type, open addressing with step 1 (see cpod_key_hash). */
+/** An object type. Its fields stand in a row; keys are found by a hash table of `1 << hash_bits` slots, each
+ * 0 or 1 + the field's index in the type, open addressing with step 1 (see cpod_key_hash). */
 typedef struct cpod_object {
-    uint32_t size;          /* sizeof the struct */
+    uint32_t size; /* sizeof the struct */
     uint32_t first_field;
     uint32_t field_count;
-    uint32_t hash;          /* first slot, in `hash_slots` */
-    uint32_t required;      /* first word in `required_words`: bit i of word w is field w * 64 + i; CPOD_NONE when no field is required */
-    uint32_t additional;    /* index in `fields` of the MAP of other members (behind the fields); CPOD_NONE: they are skipped */
+    uint32_t hash;     /* first slot, in `hash_slots` */
+    uint32_t required; /* first word in `required_words`: bit i of word w is field w * 64 + i; CPOD_NONE when
+                          no field is required */
+    uint32_t additional; /* index in `fields` of the MAP of other members (behind the fields); CPOD_NONE: they
+                            are skipped */
     uint8_t hash_bits;
-    uint8_t name_length;    /* … of the type's name, at `name` in the pool, for messages */
+    uint8_t name_length; /* … of the type's name, at `name` in the pool, for messages */
     uint16_t reserved;
     uint32_t name;
-    uint32_t null_object; /* index in `nulls` of the all-absent object that stands for JSON null; CPOD_NONE: never null */
+    uint32_t null_object; /* index in `nulls` of the all-absent object that stands for JSON null; CPOD_NONE:
+                             never null */
 } cpod_object;
 
 /** What a LIST or MAP holds. */
@@ -141,7 +150,8 @@ typedef struct cpod_pool_text {
 
 /** What a union may hold. */
 typedef struct cpod_variant {
-    uint8_t kind; /* objects: CPOD_KIND_OBJECT; a list, map, union, date, bytes, enum stands behind a pointer */
+    uint8_t
+        kind; /* objects: CPOD_KIND_OBJECT; a list, map, union, date, bytes, enum stands behind a pointer */
     uint8_t flags;
     uint16_t reserved;
     uint32_t type;
@@ -150,15 +160,16 @@ typedef struct cpod_variant {
 } cpod_variant;
 
 enum { /* bits of cpod_case.accepts */
-    CPOD_JSON_BOOL = 1,
-    CPOD_JSON_NUMBER = 2,
-    CPOD_JSON_STRING = 4,
-    CPOD_JSON_ARRAY = 8,
-    CPOD_JSON_OBJECT = 16,
-    CPOD_JSON_INTEGER = 32
+       CPOD_JSON_BOOL = 1,
+       CPOD_JSON_NUMBER = 2,
+       CPOD_JSON_STRING = 4,
+       CPOD_JSON_ARRAY = 8,
+       CPOD_JSON_OBJECT = 16,
+       CPOD_JSON_INTEGER = 32
 };
 
-/** One way to recognise a variant; conditions are for objects: the value has an accepted JSON type and all conditions hold. The first case wins. */
+/** One way to recognise a variant; conditions are for objects: the value has an accepted JSON type and all
+ * conditions hold. The first case wins. */
 typedef struct cpod_case {
     uint16_t variant; /* from 1 */
     uint16_t accepts;
@@ -166,8 +177,8 @@ typedef struct cpod_case {
     uint32_t condition_count;
 } cpod_case;
 
-/** The object has the member `property`; and when `value` is not CPOD_NONE, it equals that text (strings: the bare text; numbers
- * and booleans: their JSON text). */
+/** The object has the member `property`; and when `value` is not CPOD_NONE, it equals that text (strings: the
+ * bare text; numbers and booleans: their JSON text). */
 typedef struct cpod_condition {
     uint32_t property;
     uint32_t property_length;
@@ -184,7 +195,12 @@ typedef struct cpod_union {
 
 /* ---- operations ---- */
 
-typedef enum cpod_location { CPOD_IN_PATH, CPOD_IN_QUERY, CPOD_IN_HEADER, CPOD_IN_COOKIE } cpod_location;
+typedef enum cpod_parameter_location {
+    CPOD_IN_PATH,
+    CPOD_IN_QUERY,
+    CPOD_IN_HEADER,
+    CPOD_IN_COOKIE
+} cpod_parameter_location;
 
 typedef enum cpod_style {
     CPOD_STYLE_SIMPLE,
@@ -203,7 +219,7 @@ typedef struct cpod_parameter {
     uint8_t location;
     uint8_t style;
     uint32_t type;
-    uint32_t name; /* pool: the NUL-terminated bare name */
+    uint32_t name;   /* pool: the NUL-terminated bare name */
     uint32_t offset; /* in the params struct; of a path parameter: its index among the arguments */
 } cpod_parameter;
 
@@ -219,15 +235,16 @@ typedef enum cpod_codec {
 
 /** How one field of a form or multipart body travels when not by the default. */
 typedef struct cpod_part {
-    uint32_t field; /* index in the object */
+    uint32_t field;        /* index in the object */
     uint32_t content_type; /* pool, or CPOD_NONE */
     uint8_t style;
     uint8_t flags; /* EXPLODE */
     uint16_t reserved;
 } cpod_part;
 
-/** A request body. `body` points to: a T for INLINE, the struct for LIST, MAP, UNION, JSON, BYTES, UPLOAD, dates, enums; the value
- * for numbers and bools; for STRING the text itself. With several bodies it points to a cpod_union_layout whose kind says which. */
+/** A request body. `body` points to: a T for INLINE, the struct for LIST, MAP, UNION, JSON, BYTES, UPLOAD,
+ * dates, enums; the value for numbers and bools; for STRING the text itself. With several bodies it points to
+ * a cpod_union_layout whose kind says which. */
 typedef struct cpod_body {
     uint8_t codec;
     uint8_t kind;
@@ -244,7 +261,7 @@ typedef struct cpod_response {
     uint8_t codec;
     uint8_t kind;
     uint8_t flags;
-    uint8_t variant;     /* in the union of results, or of errors, from 1; 0: the result or error itself */
+    uint8_t variant; /* in the union of results, or of errors, from 1; 0: the result or error itself */
     uint32_t type;
     uint32_t media_type; /* pool: sent as Accept, and told from an error page by it; CPOD_NONE: no body */
     uint32_t envelope;   /* pool: `"data":` with `envelope_length` of the bare name; CPOD_NONE: none */
@@ -253,30 +270,32 @@ typedef struct cpod_response {
 
 /** How a list operation is paged. Offsets are in the page's struct. */
 typedef struct cpod_pagination {
-    uint8_t style;          /* 0 numbered, 1 offset, 2 cursor */
-    uint8_t page_kind;      /* of the query parameter: OPT_INT32, OPT_INT64, STRING… */
+    uint8_t style;                            /* 0 numbered, 1 offset, 2 cursor */
+    uint8_t page_kind;                        /* of the query parameter: OPT_INT32, OPT_INT64, STRING… */
     uint8_t total_kind, more_kind, next_kind; /* CPOD_KIND_NONE: the page does not say */
     uint8_t reserved[3];
-    uint32_t page_offset;   /* in the params struct: of page number, offset or cursor */
-    uint32_t size_offset;   /* in the params struct: of the page size (kind OPT_INT32 or OPT_INT64 by size_kind), CPOD_NONE: none */
+    uint32_t page_offset; /* in the params struct: of page number, offset or cursor */
+    uint32_t size_offset; /* in the params struct: of the page size (kind OPT_INT32 or OPT_INT64 by
+                             size_kind), CPOD_NONE: none */
     uint32_t size_kind;
-    uint32_t items_offset;  /* in the page: the LIST */
+    uint32_t items_offset; /* in the page: the LIST */
     uint32_t total_offset, more_offset, next_offset;
     uint32_t items_element; /* index in `elements` */
 } cpod_pagination;
 
 enum { /* bits of cpod_operation.flags */
-    CPOD_OPERATION_BODY_REQUIRED = 1,
-    CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY = 2,
-    CPOD_OPERATION_SECRET_RESPONSE = 4, /* the answer carries tokens, secrets or keys: never quoted in errors or logs */
-    CPOD_OPERATION_NO_SECURITY = 8      /* sent without credentials */
+       CPOD_OPERATION_BODY_REQUIRED = 1,
+       CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY = 2,
+       CPOD_OPERATION_SECRET_RESPONSE =
+           4, /* the answer carries tokens, secrets or keys: never quoted in errors or logs */
+       CPOD_OPERATION_NO_SECURITY = 8 /* sent without credentials */
 };
 
 typedef struct cpod_operation {
-    uint32_t id;     /* pool: NUL-terminated operationId, for messages and logs */
-    uint32_t method; /* pool */
-    uint32_t path;   /* pool: "/v1/pods/{id}" */
-    uint32_t server; /* pool: URL of the operation's own server, or CPOD_NONE */
+    uint32_t id;          /* pool: NUL-terminated operationId, for messages and logs */
+    uint32_t method;      /* pool */
+    uint32_t path;        /* pool: "/v1/pods/{id}" */
+    uint32_t server;      /* pool: URL of the operation's own server, or CPOD_NONE */
     uint32_t params_size; /* sizeof the params struct; its first member is const cpod_call_options * */
     uint32_t first_parameter;
     uint16_t path_parameter_count; /* they come first */
@@ -286,7 +305,8 @@ typedef struct cpod_operation {
     uint32_t first_response;
     uint32_t response_count; /* those of success; then the typed errors: */
     uint32_t error_count;
-    uint32_t result_union; /* index in `unions` when several answers differ, else CPOD_NONE; `out` is then T ** of it */
+    uint32_t result_union; /* index in `unions` when several answers differ, else CPOD_NONE; `out` is then T
+                              ** of it */
     uint32_t pagination;   /* index in `paginations`, or CPOD_NONE */
     uint32_t first_alternative; /* security: in `alternatives` */
     uint16_t alternative_count;
@@ -295,13 +315,20 @@ typedef struct cpod_operation {
 } cpod_operation;
 
 /** A security scheme. */
-typedef enum cpod_scheme_type { CPOD_SCHEME_BEARER, CPOD_SCHEME_BASIC, CPOD_SCHEME_KEY_HEADER, CPOD_SCHEME_KEY_QUERY, CPOD_SCHEME_KEY_COOKIE } cpod_scheme_type;
+typedef enum cpod_scheme_type {
+    CPOD_SCHEME_BEARER,
+    CPOD_SCHEME_BASIC,
+    CPOD_SCHEME_KEY_HEADER,
+    CPOD_SCHEME_KEY_QUERY,
+    CPOD_SCHEME_KEY_COOKIE
+} cpod_scheme_type;
 typedef struct cpod_scheme {
     uint32_t type;
     uint32_t name; /* pool: of the header, query parameter or cookie; CPOD_NONE for bearer and basic */
 } cpod_scheme;
 
-/** One way to satisfy an operation's security: bit i set means scheme i is needed (up to 32 schemes). 0: nothing needed. */
+/** One way to satisfy an operation's security: bit i set means scheme i is needed (up to 32 schemes). 0:
+ * nothing needed. */
 typedef uint32_t cpod_alternative;
 
 /** All tables of one SDK. */
@@ -335,34 +362,38 @@ typedef struct cpod_tables {
 
 /** One API: what core knows of it. Static in the generated SDK. */
 typedef struct cpod_api {
-    uint32_t table_version;  /* CPOD_TABLE_VERSION */
+    uint32_t table_version; /* CPOD_TABLE_VERSION */
     uint32_t reserved;
-    const char *name;        /* prefix of the SDK, for the user agent */
-    const char *version;     /* info.version */
-    const char *server_url;  /* first server with its variables' defaults; its path is the base path */
-    const char *token_path;  /* client credentials: POST there, below the base URL, JSON; NULL: the API has none */
+    const char *name;       /* prefix of the SDK, for the user agent */
+    const char *version;    /* info.version */
+    const char *server_url; /* first server with its variables' defaults; its path is the base path */
+    const char
+        *token_path; /* client credentials: POST there, below the base URL, JSON; NULL: the API has none */
     const cpod_tables *tables;
 } cpod_api;
 
-/** The hash of a key: h over the first and last 8 bytes (little-endian whatever the machine, zero-padded below 8) and the length.
- * a = bytes 0..7, b = the last 8 bytes (0 when length < 8); x = (a ^ rotl(b, 23)) + length; x ^= x >> 32; x *= 0x9E3779B97F4A7C15;
- * slot = x >> (64 - bits). The generator computes the same when it fills `hash_slots`. bits is at least 1. */
+/** The hash of a key: h over the first and last 8 bytes (little-endian whatever the machine, zero-padded
+ * below 8) and the length. a = bytes 0..7, b = the last 8 bytes (0 when length < 8); x = (a ^ rotl(b, 23)) +
+ * length; x ^= x >> 32; x *= 0x9E3779B97F4A7C15; slot = x >> (64 - bits). The generator computes the same
+ * when it fills `hash_slots`. bits is at least 1. */
 
 /* ---- entry points ---- */
 
 /** Behind `<prefix>_client_new`. */
-CPOD_API cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options *options, cpod_client **out,
-                                          cpod_error *error);
+CPOD_API cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options *options,
+                                          cpod_client **out, cpod_error *error);
 
-/** Behind every operation. `path` holds the address of each path argument (of the pointer itself, for text). `out` is
- * `bool *`, `int32_t *`, `int64_t *`, `double *` or their optional kin for scalars, `char **` for text, else `T **`. */
-CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation, const void *const *path,
-                                    const void *params, const void *body, void *out, cpod_error *error);
+/** Behind every operation. `path` holds the address of each path argument (of the pointer itself, for text).
+ * `out` is `bool *`, `int32_t *`, `int64_t *`, `double *` or their optional kin for scalars, `char **` for
+ * text, else `T **`. */
+CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
+                                    const void *const *path, const void *params, const void *body, void *out,
+                                    cpod_error *error);
 
-/** Behind `<operation>_error_decode`: the body kept in `info`, as the type documented for its status. `*out` is a T of
- * `types[type]`; with a `variant` a cpod_union_layout of that kind. */
-CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, const cpod_response_info *info,
-                                            void **out, cpod_error *error);
+/** Behind `<operation>_error_decode`: the body kept in `info`, as the type documented for its status. `*out`
+ * is a T of `types[type]`; with a `variant` a cpod_union_layout of that kind. */
+CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation,
+                                            const cpod_response_info *info, void **out, cpod_error *error);
 
 /** Behind `<operation>_iter_*`. Parameters and path arguments are copied. */
 typedef struct cpod_core_iter cpod_core_iter;
@@ -380,12 +411,15 @@ CPOD_API cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *
 CPOD_API cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, cpod_error *error);
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 
-/** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for objects).
- * from_json: `*out` is a T in an arena of its own. to_json: `*text` is freed by cpod_string_free(). */
-CPOD_API cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text, size_t length,
-                                         const cpod_allocator *allocator, void **out, cpod_error *error);
+/** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for
+ * objects). from_json: `*out` is a T in an arena of its own. to_json: `*text` is freed by cpod_string_free().
+ */
+CPOD_API cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
+                                         size_t length, const cpod_allocator *allocator, void **out,
+                                         cpod_error *error);
 CPOD_API cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
-                                       const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+                                       const cpod_allocator *allocator, char **text, size_t *length,
+                                       cpod_error *error);
 CPOD_API cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
                                     const cpod_allocator *allocator, void **out);
 CPOD_API void cpod_core_free(const void *value);
