@@ -31,10 +31,10 @@ static int load(void **state)
     w.memory = arena_new();
     w.reports = diagnostics_new();
     w.files = reader_new(w.reports);
-    const spec_document *document =
+    const spec_document *api =
         spec_load(w.memory, w.files, CPOD_SOURCE_DIR "/openapi/openapi.yaml", w.reports);
-    assert_non_null(document);
-    const api_model *model = model_build(w.memory, document, false, w.reports);
+    assert_non_null(api);
+    const api_model *model = model_build(w.memory, api, false, w.reports);
     assert_non_null(model);
     w.description = sdk_build(w.memory, model, "cpod", w.reports);
     assert_non_null(w.description);
