@@ -22,17 +22,19 @@ static void print_findings(const lint_result *found, cli_format format)
     buffer_free(&text);
 }
 
-static void print_count(size_t count, const char *what)
+static void print_count(const char *before, size_t count, const char *what)
 {
-    fprintf(stderr, "%zu %s%s, ", count, what, count == 1 ? "" : "s");
+    fprintf(stderr, "%s%zu %s%s", before, count, what, count == 1 ? "" : "s");
 }
 
 static void print_summary(const lint_result *found)
 {
-    print_count(found->counts[SEVERITY_ERROR], "error");
-    print_count(found->counts[SEVERITY_WARNING], "warning");
-    print_count(found->counts[SEVERITY_NOTE], "note");
-    fprintf(stderr, "in %zu operations and %zu schemas\n", found->operations, found->schemas);
+    print_count("", found->counts[SEVERITY_ERROR], "error");
+    print_count(", ", found->counts[SEVERITY_WARNING], "warning");
+    print_count(", ", found->counts[SEVERITY_NOTE], "note");
+    print_count(" in ", found->operations, "operation");
+    print_count(" and ", found->schemas, "schema");
+    fputs("\n", stderr);
 }
 
 static int lint(arena *a, reader *files, const cli_request *request, diagnostics *reports)

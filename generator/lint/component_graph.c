@@ -74,22 +74,29 @@ static void add_security(graph_builder *b, graph_unit *unit, const node *alterna
     }
 }
 
+/* A member by whose key something may be referred to. */
+static void read_member(graph_builder *b, graph_unit *unit, const node_entry *entry)
+{
+    const node *value = entry->value;
+    if (strcmp(entry->key, "discriminator") == 0)
+        add_mapping(b, unit, value);
+    else if (strcmp(entry->key, "security") == 0)
+        add_security(b, unit, value);
+    else if (value->kind != NODE_STRING)
+        return;
+    else if (strcmp(entry->key, "$ref") == 0)
+        add_edge(b, unit, value->text, value->at.file);
+    else if (strcmp(entry->key, "$anchor") == 0)
+        map_put(&b->anchors, arena_format(b->memory, "%s#%s", value->at.file->path, value->text), unit);
+}
+
 static void read_references(graph_builder *b, graph_unit *unit, const node *n)
 {
     for (size_t i = 0; n->kind == NODE_SEQUENCE && i < n->count; i++)
         read_references(b, unit, n->items[i]);
     for (size_t i = 0; n->kind == NODE_MAPPING && i < n->count; i++) {
-        const node_entry *entry = &n->entries[i];
-        if (entry->value->kind == NODE_STRING && strcmp(entry->key, "$ref") == 0)
-            add_edge(b, unit, entry->value->text, entry->value->at.file);
-        else if (entry->value->kind == NODE_STRING && strcmp(entry->key, "$anchor") == 0)
-            map_put(&b->anchors, arena_format(b->memory, "%s#%s", n->at.file->path, entry->value->text),
-                    unit);
-        else if (strcmp(entry->key, "discriminator") == 0)
-            add_mapping(b, unit, entry->value);
-        else if (strcmp(entry->key, "security") == 0)
-            add_security(b, unit, entry->value);
-        read_references(b, unit, entry->value);
+        read_member(b, unit, &n->entries[i]);
+        read_references(b, unit, n->entries[i].value);
     }
 }
 
@@ -143,12 +150,10 @@ static void read_file(graph_builder *b, const document *file)
             read_components(b, path, entry->value);
         else if (strcmp(entry->key, "paths") == 0 && file->file != b->root->file)
             read_members(b, arena_format(b->memory, "%s#/paths", path), entry->key, entry->value);
-        else if (strcmp(entry->key, "$ref") == 0 && entry->value->kind == NODE_STRING)
-            add_edge(b, rest, entry->value->text, file->file);
-        else if (strcmp(entry->key, "security") == 0)
-            add_security(b, rest, entry->value);
-        else
+        else {
+            read_member(b, rest, entry);
             read_references(b, rest, entry->value);
+        }
     }
 }
 
@@ -191,11 +196,10 @@ static graph_unit *look_up(graph_builder *b, const source_file *from, const char
     percent_decode(fragment);
     const char *base = from->path;
     const char *file = *path ? reader_resolve_path(b->files, base, path) : base;
-    graph_unit *unit = map_get(&b->anchors, arena_format(b->memory, "%s#%s", file, fragment));
-    if (unit)
-        return unit;
+    if (*fragment != '\0' && *fragment != '/')
+        return map_get(&b->anchors, arena_format(b->memory, "%s#%s", file, fragment));
     cut_pointer(fragment);
-    unit = map_get(&b->units, arena_format(b->memory, "%s#%s", file, fragment));
+    graph_unit *unit = map_get(&b->units, arena_format(b->memory, "%s#%s", file, fragment));
     return unit ? unit : map_get(&b->units, arena_format(b->memory, "%s#", file));
 }
 

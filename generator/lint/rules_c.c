@@ -36,17 +36,36 @@ static name_scope scope_of(lint *l, const char *kind)
     return scope;
 }
 
-static void add_name(name_scope *scope, const char *name, mark at)
+/* Whether the name differs by more than case from all before it; else `*other` is the one it does not. */
+static bool add_name(name_scope *scope, const char *name, const char **other)
 {
     char *lower = arena_copy(scope->l->memory, name);
     for (char *c = lower; *c; c++)
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
-    const char *other = map_get(&scope->first, lower);
-    if (!other)
+    *other = map_get(&scope->first, lower);
+    if (!*other)
         map_put(&scope->first, lower, (void *)name);
-    else if (strcmp(other, name) != 0)
+    return !*other || strcmp(*other, name) == 0;
+}
+
+static void check_name(name_scope *scope, const char *name, mark at)
+{
+    const char *other;
+    if (!add_name(scope, name, &other))
         lint_report(scope->l, at, "the %s '%s' differs from '%s' by case only", scope->kind, name, other);
+}
+
+static void check_schemas(lint *l)
+{
+    name_scope scope = scope_of(l, "schema");
+    for (size_t i = 0; i < l->document->schemas.count; i++) {
+        const spec_component *component = &l->document->schemas.items[i];
+        const char *other;
+        if (!add_name(&scope, component->name, &other))
+            lint_report(l, lint_place(l, component->schema->source),
+                        "the schema '%s' differs from '%s' by case only", component->name, other);
+    }
 }
 
 static void check_properties(lint *l, const spec_schema *schema)
@@ -55,7 +74,7 @@ static void check_properties(lint *l, const spec_schema *schema)
         return;
     name_scope scope = scope_of(l, "property");
     for (size_t i = 0; i < schema->properties.count; i++)
-        add_name(&scope, schema->properties.items[i].name, schema->properties.items[i].at);
+        check_name(&scope, schema->properties.items[i].name, schema->properties.items[i].at);
 }
 
 /* Parameters of different locations are members of one struct. */
@@ -65,26 +84,22 @@ static void check_parameters(lint *l, const spec_operation *operation)
         return;
     name_scope scope = scope_of(l, "parameter");
     for (size_t i = 0; i < operation->parameters.count; i++)
-        add_name(&scope, operation->parameters.items[i]->name, operation->parameters.items[i]->at);
+        check_name(&scope, operation->parameters.items[i]->name, operation->parameters.items[i]->at);
 }
 
 void lint_check_case_only(lint *l)
 {
-    name_scope schemas = scope_of(l, "schema");
-    for (size_t i = 0; i < l->document->schemas.count; i++) {
-        const spec_component *component = &l->document->schemas.items[i];
-        add_name(&schemas, component->name, lint_place(l, component->schema->source));
-    }
+    check_schemas(l);
     for (size_t i = 0; i < l->schemas.count; i++)
         check_properties(l, l->schemas.items[i]);
     name_scope tags = scope_of(l, "tag");
     for (size_t i = 0; i < l->document->tags.count; i++)
-        add_name(&tags, l->document->tags.items[i].name, l->document->tags.items[i].at);
+        check_name(&tags, l->document->tags.items[i].name, l->document->tags.items[i].at);
     name_scope operations = scope_of(l, "operationId");
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
         check_parameters(l, operation);
         if (operation->id)
-            add_name(&operations, operation->id, operation->id_at);
+            check_name(&operations, operation->id, operation->id_at);
     }
 }

@@ -43,7 +43,7 @@ void lint_check_path_count(lint *l)
         count += paths->entries[i].key[0] == '/';
     if (count < l->table.fewest_paths)
         lint_report(l, member ? member->key_mark : l->document->source->at,
-                    "the contract asks for %zu paths at least, here are %zu", l->table.fewest_paths, count);
+                    "the contract asks for %zu paths at least, found %zu", l->table.fewest_paths, count);
 }
 
 /* Wherever they are: a document of many files has them beside the paths that use them. */
@@ -53,6 +53,6 @@ void lint_check_schema_count(lint *l)
     const node_entry *components = node_entry_of(l->document->source, "components");
     if (count < l->table.fewest_schemas)
         lint_report(l, components ? components->key_mark : l->document->source->at,
-                    "the contract asks for %zu component schemas at least, here are %zu",
+                    "the contract asks for %zu component schemas at least, found %zu",
                     l->table.fewest_schemas, count);
 }

@@ -12,11 +12,17 @@ static bool is_number(const node *n)
     return n->kind == NODE_INTEGER || n->kind == NODE_NUMBER;
 }
 
+/* Numbers are shown: a negative length is of the right kind. */
+static const char *shown(const node *n)
+{
+    return is_number(n) ? n->text : node_kind_name(n->kind);
+}
+
 static void expect(lint *l, const node_entry *member, bool holds, const char *expected)
 {
     if (!holds)
         lint_report_member(l, member, "expected %s for '%s', found %s", expected, member->key,
-                           node_kind_name(member->value->kind));
+                           shown(member->value));
 }
 
 static void check_text(lint *l, const node_entry *member)
@@ -87,8 +93,7 @@ static void check_names(lint *l, const node_entry *member)
     for (size_t i = 0; list->kind == NODE_SEQUENCE && i < list->count; i++) {
         const node *name = list->items[i];
         if (name->kind != NODE_STRING)
-            lint_report(l, name->at, "expected a string in '%s', found %s", member->key,
-                        node_kind_name(name->kind));
+            lint_report(l, name->at, "expected a string in '%s', found %s", member->key, shown(name));
         else if (!map_put(&seen, name->text, NULL))
             lint_report_member(l, member, "'%s' is in '%s' twice", name->text, member->key);
     }
@@ -105,7 +110,9 @@ static bool is_type_name(const node *n)
 
 static void check_type_name(lint *l, const node *name)
 {
-    if (!is_type_name(name))
+    if (name->kind == NODE_NULL)
+        lint_report(l, name->at, "the type null is written in quotes: 'null'");
+    else if (!is_type_name(name))
         lint_report(l, name->at,
                     "unknown type '%s': expected string, integer, number, boolean, array, object or 'null'",
                     name->text ? name->text : node_kind_name(name->kind));

@@ -84,23 +84,36 @@ static const spec_schema *property_of(const spec_schema *schema, const char *nam
     return NULL;
 }
 
-static bool is_array(const spec_schema *schema)
+/* The property's own type where it has one: that is what has to change. */
+static mark place_of_type(lint *l, const spec_schema *schema)
 {
-    return schema && (schema->types & SPEC_TYPE_ARRAY) != 0;
+    const node *type = node_get(schema->source, "type");
+    return lint_place(l, type ? type : schema->source);
+}
+
+/* `at`: the place of what lacks. */
+static void check_items(lint *l, const spec_schema *page, mark at)
+{
+    const spec_schema *data = property_of(page, "data");
+    const spec_schema *items = property_of(page, "items");
+    bool is_data = data && (data->types & SPEC_TYPE_ARRAY) != 0;
+    bool is_items = items && (items->types & SPEC_TYPE_ARRAY) != 0;
+    if (is_data || is_items)
+        return;
+    if (data || items)
+        lint_report(l, place_of_type(l, data ? data : items), "the member '%s' of the page is no array",
+                    data ? "data" : "items");
+    else
+        lint_report(l, at, "the page lacks an array 'data' (or 'items')");
 }
 
 static void check_page(lint *l, const spec_schema *page)
 {
-    bool has_items = is_array(property_of(page, "data")) || is_array(property_of(page, "items"));
-    bool has_total = property_of(page, "total") != NULL;
-    if (has_items && has_total)
-        return;
-    const char *lacks = has_items   ? "'total'"
-                        : has_total ? "an array 'data' (or 'items')"
-                                    : "an array 'data' (or 'items') and 'total'";
     const node_entry *properties = node_entry_of(page->source, "properties");
-    lint_report(l, properties ? properties->key_mark : lint_place(l, page->source), "the page lacks %s",
-                lacks);
+    mark at = properties ? properties->key_mark : lint_place(l, page->source);
+    check_items(l, page, at);
+    if (!property_of(page, "total"))
+        lint_report(l, at, "the page lacks 'total'");
 }
 
 void lint_check_pagination_shape(lint *l)

@@ -6,7 +6,7 @@ trap 'rm -rf "$folder"' EXIT
 
 {
     "$program" --help
-    for command in generate check model; do "$program" $command --help; done
+    for command in generate check lint model; do "$program" $command --help; done
 } >"$folder/text"
 grep -oE -e '(^|[ ,[])--?[a-z][a-z-]*' "$folder/text" | tr -d ' ,[' | sort -u >"$folder/help"
 grep -oE 'Fl [^ ]+' "$page" | sed 's/^Fl //; s/\\-/-/g; s/^/-/' | sort -u >"$folder/page"
@@ -17,7 +17,7 @@ sed -n 's/^\.It Cm \([a-z]*\).*/\1/p' "$page" | sort -u >"$folder/page"
 diff "$folder/help" "$folder/page" || { echo "the commands of --help (<) and the manual page (>) differ"; exit 1; }
 
 # The short -h of a command prints what its --help prints, and so does `help`.
-for command in generate check model; do
+for command in generate check lint model; do
     "$program" $command --help >"$folder/long"
     "$program" $command -h | cmp - "$folder/long"
     "$program" help $command | cmp - "$folder/long"

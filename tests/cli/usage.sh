@@ -20,7 +20,7 @@ refuses() {
     esac
 }
 
-refuses "no command; one of: generate, check, model, help"
+refuses "no command; one of: generate, check, lint, model, help"
 refuses "no command 'make'" make
 refuses "no option '--prefix' before a command" --prefix p generate spec.yaml
 refuses "no SPEC: the path of an OpenAPI document is needed" generate
@@ -31,6 +31,13 @@ refuses "'generate' has no option '--force'" generate --force spec.yaml
 refuses "'check' has no option '-x'" check -x spec.yaml
 refuses "'model' has no option '-o'" model -o out spec.yaml
 refuses "'model' has no option '--templates'" model --templates t spec.yaml
+refuses "'lint' has no option '-o'" lint -o out spec.yaml
+refuses "'check' has no option '--strict'" check --strict spec.yaml
+refuses "no format 'html'; one of: text, json, sarif" lint --format html spec.yaml
+refuses "the name of the configuration is empty" lint --config "" spec.yaml
+refuses "the name of the table is empty" lint --table "" spec.yaml
+refuses "the name of the folder of headers is empty" lint --symbols "" spec.yaml
+refuses "no SPEC: the path of an OpenAPI document is needed" lint --strict
 refuses "the option '--prefix' needs a value" generate spec.yaml --prefix
 refuses "the option '-o' needs a value" generate spec.yaml -o
 refuses "the name of the output folder is empty" generate -o "" spec.yaml
@@ -47,7 +54,7 @@ refuses "no help about 'make'" help make
 refuses "'now' after --version is too much" --version now
 
 # Help and version go to standard output.
-for arguments in --help -h help "help check" "generate --help" "check -h" "model --help" --version; do
+for arguments in --help -h help "help check" "generate --help" "check -h" "lint --help" "model --help" --version; do
     # The words of $arguments are meant to be split.
     # shellcheck disable=SC2086
     [ -n "$("$program" $arguments 2>/dev/null)" ] || { echo "cpodgen $arguments prints nothing"; failures=$((failures + 1)); }

@@ -1,0 +1,86 @@
+# lint as a maintainer uses it: exit statuses, severities by configuration, what cannot be read.
+set -eu
+program=$1 source=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+cp "$source/tests/lint/cases/operation-description/spec.yaml" warns.yaml
+cp "$source/tests/lint/cases/operation-operationId.twice/spec.yaml" fails.yaml
+cp "$source/tests/lint/cases/clean/spec.yaml" clean.yaml
+
+fail() { echo "$1"; [ $# -lt 2 ] || cat "$2"; exit 1; }
+
+# run STATUS ARGUMENT…: what it prints is in out.txt and err.txt.
+run() {
+    expected=$1
+    shift
+    status=0
+    "$program" lint "$@" >out.txt 2>err.txt || status=$?
+    [ $status -eq "$expected" ] || { cat out.txt; fail "cpodgen lint $*: status $status, not $expected" err.txt; }
+}
+
+# says FILE TEXT: at the start of one of its lines.
+says() { grep -qF -e "$2" "$1" || fail "expected '$2' in:" "$1"; }
+
+run 0 clean.yaml
+[ ! -s out.txt ] || fail "findings in a clean document:" out.txt
+says err.txt '0 errors, 0 warnings, 0 notes in 1 operation and '
+run 0 --strict clean.yaml
+run 0 warns.yaml
+says err.txt '0 errors, 2 warnings, 0 notes in 2 operations'
+run 1 --strict warns.yaml
+run 1 fails.yaml
+
+# A configuration makes rules louder, quieter, or silent.
+echo 'rules: {operation-description: error}' >config.yaml
+run 1 --config config.yaml warns.yaml
+says out.txt 'warns.yaml:9:5: error: '
+echo 'rules: {operation-description: note}' >config.yaml
+run 0 --strict --config config.yaml warns.yaml
+says out.txt 'warns.yaml:9:5: note: '
+echo 'rules: {operation-description: off}' >config.yaml
+run 0 --config config.yaml warns.yaml
+[ ! -s out.txt ] || fail "a rule that is off found something:" out.txt
+echo 'rules: {operation-operationId: warn}' >config.yaml
+run 0 --config config.yaml fails.yaml
+echo '{}' >config.yaml
+run 1 --config config.yaml fails.yaml
+
+# An empty list is a list in JSON and SARIF too.
+run 0 --format json clean.yaml
+[ "$(cat out.txt)" = "[]" ] || fail "not the empty list:" out.txt
+run 0 --format sarif clean.yaml
+says out.txt '"results": []'
+
+# What cannot be run: nothing to standard output, a place on standard error.
+cannot() {
+    message=$1
+    shift
+    run 2 "$@"
+    [ ! -s out.txt ] || fail "something was printed:" out.txt
+    says err.txt "$message"
+}
+echo 'rules: {operation-name: off, operation-tags: loud}' >config.yaml
+cannot "config.yaml:1:9: error: no rule 'operation-name'" --config config.yaml clean.yaml
+cannot "config.yaml:1:46: error: expected off, note, warn or error" --config config.yaml clean.yaml
+echo 'rule: {}' >config.yaml
+cannot "config.yaml:1:1: error: expected 'rules', found 'rule'" --config config.yaml clean.yaml
+echo 'domains: [{domain: Pods}]' >table.yaml
+cannot "table.yaml:1:11: error: 'tag' is missing" --table table.yaml clean.yaml
+cannot "error: " --config none.yaml clean.yaml
+cannot "error: " --table none.yaml clean.yaml
+cannot "error: " none.yaml
+echo '{' >broken.yaml
+cannot "broken.yaml:" broken.yaml
+echo 'openapi: 2.0' >broken.yaml
+cannot "broken.yaml:1:10: error: OpenAPI version '2.0' is not understood" broken.yaml
+
+# A folder of headers that is not there is a finding: the SDK has not been generated.
+run 1 --symbols none clean.yaml
+says out.txt "error: 'none' cannot be read: "
+
+# The manual page has the same rules, with the same severities.
+run 0 --format sarif clean.yaml
+sed -nE 's/^ *"(id|level)": "([A-Za-z0-9-]+)".*/\2/p' out.txt | sed 's/^warning$/warn/' | paste -d ' ' - - >rules
+sed -nE 's/^\.It Li ([A-Za-z0-9-]+) Pq (note|warn|error)$/\1 \2/p' "$source/docs/man/cpodgen.1" | diff rules - ||
+    fail "the rules (<) and the manual page (>) differ"

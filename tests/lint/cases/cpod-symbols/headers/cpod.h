@@ -1,0 +1,1 @@
+#include "cpod/pods.h"

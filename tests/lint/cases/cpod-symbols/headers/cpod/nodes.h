@@ -1,0 +1,1 @@
+cpod_status cpod_nodes_get(cpod_client *client);
