@@ -1,0 +1,66 @@
+/* A transport that answers from a script and remembers what it was asked, and a clock that stands still until
+ * someone sleeps. */
+#ifndef CPOD_TESTS_SUPPORT_SCRIPT_H
+#define CPOD_TESTS_SUPPORT_SCRIPT_H
+
+#include <pthread.h>
+
+#include "cpod/core/client.h"
+
+enum { SCRIPT_REQUESTS = 128 };
+
+/* One answer. A zero status means that `failure` comes instead of one. */
+typedef struct script_answer {
+    int status;
+    const char *headers;      /* "name: value\nname: value" */
+    const char *body;         /* NULL: none */
+    cpod_status failure;      /* of open */
+    cpod_status body_failure; /* of read, after the body */
+} script_answer;
+
+typedef struct script_request {
+    char text[4096]; /* "METHOD url\nname: value\n…\n\nbody" */
+    int64_t connect_timeout_ms;
+    int64_t deadline_ms;
+    int64_t idle_timeout_ms;
+} script_request;
+
+typedef struct script {
+    const script_answer *answers;
+    size_t answer_count;
+    size_t next;
+    size_t piece; /* bytes a read gives at most; 0: as many as fit */
+    size_t request_count;
+    script_request requests[SCRIPT_REQUESTS];
+    size_t open_exchanges;
+    int releases;
+    pthread_mutex_t lock;
+    /* the clock */
+    int64_t now_ms;
+    int64_t unix_now;
+    int64_t slept[64];
+    size_t sleep_count;
+    uint64_t random;
+    bool cancel_sleep; /* the next sleep ends with the cancel token, which it triggers */
+    int64_t answer_takes_ms;
+} script;
+
+void script_begin(script *s, const script_answer *answers, size_t count);
+#define SCRIPT(s, answers) script_begin((s), (answers), sizeof(answers) / sizeof((answers)[0]))
+
+/* The transport; `s` must outlive the clients that have it. */
+cpod_transport script_transport(script *s);
+
+/* Gives a client the script's clock. */
+void script_set_clock(script *s, cpod_client *client);
+
+/* Whether the text of a request has this line or part. */
+bool script_sent(const script *s, size_t request, const char *part);
+
+/* The URL of a request, behind the method; until the next call. */
+const char *script_url(const script *s, size_t request);
+
+/* The body of a request. */
+const char *script_body(const script *s, size_t request);
+
+#endif
