@@ -8,8 +8,8 @@ static void make_primitives(model_builder *b)
     }
 }
 
-/* Every component is declared, used or not: its name is what people look for. Mere references stand for what
- * they refer to. */
+/* Every component is declared, used or not, but for envelopes: its name is what people look for. Mere
+ * references stand for what they refer to. */
 static void build_components(model_builder *b)
 {
     for (size_t i = 0; i < b->document->schemas.count; i++) {

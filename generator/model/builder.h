@@ -44,6 +44,7 @@ typedef struct model_builder {
     VECTOR(const model_type *) hook_types;      /* bodies of webhooks and callbacks */
     VECTOR(const model_type *) component_types; /* of the document's schemas */
     identity_map used_types;                    /* that something refers to, as a set */
+    identity_map envelopes;                     /* types that are unwrapped by x-cpod-envelope, as a set */
 } model_builder;
 
 /* ---- report.c */

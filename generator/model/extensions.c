@@ -39,6 +39,7 @@ void apply_envelope(model_builder *b, const spec_operation *from, model_operatio
                                envelope->text);
             continue;
         }
+        identity_put(b->memory, &b->envelopes, response->media.type.type, b);
         response->envelope = field->name;
         response->media.type = field->type;
     }

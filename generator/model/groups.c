@@ -138,7 +138,8 @@ void assign_types(model_builder *b)
     }
     for (size_t i = 0; i < b->component_types.count; i++) {
         model_reference type = {.type = b->component_types.items[i]};
-        if (!identity_get(&b->used_types, type.type))
+        /* An envelope that is always unwrapped is a type nobody ever holds. */
+        if (!identity_get(&b->used_types, type.type) && !identity_get(&b->envelopes, type.type))
             run(b, &type, visit_group, NULL);
     }
 }
