@@ -37,7 +37,6 @@ struct emulator {
     emulator_options options;
     arena *memory; /* of all that is immutable once the emulator is up */
     diagnostics *diagnostics;
-    reader *files;
     const spec_document *document;
     patterns *patterns;
     router *router;

@@ -20,14 +20,13 @@ enum {
 
 /* ---- life */
 
-emulator *emulator_new(const emulator_options *options, diagnostics *d)
+emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d)
 {
     json_setup();
     emulator *e = memory_resize(NULL, sizeof *e);
     *e = (emulator){.options = *options,
                     .memory = arena_new(),
                     .diagnostics = d,
-                    .files = reader_new(d),
                     .patterns = patterns_new(),
                     .schedule = schedule_new()};
     pthread_mutex_init(&e->lock, NULL);
@@ -35,7 +34,7 @@ emulator *emulator_new(const emulator_options *options, diagnostics *d)
     random_fill(e->token_key, sizeof e->token_key);
     if (e->options.token_lifetime == 0)
         e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
-    e->document = spec_load(e->memory, e->files, options->spec_path, d);
+    e->document = spec_load(e->memory, files, options->spec_path, d);
     if (e->document != NULL && diagnostics_count(d, SEVERITY_ERROR) == 0) {
         collections_find(e->memory, e->document, e->patterns, d, &e->collections);
         endpoints_build(e);
@@ -55,7 +54,6 @@ void emulator_free(emulator *e)
     schedule_free(e->schedule);
     patterns_free(e->patterns);
     pthread_mutex_destroy(&e->lock);
-    reader_free(e->files);
     arena_free(e->memory);
     memset(e->token_key, 0, sizeof e->token_key);
     free(e);

@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "clock.h"
 #include "message.h"
+#include "reader/reader.h"
 
 typedef struct emulator emulator;
 
@@ -22,8 +23,9 @@ enum {
     EMULATOR_BODY_LIMIT = 16 * 1024 * 1024
 }; /* bytes; larger ones are answered 413, whether their bytes are there or not */
 
-/* NULL after having reported why. Whatever `options` points to must live as long as the emulator. */
-emulator *emulator_new(const emulator_options *options, diagnostics *d);
+/* NULL after having reported why. Whatever `options` points to, and `files` with the document, must live as
+ * long as the emulator; what is reported to `d` points into `files`. */
+emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d);
 void emulator_free(emulator *e);
 
 /* Serves one request. Thread-safe. Never NULL; the caller frees it, before the emulator. */

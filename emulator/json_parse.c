@@ -37,7 +37,9 @@ static cJSON *refuse_value(json_parser *r, const char *reason)
 /* The next byte; 0 at the end, which no rule of the grammar accepts either. */
 static char peek(const json_parser *r)
 {
-    return r->offset < r->length ? r->text[r->offset] : '\0';
+    if (r->offset >= r->length)
+        return '\0';
+    return r->text[r->offset];
 }
 
 static bool take(json_parser *r, char expected)

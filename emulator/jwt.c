@@ -30,11 +30,14 @@ unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, 
     if (text_length == 0 || padding == 3)
         return NULL;
     char *copy = arena_alloc(a, padded + 1);
-    for (size_t i = 0; i < padded; i++) {
-        char c = i < text_length ? text[i] : '=';
-        if (i < text_length && strchr("+/=", c) != NULL)
+    memset(copy, '=', padded);
+    for (size_t i = 0; i < text_length; i++) {
+        char c = text[i];
+        if (strchr("+/=", c) != NULL)
             return NULL;
-        copy[i] = c == '-' ? '+' : c;
+        copy[i] = c;
+        if (c == '-')
+            copy[i] = '+';
         if (c == '_')
             copy[i] = '/';
     }

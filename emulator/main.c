@@ -52,7 +52,7 @@ static bool read_option(int option, command_line *line)
     switch (option) {
     case 'h':
         line->server.host = optarg;
-        return true;
+        return optarg != NULL;
     case 'p':
         if (!read_number(optarg, UINT16_MAX, &number))
             return false;
@@ -160,10 +160,12 @@ int main(int count, char **arguments)
     diagnostics *reports = diagnostics_new();
     if (line.emulator.spec_path == NULL)
         line.emulator.spec_path = installed_spec(memory);
-    emulator *e = emulator_new(&line.emulator, reports);
+    reader *files = reader_new(reports);
+    emulator *e = emulator_new(&line.emulator, files, reports);
     diagnostics_print(reports, stderr);
     int status = e != NULL ? serve(e, &line) : EXIT_FAILED;
     emulator_free(e);
+    reader_free(files);
     diagnostics_free(reports);
     arena_free(memory);
     return status;

@@ -165,8 +165,8 @@ static struct MHD_Response *make_response(http_response *answer, struct MHD_Conn
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, answer,
                                                  free_response);
     }
-    return MHD_create_response_from_buffer_with_free_callback_cls(
-        answer->body.length, (void *)(uintptr_t)buffer_text(&answer->body), free_response, answer);
+    return MHD_create_response_from_buffer_with_free_callback_cls(answer->body.length, answer->body.data,
+                                                                  free_response, answer);
 }
 
 static enum MHD_Result send_answer(struct MHD_Connection *connection, http_response *answer)

@@ -50,9 +50,9 @@ const char *service_app_of_client(call *c)
 }
 
 /* "CRM 360!" becomes "crm-360". */
-static char *slug_of(arena *a, const char *name)
+static const char *slug_of(arena *a, const char *name)
 {
-    char *slug = arena_alloc(a, strlen(name) + sizeof "app");
+    char *slug = arena_alloc(a, strlen(name) + 1);
     size_t length = 0;
     for (; *name != '\0'; name++) {
         if (isalnum((unsigned char)*name))
@@ -63,7 +63,7 @@ static char *slug_of(arena *a, const char *name)
     while (length > 0 && slug[length - 1] == '-')
         length--;
     slug[length] = '\0';
-    return length > 0 ? slug : strcpy(slug, "app");
+    return length > 0 ? slug : "app";
 }
 
 static void create_application(call *c)
@@ -86,15 +86,15 @@ static void create_application(call *c)
 
 /* ---- API keys */
 
-enum { KEY_BYTES = 16, SHOWN_TENANT_LENGTH = 16 };
+enum { KEY_BYTES = 16, KEY_DIGITS = 2 * KEY_BYTES, SHOWN_TENANT_LENGTH = 16 };
 
 /* "sk-acme-" and 32 hexadecimal digits. */
 static const char *new_key(call *c)
 {
     unsigned char chance[KEY_BYTES];
     random_fill(chance, KEY_BYTES);
-    char digits[2 * KEY_BYTES + 1];
-    for (int i = 0; i < KEY_BYTES; i++)
+    char digits[KEY_DIGITS + 1];
+    for (size_t i = 0; i < KEY_BYTES; i++)
         snprintf(digits + 2 * i, 3, "%02x", chance[i]);
     return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH, slug_of(c->memory, c->caller.tenant),
                         digits);
@@ -107,7 +107,7 @@ static void create_key(call *c)
     digest_sha256_hex(key, strlen(key), digest);
     cJSON *entity = crud_new_entity(c);
     json_set_text(entity, "prefix", arena_format(c->memory, "%.8s", key));
-    json_set_text(entity, "key_prefix", arena_copy_n(c->memory, key, strlen(key) - (size_t)2 * KEY_BYTES));
+    json_set_text(entity, "key_prefix", arena_copy_n(c->memory, key, strlen(key) - KEY_DIGITS));
     json_set_text(entity, "key_fingerprint", digest);
     json_set_text(entity, "status", "active");
     json_set(entity, "blocked", cJSON_CreateFalse());

@@ -17,10 +17,11 @@ world *world_new(const char *spec)
     snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
              spec);
     w->reports = diagnostics_new();
+    w->files = reader_new(w->reports);
     w->now = WORLD_START;
     emulator_options options = {
         .spec_path = path, .clock = {.now = stand_still, .context = w}, .checks_responses = true};
-    w->emulator = emulator_new(&options, w->reports);
+    w->emulator = emulator_new(&options, w->files, w->reports);
     diagnostics_print(w->reports, stderr);
     assert_non_null(w->emulator);
     assert_int_equal(diagnostics_count(w->reports, SEVERITY_WARNING), 0);
@@ -31,6 +32,7 @@ world *world_new(const char *spec)
 void world_free(world *w)
 {
     emulator_free(w->emulator);
+    reader_free(w->files);
     diagnostics_free(w->reports);
     free(w->token);
     free(w);

@@ -18,6 +18,7 @@
 typedef struct world {
     emulator *emulator;
     diagnostics *reports;
+    reader *files;
     int64_t now;        /* milliseconds since 1970; a test moves it */
     char *token;        /* sent with each call; NULL: none */
     const char *tenant; /* sent as X-Tenant-ID; NULL: not */

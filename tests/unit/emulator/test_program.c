@@ -16,6 +16,8 @@
 #include "base/buffer.h"
 #include "json.h"
 
+#define BROKEN_SPEC CPOD_SOURCE_DIR "/tests/unit/emulator/broken.yaml"
+
 typedef struct program {
     pid_t pid;
     FILE *output;
@@ -172,6 +174,7 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--nonsense", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "extra", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--spec", "no/such/file.yaml", NULL}), 1);
+    assert_int_equal(exit_status((char *[]){"cpod-emulator", "--spec", BROKEN_SPEC, NULL}), 1);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--port", "0", "--host", "no such host", NULL}),
                      1);
 }
