@@ -23,12 +23,15 @@ void tables_set_none(tables *t, value *row, const char *key)
 
 void tables_set_text(tables *t, value *row, const char *key, const char *text)
 {
-    value_set_integer(t->memory, row, arena_format(t->memory, "%s_length", key),
-                      text != NULL ? (int64_t)strlen(text) : 0);
     if (text == NULL)
         tables_set_none(t, row, key);
     else
         value_set_text(t->memory, row, key, pool_text(&t->texts, text));
+}
+
+void tables_set_length(tables *t, value *row, const char *key, const char *text)
+{
+    value_set_integer(t->memory, row, key, text != NULL ? (int64_t)strlen(text) : 0);
 }
 
 void tables_set_use(tables *t, value *row, const sdk_use *use)
@@ -195,7 +198,9 @@ void tables_add_object(tables *t, const sdk_type *type)
     add_required(t, type, row);
     add_hash(t, row, keys, model->fields.count);
     add_null_object(t, type, row);
-    tables_set_text(t, row, "name", short_name(a, model->name));
+    const char *name = short_name(a, model->name);
+    tables_set_text(t, row, "name", name);
+    tables_set_length(t, row, "name_length", name);
     value_push(a, t->objects, row);
 }
 
@@ -217,8 +222,10 @@ void tables_add_enum(tables *t, const sdk_type *type)
         const model_enum_value *source = &model->values.items[i];
         value *item = value_object(a);
         keys[i] = source->text;
-        if (!model->of_integers)
+        if (!model->of_integers) {
             tables_set_text(t, item, "text", source->text);
+            tables_set_length(t, item, "text_length", source->text);
+        }
         value_push(a, list, model->of_integers ? value_text(a, literal_int64(a, source->number)) : item);
     }
     if (model->of_integers) {
@@ -256,7 +263,9 @@ static void add_case(tables *t, const model_case *source)
         const model_condition *condition = &source->conditions.items[i];
         value *item = value_object(a);
         tables_set_text(t, item, "property", condition->property);
+        tables_set_length(t, item, "property_length", condition->property);
         tables_set_text(t, item, "value", condition->value);
+        tables_set_length(t, item, "value_length", condition->value);
         value_push(a, t->conditions, item);
     }
     value_push(a, t->cases, row);

@@ -50,8 +50,11 @@ void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t co
 /* The position of the next row. */
 int64_t tables_next(const value *list);
 
-/* A pool member and the length of its text; null and 0 for NULL. */
+/* The pool member of a text; null for NULL. */
 void tables_set_text(tables *t, value *row, const char *key, const char *text);
+
+/* Its length in bytes; 0 for NULL. */
+void tables_set_length(tables *t, value *row, const char *key, const char *text);
 
 /* Sets a member to null. */
 void tables_set_none(tables *t, value *row, const char *key);

@@ -16,25 +16,19 @@ static const char *without_prefix(const sdk *s, const char *name)
     return name + strlen(s->prefix) + 1;
 }
 
-static const char *derive(sdk *s, const char *base, const char *suffix, mark at, const char *subject)
+static const char *derive(sdk *s, const char *base, const char *suffix, mark at)
 {
-    const char *what = arena_format(s->memory, "'%s' of %s", suffix, subject);
-    return symbols_claim(s->names, arena_format(s->memory, "%s_%s", base, suffix), SYMBOL_DERIVED, at, what);
+    const char *wanted = arena_format(s->memory, "%s_%s", base, suffix);
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, at, "what is derived from", base);
 }
 
 /* ---- operations ---- */
-
-static const char *operation_subject(sdk *s, const sdk_operation *operation)
-{
-    return arena_format(s->memory, "operation '%s'", operation->model->id);
-}
 
 static void name_operation(sdk *s, sdk_operation *operation)
 {
     const model_operation *model = operation->model;
     const char *wanted = with_prefix(s, words_fold(s->memory, model->id));
-    operation->name =
-        symbols_claim(s->names, wanted, SYMBOL_OPERATION, model->at, operation_subject(s, operation));
+    operation->name = symbols_claim(s->names, wanted, SYMBOL_OPERATION, model->at, "operation", model->id);
     operation->stem = without_prefix(s, operation->name);
 }
 
@@ -43,38 +37,36 @@ static void name_choice(sdk *s, sdk_type *choice, const sdk_operation *operation
 {
     if (choice == NULL)
         return;
-    const char *subject = operation_subject(s, operation);
     mark at = operation->model->at;
-    choice->name = derive(s, operation->name, suffix, at, subject);
+    choice->name = derive(s, operation->name, suffix, at);
     choice->stem = without_prefix(s, choice->name);
-    choice->choice_name = derive(s, choice->name, "kind", at, subject);
+    choice->choice_name = derive(s, choice->name, "kind", at);
     if (is_returned)
-        choice->free_name = derive(s, choice->name, "free", at, subject);
+        choice->free_name = derive(s, choice->name, "free", at);
 }
 
 static void derive_operation(sdk *s, sdk_operation *operation)
 {
     const model_operation *model = operation->model;
-    const char *subject = operation_subject(s, operation);
     const char *name = operation->name;
     mark at = model->at;
-    operation->params_name = derive(s, name, "params", at, subject);
+    operation->params_name = derive(s, name, "params", at);
     if (operation->is_paged) {
-        operation->iter_name = derive(s, name, "iter", at, subject);
-        operation->iter_open_name = derive(s, operation->iter_name, "open", at, subject);
-        operation->iter_next_name = derive(s, operation->iter_name, "next", at, subject);
-        operation->iter_free_name = derive(s, operation->iter_name, "free", at, subject);
+        operation->iter_name = derive(s, name, "iter", at);
+        operation->iter_open_name = derive(s, operation->iter_name, "open", at);
+        operation->iter_next_name = derive(s, operation->iter_name, "next", at);
+        operation->iter_free_name = derive(s, operation->iter_name, "free", at);
     }
     if (model->is_stream) {
-        operation->stream_name = derive(s, name, "stream", at, subject);
-        operation->callback_name = derive(s, name, "callback", at, subject);
-        operation->open_name = derive(s, name, "open", at, subject);
-        operation->next_name = derive(s, name, "next", at, subject);
-        operation->free_name = derive(s, name, "free", at, subject);
-        operation->each_name = derive(s, name, "each", at, subject);
+        operation->stream_name = derive(s, name, "stream", at);
+        operation->callback_name = derive(s, name, "callback", at);
+        operation->open_name = derive(s, name, "open", at);
+        operation->next_name = derive(s, name, "next", at);
+        operation->free_name = derive(s, name, "free", at);
+        operation->each_name = derive(s, name, "each", at);
     }
     if (operation->error.type != NULL)
-        operation->error_decode_name = derive(s, name, "error_decode", at, subject);
+        operation->error_decode_name = derive(s, name, "error_decode", at);
     name_choice(s, operation->body_choice, operation, "body", false);
     name_choice(s, operation->result_union, operation, "result", true);
     name_choice(s, operation->error_union, operation, "error", true);
@@ -82,32 +74,26 @@ static void derive_operation(sdk *s, sdk_operation *operation)
 
 /* ---- types ---- */
 
-static const char *type_subject(sdk *s, const sdk_type *type)
-{
-    return arena_format(s->memory, "schema '%s'", type->model->name);
-}
-
 static void name_type(sdk *s, sdk_type *type)
 {
     const char *wanted = with_prefix(s, words_fold(s->memory, type->model->name));
-    type->name = symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, type_subject(s, type));
+    type->name = symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, "schema", type->model->name);
     type->stem = without_prefix(s, type->name);
 }
 
 static void derive_type(sdk *s, sdk_type *type)
 {
-    const char *subject = type_subject(s, type);
     mark at = type->model->at;
     if (type->model->kind == MODEL_ENUM) {
-        type->choice_name = derive(s, type->name, "value", at, subject);
+        type->choice_name = derive(s, type->name, "value", at);
         return;
     }
     if (type->model->kind == MODEL_UNION)
-        type->choice_name = derive(s, type->name, "kind", at, subject);
-    type->free_name = derive(s, type->name, "free", at, subject);
-    type->copy_name = derive(s, type->name, "copy", at, subject);
-    type->from_json_name = derive(s, type->name, "from_json", at, subject);
-    type->to_json_name = derive(s, type->name, "to_json", at, subject);
+        type->choice_name = derive(s, type->name, "kind", at);
+    type->free_name = derive(s, type->name, "free", at);
+    type->copy_name = derive(s, type->name, "copy", at);
+    type->from_json_name = derive(s, type->name, "from_json", at);
+    type->to_json_name = derive(s, type->name, "to_json", at);
 }
 
 void sdk_name_all(sdk *s)
@@ -135,11 +121,6 @@ void sdk_name_all(sdk *s)
 
 /* ---- members ---- */
 
-static const char *member_subject(sdk *s, const char *kind, const char *name)
-{
-    return arena_format(s->memory, "%s '%s'", kind, name);
-}
-
 static void name_fields(sdk *s, sdk_type *type)
 {
     const model_type *model = type->model;
@@ -147,10 +128,10 @@ static void name_fields(sdk *s, sdk_type *type)
     for (size_t i = 0; i < model->fields.count; i++) {
         const model_field *field = &model->fields.items[i];
         *vector_add(s->memory, &type->members) =
-            symbols_claim_member(scope, field->name, field->at, member_subject(s, "property", field->name));
+            symbols_claim_member(scope, field->name, field->at, "property");
     }
     if (model->additional != NULL)
-        type->additional = symbols_claim_member(scope, "additional", model->at, "the other properties");
+        type->additional = symbols_claim_member(scope, "additional", model->at, "the map of properties");
 }
 
 /* What every enum and union has beside the API's own. */
@@ -159,13 +140,12 @@ static const char *const common_words[] = {"ABSENT", "OTHER", "NULL"};
 static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
 {
     const char *word = words_upper(s->memory, words_fold(s->memory, text));
-    const char *subject = arena_format(s->memory, "value '%s' of '%s'", text, type->model->name);
     const char *wanted = arena_format(s->memory, "%s_%s", base, word);
     for (size_t i = 0; type->other != NULL && i < sizeof common_words / sizeof common_words[0]; i++) {
         if (strcmp(word, common_words[i]) == 0) /* OTHER and OTHER_2 would be taken for each other */
             wanted = arena_format(s->memory, "%s_VALUE", wanted);
     }
-    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, type->model->at, subject);
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, type->model->at, "value", text);
 }
 
 static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
@@ -209,8 +189,8 @@ static void name_parameters(sdk *s, sdk_operation *operation)
     symbols_reserve(members, "call");
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
-        *vector_add(s->memory, &operation->members) = symbols_claim_member(
-            members, parameter->name, parameter->at, member_subject(s, "parameter", parameter->name));
+        *vector_add(s->memory, &operation->members) =
+            symbols_claim_member(members, parameter->name, parameter->at, "parameter");
     }
     static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
                                         "item",   "stream", "event", "callback", "context", "status"};
@@ -220,8 +200,8 @@ static void name_parameters(sdk *s, sdk_operation *operation)
     const model_operation *model = operation->model;
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         const model_parameter *parameter = &model->path_parameters.items[i];
-        *vector_add(s->memory, &operation->arguments) = symbols_claim_member(
-            arguments, parameter->name, parameter->at, member_subject(s, "parameter", parameter->name));
+        *vector_add(s->memory, &operation->arguments) =
+            symbols_claim_member(arguments, parameter->name, parameter->at, "parameter");
     }
 }
 
@@ -236,9 +216,9 @@ void sdk_name_members(sdk *s)
         else
             name_variants(s, type);
         if (type->model->kind == MODEL_OBJECT && type->may_be_null)
-            type->null_name = derive(s, type->name, "null", type->model->at, type_subject(s, type));
+            type->null_name = derive(s, type->name, "null", type->model->at);
         if (type->model->kind == MODEL_ENUM && type->is_result)
-            type->free_name = derive(s, type->name, "free", type->model->at, type_subject(s, type));
+            type->free_name = derive(s, type->name, "free", type->model->at);
     }
     for (size_t i = 0; i < s->operations.count; i++)
         name_parameters(s, s->operations.items[i]);
@@ -249,7 +229,7 @@ void sdk_name_members(sdk *s)
 static const char *claim_row(sdk *s, const char *kind, const char *stem)
 {
     const char *wanted = arena_format(s->memory, "%s_%s_%s", s->upper, kind, words_upper(s->memory, stem));
-    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, (mark){0}, NULL);
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, (mark){0}, NULL, NULL);
 }
 
 void sdk_number_rows(sdk *s)

@@ -81,8 +81,7 @@ static bool is_runtime_name(const char *name)
 
 static const char *claim_derived(sdk *s, const char *name)
 {
-    return symbols_claim(s->names, name, SYMBOL_DERIVED, (mark){0},
-                         arena_format(s->memory, "the type '%s'", name));
+    return symbols_claim(s->names, name, SYMBOL_DERIVED, (mark){0}, "the type", name);
 }
 
 static void name_collection(sdk *s, sdk_collection *collection, const char *stem)

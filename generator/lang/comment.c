@@ -20,11 +20,25 @@ static bool is_line_end(uint32_t code)
     return code == '\n' || code == 0x85 || code == 0x2028 || code == 0x2029;
 }
 
+/* Bytes at the start that are printable ASCII, or line feeds. */
+static size_t plain_length(const char *text)
+{
+    size_t length = 0;
+    while ((text[length] >= ' ' && text[length] < 0x7F) || text[length] == '\n')
+        length++;
+    return length;
+}
+
 /* The text with one kind of line end and one kind of space, without what nobody sees. */
 static void append_visible(buffer *out, const char *text)
 {
     size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
+        size_t plain = plain_length(text + at);
+        buffer_append_n(out, text + at, plain);
+        at += plain;
+        if (at == length)
+            return;
         uint32_t code = 0;
         size_t size = utf8_decode(text + at, length - at, &code);
         if (size == 0) {
@@ -99,6 +113,11 @@ static void add_line(arena *a, comment_lines *lines, const char *text, size_t le
 {
     while (length > 0 && text[length - 1] == ' ')
         length--;
+    char *copy = arena_copy_n(a, text, length);
+    if (strpbrk(copy, "*/?@\\") == NULL) {
+        *vector_add(a, lines) = copy;
+        return;
+    }
     buffer line = {0};
     append_harmless(&line, text, length);
     *vector_add(a, lines) = arena_copy(a, buffer_text(&line));

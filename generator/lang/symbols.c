@@ -72,30 +72,31 @@ static const char *numbered(symbols *s, const char *base)
     }
 }
 
-const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *subject)
+const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *what,
+                          const char *name)
 {
-    const char *name = words_shorten(s->memory, wanted);
-    const char *reason = name != wanted ? "the name is longer than 200 characters" : NULL;
-    if (owner != SYMBOL_FILE && reserved_is(name)) {
-        name = arena_format(s->memory, "%s_", name);
+    const char *claimed = words_shorten(s->memory, wanted);
+    const char *reason = claimed != wanted ? "the name is longer than 200 characters" : NULL;
+    if (owner != SYMBOL_FILE && reserved_is(claimed)) {
+        claimed = arena_format(s->memory, "%s_", claimed);
         reason = "C or C++ has that name";
     }
-    const holder *other = map_get(&s->holders, name);
+    const holder *other = map_get(&s->holders, claimed);
     if (other != NULL) {
         reason = owner_name(other->owner);
         if (owner == SYMBOL_TYPE && (other->owner == SYMBOL_RUNTIME || other->owner == SYMBOL_OPERATION))
-            name = words_shorten(s->memory, arena_format(s->memory, "%s_object", name));
-        if (map_has(&s->holders, name))
-            name = numbered(s, name);
+            claimed = words_shorten(s->memory, arena_format(s->memory, "%s_object", claimed));
+        if (map_has(&s->holders, claimed))
+            claimed = numbered(s, claimed);
     }
-    take(s, name, owner);
-    if (reason != NULL && subject != NULL && s->reports != NULL)
-        diagnostics_report(s->reports, SEVERITY_NOTE, at, "%s is called %s in C, not %s: %s", subject, name,
-                           wanted, reason);
-    return name;
+    take(s, claimed, owner);
+    if (reason != NULL && what != NULL && s->reports != NULL)
+        diagnostics_report(s->reports, SEVERITY_NOTE, at, "%s '%s' is called %s in C, not %s: %s", what, name,
+                           claimed, wanted, reason);
+    return claimed;
 }
 
-const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *subject)
+const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what)
 {
     const char *folded = words_fold(s->memory, text);
     if (folded[0] >= '0' && folded[0] <= '9')
@@ -103,5 +104,5 @@ const char *symbols_claim_member(symbols *s, const char *text, mark at, const ch
     const holder *other = map_get(&s->holders, folded);
     if (other != NULL && other->owner == SYMBOL_RUNTIME)
         folded = arena_format(s->memory, "%s_", folded);
-    return symbols_claim(s, folded, SYMBOL_DERIVED, at, subject);
+    return symbols_claim(s, folded, SYMBOL_DERIVED, at, what, text);
 }

@@ -30,13 +30,14 @@ void symbols_reserve(symbols *s, const char *name);
 
 /* Takes `wanted`, or what it becomes when it cannot be had: a keyword or a macro of the standard headers gets
  * a '_'; a type that meets a name of the runtime or of an operation gets "_object"; all else "_2", "_3" and
- * so on; more than 200 characters are cut. `subject` says in notes what it is that is named ("schema
- * 'Error'"); NULL: no note. The name lives as long as the arena. */
-const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *subject);
+ * so on; more than 200 characters are cut. The note says what it is that is named, "schema" 'Error'; `what`
+ * NULL: no note. The name lives as long as the arena. */
+const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, mark at, const char *what,
+                          const char *name);
 
 /* The same for a member or parameter named after a text of the API, which is folded first. One that meets a
  * reserved name gets a '_'. */
-const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *subject);
+const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what);
 
 bool symbols_has(const symbols *s, const char *name);
 

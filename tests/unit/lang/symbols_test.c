@@ -34,7 +34,7 @@ static int teardown(void **state)
 
 static const char *claim(fixture *f, const char *name, symbol_owner owner)
 {
-    return symbols_claim(f->names, name, owner, (mark){0}, "it");
+    return symbols_claim(f->names, name, owner, (mark){0}, "it", name);
 }
 
 static void the_first_keeps_its_name(void **state)
@@ -69,7 +69,7 @@ static void the_note_says_what_and_why(void **state)
 {
     fixture *f = *state;
     symbols_reserve(f->names, "cpod_error");
-    symbols_claim(f->names, "cpod_error", SYMBOL_TYPE, (mark){0}, "schema 'Error'");
+    symbols_claim(f->names, "cpod_error", SYMBOL_TYPE, (mark){0}, "schema", "Error");
     diagnostic note;
     assert_true(diagnostics_get(f->reports, 0, &note));
     assert_int_equal(note.level, SEVERITY_NOTE);
