@@ -233,7 +233,6 @@ static cpod_status class_of(CURLcode code)
     case CURLE_SSL_ENGINE_NOTFOUND:
         return CPOD_ERR_TLS;
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
         return CPOD_ERR_INVALID_ARGUMENT;
     default:
         return CPOD_ERR_TRANSPORT;

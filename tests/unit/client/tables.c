@@ -167,8 +167,8 @@ static cpod_operation *add_operation(uint32_t index, const char *method, const c
     return operation;
 }
 
-static void add_parameter(cpod_operation *operation, const char *name, cpod_location location, cpod_kind kind,
-                          size_t offset)
+static void add_parameter(cpod_operation *operation, const char *name, cpod_parameter_location location,
+                          cpod_kind kind, size_t offset)
 {
     parameters[parameter_count++] =
         (cpod_parameter){.kind = (uint8_t)kind,

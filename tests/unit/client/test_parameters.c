@@ -114,7 +114,7 @@ typedef struct fixture {
 
 static char pool[64] = "/p/{v}\0v\0";
 
-static void begin(fixture *f, cpod_location location, const style_case *c)
+static void begin(fixture *f, cpod_parameter_location location, const style_case *c)
 {
     memset(f, 0, sizeof *f);
     f->arena = cpodi_arena_new(cpod_default_allocator(), 256, 0);

@@ -1,0 +1,156 @@
+#include "loopback.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+typedef struct connection {
+    loopback *server;
+    int socket;
+    char text[65536]; /* what came and is not answered yet */
+    size_t length;
+} connection;
+
+static bool receive(connection *c)
+{
+    if (c->length + 1 >= sizeof c->text)
+        return false;
+    ssize_t count = recv(c->socket, c->text + c->length, sizeof c->text - 1 - c->length, 0);
+    if (count <= 0)
+        return false;
+    c->length += (size_t)count;
+    c->text[c->length] = '\0';
+    return true;
+}
+
+/* Length of the request that `text` begins with; 0: not all of it is there. */
+static size_t request_length(const char *text, size_t length)
+{
+    const char *end = strstr(text, "\r\n\r\n");
+    if (end == NULL)
+        return 0;
+    size_t head = (size_t)(end - text) + 4;
+    const char *chunked = strstr(text, "Transfer-Encoding: chunked");
+    if (chunked != NULL && chunked < end) {
+        const char *last = strstr(text + head, "0\r\n\r\n");
+        return last == NULL ? 0 : (size_t)(last - text) + 5;
+    }
+    const char *said = strstr(text, "Content-Length: ");
+    size_t body = said != NULL && said < end ? (size_t)strtoul(said + 16, NULL, 10) : 0;
+    return length >= head + body ? head + body : 0;
+}
+
+static const loopback_reply *record(loopback *server, const char *text, size_t length)
+{
+    (void)pthread_mutex_lock(&server->lock);
+    size_t number = server->request_count++;
+    if (number < LOOPBACK_REQUESTS) {
+        size_t kept = length < sizeof server->requests[0] ? length : sizeof server->requests[0] - 1;
+        memcpy(server->requests[number], text, kept);
+        server->requests[number][kept] = '\0';
+    }
+    (void)pthread_mutex_unlock(&server->lock);
+    return &server->replies[number < server->reply_count ? number : server->reply_count - 1];
+}
+
+static bool send_all(int socket, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t count = send(socket, bytes, length, MSG_NOSIGNAL);
+        if (count <= 0)
+            return false;
+        bytes += count;
+        length -= (size_t)count;
+    }
+    return true;
+}
+
+/* Whether the connection goes on. */
+static bool answer(connection *c, const loopback_reply *reply)
+{
+    size_t length = reply->length != 0 ? reply->length : strlen(reply->bytes);
+    bool sent = send_all(c->socket, reply->bytes, length);
+    if (reply->cancel != NULL)
+        cpod_cancel_trigger(reply->cancel);
+    while (sent && reply->hold) {
+        c->length = 0;
+        if (!receive(c))
+            return false;
+    }
+    return sent && !reply->close;
+}
+
+static void *handle(void *context)
+{
+    connection *c = context;
+    bool open = true;
+    while (open) {
+        size_t length = c->length == 0 ? 0 : request_length(c->text, c->length);
+        if (length == 0) {
+            open = receive(c);
+            continue;
+        }
+        open = answer(c, record(c->server, c->text, length));
+        if (open) {
+            c->length -= length;
+            memmove(c->text, c->text + length, c->length + 1);
+        }
+    }
+    (void)close(c->socket);
+    free(c);
+    return NULL;
+}
+
+static void *accept_all(void *context)
+{
+    loopback *server = context;
+    for (;;) {
+        int socket = accept(server->listener, NULL, NULL);
+        size_t number = atomic_load(&server->connections);
+        if (socket < 0 || number == LOOPBACK_CONNECTIONS)
+            return NULL;
+        connection *c = calloc(1, sizeof *c);
+        if (c == NULL)
+            return NULL;
+        c->server = server;
+        c->socket = socket;
+        if (pthread_create(&server->handlers[number], NULL, handle, c) != 0)
+            return NULL;
+        atomic_store(&server->connections, number + 1);
+    }
+}
+
+void loopback_begin(loopback *server, const loopback_reply *replies, size_t count)
+{
+    memset(server, 0, sizeof *server);
+    server->replies = replies;
+    server->reply_count = count;
+    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    assert_true(server->listener >= 0);
+    assert_int_equal(bind(server->listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(server->listener, 64), 0);
+    assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &size), 0);
+    (void)snprintf(server->url, sizeof server->url, "http://127.0.0.1:%u", (unsigned)ntohs(address.sin_port));
+    assert_int_equal(pthread_mutex_init(&server->lock, NULL), 0);
+    assert_int_equal(pthread_create(&server->thread, NULL, accept_all, server), 0);
+}
+
+void loopback_end(loopback *server)
+{
+    (void)shutdown(server->listener, SHUT_RDWR);
+    (void)pthread_join(server->thread, NULL);
+    for (size_t i = 0; i < atomic_load(&server->connections); i++)
+        (void)pthread_join(server->handlers[i], NULL);
+    (void)close(server->listener);
+    (void)pthread_mutex_destroy(&server->lock);
+}

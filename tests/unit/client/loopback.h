@@ -1,0 +1,42 @@
+/* A server on the loopback interface that answers from a script of bytes, in threads of its own. */
+#ifndef CPOD_TESTS_CLIENT_LOOPBACK_H
+#define CPOD_TESTS_CLIENT_LOOPBACK_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cpod/core/client.h"
+
+enum { LOOPBACK_REQUESTS = 256, LOOPBACK_CONNECTIONS = 256 };
+
+/* What becomes of one request. */
+typedef struct loopback_reply {
+    const char *bytes;
+    size_t length;       /* 0: up to the NUL */
+    bool close;          /* then the connection is closed */
+    bool hold;           /* then not a byte more comes until the client goes */
+    cpod_cancel *cancel; /* then this is triggered */
+} loopback_reply;
+
+typedef struct loopback {
+    const loopback_reply *replies; /* the last one answers all that come after it */
+    size_t reply_count;
+    int listener;
+    char url[64];
+    pthread_t thread;
+    pthread_t handlers[LOOPBACK_CONNECTIONS];
+    atomic_size_t connections;
+    pthread_mutex_t lock;
+    size_t request_count;
+    char requests[LOOPBACK_REQUESTS][2048]; /* head and body */
+} loopback;
+
+void loopback_begin(loopback *server, const loopback_reply *replies, size_t count);
+#define LOOPBACK(server, replies) loopback_begin((server), (replies), sizeof(replies) / sizeof((replies)[0]))
+
+/* Waits until all connections are over: free the client first. */
+void loopback_end(loopback *server);
+
+#endif

@@ -1,0 +1,219 @@
+/* Every allocation fails once: the status says so, nothing leaks, and the client works afterwards. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "scripted.h"
+
+#define JSON "content-type: application/json"
+
+typedef struct meter {
+    size_t count;   /* allocations so far */
+    size_t fail_at; /* the one that fails; 0: none */
+    size_t live;    /* bytes */
+} meter;
+
+static bool fails(meter *m)
+{
+    return ++m->count == m->fail_at;
+}
+
+static void *meter_allocate(void *context, size_t size)
+{
+    meter *m = context;
+    void *memory = fails(m) ? NULL : malloc(size);
+    m->live += memory == NULL ? 0 : size;
+    return memory;
+}
+
+static void *meter_reallocate(void *context, void *memory, size_t old_size, size_t new_size)
+{
+    meter *m = context;
+    void *larger = fails(m) ? NULL : realloc(memory, new_size);
+    if (larger != NULL)
+        m->live += new_size - (memory == NULL ? 0 : old_size);
+    return larger;
+}
+
+static void meter_release(void *context, void *memory, size_t size)
+{
+    meter *m = context;
+    m->live -= size;
+    free(memory);
+}
+
+static const char *const some_id = "1";
+static const void *const id_path[] = {&some_id};
+
+static cpod_status get(cpod_client *client, cpod_error *error)
+{
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    info.keep_headers = true;
+    const list_params params = {.call = CPOD_CALL(.response = &info, .idempotency_key = "k")};
+    thing *out = NULL;
+    cpod_status status =
+        cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, &out, error);
+    assert_true((out != NULL) == (status == CPOD_OK));
+    cpod_core_free(out);
+    cpod_response_info_clear(&info);
+    return status;
+}
+
+static cpod_status post(cpod_client *client, cpod_error *error)
+{
+    static const char *const tags[] = {"a", "b"};
+    const thing_create body = {.name = "name", .tags = CPOD_LIST(tags)};
+    thing *out = NULL;
+    cpod_status status = cpod_core_call(client, client_test_api(), OP_CREATE, NULL, NULL, &body, &out, error);
+    cpod_core_free(out);
+    return status;
+}
+
+static cpod_status upload(cpod_client *client, cpod_error *error)
+{
+    const filter options = {"v", CPOD_INT64_INIT(1)};
+    const upload_form body = {.title = "t", .file = cpod_upload_memory("x", 1, NULL), .options = &options};
+    return cpod_core_call(client, client_test_api(), OP_MULTIPART, NULL, NULL, &body, NULL, error);
+}
+
+static cpod_status list(cpod_client *client, cpod_error *error)
+{
+    const list_params params = {.search = "a", .trace = "t"};
+    cpod_core_iter *iter = NULL;
+    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, &params, &iter, error);
+    while (status == CPOD_OK)
+        status = cpod_core_iter_next(iter, NULL, error);
+    cpod_core_iter_free(iter);
+    return status == CPOD_DONE ? CPOD_OK : status;
+}
+
+static cpod_status watch(cpod_client *client, cpod_error *error)
+{
+    cpod_core_stream *stream = NULL;
+    cpod_status status =
+        cpod_core_stream_open(client, client_test_api(), OP_WATCH, NULL, NULL, NULL, &stream, error);
+    while (status == CPOD_OK)
+        status = cpod_core_stream_next(stream, NULL, error);
+    cpod_core_stream_free(stream);
+    return status == CPOD_DONE ? CPOD_OK : status;
+}
+
+static cpod_status mask(cpod_client *client, cpod_error *error)
+{
+    char *text = NULL;
+    cpod_status status = cpod_core_call(client, client_test_api(), OP_MASK, NULL, NULL, NULL, &text, error);
+    cpod_string_free(text);
+    return status;
+}
+
+static cpod_status raw(cpod_client *client, cpod_error *error)
+{
+    const cpod_json body = cpod_json_text("{\"a\":1}");
+    cpod_raw_response *response = NULL;
+    cpod_status status = cpod_call_raw(client, "POST", "/v1/x", "a=1", &body, NULL, &response, error);
+    cpod_raw_response_free(response);
+    return status;
+}
+
+static const script_answer token_answer = {200, JSON, "{\"access_token\":\"t\",\"expires_in\":3600}", 0, 0};
+
+/* One operation, whose first allocations made the client already, with allocation `at` of those that follow
+ * failing. */
+static bool run_once(cpod_status (*operation)(cpod_client *, cpod_error *), const script_answer *answer,
+                     size_t at)
+{
+    meter m = {.count = 0};
+    const cpod_allocator allocator = {&m, meter_allocate, meter_reallocate, meter_release};
+    const script_answer answers[] = {*answer, *answer};
+    script s;
+    SCRIPT(&s, answers);
+    s.token = &token_answer;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.allocator = &allocator;
+    options.client_id = "id";
+    options.client_secret = "secret";
+    cpod_client *client = script_client(&s, &options);
+    m.fail_at = m.count + at;
+    cpod_error error = CPOD_ERROR_INIT;
+    cpod_status status = operation(client, &error);
+    bool reached = m.count >= m.fail_at;
+    m.fail_at = 0;
+    if (status != CPOD_OK) {
+        assert_true(reached);
+        assert_int_equal(status, CPOD_ERR_NO_MEMORY);
+        assert_int_equal(error.status, CPOD_ERR_NO_MEMORY);
+        cpod_status again = operation(client, &error); /* the client works afterwards */
+        assert_int_equal(again, CPOD_OK);
+    }
+    assert_int_equal(s.open_exchanges, 0);
+    cpod_client_free(client);
+    assert_int_equal(m.live, 0);
+    return reached;
+}
+
+static void test_calls(void **state)
+{
+    (void)state;
+    static const struct {
+        cpod_status (*operation)(cpod_client *, cpod_error *);
+        script_answer answer;
+    } cases[] = {
+        {get, {200, JSON "\nx-request-id: r", "{\"data\":{\"id\":\"1\",\"name\":\"n\"}}", 0, 0}},
+        {post, {201, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}},
+        {upload, {201, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}},
+        {list, {200, JSON, "{\"data\":[{\"id\":\"1\"}],\"hasMore\":false}", 0, 0}},
+        {watch,
+         {200, "content-type: text/event-stream", "id: 1\ndata: {\"id\":\"1\"}\n\nevent: end\n\n", 0, 0}},
+        {mask, {200, JSON, "{\"data\":\"text\"}", 0, 0}},
+        {raw, {200, JSON, "{}", 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t at = 1;
+        while (run_once(cases[i].operation, &cases[i].answer, at))
+            at++;
+        print_message("case %zu: %zu allocations\n", i, at - 1);
+        assert_true(at > 5);
+    }
+}
+
+static void test_a_client(void **state)
+{
+    (void)state;
+    for (size_t at = 1;; at++) {
+        meter m = {.fail_at = at};
+        const cpod_allocator allocator = {&m, meter_allocate, meter_reallocate, meter_release};
+        static const cpod_header headers[] = {{"X-A", "a"}, {"X-B", "b"}};
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        options.allocator = &allocator;
+        options.token = "t";
+        options.headers = headers;
+        options.header_count = 2;
+        char long_agent[2000];
+        memset(long_agent, 'a', sizeof long_agent - 1);
+        long_agent[sizeof long_agent - 1] = '\0';
+        options.user_agent = long_agent;
+        cpod_client *client = NULL;
+        cpod_error error = CPOD_ERROR_INIT;
+        cpod_status status = cpod_core_client_new(client_test_api(), &options, &client, &error);
+        bool reached = m.count >= at;
+        assert_int_equal(status, reached ? CPOD_ERR_NO_MEMORY : CPOD_OK);
+        assert_true((client != NULL) == (status == CPOD_OK));
+        cpod_client_free(client);
+        assert_int_equal(m.live, 0);
+        if (!reached)
+            break;
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_a_client),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

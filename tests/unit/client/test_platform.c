@@ -1,0 +1,102 @@
+/* Clients from the environment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "client.h"
+#include "cpod/client.h"
+#include "cpod/platform.h"
+#include "tables.h"
+
+cpod_status cpod_client_new(const cpod_client_options *options, cpod_client **out, cpod_error *error)
+{
+    return cpod_core_client_new(client_test_api(), options, out, error);
+}
+
+static const char *const names[] = {"CPOD_API_URL",       "CPOD_BASE_URL", "CPOD_CLIENT_ID",
+                                    "CPOD_CLIENT_SECRET", "CPOD_API_KEY",  "CPOD_TENANT_ID"};
+
+/* Values in the order of `names`; NULL: unset. */
+static cpod_status from_env(const char *const *values, cpod_client **client, cpod_error *error)
+{
+    for (size_t i = 0; i < 6; i++) {
+        if (values[i] == NULL)
+            assert_int_equal(unsetenv(names[i]), 0);
+        else
+            assert_int_equal(setenv(names[i], values[i], 1), 0);
+    }
+    return cpod_client_from_env(client, error);
+}
+
+static bool is(const char *text, const char *expected)
+{
+    return expected == NULL ? text == NULL : text != NULL && strcmp(text, expected) == 0;
+}
+
+static void test_precedence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *values[6];
+        const char *url, *id, *secret, *key, *tenant;
+    } cases[] = {
+        {{NULL, NULL, "i", "s", NULL, NULL}, "https://api.example.com/api", "i", "s", NULL, "default"},
+        {{"http://a", "http://b", "i", "s", "k", "t"}, "http://a/api", "i", "s", NULL, "t"},
+        {{NULL, "http://b/x", NULL, NULL, "k", NULL}, "http://b/x", NULL, NULL, "k", "default"},
+        {{"", "http://b", "i", "", "k", ""}, "http://b/api", "i", "k", NULL, "default"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cpod_client *client = NULL;
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(from_env(cases[i].values, &client, &error), CPOD_OK);
+        assert_string_equal(cpod_client_base_url(client), cases[i].url);
+        assert_true(is(client->options.client_id, cases[i].id));
+        assert_true(is(client->options.client_secret, cases[i].secret));
+        assert_true(is(client->options.api_key, cases[i].key));
+        assert_true(is(client->options.tenant_id, cases[i].tenant));
+        cpod_client_free(client);
+    }
+}
+
+static void test_what_is_missing_or_malformed_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *values[6];
+        const char *named;
+    } cases[] = {
+        {{NULL}, "CPOD_API_KEY"},
+        {{NULL, NULL, "i", NULL, NULL, NULL}, "CPOD_CLIENT_SECRET"},
+        {{NULL, NULL, NULL, "s", NULL, NULL}, "CPOD_CLIENT_ID"},
+        {{"localhost", NULL, NULL, NULL, "k", NULL}, "CPOD_API_URL"},
+        {{NULL, "ftp://x", NULL, NULL, "k", NULL}, "CPOD_BASE_URL"},
+        {{"http://a ", NULL, NULL, NULL, "k", NULL}, "CPOD_API_URL"},
+        {{NULL, NULL, NULL, NULL, "k\n", NULL}, "CPOD_API_KEY"},
+        {{NULL, NULL, "i", "s\n", NULL, NULL}, "CPOD_CLIENT_SECRET"},
+        {{NULL, NULL, "i i", "s", NULL, NULL}, "CPOD_CLIENT_ID"},
+        {{NULL, NULL, NULL, NULL, "k", "a\tb"}, "CPOD_TENANT_ID"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cpod_client *client = (cpod_client *)&client;
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(from_env(cases[i].values, &client, &error), CPOD_ERR_CONFIGURATION);
+        assert_null(client);
+        assert_int_equal(error.status, CPOD_ERR_CONFIGURATION);
+        assert_non_null(strstr(error.message, cases[i].named));
+        assert_int_equal(from_env(cases[i].values, &client, NULL), CPOD_ERR_CONFIGURATION);
+    }
+    assert_int_equal(cpod_client_from_env(NULL, NULL), CPOD_ERR_INVALID_ARGUMENT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_precedence),
+        cmocka_unit_test(test_what_is_missing_or_malformed_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
