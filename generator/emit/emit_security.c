@@ -98,16 +98,23 @@ static bool alternative_bits(const tables *t, const spec_alternative *alternativ
 
 void tables_add_security(tables *t, value *row, const model_operation *operation)
 {
-    int64_t count = 0;
-    value_set_integer(t->memory, row, "first_alternative", tables_next(t->alternatives));
+    VECTOR(uint32_t) alternatives = {0};
+    buffer signature = {0};
+    int64_t first = 0;
     for (size_t i = 0; i < operation->security.count; i++) {
         uint32_t bits = 0;
         if (!alternative_bits(t, &operation->security.items[i], &bits))
             continue;
-        value_push(t->memory, t->alternatives, value_integer(t->memory, bits));
-        count++;
+        *vector_add(t->memory, &alternatives) = bits;
+        buffer_format(&signature, "%u;", (unsigned)bits);
     }
-    value_set_integer(t->memory, row, "alternative_count", count);
+    bool is_known = tables_find_run(t, &t->alternative_runs, buffer_text(&signature),
+                                    tables_next(t->alternatives), &first);
+    buffer_free(&signature);
+    for (size_t i = 0; i < alternatives.count && !is_known; i++)
+        value_push(t->memory, t->alternatives, value_integer(t->memory, alternatives.items[i]));
+    value_set_integer(t->memory, row, "first_alternative", first);
+    value_set_integer(t->memory, row, "alternative_count", (int64_t)alternatives.count);
 }
 
 /* ---- secrets ---- */

@@ -139,21 +139,47 @@ static void add_response(tables *t, const model_response *response, size_t varia
     value_push(a, t->responses, row);
 }
 
+static size_t result_variant(const sdk_operation *operation, size_t index)
+{
+    return operation->result_union != NULL ? operation->model->responses.items[index].variant + 1 : 0;
+}
+
+static size_t error_variant(const sdk_operation *operation, size_t index)
+{
+    return operation->error_union != NULL ? operation->error_variants.items[index] : 0;
+}
+
+static void sign_response(buffer *signature, const model_response *response, size_t variant)
+{
+    const model_media *media = &response->media;
+    buffer_format(signature, "%d %d %zu %d;", response->status_first, response->status_last, variant,
+                  response->has_body);
+    if (response->has_body)
+        buffer_format(signature, "%p %d %d %s %s;", (const void *)media->type.type, media->type.nullable,
+                      (int)media->codec, media->media_type,
+                      response->envelope != NULL ? response->envelope : "");
+}
+
 static void add_responses(tables *t, const sdk_operation *operation, value *row)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
-    value_set_integer(a, row, "first_response", tables_next(t->responses));
+    buffer signature = {0};
+    int64_t first = 0;
+    for (size_t i = 0; i < model->responses.count; i++)
+        sign_response(&signature, &model->responses.items[i], result_variant(operation, i));
+    for (size_t i = 0; i < model->errors.count; i++)
+        sign_response(&signature, &model->errors.items[i], error_variant(operation, i));
+    bool is_known =
+        tables_find_run(t, &t->response_runs, buffer_text(&signature), tables_next(t->responses), &first);
+    buffer_free(&signature);
+    value_set_integer(a, row, "first_response", first);
     value_set_integer(a, row, "response_count", (int64_t)model->responses.count);
     value_set_integer(a, row, "error_count", (int64_t)model->errors.count);
-    for (size_t i = 0; i < model->responses.count; i++) {
-        const model_response *response = &model->responses.items[i];
-        add_response(t, response, operation->result_union != NULL ? response->variant + 1 : 0);
-    }
-    for (size_t i = 0; i < model->errors.count; i++) {
-        size_t variant = operation->error_union != NULL ? operation->error_variants.items[i] : 0;
-        add_response(t, &model->errors.items[i], variant);
-    }
+    for (size_t i = 0; i < model->responses.count && !is_known; i++)
+        add_response(t, &model->responses.items[i], result_variant(operation, i));
+    for (size_t i = 0; i < model->errors.count && !is_known; i++)
+        add_response(t, &model->errors.items[i], error_variant(operation, i));
 }
 
 /* ---- paging ---- */

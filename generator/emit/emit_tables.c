@@ -16,6 +16,18 @@ int64_t tables_next(const value *list)
     return (int64_t)value_count(list);
 }
 
+bool tables_find_run(tables *t, map *runs, const char *signature, int64_t next, int64_t *first)
+{
+    const int64_t *known = map_get(runs, signature);
+    *first = known != NULL ? *known : next;
+    if (known != NULL)
+        return true;
+    int64_t *begin = ARENA_NEW(t->memory, int64_t);
+    *begin = next;
+    map_put(runs, signature, begin);
+    return false;
+}
+
 void tables_set_none(tables *t, value *row, const char *key)
 {
     value_set(t->memory, row, key, value_null(t->memory));
@@ -343,6 +355,8 @@ static void init(tables *t, sdk *s)
 {
     arena *a = s->memory;
     *t = (tables){.s = s, .memory = a};
+    map_init(&t->response_runs, a);
+    map_init(&t->alternative_runs, a);
     pool_init(&t->texts, a);
     value **const lists[] = {&t->fields,      &t->objects,     &t->elements,       &t->enums,
                              &t->enum_values, &t->integers,    &t->unions,         &t->variants,

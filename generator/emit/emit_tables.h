@@ -16,6 +16,8 @@ typedef struct tables {
     value *operations, *parameters, *bodies, *parts, *responses, *paginations, *alternatives, *schemes;
     VECTOR(uint16_t) hash_slots;
     VECTOR(const spec_scheme *) scheme_order; /* of the rows in `schemes` */
+    map response_runs, alternative_runs; /* what a run of rows says → its first row, since most operations
+                                            answer and ask for the same */
 } tables;
 
 /* Rows, one kind of table after the other. */
@@ -46,6 +48,10 @@ typedef struct tables_flag {
     const char *name;
 } tables_flag;
 void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count);
+
+/* Whether a run that says the same as `signature` stands in the table already; if not, it is noted to begin
+ * at `next`. Gives the row it begins at. */
+bool tables_find_run(tables *t, map *runs, const char *signature, int64_t next, int64_t *first);
 
 /* The position of the next row. */
 int64_t tables_next(const value *list);
