@@ -11,13 +11,24 @@ static value *text_or_null(arena *a, const char *text)
     return text != NULL ? value_text(a, text) : value_null(a);
 }
 
+static const char *type_text(arena *a, const sdk_type *type)
+{
+    const sdk_operation *operation = type->operation;
+    if (operation == NULL)
+        return docs_type(a, type->model);
+    if (type == operation->body_choice)
+        return arena_format(a, "What %s sends, in one of several media types.", operation->name);
+    if (type == operation->result_union)
+        return arena_format(a, "What %s returns: one of several answers.", operation->name);
+    return arena_format(a, "What a failed %s says: one of several errors.", operation->name);
+}
+
 static void set_common(sdk *s, value *v, const sdk_type *type)
 {
     arena *a = s->memory;
-    const model_type *model = type->model;
     value_set_text(a, v, "name", type->name);
     value_set(a, v, "choice_name", text_or_null(a, type->choice_name));
-    value_set(a, v, "doc", docs_comment(a, docs_type(a, model), 0));
+    value_set(a, v, "doc", docs_comment(a, type_text(a, type), 0));
     value_set(a, v, "absent", text_or_null(a, type->absent));
     value_set(
         a, v, "other",
@@ -101,6 +112,7 @@ static value *emit_union(sdk *s, const sdk_type *type)
         value_push(a, variants, item);
     }
     value_set(a, v, "variants", variants);
+    value_set_bool(a, v, "has_raw_member", sdk_has_raw_member(type));
     return v;
 }
 

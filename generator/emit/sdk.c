@@ -213,6 +213,14 @@ model_reference sdk_result_of(const sdk_operation *operation)
     return operation->model->result;
 }
 
+bool sdk_has_raw_member(const sdk_type *type)
+{
+    bool has_pointer = false;
+    for (size_t i = 0; i < type->model->variants.count; i++)
+        has_pointer = has_pointer || type->model->variants.items[i].type.type->kind >= MODEL_STRING;
+    return type->in_tables || !has_pointer;
+}
+
 sdk_place sdk_member_place(bool required)
 {
     return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;

@@ -164,6 +164,10 @@ typedef struct sdk_use {
 
 sdk_use sdk_use_of(sdk *s, model_reference reference, sdk_place place);
 
+/* Whether a union has the member `json` beside its variants': for what is none of them, and where only it
+ * makes `as` as large as core expects. */
+bool sdk_has_raw_member(const sdk_type *type);
+
 /* The place of a field or parameter. */
 sdk_place sdk_member_place(bool required);
 

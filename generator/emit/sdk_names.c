@@ -174,7 +174,8 @@ static void name_variants(sdk *s, sdk_type *type)
     const char *base = words_upper(s->memory, type->choice_name);
     const model_type *model = type->model;
     symbols *scope = symbols_new(s->memory, NULL);
-    symbols_reserve(scope, "json"); /* what holds a value of no known variant */
+    if (sdk_has_raw_member(type))
+        symbols_reserve(scope, "json");
     name_common_enumerators(s, type, base);
     for (size_t i = 0; i < model->variants.count; i++) {
         const char *name = model->variants.items[i].name;

@@ -55,7 +55,7 @@ static void a_call_takes_path_params_body_and_out(void **state)
     sdk_expect(f, TABLES,
                "CPOD_IN_QUERY, CPOD_STYLE_FORM, 0, TEXT(text_dry_run), offsetof(cpod_pods_replace_params, "
                "dry_run)}");
-    sdk_expect(f, TABLES, "        .flags = CPOD_OPERATION_BODY_REQUIRED,\n");
+    sdk_expect(f, TABLES, "        CPOD_OPERATION_BODY_REQUIRED, CPOD_NONE},\n");
     sdk_expect(f, TABLES, "    .server_url = \"https://example.com/api\",\n");
 }
 
@@ -121,8 +121,7 @@ static void several_answers_bodies_and_errors_are_tagged(void **state)
                "cpod_status cpod_run_error_decode(\n    const cpod_response_info *info, cpod_run_error "
                "**out, cpod_error *error);\n");
     sdk_expect(f, PODS, "        const cpod_busy *busy;\n");
-    sdk_expect(f, TABLES, "        .result_union = CPOD_UNION_RUN_RESULT,\n");
-    sdk_expect(f, TABLES, "        .error_count = 2,\n");
+    sdk_expect(f, TABLES, ", 2, 2, CPOD_UNION_RUN_RESULT, CPOD_NONE, ");
 }
 
 static void pages_get_an_iterator(void **state)
@@ -146,9 +145,9 @@ static void pages_get_an_iterator(void **state)
         "{$ref: '#/components/schemas/Pod'}}, hasMore: {type: boolean}}}\n"));
     sdk_expect(f, PODS, "typedef struct cpod_pods_list_iter cpod_pods_list_iter;\n");
     sdk_expect(f, PODS, "    cpod_pods_list_iter *iter, const cpod_pod **item, cpod_error *error);\n");
-    sdk_expect(f, TABLES, "        .items_element = CPOD_ELEMENT_POD_LIST,\n");
-    sdk_expect(f, TABLES, "        .more_kind = CPOD_KIND_BOOL,\n");
-    sdk_expect(f, TABLES, "        .size_offset = offsetof(cpod_pods_list_params, page_size),\n");
+    sdk_expect(f, TABLES, ", CPOD_ELEMENT_POD_LIST},\n");
+    sdk_expect(f, TABLES, "{ 0, CPOD_KIND_OPT_INT64, CPOD_KIND_NONE, CPOD_KIND_BOOL, CPOD_KIND_NONE, ");
+    sdk_expect(f, TABLES, "offsetof(cpod_pods_list_params, page_size), CPOD_KIND_OPT_INT64,");
 }
 
 static void streams_get_open_next_free_and_each(void **state)
@@ -169,7 +168,7 @@ static void streams_get_open_next_free_and_each(void **state)
     sdk_expect(f, PODS, "typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod *event);\n");
     sdk_expect(f, PODS, "cpod_status cpod_pods_watch_each(\n");
     sdk_expect_not(f, PODS, "cpod_status cpod_pods_watch(\n");
-    sdk_expect(f, TABLES, "        .codec = CPOD_CODEC_EVENTS,\n");
+    sdk_expect(f, TABLES, "{ 200, 200, CPOD_CODEC_EVENTS, CPOD_KIND_INLINE, 0, 0, CPOD_TYPE_POD, ");
 }
 
 static void security_becomes_bits(void **state)
@@ -191,7 +190,7 @@ static void security_becomes_bits(void **state)
                "    {CPOD_SCHEME_BEARER, CPOD_NONE},\n    {CPOD_SCHEME_KEY_HEADER, TEXT(text_x_key)},\n    "
                "{CPOD_SCHEME_BASIC, CPOD_NONE},\n");
     sdk_expect(f, TABLES, "    1u,\n    6u,\n");
-    sdk_expect(f, TABLES, "        .flags = CPOD_OPERATION_NO_SECURITY,\n");
+    sdk_expect(f, TABLES, "        CPOD_OPERATION_NO_SECURITY, CPOD_NONE},\n");
     sdk_expect(f, TABLES, "    .token_path = \"/v1/token\",\n");
 }
 
@@ -203,7 +202,7 @@ static void answers_with_secrets_are_marked(void **state)
         "paths:\n"
         "  /t: {post: {operationId: t, tags: [pods], responses: {'200': {description: d, content: "
         "{application/json: {schema: {type: object, properties: {access_token: {type: string}}}}}}}}}\n"));
-    sdk_expect(f, TABLES, "        .flags = CPOD_OPERATION_SECRET_RESPONSE,\n");
+    sdk_expect(f, TABLES, "        CPOD_OPERATION_SECRET_RESPONSE, CPOD_NONE},\n");
 }
 
 int main(void)
