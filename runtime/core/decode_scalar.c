@@ -127,21 +127,28 @@ const char *cpodi_decode_json(cpodi_decoder *decoder, const char *p, cpod_json *
 
 const char *cpodi_decode_enum(cpodi_decoder *decoder, const char *p, const cpod_enum *type, void *to)
 {
-    const char *text;
-    size_t length;
-    p = cpodi_decode_text(decoder, p, &text, &length);
-    if (CPODI_UNLIKELY(p == NULL))
-        return NULL;
     const cpod_tables *tables = decoder->tables;
-    cpod_enum_layout layout = {CPOD_ENUM_OTHER, text};
-    uint32_t found = cpodi_enum_find(tables, type, text, length);
-    if (CPODI_LIKELY(found != 0)) {
-        cpodi_arena_trim(decoder->arena, text + length + 1, text);
+    cpod_enum_layout layout = {.value = CPOD_ENUM_OTHER};
+    const char *text = p + 1;
+    const char *end = *p == '"' ? cpodi_scan_plain(text) : text;
+    size_t length = (size_t)(end - text);
+    uint32_t found = CPODI_LIKELY(*end == '"') ? cpodi_enum_find(tables, type, text, length) : 0;
+    if (CPODI_UNLIKELY(found == 0)) { /* another value, one with escapes, or no string at all */
+        end = cpodi_decode_text(decoder, p, &layout.text, &length);
+        if (end == NULL)
+            return NULL;
+        text = layout.text;
+        found = cpodi_enum_find(tables, type, text, length);
+        if (found != 0)
+            cpodi_arena_trim(decoder->arena, text + length + 1, text);
+    } else {
+        end++;
+    }
+    if (CPODI_LIKELY(found != 0))
         layout = (cpod_enum_layout){(int32_t)found,
                                     tables->pool + tables->enum_values[type->first_value + found - 1].text};
-    }
     memcpy(to, &layout, sizeof layout);
-    return p;
+    return end;
 }
 
 const char *cpodi_decode_integer_enum(cpodi_decoder *decoder, const char *p, const cpod_enum *type, void *to)

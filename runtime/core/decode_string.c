@@ -114,7 +114,7 @@ bool cpodi_string_is(const char *from, const char *end, unsigned flags, const ch
     return text == text_end;
 }
 
-const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad, const char **problem)
+const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **bad, const char **problem)
 {
     unsigned found = 0;
     for (;;) {
@@ -147,18 +147,32 @@ const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad, 
     }
 }
 
-const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const char *p, unsigned *flags)
+/* Copies while it scans: for text without escapes that is ASCII and fits into the current chunk. Returns what
+ * follows the closing quote; NULL leaves the rest to the thorough way. The blocks may write behind the text,
+ * where nothing stands yet. */
+static inline const char *copy_plain_text(cpodi_arena *arena, const char *from, const char **text,
+                                          size_t *length)
 {
-    const char *bad;
-    const char *problem;
-    const char *end = cpodi_string_scan(p, flags, &bad, &problem);
-    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, bad, problem);
+    char *start = arena->cursor;
+    for (char *to = start; arena->end - to > CPODI_BLOCK; to += CPODI_BLOCK, from += CPODI_BLOCK) {
+        unsigned plain = cpodi_copy_block(to, from);
+        if (plain == CPODI_BLOCK)
+            continue;
+        if (CPODI_UNLIKELY(from[plain] != '"'))
+            return NULL;
+        to += plain;
+        *to = '\0';
+        arena->cursor = to + 1;
+        *text = start;
+        *length = (size_t)(to - start);
+        return from + plain + 1;
+    }
+    return NULL;
 }
 
-const char *cpodi_decode_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length)
+/* Any text: scanned, then copied or unescaped. */
+static const char *decode_any_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length)
 {
-    if (CPODI_UNLIKELY(*p != '"'))
-        return cpodi_decode_expected(decoder, p, "a string");
     unsigned flags;
     const char *start = p + 1;
     const char *end = cpodi_decode_scan_string(decoder, start, &flags);
@@ -182,4 +196,12 @@ const char *cpodi_decode_text(cpodi_decoder *decoder, const char *p, const char 
     *text = copy;
     *length = (size_t)(copy_end - copy);
     return end + 1;
+}
+
+const char *cpodi_decode_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length)
+{
+    if (CPODI_UNLIKELY(*p != '"'))
+        return cpodi_decode_expected(decoder, p, "a string");
+    const char *end = copy_plain_text(decoder->arena, p + 1, text, length);
+    return CPODI_LIKELY(end != NULL) ? end : decode_any_text(decoder, p, text, length);
 }

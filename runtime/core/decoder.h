@@ -77,7 +77,13 @@ const char *cpodi_decode_integer_enum(cpodi_decoder *decoder, const char *p, con
 /* A string, unescaped and NUL-terminated in the arena. U+0000 is a failure. */
 const char *cpodi_decode_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length);
 /* `p` behind an opening quote: the closing quote. */
-const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const char *p, unsigned *flags);
+static inline const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const char *p, unsigned *flags)
+{
+    const char *bad;
+    const char *problem;
+    const char *end = cpodi_string_scan(p, flags, &bad, &problem);
+    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, bad, problem);
+}
 
 /* Checks and steps over any value. */
 const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p);

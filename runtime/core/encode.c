@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { DEEPEST = 256 };
+enum { DEEPEST = 256, FIRST_ITEMS = 4, LONG_LIST = 16 };
 
 /* The discriminator that an object is sent with when its own field is left out. */
 typedef struct union_tag {
@@ -36,10 +36,20 @@ CPODI_COLD bool cpodi_encode_at_index(cpodi_encoder *encoder, size_t index)
     return false;
 }
 
+static inline bool encode_null(cpodi_encoder *encoder)
+{
+    char *to = cpodi_buffer_room(encoder->out, 4);
+    if (CPODI_UNLIKELY(to == NULL))
+        return false;
+    memcpy(to, "null", 4);
+    encoder->out->length += 4;
+    return true;
+}
+
 /* A separator and `"name":`. The separator of the first member is the opening bracket. */
 static inline bool encode_name(cpodi_encoder *encoder, const cpod_field *field, char separator)
 {
-    enum { COPIED_AT_ONCE = 16 };
+    enum { COPIED_AT_ONCE = 32 };
     const char *name = encoder->tables->pool + field->name;
     size_t length = field->name_length + 3u;
     char *to = cpodi_buffer_room(encoder->out, 1 + length + COPIED_AT_ONCE);
@@ -136,7 +146,7 @@ static bool encode_object(cpodi_encoder *encoder, const cpod_object *type, const
         if (CPODI_UNLIKELY(!encode_name(encoder, field, separator)))
             return false;
         separator = ',';
-        bool encoded = presence == CPOD_IS_NULL ? cpodi_encode_literal(encoder, "null", 4)
+        bool encoded = presence == CPOD_IS_NULL ? encode_null(encoder)
                                                 : encode_any(encoder, field->kind, field->type, value);
         if (CPODI_UNLIKELY(!encoded))
             return cpodi_encode_at_member(encoder, tables->pool + field->name + 1, field->name_length);
@@ -151,7 +161,7 @@ static bool encode_element(cpodi_encoder *encoder, const cpod_element *element, 
 {
     switch (cpodi_presence_of(encoder->tables, element->kind, element->type, value)) {
     case CPOD_IS_NULL:
-        return cpodi_encode_literal(encoder, "null", 4);
+        return encode_null(encoder);
     case CPOD_ABSENT:
         if (element->kind != CPOD_KIND_LIST && element->kind != CPOD_KIND_MAP)
             return cpodi_encode_fail(encoder, "an item that is not set");
@@ -160,6 +170,17 @@ static bool encode_element(cpodi_encoder *encoder, const cpod_element *element, 
         break;
     }
     return cpodi_encode_value(encoder, element->kind, element->type, value);
+}
+
+/* Makes room for the rest of a long list by what its first items took, so that the buffer need not grow by
+ * many copies. A hint: it is no failure when there is no room. */
+static void reserve_rest(cpodi_buffer *out, size_t begin, size_t done, size_t count)
+{
+    const size_t most = (size_t)4 << 20;
+    size_t item = (out->length - begin) / done;
+    size_t rest = item < most / count ? item * count : most;
+    if (cpodi_buffer_room(out, rest + rest / 8) == NULL)
+        out->failed = false;
 }
 
 static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, const void *value)
@@ -171,8 +192,11 @@ static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, con
         return false;
     if (CPODI_UNLIKELY(list.items == NULL && list.count > 0))
         return cpodi_encode_fail(encoder, "a list without items");
+    size_t begin = encoder->out->length;
     const char *item = list.items;
     for (size_t i = 0; i < list.count; i++, item += element->stride) {
+        if (CPODI_UNLIKELY(i == FIRST_ITEMS && list.count >= LONG_LIST))
+            reserve_rest(encoder->out, begin, i, list.count);
         cpodi_buffer_append_char(encoder->out, separator);
         separator = ',';
         if (CPODI_UNLIKELY(!encode_element(encoder, element, item)))
@@ -228,7 +252,7 @@ static bool encode_object_variant(cpodi_encoder *encoder, const cpod_variant *va
     if (object == NULL)
         return cpodi_encode_fail(encoder, "a variant without a value");
     if (type->null_object != CPOD_NONE && object == encoder->tables->nulls[type->null_object])
-        return cpodi_encode_literal(encoder, "null", 4);
+        return encode_null(encoder);
     return encode_object(encoder, type, object, tag);
 }
 
@@ -263,7 +287,14 @@ static bool encode_union(cpodi_encoder *encoder, const cpod_union *type, const v
 
 static inline bool encode_bool(cpodi_encoder *encoder, bool value)
 {
-    return value ? cpodi_encode_literal(encoder, "true", 4) : cpodi_encode_literal(encoder, "false", 5);
+    enum { COPIED_AT_ONCE = 8 };
+    static const char words[2][COPIED_AT_ONCE] = {"false", "true"};
+    char *to = cpodi_buffer_room(encoder->out, COPIED_AT_ONCE);
+    if (CPODI_UNLIKELY(to == NULL))
+        return false;
+    memcpy(to, words[value], COPIED_AT_ONCE);
+    encoder->out->length += value ? 4 : 5;
+    return true;
 }
 
 static bool encode_pointed(cpodi_encoder *encoder, uint32_t type, const void *value)
@@ -338,7 +369,7 @@ static bool encode_root(cpodi_encoder *encoder, cpod_kind kind, uint32_t type, c
     if (kind == CPOD_KIND_INLINE) {
         uint32_t null_object = encoder->tables->types[type].null_object;
         if (null_object != CPOD_NONE && value == encoder->tables->nulls[null_object])
-            return cpodi_encode_literal(encoder, "null", 4);
+            return encode_null(encoder);
     }
     cpod_element element = {.kind = (uint8_t)kind, .type = type};
     return encode_element(encoder, &element, value);

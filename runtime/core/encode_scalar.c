@@ -8,12 +8,6 @@
 
 #include <math.h>
 
-bool cpodi_encode_literal(cpodi_encoder *encoder, const char *word, size_t length)
-{
-    cpodi_buffer_append(encoder->out, word, length);
-    return !encoder->out->failed;
-}
-
 bool cpodi_encode_text(cpodi_encoder *encoder, const char *text)
 {
     switch (cpodi_encode_string(encoder->out, text, strlen(text))) {

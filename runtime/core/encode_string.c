@@ -3,7 +3,7 @@
 #include "codec.h"
 #include "scan.h"
 
-enum { LONGEST_ESCAPE = 6, QUOTES = 2, BLOCK = 16 };
+enum { LONGEST_ESCAPE = 6, QUOTES = 2 };
 
 static char *write_escape(char *to, unsigned char c)
 {
@@ -28,8 +28,8 @@ static size_t copy_run(char *to, const char *from, const char *end, bool *valid)
     const char *p = from;
     *valid = true;
     while (p < end) {
-        if (end - p >= BLOCK && cpodi_copy_plain16(to + (p - from), p)) {
-            p += BLOCK;
+        if (end - p >= CPODI_BLOCK && cpodi_copy_block(to + (p - from), p) == CPODI_BLOCK) {
+            p += CPODI_BLOCK;
             continue;
         }
         unsigned char c = (unsigned char)*p;
@@ -72,12 +72,12 @@ static cpodi_string_result encode_slowly(cpodi_buffer *out, const char *from, co
 static inline bool copy_plain(char *to, const char *from, size_t length)
 {
     uint64_t bytes;
-    if (length >= BLOCK) {
-        for (size_t i = 0; i + BLOCK <= length; i += BLOCK) {
-            if (CPODI_UNLIKELY(!cpodi_copy_plain16(to + i, from + i)))
+    if (length >= CPODI_BLOCK) {
+        for (size_t i = 0; i + CPODI_BLOCK <= length; i += CPODI_BLOCK) {
+            if (CPODI_UNLIKELY(cpodi_copy_block(to + i, from + i) != CPODI_BLOCK))
                 return false;
         }
-        return cpodi_copy_plain16(to + length - BLOCK, from + length - BLOCK);
+        return cpodi_copy_block(to + length - CPODI_BLOCK, from + length - CPODI_BLOCK) == CPODI_BLOCK;
     }
     if (length >= 8) {
         uint64_t last = cpodi_load64(from + length - 8);

@@ -24,7 +24,6 @@ bool cpodi_encode_at_index(cpodi_encoder *encoder, size_t index);
 /* A value that is not absent. */
 bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, const void *value);
 
-bool cpodi_encode_literal(cpodi_encoder *encoder, const char *word, size_t length);
 bool cpodi_encode_text(cpodi_encoder *encoder, const char *text);
 bool cpodi_encode_int64(cpodi_encoder *encoder, int64_t value);
 bool cpodi_encode_double(cpodi_encoder *encoder, double value);

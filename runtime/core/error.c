@@ -4,14 +4,28 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Every call begins with it, so texts are emptied and not wiped: a cpod_error is large. */
 void cpodi_error_reset(cpod_error *error)
 {
-    if (error == NULL || error->size <= sizeof error->size)
-        return;
-    size_t size = error->size < sizeof *error ? error->size : sizeof *error;
-    memset((char *)error + sizeof error->size, 0, size - sizeof error->size);
-    if (CPODI_HAS(error, retry_after_ms))
-        error->retry_after_ms = -1;
+#define RESET(member, value)      \
+    if (CPODI_HAS(error, member)) \
+    error->member = (value)
+#define EMPTY(member)             \
+    if (CPODI_HAS(error, member)) \
+    error->member[0] = '\0'
+    RESET(status, CPOD_OK);
+    RESET(http_status, 0);
+    RESET(retryable, false);
+    RESET(retry_after_ms, -1);
+    EMPTY(code);
+    EMPTY(title);
+    EMPTY(message);
+    EMPTY(instance);
+    EMPTY(request_id);
+    EMPTY(path);
+    EMPTY(body);
+#undef RESET
+#undef EMPTY
 }
 
 cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format, ...)

@@ -4,22 +4,24 @@
 
 #include <string.h>
 
+/* Bytes of JSON that most single objects stay below. */
+enum { SMALL = 4096 };
+
 static cpod_status no_memory(cpod_error *error)
 {
     return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
 }
 
 /* Decodes padded text into a root of an arena of its own. */
-static cpod_status decode_root(const cpod_tables *tables, cpod_kind kind, uint32_t type,
-                               const cpodi_buffer *text, void **out, cpod_error *error)
+static cpod_status decode_root(const cpod_tables *tables, cpod_kind kind, uint32_t type, const char *text,
+                               size_t length, const cpod_allocator *allocator, void **out, cpod_error *error)
 {
-    size_t length = text->length;
-    cpodi_arena *arena = cpodi_arena_new(text->allocator, cpodi_arena_size_for_json(length),
-                                         cpodi_arena_limit_for_json(length));
+    cpodi_arena *arena =
+        cpodi_arena_new(allocator, cpodi_arena_size_for_json(length), cpodi_arena_limit_for_json(length));
     void *root = arena != NULL ? cpodi_arena_root(arena, cpodi_value_size(tables, kind, type)) : NULL;
-    cpod_status status =
-        root != NULL ? cpodi_decode(tables, kind, type, false, text->data, length, NULL, arena, root, error)
-                     : no_memory(error);
+    cpod_status status = root != NULL
+                             ? cpodi_decode(tables, kind, type, false, text, length, NULL, arena, root, error)
+                             : no_memory(error);
     if (status == CPOD_OK)
         *out = root;
     else
@@ -34,14 +36,21 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
     if (out == NULL || text == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "text and out are needed");
     *out = NULL;
-    cpodi_buffer padded; /* the caller's text need not be readable past its end */
+    if (length <
+        SMALL) { /* the caller's text need not be readable past its end: short ones are copied to the stack */
+        char small[SMALL + CPODI_PADDING];
+        memcpy(small, text, length);
+        memset(small + length, 0, 1 + CPODI_PADDING);
+        return decode_root(api->tables, kind, type, small, length, allocator, out, error);
+    }
+    cpodi_buffer padded;
     cpodi_buffer_init(&padded, allocator);
     if (length < SIZE_MAX / 8)
         (void)cpodi_buffer_room(&padded, length + 1 + CPODI_PADDING);
     cpodi_buffer_append(&padded, text, length);
-    cpod_status status = cpodi_buffer_seal(&padded)
-                             ? decode_root(api->tables, kind, type, &padded, out, error)
-                             : no_memory(error);
+    cpod_status status = cpodi_buffer_seal(&padded) ? decode_root(api->tables, kind, type, padded.data,
+                                                                  length, allocator, out, error)
+                                                    : no_memory(error);
     cpodi_buffer_free(&padded);
     return status;
 }
@@ -55,6 +64,7 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
     *text = NULL;
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, allocator);
+    (void)cpodi_buffer_room(&buffer, SMALL); /* what is too much is given back at the end */
     cpodi_string_begin(&buffer);
     cpod_status status = cpodi_encode(api->tables, kind, type, value, &buffer, error);
     if (status != CPOD_OK) {

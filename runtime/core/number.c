@@ -12,62 +12,20 @@ const double cpodi_powers_of_ten[CPODI_EXACT_POWERS] = {1e0,  1e1,  1e2,  1e3,  
                                                         1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                         1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* `p` behind the letter e. */
-static const char *scan_exponent(const char *p, int64_t *exponent)
+const char *cpodi_exponent_scan(const char *p, int64_t *exponent)
 {
     const int64_t enough = INT64_C(1000000000000000);
     bool negative = *p == '-';
     if (*p == '-' || *p == '+')
         p++;
-    if (!is_digit(*p))
+    if (!cpodi_is_digit(*p))
         return NULL;
     int64_t value = 0;
-    for (; is_digit(*p); p++) {
+    for (; cpodi_is_digit(*p); p++) {
         if (value < enough)
             value = value * 10 + (*p - '0');
     }
     *exponent += negative ? -value : value;
-    return p;
-}
-
-const char *cpodi_number_scan(const char *p, cpodi_number *number)
-{
-    uint64_t mantissa = 0;
-    number->negative = *p == '-';
-    p += number->negative;
-    const char *start = p;
-    if (*p == '0') {
-        p++;
-    } else {
-        if (!is_digit(*p))
-            return NULL;
-        for (; is_digit(*p); p++)
-            mantissa = mantissa * 10 + (uint64_t)(*p - '0');
-    }
-    int64_t digits = p - start;
-    number->integer = true;
-    number->exponent = 0;
-    if (*p == '.') {
-        const char *fraction = ++p;
-        for (; is_digit(*p); p++)
-            mantissa = mantissa * 10 + (uint64_t)(*p - '0');
-        if (p == fraction)
-            return NULL;
-        number->integer = false;
-        number->exponent = fraction - p;
-        digits += p - fraction;
-    }
-    if ((*p | 0x20) == 'e') {
-        number->integer = false;
-        p = scan_exponent(p + 1, &number->exponent);
-    }
-    number->mantissa = mantissa;
-    number->big = digits > 19;
     return p;
 }
 
@@ -136,7 +94,7 @@ static cpodi_integer_result exact_integer(const cpodi_number *number, const char
     uint64_t mantissa = 0;
     int64_t zeros = 0;
     bool too_long = false;
-    for (p += number->negative; is_digit(*p) || *p == '.'; p++) {
+    for (p += number->negative; cpodi_is_digit(*p) || *p == '.'; p++) {
         if (*p == '0') {
             zeros++;
         } else if (*p != '.') {

@@ -14,8 +14,50 @@ typedef struct cpodi_number {
     bool big;     /* more than 19 digits: read the text */
 } cpodi_number;
 
+static inline bool cpodi_is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+/* `p` behind the letter e: adds the exponent and returns its end, NULL when it is malformed. */
+const char *cpodi_exponent_scan(const char *p, int64_t *exponent);
+
 /* The end of the number at `p` (RFC 8259), NULL when it is malformed. */
-const char *cpodi_number_scan(const char *p, cpodi_number *number);
+static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
+{
+    uint64_t mantissa = 0;
+    number->negative = *p == '-';
+    p += number->negative;
+    const char *start = p;
+    if (*p == '0') {
+        p++;
+    } else {
+        if (!cpodi_is_digit(*p))
+            return NULL;
+        for (; cpodi_is_digit(*p); p++)
+            mantissa = mantissa * 10 + (uint64_t)(*p - '0');
+    }
+    int64_t digits = p - start;
+    number->integer = true;
+    number->exponent = 0;
+    if (*p == '.') {
+        const char *fraction = ++p;
+        for (; cpodi_is_digit(*p); p++)
+            mantissa = mantissa * 10 + (uint64_t)(*p - '0');
+        if (p == fraction)
+            return NULL;
+        number->integer = false;
+        number->exponent = fraction - p;
+        digits += p - fraction;
+    }
+    if ((*p | 0x20) == 'e') {
+        number->integer = false;
+        p = cpodi_exponent_scan(p + 1, &number->exponent);
+    }
+    number->mantissa = mantissa;
+    number->big = digits > 19;
+    return p;
+}
 
 /* The value of the number at `p`, which cpodi_number_scan() has accepted. False: beyond the greatest double.
  */

@@ -11,6 +11,8 @@
 #define SMALLEST_SHORT 1e-6
 #define GREATEST_SHORT 9e15
 
+enum { LONGEST = 32 }; /* characters that are written here: at most 16 digits with 22 decimals */
+
 /* Writes the digits backwards; returns their start. */
 static char *digits_before(char *end, uint64_t value)
 {
@@ -31,21 +33,26 @@ static char *digits_before(char *end, uint64_t value)
     return end;
 }
 
-/* The text was written against the end of a buffer: moves it to the front. */
-static size_t to_front(char text[CPODI_NUMBER_TEXT], const char *start)
+/* Numbers are written backwards into this, then copied as a whole: a copy of fixed size is faster than one
+ * that fits. */
+typedef struct number_scratch {
+    char text[2 * LONGEST]; /* the number ends in the middle */
+} number_scratch;
+
+static size_t copy_out(char text[CPODI_NUMBER_TEXT], const number_scratch *scratch, const char *start)
 {
-    size_t length = (size_t)(text + CPODI_NUMBER_TEXT - start);
-    memmove(text, start, length);
-    return length;
+    memcpy(text, start, LONGEST);
+    return (size_t)(scratch->text + LONGEST - start);
 }
 
 size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value)
 {
+    number_scratch scratch;
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    char *start = digits_before(text + CPODI_NUMBER_TEXT, magnitude);
+    char *start = digits_before(scratch.text + LONGEST, magnitude);
     if (value < 0)
         *--start = '-';
-    return to_front(text, start);
+    return copy_out(text, &scratch, start);
 }
 
 /* Finds digits and decimals with digits / 10^decimals == magnitude. The digits are below 2^53 and the power
@@ -93,14 +100,53 @@ static size_t long_decimal(char text[CPODI_NUMBER_TEXT], double value, int preci
     return (size_t)length;
 }
 
+#ifdef __SIZEOF_INT128__
+/* Seventeen digits, computed exactly: enough to read any double back. A double is fraction * 2^power, so that
+ * times 10^decimals it is fraction * 5^decimals * 2^(power + decimals), of which the first two factors fit
+ * into 128 bits. */
+static void seventeen_digits(double magnitude, uint64_t *digits, int *decimals)
+{
+    __extension__ typedef unsigned __int128 wide;
+    enum { FRACTION_BITS = 53, DIGITS = 17 };
+    int power;
+    uint64_t fraction = (uint64_t)ldexp(frexp(magnitude, &power), FRACTION_BITS);
+    power -= FRACTION_BITS;
+    int whole_digits = 0; /* before the point; negative: zeros behind it */
+    while (whole_digits < DIGITS - 1 && magnitude >= cpodi_powers_of_ten[whole_digits])
+        whole_digits++;
+    while (whole_digits <= 0 && magnitude * cpodi_powers_of_ten[1 - whole_digits] < 1)
+        whole_digits--;
+    *digits = 0;
+    for (*decimals = DIGITS - whole_digits; *digits < UINT64_C(10000000000000000);
+         ++*decimals) { /* twice at a power of ten */
+        wide product = fraction;
+        for (int i = 0; i < *decimals; i++)
+            product *= 5;
+        int shift = -(power + *decimals);
+        *digits = (uint64_t)(shift > 0 ? (product + ((wide)1 << (shift - 1))) >> shift : product << -shift);
+    }
+    --*decimals;
+    for (; *decimals > 0 && *digits % 10 == 0; --*decimals)
+        *digits /= 10;
+}
+#endif
+
 size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value)
 {
     uint64_t digits;
     int decimals;
-    if (!short_decimal(fabs(value), &digits, &decimals))
-        return long_decimal(text, value,
-                            fabs(value) >= SMALLEST_SHORT && fabs(value) < GREATEST_SHORT ? 17 : 15);
-    char *start = text + CPODI_NUMBER_TEXT;
+    double magnitude = fabs(value);
+    if (!short_decimal(magnitude, &digits, &decimals)) {
+        if (magnitude < SMALLEST_SHORT || magnitude >= GREATEST_SHORT)
+            return long_decimal(text, value, 15);
+#ifdef __SIZEOF_INT128__
+        seventeen_digits(magnitude, &digits, &decimals);
+#else
+        return long_decimal(text, value, 17);
+#endif
+    }
+    number_scratch scratch;
+    char *start = scratch.text + LONGEST;
     if (decimals > 0) {
         for (; decimals > 0; decimals--) {
             *--start = (char)('0' + digits % 10);
@@ -111,5 +157,5 @@ size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value)
     start = digits_before(start, digits);
     if (signbit(value))
         *--start = '-';
-    return to_front(text, start);
+    return copy_out(text, &scratch, start);
 }

@@ -64,17 +64,23 @@ static inline const char *cpodi_scan_plain(const char *p)
 #endif
 }
 
-/* Copies 16 bytes. True when none of them is special. */
-static inline bool cpodi_copy_plain16(char *to, const char *from)
+enum { CPODI_BLOCK = 16 };
+
+/* Copies a block of bytes. Returns how many plain ones are before the first that is special: CPODI_BLOCK when
+ * none is. */
+static inline unsigned cpodi_copy_block(char *to, const char *from)
 {
 #if CPODI_SSE2
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
     _mm_storeu_si128((__m128i *)(void *)to, bytes);
-    return cpodi_special16(bytes) == 0;
+    return (unsigned)__builtin_ctz(cpodi_special16(bytes) | 1u << CPODI_BLOCK);
 #else
-    uint64_t special = cpodi_special8(cpodi_load64(from)) | cpodi_special8(cpodi_load64(from + 8));
-    memcpy(to, from, 16);
-    return special == 0;
+    uint64_t low = cpodi_special8(cpodi_load64(from));
+    uint64_t high = cpodi_special8(cpodi_load64(from + 8));
+    memcpy(to, from, CPODI_BLOCK);
+    if (low != 0)
+        return (unsigned)__builtin_ctzll(low) >> 3;
+    return high != 0 ? 8 + ((unsigned)__builtin_ctzll(high) >> 3) : CPODI_BLOCK;
 #endif
 }
 
@@ -113,6 +119,14 @@ bool cpodi_string_is(const char *from, const char *end, unsigned flags, const ch
 /* `p` behind the opening quote. Returns the closing quote; NULL when the string is malformed: then `*bad` is
  * the place and
  * `*problem` says what is wrong there. */
-const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad, const char **problem);
+const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **bad, const char **problem);
+
+static inline const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad,
+                                            const char **problem)
+{
+    const char *end = cpodi_scan_plain(p);
+    *flags = 0;
+    return CPODI_LIKELY(*end == '"') ? end : cpodi_string_scan_slow(p, flags, bad, problem);
+}
 
 #endif

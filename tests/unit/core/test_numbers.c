@@ -69,6 +69,14 @@ static void doubles_read_back(void **state)
     (void)state;
     enum { COUNT = 100000 };
     uint64_t random = 88172645463325252u;
+    for (double power = 1e-9; power < 1e20; power *= 10) {
+        double below = power;
+        double above = power;
+        for (int i = 0; i < 100; i++) {
+            check_read_back(below = nextafter(below, 0));
+            check_read_back(above = nextafter(above, 1e30));
+        }
+    }
     for (int i = 0; i < COUNT; i++) {
         uint64_t bits = next_random(&random);
         double value;
