@@ -1,5 +1,7 @@
 #include "curl_pool.h"
 
+#include "sigpipe.h"
+
 #define LARGEST_IDLE_COUNT 64
 
 static CURLcode global_result;
@@ -20,10 +22,13 @@ bool cpodi_curl_pool_init(cpodi_curl_pool *pool, const cpod_allocator *allocator
 
 static void free_pair(cpodi_curl_pool *pool, cpodi_curl_pair *pair)
 {
+    cpodi_sigpipe guard;
+    cpodi_sigpipe_block(&guard); /* a TLS connection says goodbye */
     if (pair->easy != NULL)
         curl_easy_cleanup(pair->easy);
     if (pair->multi != NULL)
         (void)curl_multi_cleanup(pair->multi);
+    cpodi_sigpipe_restore(&guard);
     pool->allocator->release(pool->allocator->context, pair, sizeof *pair);
 }
 
@@ -58,14 +63,12 @@ cpodi_curl_pair *cpodi_curl_pool_take(cpodi_curl_pool *pool)
         pool->idle_count--;
     }
     (void)pthread_mutex_unlock(&pool->lock);
-    if (pair == NULL)
-        return new_pair(pool);
-    curl_easy_reset(pair->easy);
-    return pair;
+    return pair != NULL ? pair : new_pair(pool);
 }
 
 void cpodi_curl_pool_give(cpodi_curl_pool *pool, cpodi_curl_pair *pair)
 {
+    curl_easy_reset(pair->easy); /* it points into an exchange that is about to go */
     (void)pthread_mutex_lock(&pool->lock);
     bool keep = pool->idle_count < LARGEST_IDLE_COUNT;
     if (keep) {

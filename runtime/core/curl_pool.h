@@ -26,7 +26,7 @@ typedef struct cpodi_curl_pool {
 bool cpodi_curl_pool_init(cpodi_curl_pool *pool, const cpod_allocator *allocator);
 void cpodi_curl_pool_destroy(cpodi_curl_pool *pool); /* all pairs are back */
 
-/* An idle pair, its easy handle reset, or a new one. NULL: memory has run out. Thread-safe, both. */
+/* An idle pair or a new one, its easy handle as new. NULL: memory has run out. Thread-safe, both. */
 cpodi_curl_pair *cpodi_curl_pool_take(cpodi_curl_pool *pool);
 void cpodi_curl_pool_give(cpodi_curl_pool *pool, cpodi_curl_pair *pair);
 

@@ -5,6 +5,7 @@
 #include "cancel.h"
 #include "curl_exchange.h"
 #include "error.h"
+#include "sigpipe.h"
 
 #define FIRST_ARENA     4096
 #define LONGEST_POLL_MS 60000
@@ -54,6 +55,16 @@ static cpod_status timed_out(const cpodi_curl_exchange *exchange, int64_t now, c
     return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
 }
 
+static bool perform(CURLM *multi)
+{
+    int running = 0;
+    cpodi_sigpipe guard;
+    cpodi_sigpipe_block(&guard);
+    bool ok = curl_multi_perform(multi, &running) == CURLM_OK;
+    cpodi_sigpipe_restore(&guard);
+    return ok;
+}
+
 typedef bool (*condition)(const cpodi_curl_exchange *exchange);
 
 /* Lets curl work until the condition holds or the exchange is done. */
@@ -62,10 +73,9 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
     CURLM *multi = exchange->pair->multi;
     cpod_cancel *cancel = exchange->request->cancel;
     for (;;) {
-        int running = 0;
         if (cpod_cancel_is_triggered(cancel))
             return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
-        if (curl_multi_perform(multi, &running) != CURLM_OK)
+        if (!perform(multi))
             return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot go on with the transfer");
         note_end(exchange);
         if (exchange->out_of_memory)
@@ -100,8 +110,12 @@ static void close_exchange(void *context, cpod_http_exchange *opened)
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
     if (exchange->pair != NULL) {
         /* Taken out before its end, curl closes the connection; else it keeps it. */
-        if (exchange->is_added)
+        if (exchange->is_added) {
+            cpodi_sigpipe guard;
+            cpodi_sigpipe_block(&guard);
             (void)curl_multi_remove_handle(exchange->pair->multi, exchange->pair->easy);
+            cpodi_sigpipe_restore(&guard);
+        }
         cpodi_curl_pool_give(&transport->pool, exchange->pair);
     }
     for (struct curl_slist *line = exchange->sent_headers; line != NULL; line = line->next)

@@ -197,6 +197,9 @@ static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
         result->kind = d->response->variant;
         return CPOD_OK;
     }
+    if (kind >= CPOD_KIND_OPT_BOOL &&
+        kind <= CPOD_KIND_OPT_DOUBLE) /* a variant has room for the value only */
+        kind = (cpod_kind)(kind - CPOD_KIND_OPT_BOOL + CPOD_KIND_BOOL);
     if (is_scalar(kind) || kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT) {
         status = decode_value(d, kind, (void *)&result->as);
     } else {
@@ -212,7 +215,7 @@ static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
     return status;
 }
 
-/* A typed error where the operation documents several: a union of them. */
+/* A result or typed error where the operation documents several: a union of them. */
 static cpod_status decode_tagged(decoding *d, void **out)
 {
     cpod_union_layout *root = cpodi_arena_root(d->arena, sizeof *root);
@@ -295,20 +298,6 @@ static cpod_status decode_string(decoding *d, const cpod_allocator *allocator, v
     return CPOD_OK;
 }
 
-static cpod_status decode_union(decoding *d, uint32_t union_type, void *out)
-{
-    size_t size = cpodi_value_size(d->tables, CPOD_KIND_UNION, union_type);
-    cpod_union_layout *root = cpodi_arena_root(d->arena, size < sizeof *root ? sizeof *root : size);
-    if (root == NULL)
-        return cpodi_no_memory(d->error);
-    cpod_status status = decode_variant(d, root);
-    if (status == CPOD_OK) {
-        memcpy(out, (const void *)&root, sizeof(void *));
-        d->arena = NULL; /* the caller's now */
-    }
-    return status;
-}
-
 static cpod_status decode_result(cpodi_call *call, const cpod_response *response, void *out,
                                  cpod_error *error)
 {
@@ -316,7 +305,7 @@ static cpod_status decode_result(cpodi_call *call, const cpod_response *response
     const cpodi_buffer *body = &call->answer.body;
     cpod_kind kind = (cpod_kind)response->kind;
     bool differing = call->operation->result_union != CPOD_NONE;
-    if (!differing && kind != CPOD_KIND_STRING && !is_scalar(kind)) {
+    if (differing || (kind != CPOD_KIND_STRING && !is_scalar(kind))) {
         void *root;
         cpod_status status =
             cpodi_response_root(tables, response, body->data, body->length, &call->client->options,
@@ -331,9 +320,8 @@ static cpod_status decode_result(cpodi_call *call, const cpod_response *response
     d.answer = &call->answer;
     if (!begin(&d, &call->client->allocator))
         return cpodi_no_memory(error);
-    cpod_status status = differing                  ? decode_union(&d, call->operation->result_union, out)
-                         : kind == CPOD_KIND_STRING ? decode_string(&d, &call->client->allocator, out)
-                                                    : decode_scalar(&d, out);
+    cpod_status status =
+        kind == CPOD_KIND_STRING ? decode_string(&d, &call->client->allocator, out) : decode_scalar(&d, out);
     cpodi_arena_free(d.arena);
     return status;
 }

@@ -23,6 +23,8 @@ static cpod_response responses[64];
 static uint32_t response_count;
 static cpod_pagination paginations[3];
 
+static cpod_pool_text enum_values[2];
+static const cpod_enum enums[] = {{.first_value = 0, .value_count = 2}};
 static const cpod_union unions[] = {{.first_variant = 0, .variant_count = 3}};
 static const cpod_variant variants[] = {
     {.kind = CPOD_KIND_OBJECT, .type = TYPE_THING, .tag_field = CPOD_NONE},
@@ -135,6 +137,10 @@ static void add_types(void)
     elements[ELEMENT_THING] =
         (cpod_element){.kind = CPOD_KIND_INLINE, .type = TYPE_THING, .stride = sizeof(thing)};
     elements[ELEMENT_STRING] = (cpod_element){.kind = CPOD_KIND_STRING, .stride = sizeof(char *)};
+    elements[ELEMENT_COLOR] = (cpod_element){.kind = CPOD_KIND_ENUM, .stride = sizeof(cpod_enum_layout)};
+    elements[ELEMENT_DOUBLE] = (cpod_element){.kind = CPOD_KIND_DOUBLE, .stride = sizeof(double)};
+    enum_values[0] = (cpod_pool_text){add_text("red"), 3};
+    enum_values[1] = (cpod_pool_text){add_text("sky blue"), 8};
     elements[ELEMENT_STRING_MAP] = (cpod_element){.kind = CPOD_KIND_STRING,
                                                   .stride = sizeof(cpod_string_map_entry),
                                                   .value_offset = offsetof(cpod_string_map_entry, value)};
@@ -262,6 +268,8 @@ static void add_simple_operations(void)
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false)->variant = RESULT_THING;
     add_response(o, 202, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_FILTER, false)->variant = RESULT_FILTER;
     add_response(o, 204, CPOD_CODEC_NONE, CPOD_KIND_NONE, 0, false)->variant = RESULT_EMPTY;
+    add_response(o, 400, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_PROBLEM, false)->variant = 1;
+    add_response(o, 409, CPOD_CODEC_JSON, CPOD_KIND_STRING, 0, false)->variant = 2;
     o->result_union = 0;
     o = add_operation(OP_OPEN, "GET", "/v1/open");
     add_response(o, 200, CPOD_CODEC_JSON, CPOD_KIND_INLINE, TYPE_THING, false);
@@ -322,6 +330,8 @@ static const cpod_tables tables = {.pool = pool,
                                    .fields = fields,
                                    .types = types,
                                    .elements = elements,
+                                   .enums = enums,
+                                   .enum_values = enum_values,
                                    .unions = unions,
                                    .variants = variants,
                                    .hash_slots = slots,

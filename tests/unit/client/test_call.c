@@ -281,6 +281,37 @@ static void test_typed_error_bodies(void **state)
     cpod_client_free(client);
 }
 
+static void test_typed_error_bodies_of_several_types(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {{400, JSON, "{\"code\":\"c\"}", 0, 0},
+                                            {409, JSON, "\"stale\"", 0, 0}};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    info.keep_error_body = true;
+    const list_params params = {.call = CPOD_CALL(.response = &info)};
+    const cpod_api *api = client_test_api();
+    void *out = NULL;
+    assert_int_equal(cpod_core_call(client, api, OP_VARIED, NULL, &params, NULL, NULL, NULL),
+                     CPOD_ERR_BAD_REQUEST);
+    assert_int_equal(cpod_core_error_decode(api, OP_VARIED, &info, &out, NULL), CPOD_OK);
+    const cpod_union_layout *error = out;
+    assert_int_equal(error->kind, 1);
+    assert_string_equal(((const problem *)error->as.object)->code, "c");
+    cpod_core_free(out);
+    assert_int_equal(cpod_core_call(client, api, OP_VARIED, NULL, &params, NULL, NULL, NULL),
+                     CPOD_ERR_CONFLICT);
+    assert_int_equal(cpod_core_error_decode(api, OP_VARIED, &info, &out, NULL), CPOD_OK);
+    error = out;
+    assert_int_equal(error->kind, 2);
+    assert_string_equal(error->as.string, "stale");
+    cpod_core_free(out);
+    cpod_response_info_clear(&info);
+    cpod_client_free(client);
+}
+
 static void test_raw_calls(void **state)
 {
     (void)state;
@@ -396,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_answers_that_are_not_what_is_documented),
         cmocka_unit_test(test_body_limit),
         cmocka_unit_test(test_typed_error_bodies),
+        cmocka_unit_test(test_typed_error_bodies_of_several_types),
         cmocka_unit_test(test_raw_calls),
         cmocka_unit_test(test_sizes_are_respected),
         cmocka_unit_test(test_the_log_is_redacted),

@@ -27,6 +27,17 @@ static const cpod_opt_int64 number = CPOD_INT64_INIT(INT64_MAX);
 static const cpod_opt_bool yes = CPOD_BOOL_INIT(true);
 static const cpod_json json_text = CPOD_JSON_INIT("{\"a\": [1]}");
 
+static const cpod_opt_int64 zero = CPOD_INT64_INIT(0);
+static const cpod_opt_bool no = CPOD_BOOL_INIT(false);
+static const double third = 0.1;
+static const double measures[] = {0.5, -2, 1e21};
+static const cpod_double_list measure_list = CPOD_LIST(measures);
+static const cpod_enum_layout sky = {COLOR_SKY_BLUE, NULL};
+static const cpod_enum_layout unknown = {CPOD_ENUM_OTHER, "x/y"};
+static const cpod_enum_layout palette[] = {{COLOR_RED, NULL}, {0, "mauve"}};
+static const cpod_list_layout palette_list = {palette, 2, CPOD_IS_SET};
+static const cpod_datetime moment = {NULL, 0, 0, 0, true};
+
 enum { E = CPOD_FLAG_EXPLODE, R = CPOD_FLAG_RESERVED };
 
 typedef struct style_case {
@@ -77,6 +88,15 @@ static const style_case query_cases[] = {
     {"form reserved text", CPOD_STYLE_FORM, E | R, CPOD_KIND_STRING, 0, &reserved,
      "v=a/b?c=d%26e%2Bf%23g%20h%25zz"},
     {"form boolean", CPOD_STYLE_FORM, E, CPOD_KIND_OPT_BOOL, 0, &yes, "v=true"},
+    {"form zero", CPOD_STYLE_FORM, E, CPOD_KIND_OPT_INT64, 0, &zero, "v=0"},
+    {"form false", CPOD_STYLE_FORM, E, CPOD_KIND_OPT_BOOL, 0, &no, "v=false"},
+    {"form float", CPOD_STYLE_FORM, E, CPOD_KIND_DOUBLE, 0, &third, "v=0.1"},
+    {"form list of floats", CPOD_STYLE_FORM, 0, CPOD_KIND_LIST, ELEMENT_DOUBLE, &measure_list,
+     "v=0.5,-2,1e%2B21"},
+    {"form enum", CPOD_STYLE_FORM, E, CPOD_KIND_ENUM, 0, &sky, "v=sky%20blue"},
+    {"form enum of an unknown value", CPOD_STYLE_FORM, E, CPOD_KIND_ENUM, 0, &unknown, "v=x%2Fy"},
+    {"form list of enums", CPOD_STYLE_FORM, E, CPOD_KIND_LIST, ELEMENT_COLOR, &palette_list, "v=red&v=mauve"},
+    {"form date-time", CPOD_STYLE_FORM, E, CPOD_KIND_DATETIME, 0, &moment, "v=1970-01-01T00%3A00%3A00Z"},
     {"form list", CPOD_STYLE_FORM, 0, CPOD_KIND_LIST, ELEMENT_STRING, &color_list, "v=blue,black,b%20r"},
     {"form list, exploded", CPOD_STYLE_FORM, E, CPOD_KIND_LIST, ELEMENT_STRING, &color_list,
      "v=blue&v=black&v=b%20r"},
