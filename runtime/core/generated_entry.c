@@ -64,7 +64,7 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
     *text = NULL;
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, allocator);
-    (void)cpodi_buffer_room(&buffer, SMALL); /* what is too much is given back at the end */
+    (void)cpodi_buffer_room(&buffer, SMALL);
     cpodi_string_begin(&buffer);
     cpod_status status = cpodi_encode(api->tables, kind, type, value, &buffer, error);
     if (status != CPOD_OK) {

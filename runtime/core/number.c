@@ -40,6 +40,31 @@ double cpodi_strtod(const char *text)
     return value;
 }
 
+#ifdef __SIZEOF_INT128__
+enum { GREATEST_POWER_OF_FIVE = 27 }; /* that fits into 64 bits */
+
+/* mantissa / 10^decimals, correctly rounded: an exact quotient of more bits than a double has, the rest of
+ * the division kept in its lowest bit, so that converting it rounds once. */
+static double exact_quotient(uint64_t mantissa, int decimals)
+{
+    __extension__ typedef unsigned __int128 wide;
+    enum { WORD = 64 };
+    uint64_t five = 1;
+    for (int i = 0; i < decimals; i++)
+        five *= 5;
+    int zeros = __builtin_clzll(mantissa);
+    wide dividend = (wide)(mantissa << zeros) << WORD;
+    wide quotient = dividend / five;
+    bool inexact = quotient * five != dividend;
+    int shift =
+        WORD -
+        __builtin_clzll((uint64_t)(quotient >> WORD)); /* the divisor is shorter than the dividend's half */
+    uint64_t top = (uint64_t)(quotient >> shift);
+    inexact = inexact || (wide)top << shift != quotient;
+    return ldexp((double)(top | (inexact ? 1u : 0u)), shift - WORD - zeros - decimals);
+}
+#endif
+
 bool cpodi_number_double(const cpodi_number *number, const char *p, double *out)
 {
     const uint64_t exact = UINT64_C(1) << 53;
@@ -55,6 +80,14 @@ bool cpodi_number_double(const cpodi_number *number, const char *p, double *out)
         *out = number->negative ? -value : value;
         return true;
     }
+#ifdef __SIZEOF_INT128__
+    if (!number->big && number->mantissa != 0 && number->exponent < 0 &&
+        number->exponent >= -GREATEST_POWER_OF_FIVE && FLT_EVAL_METHOD == 0) {
+        double value = exact_quotient(number->mantissa, (int)-number->exponent);
+        *out = number->negative ? -value : value;
+        return true;
+    }
+#endif
     *out = cpodi_strtod(p);
     return isfinite(*out);
 }

@@ -88,6 +88,25 @@ static void doubles_read_back(void **state)
     }
 }
 
+/* Texts of up to 19 digits anywhere around the point, against the C library. */
+static void doubles_are_read_as_the_library_reads_them(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    uint64_t random = 88172645463325252u;
+    for (int i = 0; i < COUNT; i++) {
+        char text[64];
+        unsigned long long digits = next_random(&random) >> (next_random(&random) % 60);
+        snprintf(text, sizeof text, "%llue-%u", digits, (unsigned)(next_random(&random) % 35));
+        cpodi_number number;
+        double read;
+        assert_non_null(cpodi_number_scan(text, &number));
+        assert_true(cpodi_number_double(&number, text, &read));
+        if (read != strtod(text, NULL))
+            fail_msg("%s is not %.17g", text, read);
+    }
+}
+
 /* With a decimal comma, where the machine has such a locale. */
 static void the_locale_does_not_matter(void **state)
 {
@@ -228,6 +247,7 @@ int main(void)
         cmocka_unit_test(integers_are_written),
         cmocka_unit_test(doubles_are_written_short),
         cmocka_unit_test(doubles_read_back),
+        cmocka_unit_test(doubles_are_read_as_the_library_reads_them),
         cmocka_unit_test(the_locale_does_not_matter),
         cmocka_unit_test(malformed_numbers_are_refused),
         cmocka_unit_test(points_in_time_are_parsed),
