@@ -56,6 +56,8 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
         diagnostics_report(d, SEVERITY_ERROR, id->at, "the emulator cannot make ids of the pattern '%s'",
                            id->pattern);
     c->deletes_softly = store_property(c->records, "is_deleted") >= 0;
+    const spec_schema *version = shape_property(entity, "version");
+    c->counts_versions = version != NULL && (version->types & SPEC_TYPE_INTEGER) != 0;
     c->app_property = store_property(c->records, "app_id");
     *vector_add(a, all) = c;
     return c;

@@ -12,6 +12,7 @@ typedef struct collection {
     identifier_form ids;
     store *records;
     bool deletes_softly;  /* the entity has `is_deleted` */
+    bool counts_versions; /* … an integer `version`, which grows with every change */
     int app_property;     /* of `app_id`, or -1 */
     VECTOR(int) searched; /* properties that `search` looks in */
 } collection;

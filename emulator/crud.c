@@ -35,7 +35,8 @@ cJSON *crud_new_entity(call *c)
     for (const cJSON *member = c->body != NULL ? c->body->child : NULL; member != NULL; member = member->next)
         if (store_property(into->records, member->string) >= 0)
             json_set(entity, member->string, cJSON_Duplicate(member, true));
-    cJSON_DeleteItemFromObjectCaseSensitive(entity, "version");
+    if (into->counts_versions)
+        cJSON_DeleteItemFromObjectCaseSensitive(entity, "version");
     stamp_created(c, into, entity);
     return entity;
 }
@@ -58,7 +59,8 @@ static bool is_stale(const call *c, const cJSON *entity)
 {
     const cJSON *expected = cJSON_GetObjectItemCaseSensitive(c->body, "version");
     const cJSON *current = cJSON_GetObjectItemCaseSensitive(entity, "version");
-    return cJSON_IsNumber(expected) && current != NULL && !json_equal(expected, current);
+    return c->endpoint->collection->counts_versions && expected != NULL && current != NULL &&
+           !json_equal(expected, current);
 }
 
 bool crud_apply(call *c, cJSON *entity)
@@ -72,7 +74,7 @@ bool crud_apply(call *c, cJSON *entity)
     for (const cJSON *member = c->body != NULL ? c->body->child : NULL; member != NULL;
          member = member->next) {
         const spec_schema *property = shape_property(of->entity, member->string);
-        if (property == NULL || strcmp(member->string, "version") == 0)
+        if (property == NULL || (of->counts_versions && strcmp(member->string, "version") == 0))
             continue;
         if (cJSON_IsNull(member) && !shape_allows_null(property))
             cJSON_DeleteItemFromObjectCaseSensitive(entity, member->string);

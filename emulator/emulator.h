@@ -16,7 +16,7 @@ typedef struct emulator_options {
     const char *spec_path;  /* the OpenAPI document */
     int64_t token_lifetime; /* seconds; 0: 3600 */
     emulator_clock clock;   /* zero: the system's */
-    bool checks_responses;  /* answers 500 where a response is not as the spec says; for tests */
+    bool checks_responses;  /* answers 500 instead of what the spec does not allow; for tests */
 } emulator_options;
 
 enum {

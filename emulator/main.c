@@ -16,16 +16,18 @@
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000 };
 
-static const char usage[] = "Usage: cpod-emulator [options]\n"
-                            "Serves the cPod API from its OpenAPI document, with state in memory.\n"
-                            "\n"
-                            "  --host HOST              listen at this name or address (127.0.0.1)\n"
-                            "  --port PORT              listen at this port (4000); 0 takes a free one\n"
-                            "  --spec FILE              serve this document instead of the installed one\n"
-                            "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
-                            "  --log                    write a line for each request to stderr\n"
-                            "  --help                   show this\n"
-                            "  --version                show the version\n";
+static const char usage[] =
+    "Usage: cpod-emulator [options]\n"
+    "Serves the cPod API from its OpenAPI document, with state in memory.\n"
+    "\n"
+    "  --host HOST              listen at this name or address (127.0.0.1)\n"
+    "  --port PORT              listen at this port (4000); 0 takes a free one\n"
+    "  --spec FILE              serve this document instead of the installed one\n"
+    "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
+    "  --check-responses        answer 500 instead of what the document does not allow\n"
+    "  --log                    write a line for each request to stderr\n"
+    "  --help                   show this\n"
+    "  --version                show the version\n";
 
 typedef struct command_line {
     emulator_options emulator;
@@ -66,6 +68,9 @@ static bool read_option(int option, command_line *line)
             return false;
         line->emulator.token_lifetime = number;
         return true;
+    case 'c':
+        line->emulator.checks_responses = true;
+        return true;
     case 'l':
         line->server.logs = true;
         return true;
@@ -83,10 +88,15 @@ static bool read_option(int option, command_line *line)
 static bool read_command_line(int count, char **arguments, command_line *line)
 {
     static const struct option options[] = {
-        {"host", required_argument, NULL, 'h'}, {"port", required_argument, NULL, 'p'},
-        {"spec", required_argument, NULL, 's'}, {"token-lifetime", required_argument, NULL, 't'},
-        {"log", no_argument, NULL, 'l'},        {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'u'},       {NULL, 0, NULL, 0},
+        {"host", required_argument, NULL, 'h'},
+        {"port", required_argument, NULL, 'p'},
+        {"spec", required_argument, NULL, 's'},
+        {"token-lifetime", required_argument, NULL, 't'},
+        {"check-responses", no_argument, NULL, 'c'},
+        {"log", no_argument, NULL, 'l'},
+        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'u'},
+        {NULL, 0, NULL, 0},
     };
     *line = (command_line){.server = {.host = "127.0.0.1", .port = DEFAULT_PORT}};
     for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;)

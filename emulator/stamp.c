@@ -105,8 +105,6 @@ void stamp_created(call *c, const collection *into, cJSON *object)
     set_time(into, object, "created_at", c->now);
     set_time(into, object, "createdAt", c->now);
     set(into, object, "created_by", cJSON_CreateString(by->subject));
-    set(into, object, "source", cJSON_CreateString("edm"));
-    set(into, object, "source_type", cJSON_CreateString("api"));
     set(into, object, "is_deleted", cJSON_CreateFalse());
     set(into, object, "schema_version", json_integer(1));
     stamp_updated(into, object, by, c->now);
@@ -115,8 +113,10 @@ void stamp_created(call *c, const collection *into, cJSON *object)
 
 void stamp_updated(const collection *of, cJSON *object, const caller *by, int64_t now)
 {
-    const cJSON *version = cJSON_GetObjectItemCaseSensitive(object, "version");
-    set(of, object, "version", json_integer(cJSON_IsNumber(version) ? (int64_t)version->valuedouble + 1 : 1));
+    if (of->counts_versions) {
+        const cJSON *version = cJSON_GetObjectItemCaseSensitive(object, "version");
+        json_set_integer(object, "version", version != NULL ? (int64_t)version->valuedouble + 1 : 1);
+    }
     set_time(of, object, "updated_at", now);
     set_time(of, object, "updatedAt", now);
     if (by != NULL)

@@ -139,6 +139,15 @@ static void an_entity_without_soft_deletion_is_removed(void **state)
     free(id);
 }
 
+static void fields_that_are_only_named_like_stamps_are_left_alone(void **state)
+{
+    world *w = *state;
+    expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"version\":\"1.2\"}", 201, "version", "1.2");
+    expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\"}", 201, "version", "(absent)");
+    expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\"}", 201, "source", "factory");
+    expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"source\":\"mine\"}", 201, "source", "mine");
+}
+
 static void a_verb_moves_a_record_between_states(void **state)
 {
     world *w = *state;
@@ -170,6 +179,7 @@ int main(void)
         TEST(a_stale_version_is_409),
         TEST(a_deleted_record_is_gone_from_reads),
         TEST(an_entity_without_soft_deletion_is_removed),
+        TEST(fields_that_are_only_named_like_stamps_are_left_alone),
         TEST(a_verb_moves_a_record_between_states),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

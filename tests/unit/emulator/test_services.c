@@ -82,6 +82,8 @@ static void webhooks_live(void **state)
                    "\"enabled\":true,\"headers\":{\"x-team\":\"core\"}}",
                    201, "data.id");
     expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.headers", "{\"x-team\":\"core\"}");
+    expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.source", "edm");
+    expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.source_type", "api");
     expect(w, "PATCH", path_of(hooks, id, ""), "{\"enabled\":false,\"version\":1}", 200, "data.enabled",
            "false");
     expect(w, "GET", "/v1/integration/webhooks?enabled=false", NULL, 200, "total", "1");
