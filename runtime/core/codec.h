@@ -49,7 +49,8 @@ cpod_presence cpodi_presence(const cpod_tables *tables, cpod_kind kind, uint32_t
 bool cpodi_copy(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *from, void *to,
                 cpodi_arena *arena);
 
-/* ---- for the readers of small documents: errors, tokens, events ---- */
+/* ---- for the readers of small documents: errors, tokens, events ----
+ * Their texts, too, are followed by CPODI_PADDING readable bytes: a sealed buffer, or a part of one. */
 
 /* One member of the object that `text` is; the value's text is returned through `value`/`value_length`. False
  * when `text` is no object, is malformed before the member, or lacks it. */
