@@ -22,9 +22,6 @@ value *emit_operation(sdk *s, const sdk_operation *operation);
  * comment. */
 value *emit_example_members(sdk *s, const sdk_type *type);
 
-/* The value of one argument in an example call. */
-const char *emit_example_argument(sdk *s, const model_parameter *parameter);
-
 /* All of tables.c and tables.h. */
 value *emit_tables(sdk *s);
 

@@ -142,7 +142,7 @@ static value *emit_stream(sdk *s, const sdk_operation *operation)
 static value *emit_error(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->memory;
-    if (operation->error.type == NULL)
+    if (operation->error_decode_name == NULL)
         return value_null(a);
     value *error = emit_out(s, operation->error);
     value_set_text(a, error, "decode", operation->error_decode_name);
@@ -175,6 +175,10 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
         buffer_append(&text, "\n\nDocumented answers:");
     add_answers(s, &text, model->responses.items, model->responses.count);
     add_answers(s, &text, model->errors.items, model->errors.count);
+    const sdk_type *error = sdk_error_type(s, operation);
+    if (error != NULL)
+        buffer_format(&text, "\n\nThe body of a failed answer, kept by `keep_error_body`, is read by %s().",
+                      error->from_json_name);
     const char *copy = arena_copy(s->memory, buffer_text(&text));
     buffer_free(&text);
     return copy;

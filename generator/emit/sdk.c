@@ -201,7 +201,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     sdk_name_all(s);
     sdk_note_uses(s);
     sdk_name_members(s);
-    sdk_number_rows(s);
+    sdk_name_rows(s);
     sdk_order_files(s);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? s : NULL;
 }

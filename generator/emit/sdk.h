@@ -62,7 +62,6 @@ typedef struct sdk_type {
     bool is_result;                    /* some call returns it */
     bool in_tables;  /* has a row; not so bodies and errors of operations, which core sees as several rows */
     const char *row; /* its enumerator in tables.h */
-    size_t index;    /* of its row, among its kind */
 } sdk_type;
 
 /* A C struct of `items` or `entries`. */
@@ -81,7 +80,6 @@ typedef struct sdk_element {
     const model_type *model;
     sdk_collection *collection;
     const char *row; /* its enumerator in tables.h */
-    size_t index;
 } sdk_element;
 
 /* A result that is a type of the runtime without a free function there. */
@@ -99,7 +97,7 @@ struct sdk_operation {
     VECTOR(const char *) arguments;             /* names of the path parameters */
     const char *iter_name, *iter_open_name, *iter_next_name, *iter_free_name;
     const char *stream_name, *callback_name, *open_name, *next_name, *free_name, *each_name;
-    const char *error_decode_name;
+    const char *error_decode_name; /* NULL: no typed errors, or sdk_error_type() reads them */
     bool is_paged;
     size_t items_field;            /* paged: of the page */
     size_t page_parameter;         /* paged: among `parameters` */
@@ -108,7 +106,6 @@ struct sdk_operation {
     sdk_type *error_union;         /* errors of several types, else NULL */
     model_reference error;         /* what error_decode gives; type NULL: there is none */
     VECTOR(size_t) error_variants; /* of each error, in error_union, from 1; 0: it cannot be read */
-    size_t index;
 };
 
 /* One header and one source. */
@@ -135,7 +132,7 @@ typedef struct sdk {
     VECTOR(sdk_file *) files; /* the shared one first */
     VECTOR(sdk_scalar_result) scalar_results;
     identity_map types_by_model;    /* model_type → sdk_type */
-    identity_map elements_by_model; /* model_type → sdk_element, while and after it is made */
+    identity_map elements_by_model; /* model_type → sdk_element */
     map collections_by_shape;       /* "list of T" → sdk_collection */
     map elements_by_shape;
 } sdk;
@@ -171,6 +168,10 @@ bool sdk_has_raw_member(const sdk_type *type);
 /* The place of a field or parameter. */
 sdk_place sdk_member_place(bool required);
 
+/* The type of all error bodies of an operation, when it is one type with functions of its own to read it;
+ * else NULL. */
+const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation);
+
 /* The function that frees what a call returned, noting that it is needed; NULL for plain scalars. */
 const char *sdk_free_name(sdk *s, const sdk_use *use);
 
@@ -192,7 +193,7 @@ void sdk_name_all(sdk *s); /* operations, types and what is derived from them */
 void sdk_note_uses(
     sdk *s); /* makes the collections and elements, finds what may be null and what is returned */
 void sdk_name_members(sdk *s); /* members, arguments, enumerators */
-void sdk_number_rows(sdk *s);  /* rows of the tables */
+void sdk_name_rows(sdk *s);    /* rows of the tables */
 void sdk_order_files(sdk *s);  /* what each header declares, in order */
 
 #endif

@@ -65,7 +65,7 @@ static void derive_operation(sdk *s, sdk_operation *operation)
         operation->free_name = derive(s, name, "free", at);
         operation->each_name = derive(s, name, "each", at);
     }
-    if (operation->error.type != NULL)
+    if (operation->error.type != NULL && sdk_error_type(s, operation) == NULL)
         operation->error_decode_name = derive(s, name, "error_decode", at);
     name_choice(s, operation->body_choice, operation, "body", false);
     name_choice(s, operation->result_union, operation, "result", true);
@@ -233,28 +233,17 @@ static const char *claim_row(sdk *s, const char *kind, const char *stem)
     return symbols_claim(s->names, wanted, SYMBOL_DERIVED, (mark){0}, NULL, NULL);
 }
 
-void sdk_number_rows(sdk *s)
+void sdk_name_rows(sdk *s)
 {
-    size_t objects = 0;
-    size_t enums = 0;
-    size_t unions = 0;
     for (size_t i = 0; i < s->types.count; i++) {
         sdk_type *type = s->types.items[i];
-        if (!type->in_tables)
-            continue;
-        bool is_object = type->model->kind == MODEL_OBJECT;
-        bool is_enum = type->model->kind == MODEL_ENUM;
-        type->index = is_object ? objects++ : is_enum ? enums++ : unions++;
-        type->row = claim_row(s, is_object ? "TYPE" : is_enum ? "ENUM" : "UNION", type->stem);
+        model_kind kind = type->model->kind;
+        const char *table = kind == MODEL_OBJECT ? "TYPE" : kind == MODEL_ENUM ? "ENUM" : "UNION";
+        if (type->in_tables)
+            type->row = claim_row(s, table, type->stem);
     }
-    for (size_t i = 0; i < s->elements.count; i++) {
-        sdk_element *element = s->elements.items[i];
-        element->index = i;
-        element->row = claim_row(s, "ELEMENT", element->collection->stem);
-    }
-    for (size_t i = 0; i < s->operations.count; i++) {
-        sdk_operation *operation = s->operations.items[i];
-        operation->index = i;
-        operation->row = claim_row(s, "OPERATION", operation->stem);
-    }
+    for (size_t i = 0; i < s->elements.count; i++)
+        s->elements.items[i]->row = claim_row(s, "ELEMENT", s->elements.items[i]->collection->stem);
+    for (size_t i = 0; i < s->operations.count; i++)
+        s->operations.items[i]->row = claim_row(s, "OPERATION", s->operations.items[i]->stem);
 }

@@ -57,7 +57,7 @@ static const char *item_stem(sdk *s, model_reference item, const sdk_element *in
                    ? arena_format(s->memory, "opt_%s", of->stem)
                    : of->stem;
     if (inner != NULL)
-        return inner->collection->stem != NULL ? inner->collection->stem : "recursive";
+        return inner->collection->stem;
     const sdk_type *type = type_of(s, item.type);
     bool by_pointer = item.nullable && item.type->kind == MODEL_OBJECT;
     return by_pointer ? arena_format(s->memory, "opt_%s", type->stem) : type->stem;
@@ -120,32 +120,28 @@ static sdk_collection *collection_of(sdk *s, const model_type *model, const sdk_
     return collection;
 }
 
-/* The element of a list or map; made when it is first met. A list that holds itself meets itself unfinished.
- */
+/* The element of a list or map; made when it is first met. None holds itself: the model sees to that. */
 static sdk_element *element_of(sdk *s, const model_type *model)
 {
     sdk_element *element = identity_get(&s->elements_by_model, model);
     if (element != NULL)
         return element;
-    element = ARENA_NEW(s->memory, sdk_element);
-    element->model = model;
-    element->collection = ARENA_NEW(s->memory, sdk_collection);
-    identity_put(s->memory, &s->elements_by_model, model, element);
-
     model_kind kind = model->element.type->kind;
     const sdk_element *inner =
         kind == MODEL_LIST || kind == MODEL_MAP ? element_of(s, model->element.type) : NULL;
-    element->collection = collection_of(s, model, inner);
+    sdk_collection *collection = collection_of(s, model, inner);
     const sdk_use item = sdk_use_of(s, model->element, SDK_ITEM);
     const void *row = inner != NULL ? (const void *)inner : (const void *)item.type;
-    const char *shape = arena_format(s->memory, "%s %d %p", element->collection->name, item.nullable, row);
-    sdk_element *same = map_get(&s->elements_by_shape, shape);
-    if (same != NULL) {
-        identity_put(s->memory, &s->elements_by_model, model, same);
-        return same;
+    const char *shape = arena_format(s->memory, "%s %d %p", collection->name, item.nullable, row);
+    element = map_get(&s->elements_by_shape, shape);
+    if (element == NULL) {
+        element = ARENA_NEW(s->memory, sdk_element);
+        element->model = model;
+        element->collection = collection;
+        map_put(&s->elements_by_shape, shape, element);
+        *vector_add(s->memory, &s->elements) = element;
     }
-    map_put(&s->elements_by_shape, shape, element);
-    *vector_add(s->memory, &s->elements) = element;
+    identity_put(s->memory, &s->elements_by_model, model, element);
     return element;
 }
 
@@ -201,7 +197,7 @@ sdk_use sdk_use_of(sdk *s, model_reference reference, sdk_place place)
     use.kind = reference.type->kind == MODEL_MAP ? SDK_MAP : SDK_LIST;
     use.collection = element->collection;
     use.row = element->row;
-    use.spelling = spelling_of(s->memory, element->collection->name != NULL ? element->collection->name : "");
+    use.spelling = spelling_of(s->memory, element->collection->name);
     if (place == SDK_VARIANT)
         use.spelling = spelling_pointer_to_const(s->memory, use.spelling);
     return use;
@@ -293,4 +289,11 @@ void sdk_note_uses(sdk *s)
         note_type(s, s->types.items[i]);
     for (size_t i = 0; i < s->operations.count; i++)
         note_operation(s, s->operations.items[i]);
+}
+
+const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation)
+{
+    const model_type *type = operation->error.type;
+    bool is_struct = type != NULL && (type->kind == MODEL_OBJECT || type->kind == MODEL_UNION);
+    return is_struct && operation->error_union == NULL ? identity_get(&s->types_by_model, type) : NULL;
 }

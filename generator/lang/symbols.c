@@ -40,11 +40,6 @@ void symbols_reserve(symbols *s, const char *name)
         take(s, name, SYMBOL_RUNTIME);
 }
 
-bool symbols_has(const symbols *s, const char *name)
-{
-    return map_has(&s->holders, name);
-}
-
 static const char *owner_name(symbol_owner owner)
 {
     switch (owner) {

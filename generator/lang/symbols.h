@@ -6,8 +6,6 @@
 #ifndef LANG_SYMBOLS_H
 #define LANG_SYMBOLS_H
 
-#include <stdbool.h>
-
 #include "base/diagnostics.h"
 #include "base/memory.h"
 
@@ -38,7 +36,5 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
 /* The same for a member or parameter named after a text of the API, which is folded first. One that meets a
  * reserved name gets a '_'. */
 const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what);
-
-bool symbols_has(const symbols *s, const char *name);
 
 #endif
