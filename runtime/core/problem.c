@@ -96,8 +96,8 @@ static void read_field_error(document body, facts *f)
     if (!text_member(item, "field", field, sizeof field))
         return;
     cpodi_text_copy(f->path, sizeof f->path, field, strlen(field));
-    if (!text_member(item, "message", reason, sizeof reason))
-        return;
+    if (!text_member(item, "message", reason, sizeof reason) || strstr(f->message, reason) != NULL)
+        return; /* nothing to add */
     char whole[sizeof f->message + sizeof reason + sizeof field + 8];
     int length = snprintf(whole, sizeof whole, "%s%s%s: %s", f->message, f->message[0] == '\0' ? "" : ": ",
                           field, reason);
