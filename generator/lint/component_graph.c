@@ -161,6 +161,8 @@ static void read_file(graph_builder *b, const document *file)
 
 static void percent_decode(char *text)
 {
+    if (!strchr(text, '%'))
+        return;
     char *end = text;
     for (const char *c = text; *c; c++) {
         char digits[3] = {c[0] == '%' ? c[1] : '\0', c[0] == '%' && c[1] ? c[2] : '\0', '\0'};
@@ -212,9 +214,12 @@ static graph_unit *find_target(graph_builder *b, const pending_edge *edge)
         map_init(known, b->memory);
         identity_put(b->memory, &b->targets, edge->file, known);
     }
-    if (!map_has(known, edge->text))
-        map_put(known, edge->text, look_up(b, edge->file, edge->text));
-    return map_get(known, edge->text);
+    graph_unit *target = map_get(known, edge->text);
+    if (!target) {
+        target = look_up(b, edge->file, edge->text);
+        map_put(known, edge->text, target);
+    }
+    return target;
 }
 
 static void resolve_edges(graph_builder *b)

@@ -32,17 +32,33 @@ static const char *needed_text(table_loader *t, const node *parent, const char *
     return value ? value->text : "";
 }
 
+typedef VECTOR(spec_name) name_list;
+
+static name_list load_names(table_loader *t, const node *list, const char *what)
+{
+    name_list names = {0};
+    if (!list || !check_kind(t, list, NODE_SEQUENCE, what))
+        return names;
+    for (size_t i = 0; i < list->count; i++)
+        if (check_kind(t, list->items[i], NODE_STRING, what))
+            *vector_add(t->memory, &names) =
+                (spec_name){.text = list->items[i]->text, .at = list->items[i]->at};
+    return names;
+}
+
 static void load_entity(table_loader *t, const node *n, contract_domain *domain)
 {
     if (!check_kind(t, n, NODE_MAPPING, "an entity"))
         return;
-    *vector_add(t->memory, &domain->entities) = (contract_entity){
-        .at = n->at,
-        .name = needed_text(t, n, "entity"),
-        .schema = needed_text(t, n, "schema"),
-        .collection = needed_text(t, n, "collection"),
-        .id_prefix = node_get_text(n, "id_prefix"),
-    };
+    contract_entity *entity = vector_add(t->memory, &domain->entities);
+    entity->at = n->at;
+    entity->name = needed_text(t, n, "entity");
+    entity->schema = needed_text(t, n, "schema");
+    entity->collection = needed_text(t, n, "collection");
+    entity->id_prefix = node_get_text(n, "id_prefix");
+    name_list operations = load_names(t, node_get(n, "operations"), "operations");
+    for (size_t i = 0; i < operations.count; i++)
+        *vector_add(t->memory, &entity->operations) = operations.items[i];
 }
 
 static void load_domain(table_loader *t, const node *n)
@@ -60,16 +76,6 @@ static void load_domain(table_loader *t, const node *n)
         load_entity(t, entities->items[i], &domain);
     *vector_add(t->memory, &t->table->domains) = domain;
     *vector_add(t->memory, &t->table->tags) = (spec_name){.text = domain.tag, .at = n->at};
-}
-
-static void load_services(table_loader *t, const node *services)
-{
-    if (!services || !check_kind(t, services, NODE_SEQUENCE, "services"))
-        return;
-    for (size_t i = 0; i < services->count; i++)
-        if (check_kind(t, services->items[i], NODE_STRING, "the tag of a service"))
-            *vector_add(t->memory, &t->table->tags) =
-                (spec_name){.text = services->items[i]->text, .at = services->items[i]->at};
 }
 
 static size_t minimum_of(table_loader *t, const node *minimum, const char *key, size_t otherwise)
@@ -90,7 +96,9 @@ bool contract_table_load(arena *a, reader *files, const char *path, contract_tab
     const node *domains = needed(&t, file->root, "domains", NODE_SEQUENCE);
     for (size_t i = 0; domains && i < domains->count; i++)
         load_domain(&t, domains->items[i]);
-    load_services(&t, node_get(file->root, "services"));
+    name_list services = load_names(&t, node_get(file->root, "services"), "services");
+    for (size_t i = 0; i < services.count; i++)
+        *vector_add(a, &out->tags) = services.items[i];
     const node *minimum = node_get(file->root, "minimum");
     out->fewest_paths = minimum_of(&t, minimum, "paths", FEWEST_PATHS);
     out->fewest_schemas = minimum_of(&t, minimum, "schemas", FEWEST_SCHEMAS);

@@ -5,7 +5,8 @@
  *         tag: people
  *         prefix: /v1/people
  *         entities:
- *           - {entity: Person, schema: Person, collection: /v1/people/persons, id_prefix: per-}
+ *           - {entity: Person, schema: Person, collection: /v1/people/persons, id_prefix: per-,
+ *              operations: [list, get, create]}   # the last parts of their operationIds; may be absent
  *     services: [auth, jobs]              # the tags that are no domain; may be absent
  *     minimum: {paths: 40, schemas: 10}   # may be absent: these are the contract's numbers
  */
@@ -22,8 +23,9 @@ typedef struct contract_entity {
     mark at;
     const char *name;
     const char *schema; /* of what the server returns; those of create and update add "Create" and "Update" */
-    const char *collection; /* its path */
-    const char *id_prefix;  /* "per-"; NULL: its ids have none */
+    const char *collection;       /* its path */
+    const char *id_prefix;        /* "per-"; NULL: its ids have none */
+    VECTOR(spec_name) operations; /* empty: not said */
 } contract_entity;
 
 typedef struct contract_domain {

@@ -81,6 +81,49 @@ static void check_schema_of(lookup *of, const contract_entity *entity, const cha
         lint_report(of->l, entity->at, "no schema '%s', though %s", name, why);
 }
 
+/* ---- operations ---- */
+
+/* Behind the last dot. */
+static const char *last_part(const char *id)
+{
+    const char *dot = strrchr(id, '.');
+    return dot ? dot + 1 : id;
+}
+
+static bool has_operation(const lint *l, const contract_entity *entity, const char *name)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (operation->id && strcmp(last_part(operation->id), name) == 0 &&
+            is_in_collection(operation->path, entity->collection))
+            return true;
+    }
+    return false;
+}
+
+static bool is_listed_operation(const contract_entity *entity, const char *name)
+{
+    for (size_t i = 0; i < entity->operations.count; i++)
+        if (strcmp(entity->operations.items[i].text, name) == 0)
+            return true;
+    return false;
+}
+
+static void check_operations(lint *l, const contract_entity *entity)
+{
+    for (size_t i = 0; i < entity->operations.count; i++)
+        if (!has_operation(l, entity, entity->operations.items[i].text))
+            lint_report(l, entity->operations.items[i].at, "no operation '%s' in %s",
+                        entity->operations.items[i].text, entity->collection);
+    for (size_t i = 0; entity->operations.count > 0 && i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (operation->id && is_in_collection(operation->path, entity->collection) &&
+            !is_listed_operation(entity, last_part(operation->id)))
+            lint_report(l, operation->id_at, "the operation '%s' of the entity '%s' is not in the table",
+                        last_part(operation->id), entity->name);
+    }
+}
+
 static void check_entity(lookup *of, const contract_domain *domain, const contract_entity *entity)
 {
     lint *l = of->l;
@@ -99,6 +142,7 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
         check_schema_of(of, entity, "Create", "the entity can be created");
     if (has_update(l, entity))
         check_schema_of(of, entity, "Update", "the entity can be updated");
+    check_operations(l, entity);
 }
 
 /* ---- nothing that is not in the table ---- */
