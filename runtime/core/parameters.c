@@ -359,7 +359,7 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
         status = add_parameter(&r, &tables->parameters[operation->first_parameter + i], params);
     if (r.first && !url->failed)
         url->length = mark;
-    if (status == CPOD_OK && r.cookies.length > 0) {
+    if (status == CPOD_OK && (r.cookies.failed || r.cookies.length > 0)) {
         char *text = r.cookies.failed ? NULL : cpodi_arena_copy_text(arena, r.cookies.data, r.cookies.length);
         if (text == NULL || !cpodi_headers_set(headers, arena, "Cookie", text))
             status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");

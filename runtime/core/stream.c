@@ -296,6 +296,8 @@ cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, c
         *item = found;
     if (status == CPOD_OK || status == CPOD_DONE)
         cpodi_error_reset(error);
+    else if (CPODI_HAS(error, status))
+        error->status = status; /* a transport tells the message alone */
     return status;
 }
 
