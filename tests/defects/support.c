@@ -9,7 +9,7 @@ const char full_pet[] =
     "\"anything\":{\"a\":[1,null,\"\\u0000\"]},\"parents\":[{\"name\":\"Ma\",\"age\":9,\"sold\":true,"
     "\"parents\":[]}]}";
 
-cpod_client *defects_client(script *s, const cpod_allocator *allocator)
+static cpod_client *client_of(script *s, const cpod_allocator *allocator, int max_retries)
 {
     const cpod_transport transport = script_transport(s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
@@ -17,11 +17,22 @@ cpod_client *defects_client(script *s, const cpod_allocator *allocator)
     options.api_key = "key";
     options.transport = &transport;
     options.allocator = allocator;
+    options.max_retries = max_retries;
     cpod_client *client = NULL;
     cpod_error error = CPOD_ERROR_INIT;
     expect_status(defects_client_new(&options, &client, &error), CPOD_OK, &error);
     script_set_clock(s, client);
     return client;
+}
+
+cpod_client *defects_client(script *s, const cpod_allocator *allocator)
+{
+    return client_of(s, allocator, 0);
+}
+
+cpod_client *defects_client_without_retries(script *s, const cpod_allocator *allocator)
+{
+    return client_of(s, allocator, CPOD_NO_RETRIES);
 }
 
 void expect_status(cpod_status status, cpod_status expected, const cpod_error *error)

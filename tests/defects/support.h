@@ -18,6 +18,8 @@
 /* A client on the script, with the bearer token "tok" and the API key "key". */
 cpod_client *defects_client(script *s, const cpod_allocator *allocator);
 
+cpod_client *defects_client_without_retries(script *s, const cpod_allocator *allocator);
+
 /* A pet with a member of each kind, as it is written by this library. */
 extern const char full_pet[];
 

@@ -1,0 +1,21 @@
+/* One call of each shape that a generated operation has: what is answered, and a function that makes the
+ * call. */
+#ifndef CPOD_TESTS_DEFECTS_SHAPES_H
+#define CPOD_TESTS_DEFECTS_SHAPES_H
+
+#include "support.h"
+
+typedef struct call_shape {
+    const char *name;
+    const script_answer *answers;
+    size_t answer_count;
+    /* Makes the call from beginning to end and frees all. Fails the test when what comes back with CPOD_OK is
+     * not all of it, or when there is a result with a failure. */
+    cpod_status (*call)(cpod_client *client, cpod_error *error);
+    bool ends_anywhere; /* only the transport knows where the answer ends: text, bytes, numbers */
+} call_shape;
+
+extern const call_shape call_shapes[];
+extern const size_t call_shape_count;
+
+#endif
