@@ -9,18 +9,23 @@
 #include "base/memory.h"
 
 #define FIRST_CAPACITY 256
+#define USUAL_LENGTH   64 /* of what is formatted: tried in place first */
 
-/* Room for `more` bytes and the terminator. */
-static void reserve(buffer *b, size_t more)
+static void grow(buffer *b, size_t more)
 {
-    if (b->data != NULL && more < b->capacity - b->length)
-        return;
     size_t needed = more > SIZE_MAX / 2 - b->length ? SIZE_MAX : b->length + more + 1;
     size_t capacity = b->capacity == 0 ? FIRST_CAPACITY : b->capacity;
     while (capacity < needed && capacity <= SIZE_MAX / 2)
         capacity *= 2;
     b->capacity = capacity < needed ? needed : capacity;
     b->data = memory_resize(b->data, b->capacity);
+}
+
+/* Room for `more` bytes and the terminator. */
+static inline void reserve(buffer *b, size_t more)
+{
+    if (b->data == NULL || more >= b->capacity - b->length)
+        grow(b, more);
 }
 
 void buffer_free(buffer *b)
@@ -52,7 +57,9 @@ void buffer_append_n(buffer *b, const char *text, size_t length)
 
 void buffer_append_char(buffer *b, char c)
 {
-    buffer_append_n(b, &c, 1);
+    reserve(b, 1);
+    b->data[b->length++] = c;
+    b->data[b->length] = '\0';
 }
 
 void buffer_format(buffer *b, const char *format, ...)
@@ -61,14 +68,17 @@ void buffer_format(buffer *b, const char *format, ...)
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    reserve(b, USUAL_LENGTH);
+    size_t room = b->capacity - b->length;
+    int length = vsnprintf(b->data + b->length, room, format, arguments);
     va_end(arguments);
-    if (length > 0) {
+    if (length >= 0 && (size_t)length >= room) {
         reserve(b, (size_t)length);
         vsnprintf(b->data + b->length, (size_t)length + 1, format, again);
-        b->length += (size_t)length;
     }
     va_end(again);
+    b->length += length > 0 ? (size_t)length : 0;
+    b->data[b->length] = '\0';
 }
 
 const char *buffer_text(const buffer *b)

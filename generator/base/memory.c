@@ -9,6 +9,7 @@
 
 #define FIRST_CHUNK_SIZE   ((size_t)16 * 1024)
 #define LARGEST_CHUNK_SIZE ((size_t)1024 * 1024)
+#define SHORT_TEXT_SIZE    512 /* formatted once, in place; what is longer is formatted twice */
 
 typedef struct chunk {
     struct chunk *next;
@@ -140,11 +141,15 @@ char *arena_vformat(arena *a, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char text[SHORT_TEXT_SIZE];
+    int length = vsnprintf(text, sizeof text, format, arguments);
     if (length < 0)
         fail();
     char *result = arena_alloc(a, (size_t)length + 1);
-    vsnprintf(result, (size_t)length + 1, format, again);
+    if ((size_t)length < sizeof text)
+        memcpy(result, text, (size_t)length);
+    else
+        vsnprintf(result, (size_t)length + 1, format, again);
     va_end(again);
     return result;
 }
