@@ -12,57 +12,69 @@ void map_init(map *m, arena *memory)
     *m = (map){.memory = memory};
 }
 
-/* The slot that holds the key, or the empty one where it belongs. A slot holds an entry's position plus one.
- */
-static size_t *find_slot(const map *m, const char *key)
+static uint64_t hash_of(const char *key)
+{
+    return hash_bytes(key, strlen(key));
+}
+
+/* The slot that holds the key, or the empty one where it belongs. */
+static uint32_t *find_slot(const map *m, const char *key, uint64_t hash)
 {
     size_t mask = m->slot_count - 1;
-    size_t position = (size_t)hash_bytes(key, strlen(key)) & mask;
-    while (m->slots[position] != 0 && strcmp(m->entries[m->slots[position] - 1].key, key) != 0)
-        position = (position + 1) & mask;
+    size_t position = (size_t)hash & mask;
+    for (; m->slots[position] != 0; position = (position + 1) & mask) {
+        const map_entry *entry = &m->entries[m->slots[position] - 1];
+        if (entry->hash == hash && strcmp(entry->key, key) == 0)
+            break;
+    }
     return &m->slots[position];
 }
 
-static bool find(const map *m, const char *key, size_t *position)
+static map_entry *find(const map *m, const char *key, uint64_t hash)
 {
     if (m->count == 0)
-        return false;
-    size_t slot = *find_slot(m, key);
-    *position = slot - 1;
-    return slot != 0;
+        return NULL;
+    uint32_t slot = *find_slot(m, key, hash);
+    return slot != 0 ? &m->entries[slot - 1] : NULL;
 }
 
 bool map_has(const map *m, const char *key)
 {
-    size_t position;
-    return find(m, key, &position);
+    return m->count > 0 && find(m, key, hash_of(key)) != NULL;
 }
 
 void *map_get(const map *m, const char *key)
 {
-    size_t position;
-    return find(m, key, &position) ? m->entries[position].value : NULL;
+    const map_entry *entry = m->count > 0 ? find(m, key, hash_of(key)) : NULL;
+    return entry != NULL ? entry->value : NULL;
 }
 
+/* All keys differ, so each goes to the next slot that is free. */
 static void grow_slots(map *m)
 {
     m->slot_count = m->slot_count == 0 ? FIRST_SLOT_COUNT : m->slot_count * 2;
     m->slots = arena_array(m->memory, m->slot_count, sizeof *m->slots);
-    for (size_t i = 0; i < m->count; i++)
-        *find_slot(m, m->entries[i].key) = i + 1;
+    size_t mask = m->slot_count - 1;
+    for (size_t i = 0; i < m->count; i++) {
+        size_t position = (size_t)m->entries[i].hash & mask;
+        while (m->slots[position] != 0)
+            position = (position + 1) & mask;
+        m->slots[position] = (uint32_t)(i + 1);
+    }
 }
 
 bool map_put(map *m, const char *key, void *value)
 {
-    size_t known;
-    if (find(m, key, &known)) {
-        m->entries[known].value = value;
+    uint64_t hash = hash_of(key);
+    map_entry *known = find(m, key, hash);
+    if (known != NULL) {
+        known->value = value;
         return false;
     }
     if (m->count >= m->slot_count / 2)
         grow_slots(m);
-    *find_slot(m, key) = m->count + 1;
+    *find_slot(m, key, hash) = (uint32_t)(m->count + 1);
     m->entries = vector_grow(m->memory, m->entries, m->count, &m->capacity, sizeof *m->entries);
-    m->entries[m->count++] = (map_entry){.key = arena_copy(m->memory, key), .value = value};
+    m->entries[m->count++] = (map_entry){.key = arena_copy(m->memory, key), .value = value, .hash = hash};
     return true;
 }

@@ -3,12 +3,14 @@
 #define BASE_MAP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/memory.h"
 
 typedef struct map_entry {
     const char *key;
     void *value;
+    uint64_t hash; /* the map's */
 } map_entry;
 
 typedef struct map {
@@ -16,7 +18,7 @@ typedef struct map {
     map_entry *entries; /* in order of insertion */
     size_t count;
     size_t capacity;
-    size_t *slots;
+    uint32_t *slots; /* positions plus one; 0 is empty */
     size_t slot_count;
 } map;
 
