@@ -1,7 +1,6 @@
 #include "template/value_internal.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,8 +50,16 @@ value *value_text(arena *a, const char *text)
 value *value_integer(arena *a, int64_t number)
 {
     char text[24];
-    snprintf(text, sizeof text, "%" PRId64, number);
-    return new_scalar(a, VALUE_NUMBER, text);
+    char *start = text + sizeof text - 1;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    *start = '\0';
+    do {
+        *--start = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        *--start = '-';
+    return new_scalar(a, VALUE_NUMBER, start);
 }
 
 value *value_number(arena *a, double number)
