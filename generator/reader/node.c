@@ -11,7 +11,7 @@ const node_entry *node_entry_of(const node *n, const char *key)
     if (n->index != NULL)
         return node_index_find(n->index, n->entries, key);
     for (size_t i = 0; i < n->count; i++)
-        if (strcmp(n->entries[i].key, key) == 0)
+        if (n->entries[i].key[0] == key[0] && strcmp(n->entries[i].key, key) == 0)
             return &n->entries[i];
     return NULL;
 }
