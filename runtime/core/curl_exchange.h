@@ -18,6 +18,7 @@ typedef struct cpodi_curl_exchange {
     cpodi_headers headers;
     cpodi_buffer received; /* body bytes, of which `consumed` are read */
     size_t consumed;
+    bool uses_tls;     /* and may so raise SIGPIPE; plain sockets are written to without */
     bool is_added;     /* to the multi handle */
     bool head_is_done; /* status and headers are complete */
     bool is_paused;    /* until what was received is read */

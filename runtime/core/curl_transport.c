@@ -6,6 +6,7 @@
 #include "curl_exchange.h"
 #include "error.h"
 #include "sigpipe.h"
+#include "text.h"
 
 #define FIRST_ARENA     4096
 #define LONGEST_POLL_MS 60000
@@ -55,13 +56,15 @@ static cpod_status timed_out(const cpodi_curl_exchange *exchange, int64_t now, c
     return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
 }
 
-static bool perform(CURLM *multi)
+static bool perform(const cpodi_curl_exchange *exchange)
 {
     int running = 0;
     cpodi_sigpipe guard;
-    cpodi_sigpipe_block(&guard);
-    bool ok = curl_multi_perform(multi, &running) == CURLM_OK;
-    cpodi_sigpipe_restore(&guard);
+    if (exchange->uses_tls)
+        cpodi_sigpipe_block(&guard);
+    bool ok = curl_multi_perform(exchange->pair->multi, &running) == CURLM_OK;
+    if (exchange->uses_tls)
+        cpodi_sigpipe_restore(&guard);
     return ok;
 }
 
@@ -75,7 +78,7 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
     for (;;) {
         if (cpod_cancel_is_triggered(cancel))
             return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
-        if (!perform(multi))
+        if (!perform(exchange))
             return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot go on with the transfer");
         note_end(exchange);
         if (exchange->out_of_memory)
@@ -104,18 +107,24 @@ static bool has_bytes(const cpodi_curl_exchange *exchange)
 
 /* ---- the transport's functions ---- */
 
+static void remove_handle(const cpodi_curl_exchange *exchange)
+{
+    cpodi_sigpipe guard;
+    if (exchange->uses_tls)
+        cpodi_sigpipe_block(&guard);
+    (void)curl_multi_remove_handle(exchange->pair->multi, exchange->pair->easy);
+    if (exchange->uses_tls)
+        cpodi_sigpipe_restore(&guard);
+}
+
 static void close_exchange(void *context, cpod_http_exchange *opened)
 {
     curl_transport *transport = context;
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
     if (exchange->pair != NULL) {
         /* Taken out before its end, curl closes the connection; else it keeps it. */
-        if (exchange->is_added) {
-            cpodi_sigpipe guard;
-            cpodi_sigpipe_block(&guard);
-            (void)curl_multi_remove_handle(exchange->pair->multi, exchange->pair->easy);
-            cpodi_sigpipe_restore(&guard);
-        }
+        if (exchange->is_added)
+            remove_handle(exchange);
         cpodi_curl_pool_give(&transport->pool, exchange->pair);
     }
     for (struct curl_slist *line = exchange->sent_headers; line != NULL; line = line->next)
@@ -139,6 +148,7 @@ static cpodi_curl_exchange *new_exchange(curl_transport *transport, const cpod_h
     exchange->arena = arena;
     exchange->request = request;
     exchange->options = transport->options;
+    exchange->uses_tls = !cpodi_text_starts(request->url, "http://") || transport->options->proxy != NULL;
     cpodi_buffer_init(&exchange->received, transport->allocator);
     exchange->pair = cpodi_curl_pool_take(&transport->pool);
     if (exchange->pair != NULL)
