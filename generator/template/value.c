@@ -24,16 +24,23 @@ static value *copy_of(arena *a, const value *original)
     return v;
 }
 
-/* The text lies behind the value, in the same allocation. */
+/* The text, yet to be written, lies behind the value, in the same allocation. */
+static value *new_scalar_of(arena *a, value_kind kind, size_t length, char **text)
+{
+    value *v = arena_alloc(a, sizeof *v + length + 1);
+    *text = (char *)(v + 1);
+    v->kind = kind;
+    v->is.scalar.text = *text;
+    v->is.scalar.length = length;
+    return v;
+}
+
 static value *new_scalar(arena *a, value_kind kind, const char *text)
 {
     size_t length = strlen(text);
-    value *v = arena_alloc(a, sizeof *v + length + 1);
-    char *copy = (char *)(v + 1);
-    memcpy(copy, text, length + 1);
-    v->kind = kind;
-    v->is.scalar.text = copy;
-    v->is.scalar.length = length;
+    char *copy;
+    value *v = new_scalar_of(a, kind, length, &copy);
+    memcpy(copy, text, length);
     return v;
 }
 
@@ -45,6 +52,17 @@ value *value_null(arena *a)
 value *value_text(arena *a, const char *text)
 {
     return text ? new_scalar(a, VALUE_TEXT, text) : value_null(a);
+}
+
+value *value_joined(arena *a, const char *first, const char *second)
+{
+    size_t first_length = strlen(first);
+    size_t second_length = strlen(second);
+    char *text;
+    value *v = new_scalar_of(a, VALUE_TEXT, first_length + second_length, &text);
+    memcpy(text, first, first_length);
+    memcpy(text + first_length, second, second_length);
+    return v;
 }
 
 value *value_integer(arena *a, int64_t number)
@@ -95,11 +113,20 @@ value *value_object(arena *a)
     return v;
 }
 
+/* As vector_grow, with counts of 32 bits. */
+static void *grow(arena *a, void *items, uint32_t count, uint32_t *capacity, size_t item_size)
+{
+    size_t room = *capacity;
+    void *grown = vector_grow(a, items, count, &room, item_size);
+    *capacity = (uint32_t)room;
+    return grown;
+}
+
 void value_push(arena *a, value *list, const value *item)
 {
     assert(list->kind == VALUE_LIST);
-    list->is.list.items = vector_grow(a, list->is.list.items, list->is.list.count, &list->is.list.capacity,
-                                      sizeof(const value *));
+    list->is.list.items =
+        grow(a, list->is.list.items, list->is.list.count, &list->is.list.capacity, sizeof(const value *));
     list->is.list.items[list->is.list.count++] = item;
 }
 
@@ -177,8 +204,8 @@ void value_set(arena *a, value *object, const char *key, const value *item)
         m->item = item;
         return;
     }
-    object->is.object.members = vector_grow(a, object->is.object.members, object->is.object.count,
-                                            &object->is.object.capacity, sizeof(value_member));
+    object->is.object.members = grow(a, object->is.object.members, object->is.object.count,
+                                     &object->is.object.capacity, sizeof(value_member));
     object->is.object.members[object->is.object.count++] = (value_member){.key = wanted, .item = item};
     index_last_member(a, object);
 }

@@ -41,13 +41,13 @@ struct value {
         } scalar;
         struct {
             const value **items;
-            size_t count;
-            size_t capacity;
+            uint32_t count;
+            uint32_t capacity;
         } list;
         struct {
             value_member *members;
-            size_t count;
-            size_t capacity;
+            uint32_t count;
+            uint32_t capacity;
             member_slots *slots; /* NULL: searched member by member */
         } object;
     } is;
