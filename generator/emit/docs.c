@@ -6,12 +6,13 @@
 
 enum { COMMENT_MARKS = 7 }; /* columns of the marks around a comment of one line */
 
-static value *line_values(arena *a, const comment_lines *lines)
+/* Lines from `first` on, those that are not empty behind `indent`. */
+static value *line_values(arena *a, const comment_lines *lines, size_t first, const char *indent)
 {
     value *list = value_list(a);
-    for (size_t i = 0; i < lines->count; i++) {
+    for (size_t i = first; i < lines->count; i++) {
         const char *line = lines->items[i];
-        value_push(a, list, value_text(a, line[0] == '\0' ? "" : arena_format(a, " %s", line)));
+        value_push(a, list, line[0] == '\0' ? value_text(a, "") : value_joined(a, indent, line));
     }
     return list;
 }
@@ -34,7 +35,7 @@ value *docs_comment(arena *a, const char *text, size_t indent)
     value *comment = value_object(a);
     value_set(a, comment, "one",
               fits ? value_text(a, lines.items[0] + strspn(lines.items[0], " ")) : value_null(a));
-    value_set(a, comment, "lines", fits ? value_null(a) : line_values(a, &lines));
+    value_set(a, comment, "lines", fits ? value_null(a) : line_values(a, &lines, 0, " "));
     value_set_bool(a, comment, "block", !fits);
     return comment;
 }
@@ -46,12 +47,7 @@ value *docs_argument(arena *a, const char *name, const char *text)
     value *argument = value_object(a);
     value_set_text(a, argument, "name", name);
     value_set_text(a, argument, "first", lines.count > 0 ? lines.items[0] : "As the API defines it.");
-    value *rest = value_list(a);
-    for (size_t i = 1; i < lines.count; i++) {
-        const char *line = lines.items[i];
-        value_push(a, rest, value_text(a, line[0] == '\0' ? "" : arena_format(a, "     %s", line)));
-    }
-    value_set(a, argument, "rest", rest);
+    value_set(a, argument, "rest", line_values(a, &lines, 1, "     "));
     return argument;
 }
 
@@ -59,7 +55,7 @@ value *docs_lines(arena *a, const char *text)
 {
     comment_lines lines = {0};
     comment_add(a, &lines, text, COMMENT_WIDTH - 3);
-    return line_values(a, &lines);
+    return line_values(a, &lines, 0, " ");
 }
 
 static bool ends_sentence(const char *text)

@@ -58,6 +58,18 @@ static void append_visible(buffer *out, const char *text)
     }
 }
 
+static char *visible_copy(arena *a, const char *text)
+{
+    size_t plain = plain_length(text);
+    if (text[plain] == '\0')
+        return arena_copy_n(a, text, plain);
+    buffer visible = {0};
+    append_visible(&visible, text);
+    char *copy = arena_copy_n(a, buffer_text(&visible), visible.length);
+    buffer_free(&visible);
+    return copy;
+}
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -93,6 +105,9 @@ static size_t indentation(const char *line)
  */
 static size_t break_position(const char *line, size_t width)
 {
+    size_t length = strlen(line);
+    if (length <= width) /* columns are bytes at most */
+        return length;
     size_t columns = 0;
     size_t last_space = 0;
     size_t start = indentation(line);
@@ -106,20 +121,23 @@ static size_t break_position(const char *line, size_t width)
         }
         columns += ((unsigned char)line[i] & 0xC0) != 0x80; /* a character, however many bytes it has */
     }
-    return columns > width && last_space > 0 ? last_space : strlen(line);
+    return columns > width && last_space > 0 ? last_space : length;
 }
 
-static void add_line(arena *a, comment_lines *lines, const char *text, size_t length)
+/* Adds a line of `hang` spaces and the text. */
+static void add_line(arena *a, comment_lines *lines, size_t hang, const char *text, size_t length)
 {
     while (length > 0 && text[length - 1] == ' ')
         length--;
-    char *copy = arena_copy_n(a, text, length);
+    char *copy = arena_alloc(a, hang + length + 1);
+    memset(copy, ' ', hang);
+    memcpy(copy + hang, text, length);
     if (strpbrk(copy, "*/?@\\") == NULL) {
         *vector_add(a, lines) = copy;
         return;
     }
     buffer line = {0};
-    append_harmless(&line, text, length);
+    append_harmless(&line, copy, hang + length);
     *vector_add(a, lines) = arena_copy(a, buffer_text(&line));
     buffer_free(&line);
 }
@@ -135,9 +153,7 @@ static void add_wrapped(arena *a, comment_lines *lines, char *line, size_t width
     bool first = true;
     do {
         size_t cut = break_position(rest, first ? width : width - hang);
-        const char *piece =
-            first ? arena_copy_n(a, rest, cut) : arena_format(a, "%*s%.*s", (int)hang, "", (int)cut, rest);
-        add_line(a, lines, piece, strlen(piece));
+        add_line(a, lines, first ? 0 : hang, rest, cut);
         rest += cut;
         rest += strspn(rest, " ");
         first = false;
@@ -148,12 +164,9 @@ void comment_add(arena *a, comment_lines *lines, const char *text, size_t width)
 {
     if (text == NULL)
         return;
-    buffer visible = {0};
-    append_visible(&visible, text);
     bool blank = false;
     bool begun = false;
-    char *copy = arena_copy(a, buffer_text(&visible));
-    buffer_free(&visible);
+    char *copy = visible_copy(a, text);
     for (char *line = copy; line != NULL;) {
         char *end = strchr(line, '\n');
         if (end != NULL)

@@ -33,6 +33,12 @@ static char to_lower(char c)
     return is_upper(c) ? (char)(c - 'A' + 'a') : c;
 }
 
+static bool is_ascii(const char *text)
+{
+    size_t length = strlen(text);
+    return utf8_ascii_length(text, length) == length;
+}
+
 /* ASCII of the same words; what has no ASCII becomes a word of its own that names its code. */
 static void append_ascii(buffer *out, const char *text)
 {
@@ -137,14 +143,16 @@ char *words_fold(arena *a, const char *text)
 {
     buffer ascii = {0};
     buffer folded = {0};
-    if ((text[0] == '-' || text[0] == '+') && is_digit(text[1])) {
+    bool is_signed = (text[0] == '-' || text[0] == '+') && is_digit(text[1]);
+    if (is_signed)
         buffer_append(&ascii, text[0] == '-' ? "minus " : "plus ");
-        text++;
+    if (is_signed || !is_ascii(text)) {
+        append_ascii(&ascii, text + is_signed);
+        text = buffer_text(&ascii);
     }
-    append_ascii(&ascii, text);
-    append_words(&folded, buffer_text(&ascii));
+    append_words(&folded, text);
     if (folded.length == 0)
-        append_symbols(&folded, buffer_text(&ascii));
+        append_symbols(&folded, text);
     char *result = arena_copy(a, folded.length > 0 ? buffer_text(&folded) : "empty");
     buffer_free(&ascii);
     buffer_free(&folded);
