@@ -18,6 +18,7 @@ typedef struct loader {
     diagnostics *diagnostics;
     spec_document *document;
     map roots;                /* path of a file → const document * */
+    identity_map targets;     /* source_file → map * from the text of a reference in it to place * */
     map anchors;              /* path of a file → map * from anchor or $id to const node * */
     identity_map resolved;    /* reference object → the place where its chain ends */
     unsigned reference_depth; /* of pointers that lead through references */

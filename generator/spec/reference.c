@@ -183,7 +183,7 @@ static place find_by_url(loader *l, const char *url, mark at)
     return found;
 }
 
-place reference_target(loader *l, const char *text, mark at, const char *what)
+static place find_target(loader *l, const char *text, mark at, const char *what)
 {
     if (strstr(text, "://"))
         return find_by_url(l, text, at);
@@ -197,6 +197,33 @@ place reference_target(loader *l, const char *text, mark at, const char *what)
     if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "no such %s: '%s'", what, text);
     return target;
+}
+
+/* The targets of the file's references, by their texts: most are written many times. */
+static map *targets_of(loader *l, const source_file *file)
+{
+    map *targets = identity_get(&l->targets, file);
+    if (!targets) {
+        targets = ARENA_NEW(l->memory, map);
+        map_init(targets, l->memory);
+        identity_put(l->memory, &l->targets, file, targets);
+    }
+    return targets;
+}
+
+place reference_target(loader *l, const char *text, mark at, const char *what)
+{
+    map *targets = targets_of(l, at.file);
+    const place *known = map_get(targets, text);
+    if (known)
+        return *known;
+    place found = find_target(l, text, at, what);
+    if (found.node) { /* what fails is reported wherever it stands */
+        place *kept = ARENA_NEW(l->memory, place);
+        *kept = found;
+        map_put(targets, text, kept);
+    }
+    return found;
 }
 
 /* The end of the chain that begins at a reference object. */
