@@ -65,10 +65,21 @@ static void expect_same(const world *w, const char *type, const char *expected, 
         fail_msg("%s:\n  %s\nbecame\n  %s", type, expected, actual);
 }
 
+/* Rows stand in the order of the types, each kind in a table of its own. */
+static uint32_t row_of(const world *w, const sdk_type *type)
+{
+    uint32_t row = 0;
+    for (size_t i = 0; w->description->types.items[i] != type; i++) {
+        const sdk_type *other = w->description->types.items[i];
+        row += other->in_tables && other->model->kind == type->model->kind ? 1 : 0;
+    }
+    return row;
+}
+
 static void round_trip(const world *w, const sdk_type *type, cpod_kind kind, const char *text)
 {
     cpod_error error = CPOD_ERROR_INIT;
-    uint32_t row = (uint32_t)type->index;
+    uint32_t row = row_of(w, type);
     void *value = NULL;
     void *copy = NULL;
     char *again = NULL;
@@ -84,13 +95,23 @@ static void round_trip(const world *w, const sdk_type *type, cpod_kind kind, con
     cpod_string_free(again);
 }
 
+/* A form with a file in it has no JSON form. */
+static bool holds_upload(const model_type *type)
+{
+    for (size_t i = 0; i < type->fields.count; i++)
+        if (type->fields.items[i].type.type->kind == MODEL_UPLOAD)
+            return true;
+    return false;
+}
+
 static void every_type_round_trips(void **state)
 {
     const world *w = *state;
     size_t types = 0;
     for (size_t i = 0; i < w->description->types.count; i++) {
         const sdk_type *type = w->description->types.items[i];
-        if (!type->in_tables || type->model->schema == NULL || type->model->kind == MODEL_ENUM)
+        if (!type->in_tables || type->model->schema == NULL || type->model->kind == MODEL_ENUM ||
+            holds_upload(type->model))
             continue;
         cpod_kind kind = type->model->kind == MODEL_UNION ? CPOD_KIND_UNION : CPOD_KIND_INLINE;
         random_source source = {.state = 20261121 + i};
@@ -121,7 +142,7 @@ static void every_member_is_found_by_name(void **state)
             void *value = NULL;
             char text[512];
             snprintf(text, sizeof text, "{\"%s\":[[[{}]]]}", type->model->fields.items[f].name);
-            cpod_status status = cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, (uint32_t)type->index, text,
+            cpod_status status = cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, row_of(w, type), text,
                                                      strlen(text), NULL, &value, &error);
             if (type->model->fields.items[f].type.type->kind == MODEL_STRING) {
                 assert_int_equal(status, CPOD_ERR_DECODE);
