@@ -70,9 +70,6 @@ struct call {
     cJSON *body; /* NULL: none, or not JSON */
 };
 
-/* The value of a slot of the path; "" where the path has no such slot. */
-const char *call_path_value(const call *c, const char *name);
-
 /* The last slot of the path: the id of the record the call is about. */
 const char *call_id(const call *c);
 

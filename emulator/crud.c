@@ -28,11 +28,17 @@ const record *crud_find(call *c)
     return NULL;
 }
 
+/* Of the body; NULL when it is no object, which a schema without a type lets pass. */
+static const cJSON *first_member(const call *c)
+{
+    return cJSON_IsObject(c->body) ? c->body->child : NULL;
+}
+
 cJSON *crud_new_entity(call *c)
 {
     const collection *into = c->endpoint->collection;
     cJSON *entity = cJSON_CreateObject();
-    for (const cJSON *member = c->body != NULL ? c->body->child : NULL; member != NULL; member = member->next)
+    for (const cJSON *member = first_member(c); member != NULL; member = member->next)
         if (store_property(into->records, member->string) >= 0)
             json_set(entity, member->string, cJSON_Duplicate(member, true));
     if (into->counts_versions)
@@ -71,8 +77,7 @@ bool crud_apply(call *c, cJSON *entity)
                        cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
         return false;
     }
-    for (const cJSON *member = c->body != NULL ? c->body->child : NULL; member != NULL;
-         member = member->next) {
+    for (const cJSON *member = first_member(c); member != NULL; member = member->next) {
         const spec_schema *property = shape_property(of->entity, member->string);
         if (property == NULL || (of->counts_versions && strcmp(member->string, "version") == 0))
             continue;

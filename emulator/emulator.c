@@ -83,14 +83,6 @@ void emulator_close_streams(emulator *e)
 
 /* ---- calls */
 
-const char *call_path_value(const call *c, const char *name)
-{
-    for (size_t i = 0; i < c->path_values.count; i++)
-        if (strcmp(c->endpoint->parameters.items[i], name) == 0)
-            return c->path_values.items[i];
-    return "";
-}
-
 const char *call_id(const call *c)
 {
     return c->path_values.count > 0 ? c->path_values.items[c->path_values.count - 1] : "";

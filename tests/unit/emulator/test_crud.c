@@ -148,6 +148,13 @@ static void fields_that_are_only_named_like_stamps_are_left_alone(void **state)
     expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"source\":\"mine\"}", 201, "source", "mine");
 }
 
+static void a_body_that_is_no_object_makes_an_empty_record(void **state)
+{
+    world *w = *state;
+    expect(w, "POST", "/v1/shop/gadgets", "[1,[2]]", 201, "name", "");
+    expect(w, "POST", "/v1/shop/gadgets", "\"text\"", 201, "source", "factory");
+}
+
 static void a_verb_moves_a_record_between_states(void **state)
 {
     world *w = *state;
@@ -180,6 +187,7 @@ int main(void)
         TEST(a_deleted_record_is_gone_from_reads),
         TEST(an_entity_without_soft_deletion_is_removed),
         TEST(fields_that_are_only_named_like_stamps_are_left_alone),
+        TEST(a_body_that_is_no_object_makes_an_empty_record),
         TEST(a_verb_moves_a_record_between_states),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
