@@ -231,7 +231,7 @@ static cpod_status decode_root(decoding *d, void **out)
 {
     cpod_kind kind = (cpod_kind)d->response->kind;
     bool nullable = (d->response->flags & CPOD_FLAG_NULLABLE) != 0;
-    if (d->response->variant != 0)
+    if (d->response->variant != 0 || d->response->codec == CPOD_CODEC_NONE)
         return decode_tagged(d, out);
     if (kind == CPOD_KIND_OBJECT || (kind == CPOD_KIND_INLINE && nullable))
         return decode_nullable_object(d, out);
