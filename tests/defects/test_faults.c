@@ -17,9 +17,10 @@ static void call_is_answered(const call_shape *shape, script *s, cpod_client *cl
     assert_int_equal(s->open_exchanges, 0);
 }
 
-/* @return whether the allocation was reached. */
+/* @return whether the allocation was reached. Counts those that do not matter: to give memory back is tried,
+ * and may fail. */
 static bool fails_at(const call_shape *shape, script *s, cpod_client *client, counting_allocator *counting,
-                     size_t number)
+                     size_t number, size_t *survived)
 {
     cpod_error error = CPOD_ERROR_INIT;
     s->next = 0;
@@ -33,9 +34,10 @@ static bool fails_at(const call_shape *shape, script *s, cpod_client *client, co
         expect_status(status, CPOD_OK, &error);
         return false;
     }
-    if (status != CPOD_ERR_NO_MEMORY)
+    *survived += status == CPOD_OK ? 1 : 0;
+    if (status != CPOD_ERR_NO_MEMORY && (status != CPOD_OK || *survived > 1))
         fail_msg("%s, allocation %zu: %s: %s", shape->name, number, cpod_status_name(status), error.message);
-    assert_int_equal(error.status, CPOD_ERR_NO_MEMORY);
+    assert_int_equal(error.status, status);
     assert_int_equal(s->open_exchanges, 0);
     if (counting->live != live)
         fail_msg("%s, allocation %zu: %zu blocks leak", shape->name, number, counting->live - live);
@@ -55,7 +57,9 @@ static void each_allocation_of_a_call_fails_once(void **state)
         cpod_client *client = defects_client_without_retries(&s, &counting.allocator);
         call_is_answered(shape, &s, client);
         size_t number = 1;
-        for (; number < MOST_ALLOCATIONS && fails_at(shape, &s, client, &counting, number); number++)
+        size_t survived = 0;
+        for (; number < MOST_ALLOCATIONS && fails_at(shape, &s, client, &counting, number, &survived);
+             number++)
             call_is_answered(shape, &s, client);
         assert_in_range(number, 3, MOST_ALLOCATIONS - 1);
         cpod_client_free(client);
@@ -163,7 +167,7 @@ static void each_allocation_of_the_codec_fails_once(void **state)
                                        decode_defects_drawing, encode_defects_drawing, copy_defects_drawing,
                                        decode_defects_open,    encode_defects_open,    copy_defects_open};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        size_t survived = 0; /* to give memory back is tried, and may fail */
+        size_t survived = 0; /* as above */
         bool reached = true;
         for (size_t number = 1; reached; number++) {
             assert_true(number < MOST_ALLOCATIONS);

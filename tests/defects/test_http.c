@@ -2,7 +2,8 @@
  *
  * No word of why:
  *   NULL is all that comes back            every_failure_says_why
- *   the body of a 404 is freed unread      body_of_a_404_is_read_into_the_error, body_of_a_404_is_also_typed
+ *   the body of a 404 is freed unread      body_of_a_404_is_read_into_the_error, body_of_a_404_is_also_typed,
+ *                                          bodies_of_several_failures_are_typed_by_status
  *   no path of the field                   path_of_a_bad_member_in_an_answer_is_told
  *   messages on stderr                     nothing_is_printed
  * HTTP:
@@ -112,9 +113,38 @@ static void body_of_a_404_is_also_typed(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     expect_status(defects_pets_get(client, "o", "n", &params, NULL, &error), CPOD_ERR_NOT_FOUND, &error);
     defects_problem *problem = NULL;
-    expect_status(defects_pets_get_error_decode(&info, &problem, &error), CPOD_OK, &error);
+    expect_status(defects_problem_from_json(info.error_body, info.error_body_length, NULL, &problem, &error),
+                  CPOD_OK, &error);
     assert_string_equal(problem->detail, "There is no such pet");
     defects_problem_free(problem);
+    cpod_response_info_clear(&info);
+    cpod_client_free(client);
+}
+
+static void bodies_of_several_failures_are_typed_by_status(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        {409, JSON, "{\"number\":3}", 0, 0},
+        {422, "content-type: application/problem+json", "{\"detail\":\"Too old\"}", 0, 0}};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = defects_client(&s, NULL);
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    info.keep_error_body = true;
+    const defects_pets_create_params params = {.call = CPOD_CALL(.response = &info)};
+    cpod_error error = CPOD_ERROR_INIT;
+    expect_status(defects_pets_create(client, &params, &some_pet, NULL, &error), CPOD_ERR_CONFLICT, &error);
+    defects_pets_create_error *failure = NULL;
+    expect_status(defects_pets_create_error_decode(&info, &failure, &error), CPOD_OK, &error);
+    assert_int_equal(failure->kind, DEFECTS_PETS_CREATE_ERROR_KIND_TICKET);
+    assert_int_equal(failure->as.ticket->number, 3);
+    defects_pets_create_error_free(failure);
+    expect_status(defects_pets_create(client, &params, &some_pet, NULL, &error), CPOD_ERR_VALIDATION, &error);
+    expect_status(defects_pets_create_error_decode(&info, &failure, &error), CPOD_OK, &error);
+    assert_int_equal(failure->kind, DEFECTS_PETS_CREATE_ERROR_KIND_PROBLEM);
+    assert_string_equal(failure->as.problem->detail, "Too old");
+    defects_pets_create_error_free(failure);
     cpod_response_info_clear(&info);
     cpod_client_free(client);
 }
@@ -525,6 +555,7 @@ int main(void)
         cmocka_unit_test(every_failure_says_why),
         cmocka_unit_test(body_of_a_404_is_read_into_the_error),
         cmocka_unit_test(body_of_a_404_is_also_typed),
+        cmocka_unit_test(bodies_of_several_failures_are_typed_by_status),
         cmocka_unit_test(path_of_a_bad_member_in_an_answer_is_told),
         cmocka_unit_test(nothing_is_printed),
         cmocka_unit_test(a_client_has_one_transport_for_all_calls),
