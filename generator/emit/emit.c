@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "emit/emit_internal.h"
+#include "emit/layout.h"
 #include "lang/comment.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
@@ -139,6 +140,15 @@ static bool render_file(const rendering *r, const emission *e, size_t index)
            render(r, "source", data, arena_format(a, "src/%s.c", file->name));
 }
 
+/* Last, since it names the layout of all headers. */
+static bool render_sources(const rendering *r, const emission *e)
+{
+    char hash[LAYOUT_HASH_LENGTH + 1];
+    layout_hash(r->out, hash);
+    value_set_text(r->memory, e->root, "layout", hash);
+    return render(r, "sources", e->root, "sources.cmake");
+}
+
 static bool render_all(const rendering *r, const emission *e)
 {
     arena *a = r->memory;
@@ -147,13 +157,12 @@ static bool render_all(const rendering *r, const emission *e)
                 render(r, "client_header", e->root, arena_format(a, "include/%s/client.h", prefix)) &&
                 render(r, "client_source", e->root, "src/client.c") &&
                 render(r, "tables_header", e->root, "src/tables.h") &&
-                render(r, "tables_source", e->root, "src/tables.c") &&
-                render(r, "sources", e->root, "sources.cmake");
+                render(r, "tables_source", e->root, "src/tables.c");
     for (size_t i = 0; done && i < e->s->files.count; i++) {
         if (e->files[i] != NULL)
             done = render_file(r, e, i);
     }
-    return done;
+    return done && render_sources(r, e);
 }
 
 bool emit_files(const api_model *model, const emit_options *options, output_set *out, diagnostics *d)

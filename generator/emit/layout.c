@@ -1,0 +1,47 @@
+#include "emit/layout.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/digest.h"
+
+static bool is_header(const output_file *file)
+{
+    size_t length = strlen(file->path);
+    return strncmp(file->path, "include/", strlen("include/")) == 0 &&
+           strcmp(file->path + length - 2, ".h") == 0;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
+/* Generated headers have no string that holds a comment's beginning or end. */
+static void append_declarations(buffer *out, const char *text)
+{
+    while (*text != '\0') {
+        const char *end = strncmp(text, "/*", 2) == 0 ? strstr(text + 2, "*/") : NULL;
+        if (end != NULL) {
+            text = end + 2;
+            continue;
+        }
+        bool repeats = is_space(*text) && out->length > 0 && is_space(out->data[out->length - 1]);
+        if (!repeats)
+            buffer_append_char(out, is_space(*text) ? ' ' : *text);
+        text++;
+    }
+}
+
+void layout_hash(const output_set *files, char hash[LAYOUT_HASH_LENGTH + 1])
+{
+    buffer declarations = {0};
+    char digest[65];
+    for (size_t i = 0; i < files->files.count; i++)
+        if (is_header(&files->files.items[i]))
+            append_declarations(&declarations, files->files.items[i].text);
+    digest_sha256_hex(buffer_text(&declarations), declarations.length, digest);
+    buffer_free(&declarations);
+    memcpy(hash, digest, LAYOUT_HASH_LENGTH);
+    hash[LAYOUT_HASH_LENGTH] = '\0';
+}
