@@ -4,6 +4,13 @@
 #include "base/map.h"
 #include "lint/internal.h"
 
+/* Webhooks and callbacks are operations of somebody else: these rules are about those that are called here.
+ */
+static bool is_own(const spec_operation *operation)
+{
+    return !operation->is_webhook && !operation->is_callback;
+}
+
 /* The member of an operation that a rule asks for; where it is absent, the operation is the place. */
 static void report_missing(lint *l, const spec_operation *operation, const char *key, const char *what)
 {
@@ -20,6 +27,8 @@ void lint_check_operation_id(lint *l)
     map_init(&first, l->memory);
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
+        if (!is_own(operation))
+            continue;
         const spec_operation *other = operation->id ? map_get(&first, operation->id) : NULL;
         if (!operation->id)
             report_missing(l, operation, "operationId", "has no operationId");
@@ -35,7 +44,8 @@ void lint_check_operation_description(lint *l)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        if (!operation->description || *operation->description == '\0')
+        bool is_described = operation->description && *operation->description != '\0';
+        if (is_own(operation) && !is_described)
             report_missing(l, operation, "description", "has no description");
     }
 }
@@ -44,7 +54,7 @@ void lint_check_operation_tags(lint *l)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        if (operation->tags.count == 0)
+        if (is_own(operation) && operation->tags.count == 0)
             report_missing(l, operation, "tags", "belongs to no tag");
     }
 }
@@ -64,7 +74,7 @@ void lint_check_success_response(lint *l)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        if (!has_success(operation))
+        if (is_own(operation) && !has_success(operation))
             report_missing(l, operation, "responses", "has no 2xx or 3xx response");
     }
 }
