@@ -184,8 +184,8 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
             return CPOD_OK;
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body is required, but NULL");
     }
-    const cpod_body *body;
-    const void *value;
+    const cpod_body *body = NULL;
+    const void *value = NULL;
     cpod_status status = choose(call, argument, &body, &value, error);
     const char *text = argument;
     if (status == CPOD_OK && operation->body_count == 1 && body->kind == CPOD_KIND_STRING)

@@ -145,7 +145,7 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
     }
     if (iter->has_options) {
         const cpod_call_options *options = &iter->options;
-        memcpy(iter->params, (const void *)&options, sizeof(void *));
+        memcpy(iter->params, (const void *)&options, sizeof options);
     }
     iter->client = cpodi_client_retain(client);
     cpodi_paging_begin(&iter->paging, pagination_of(iter), iter->params, &client->allocator);

@@ -161,10 +161,10 @@ void cpodi_wipe(char *secret)
 void cpodi_options_wipe(cpod_client_options *options)
 {
     /* Our own copies: const for the readers only. */
-    cpodi_wipe((char *)(uintptr_t)options->token);
-    cpodi_wipe((char *)(uintptr_t)options->client_secret);
-    cpodi_wipe((char *)(uintptr_t)options->api_key);
-    cpodi_wipe((char *)(uintptr_t)options->password);
+    cpodi_wipe((char *)options->token);
+    cpodi_wipe((char *)options->client_secret);
+    cpodi_wipe((char *)options->api_key);
+    cpodi_wipe((char *)options->password);
     for (size_t i = 0; i < options->header_count; i++)
-        cpodi_wipe((char *)(uintptr_t)options->headers[i].value);
+        cpodi_wipe((char *)options->headers[i].value);
 }

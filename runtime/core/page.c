@@ -102,10 +102,12 @@ const void *cpodi_page_item(const cpod_tables *tables, const cpod_pagination *pa
     cpod_list_layout list;
     memcpy(&list, (const char *)page + pagination->items_offset, sizeof list);
     const cpod_element *element = &tables->elements[pagination->items_element];
-    const void *item = (const char *)list.items + index * element->stride;
-    if (element->kind == CPOD_KIND_STRING || element->kind == CPOD_KIND_OBJECT)
-        memcpy(&item, item, sizeof item);
-    return item;
+    const char *item = (const char *)list.items + index * element->stride;
+    if (element->kind != CPOD_KIND_STRING && element->kind != CPOD_KIND_OBJECT)
+        return item;
+    const void *behind;
+    memcpy((void *)&behind, item, sizeof behind);
+    return behind;
 }
 
 /* ---- from page to page ---- */
@@ -141,7 +143,8 @@ bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *paginatio
     if (pagination->page_kind == CPOD_KIND_STRING) {
         if (!cpodi_buffer_seal(&paging->cursor))
             return false;
-        memcpy(at, (const void *)&paging->cursor.data, sizeof(char *));
+        const char *cursor = paging->cursor.data;
+        memcpy(at, (const void *)&cursor, sizeof cursor);
     } else {
         write_integer((cpod_kind)pagination->page_kind, at, paging->number);
     }

@@ -62,9 +62,10 @@ static bool text_member(document from, const char *name, char *to, size_t capaci
 
 static void slug(char *to, size_t capacity, const char *title)
 {
+    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
     size_t length = 0;
     for (; *title != '\0' && length + 1 < capacity; title++) {
-        char c = *title >= 'A' && *title <= 'Z' ? (char)(*title + ('a' - 'A')) : *title;
+        char c = *title >= 'A' && *title <= 'Z' ? small[*title - 'A'] : *title;
         bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         if (word)
             to[length++] = c;

@@ -157,7 +157,7 @@ static bool fake_sleep(void *context, int64_t until_ms, const cpod_cancel *cance
     bool cancelled = s->cancel_sleep;
     (void)pthread_mutex_unlock(&s->lock);
     if (cancelled)
-        cpod_cancel_trigger((cpod_cancel *)(uintptr_t)cancel);
+        cpod_cancel_trigger((cpod_cancel *)cancel);
     return !cpod_cancel_is_triggered(cancel);
 }
 
