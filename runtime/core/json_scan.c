@@ -70,7 +70,7 @@ const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p)
             if (CPODI_UNLIKELY(level == decoder->depth))
                 return cpodi_decode_too_deep(decoder, p);
             uint64_t bit = UINT64_C(1) << level % 64;
-            /* The first bit of a word sets all of it. cppcheck-suppress uninitvar */
+            /* cppcheck-suppress uninitvar ; the first bit of a word sets all of it */
             objects[level / 64] = object ? (level % 64 == 0 ? 0 : objects[level / 64]) | bit
                                          : (level % 64 == 0 ? 0 : objects[level / 64]) & ~bit;
             level++;
