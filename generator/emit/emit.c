@@ -28,10 +28,22 @@ static bool prefix_is_fine(const char *prefix, diagnostics *d)
 
 /* ---- the values ---- */
 
+/* What a file is, without what stands in it. */
+static value *emit_file_head(arena *a, const sdk_file *file)
+{
+    value *v = value_object(a);
+    value_set_text(a, v, "name", file->name);
+    value_set_text(a, v, "upper", words_upper(a, file->name));
+    value_set_bool(a, v, "is_shared", file->group == NULL);
+    value_set_text(a, v, "tag", file->group != NULL ? comment_line(a, file->group->name) : "types");
+    value_set(a, v, "doc_lines", docs_lines(a, file->group != NULL ? file->group->description : NULL));
+    return v;
+}
+
 static value *emit_file(sdk *s, const sdk_file *file)
 {
-    arena *a = s->memory;
-    value *v = value_object(a);
+    arena *a = s->values;
+    value *v = emit_file_head(a, file);
     value *types = value_list(a);
     value *functions = value_list(a);
     value *collections = value_list(a);
@@ -54,11 +66,6 @@ static value *emit_file(sdk *s, const sdk_file *file)
         value_set_text(a, item, "free", s->scalar_results.items[i].free_name);
         value_push(a, frees, item);
     }
-    value_set_text(a, v, "name", file->name);
-    value_set_text(a, v, "upper", words_upper(a, file->name));
-    value_set_bool(a, v, "is_shared", file->group == NULL);
-    value_set_text(a, v, "tag", file->group != NULL ? comment_line(a, file->group->name) : "types");
-    value_set(a, v, "doc_lines", docs_lines(a, file->group != NULL ? file->group->description : NULL));
     value_set(a, v, "types", types);
     value_set(a, v, "type_functions", functions);
     value_set(a, v, "collections", collections);
@@ -72,110 +79,138 @@ static bool is_wanted(const sdk_file *file)
     return file->group == NULL || file->types.count + file->operations.count + file->collections.count > 0;
 }
 
-/* An SDK, and the values of it. */
-typedef struct emission {
-    sdk *s;
-    value *api;   /* "sdk" in the templates */
-    value **files; /* of s->files; NULL for one that declares nothing */
-    value *root;  /* all of it */
-} emission;
-
-static bool build(arena *a, const api_model *model, const emit_options *options, diagnostics *d, emission *e)
+static sdk *start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
-    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
-    *e = (emission){0};
-    if (prefix_is_fine(options->prefix, d))
-        e->s = sdk_build(a, model, options->prefix, d);
-    if (e->s == NULL)
-        return false;
-    e->root = value_object(a);
-    e->files = arena_array(a, e->s->files.count, sizeof *e->files);
-    value *files = value_list(a);
-    e->api = emit_api(e->s, options->generator_version);
-    value_set(a, e->root, "sdk", e->api);
-    for (size_t i = 0; i < e->s->files.count; i++) {
-        if (!is_wanted(e->s->files.items[i]))
-            continue;
-        e->files[i] = emit_file(e->s, e->s->files.items[i]);
-        value_push(a, files, e->files[i]);
-    }
-    value_set(a, e->root, "files", files);
-    value_set(a, e->root, "tables", emit_tables(e->s));
-    return diagnostics_count(d, SEVERITY_ERROR) == errors;
+    return prefix_is_fine(options->prefix, d) ? sdk_build(a, model, options->prefix, d) : NULL;
 }
 
 const value *emit_model_value(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
-    emission e;
-    return build(a, model, options, d, &e) ? e.root : NULL;
+    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
+    sdk *s = start(a, model, options, d);
+    if (s == NULL)
+        return NULL;
+    value *root = value_object(a);
+    value *files = value_list(a);
+    value_set(a, root, "sdk", emit_api(s, options->generator_version));
+    for (size_t i = 0; i < s->files.count; i++) {
+        if (is_wanted(s->files.items[i]))
+            value_push(a, files, emit_file(s, s->files.items[i]));
+    }
+    value_set(a, root, "files", files);
+    value_set(a, root, "tables", emit_tables(s));
+    return diagnostics_count(d, SEVERITY_ERROR) == errors ? root : NULL;
 }
 
 /* ---- the files ---- */
 
 typedef struct rendering {
-    arena *memory;
+    sdk *s;
+    value *root; /* {sdk, files}: of each file no more than which it is */
     template_set *templates;
     output_set *out;
-    diagnostics *reports;
+    buffer text; /* of one file after the other */
 } rendering;
 
-static bool render(const rendering *r, const char *template_name, const value *data, const char *path)
+static value *emit_root(sdk *s, const char *generator_version)
 {
-    buffer text = {0};
-    bool done = template_render(r->templates, template_name, data, true, &text) &&
-                output_add(r->out, path, buffer_text(&text), text.length, r->reports);
-    buffer_free(&text);
-    return done;
+    arena *a = s->values;
+    value *root = value_object(a);
+    value *files = value_list(a);
+    for (size_t i = 0; i < s->files.count; i++) {
+        if (is_wanted(s->files.items[i]))
+            value_push(a, files, emit_file_head(a, s->files.items[i]));
+    }
+    value_set(a, root, "sdk", emit_api(s, generator_version));
+    value_set(a, root, "files", files);
+    return root;
+}
+
+static bool render(rendering *r, const char *template_name, const value *data, const char *path)
+{
+    buffer_clear(&r->text);
+    return template_render(r->templates, template_name, data, true, &r->text) &&
+           output_add(r->out, path, buffer_text(&r->text), r->text.length, r->s->reports);
+}
+
+/* What a template sees besides the values of `sdk`. */
+static value *with_sdk(const rendering *r, const char *key, const value *item)
+{
+    arena *a = r->s->values;
+    value *data = value_object(a);
+    value_set(a, data, "sdk", value_get(r->root, "sdk"));
+    value_set(a, data, key, item);
+    return data;
+}
+
+static bool render_client(rendering *r)
+{
+    arena *a = r->s->values;
+    const char *prefix = r->s->prefix;
+    return render(r, "umbrella", r->root, arena_format(a, "include/%s/%s.h", prefix, prefix)) &&
+           render(r, "client_header", r->root, arena_format(a, "include/%s/client.h", prefix)) &&
+           render(r, "client_source", r->root, "src/client.c");
 }
 
 /* The header and the source of one file. */
-static bool render_file(const rendering *r, const emission *e, size_t index)
+static bool render_file(rendering *r, const sdk_file *file)
 {
-    arena *a = r->memory;
-    const sdk_file *file = e->s->files.items[index];
-    value *data = value_object(a);
-    value_set(a, data, "sdk", e->api);
-    value_set(a, data, "file", e->files[index]);
-    return render(r, "header", data, arena_format(a, "include/%s/%s.h", e->s->prefix, file->name)) &&
+    arena *a = r->s->values;
+    const value *data = with_sdk(r, "file", emit_file(r->s, file));
+    return render(r, "header", data, arena_format(a, "include/%s/%s.h", r->s->prefix, file->name)) &&
            render(r, "source", data, arena_format(a, "src/%s.c", file->name));
 }
 
+static bool render_tables(rendering *r)
+{
+    const value *data = with_sdk(r, "tables", emit_tables(r->s));
+    return render(r, "tables_header", data, "src/tables.h") &&
+           render(r, "tables_source", data, "src/tables.c");
+}
+
+/* Renders a file, or with NULL the tables. Values are many times the size of the text that they become: they
+ * live until it is there. */
+static bool render_with_own_values(rendering *r, const sdk_file *file)
+{
+    sdk *s = r->s;
+    s->values = arena_new();
+    bool done = file != NULL ? render_file(r, file) : render_tables(r);
+    arena_free(s->values);
+    s->values = s->memory;
+    return done;
+}
+
 /* Last, since it names the layout of all headers. */
-static bool render_sources(const rendering *r, const emission *e)
+static bool render_sources(rendering *r)
 {
     char hash[LAYOUT_HASH_LENGTH + 1];
     layout_hash(r->out, hash);
-    value_set_text(r->memory, e->root, "layout", hash);
-    return render(r, "sources", e->root, "sources.cmake");
+    value_set_text(r->s->values, r->root, "layout", hash);
+    return render(r, "sources", r->root, "sources.cmake");
 }
 
-static bool render_all(const rendering *r, const emission *e)
+static bool render_all(rendering *r)
 {
-    arena *a = r->memory;
-    const char *prefix = e->s->prefix;
-    bool done = render(r, "umbrella", e->root, arena_format(a, "include/%s/%s.h", prefix, prefix)) &&
-                render(r, "client_header", e->root, arena_format(a, "include/%s/client.h", prefix)) &&
-                render(r, "client_source", e->root, "src/client.c") &&
-                render(r, "tables_header", e->root, "src/tables.h") &&
-                render(r, "tables_source", e->root, "src/tables.c");
-    for (size_t i = 0; done && i < e->s->files.count; i++) {
-        if (e->files[i] != NULL)
-            done = render_file(r, e, i);
+    bool done = render_client(r);
+    for (size_t i = 0; done && i < r->s->files.count; i++) {
+        if (is_wanted(r->s->files.items[i]))
+            done = render_with_own_values(r, r->s->files.items[i]);
     }
-    return done && render_sources(r, e);
+    return done && render_with_own_values(r, NULL) && render_sources(r);
 }
 
 bool emit_files(const api_model *model, const emit_options *options, output_set *out, diagnostics *d)
 {
-    arena *a = out->memory;
-    emission e;
-    if (!build(a, model, options, d, &e))
+    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
+    sdk *s = start(out->memory, model, options, d);
+    if (s == NULL)
         return false;
     template_set *set = template_set_new(d, TEMPLATE_ESCAPE_NONE);
-    rendering r = {.memory = a, .templates = set, .out = out, .reports = d};
-    bool done = template_sources_parse(options->templates, set) && render_all(&r, &e);
+    rendering r = {.s = s, .root = emit_root(s, options->generator_version), .templates = set, .out = out};
+    bool done = template_sources_parse(options->templates, set) && render_all(&r);
+    buffer_free(&r.text);
     template_set_free(set);
     if (done)
         output_sort(out);
-    return done;
+    return done && diagnostics_count(d, SEVERITY_ERROR) == errors;
 }

@@ -76,7 +76,7 @@ static const char *token_path(sdk *s, const char *server_url)
         bool is_below = strncmp(path, base, base_length) == 0 && path[base_length] == '/';
         if (path[0] == '/')
             return is_below ? path + base_length : path;
-        return arena_format(s->memory, "/%s", scheme->token_url);
+        return arena_format(s->values, "/%s", scheme->token_url);
     }
     return NULL;
 }
@@ -89,7 +89,7 @@ static bool is_include(const char *path)
 
 static value *emit_includes(sdk *s)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     value *list = value_list(a);
     const node *given = spec_extension(s->model->document->source, "x-cpod-include");
     for (size_t i = 0; given != NULL && given->kind == NODE_SEQUENCE && i < given->count; i++) {
@@ -116,7 +116,7 @@ static const char *or_empty(const char *text)
 
 value *emit_api(sdk *s, const char *generator_version)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const api_model *model = s->model;
     const spec_document *api_document = model->document;
     const char *server_url =

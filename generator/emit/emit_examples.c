@@ -65,7 +65,7 @@ static example example_of(arena *a, const sdk_use *use, const char *json)
 
 value *emit_example_members(sdk *s, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     value *list = value_list(a);
     for (size_t i = 0; i < type->model->fields.count && value_count(list) < EXAMPLE_MEMBERS; i++) {
         const model_field *field = &type->model->fields.items[i];

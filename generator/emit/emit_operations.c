@@ -14,7 +14,7 @@ static value *text_or_null(arena *a, const char *text)
 
 static value *emit_arguments(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_operation *model = operation->model;
     value *list = value_list(a);
     for (size_t i = 0; i < model->path_parameters.count; i++) {
@@ -30,7 +30,7 @@ static value *emit_arguments(sdk *s, const sdk_operation *operation)
 
 static value *emit_params(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     value *members = value_list(a);
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
@@ -52,14 +52,14 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
 static const char *body_spelling(sdk *s, const sdk_operation *operation)
 {
     if (operation->body_choice != NULL)
-        return spelling_pointer_to_const(s->memory, spelling_of(s->memory, operation->body_choice->name));
+        return spelling_pointer_to_const(s->values, spelling_of(s->values, operation->body_choice->name));
     sdk_use use = sdk_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
-    return use.kind == SDK_STRING ? use.spelling : spelling_pointer_to_const(s->memory, use.spelling);
+    return use.kind == SDK_STRING ? use.spelling : spelling_pointer_to_const(s->values, use.spelling);
 }
 
 static value *emit_body(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_operation *model = operation->model;
     if (!model->has_body || model->bodies.count == 0)
         return value_null(a);
@@ -82,7 +82,7 @@ static const char *out_spelling(arena *a, const sdk_use *use)
 
 static value *emit_out(sdk *s, model_reference result)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     if (result.type == NULL)
         return value_null(a);
     sdk_use use = sdk_use_of(s, result, SDK_ROOT);
@@ -105,7 +105,7 @@ static const char *item_spelling(arena *a, const sdk_use *use)
 
 static value *emit_paging(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     if (!operation->is_paged)
         return value_null(a);
     const model_field *items = &operation->model->result.type->fields.items[operation->items_field];
@@ -121,7 +121,7 @@ static value *emit_paging(sdk *s, const sdk_operation *operation)
 
 static value *emit_stream(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_operation *model = operation->model;
     if (!model->is_stream || model->result.type == NULL)
         return value_null(a);
@@ -141,7 +141,7 @@ static value *emit_stream(sdk *s, const sdk_operation *operation)
 
 static value *emit_error(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     if (operation->error_decode_name == NULL)
         return value_null(a);
     value *error = emit_out(s, operation->error);
@@ -153,7 +153,7 @@ static void add_answers(sdk *s, buffer *text, const model_response *answers, siz
 {
     for (size_t i = 0; i < count; i++) {
         const char *description =
-            answers[i].description != NULL ? comment_line(s->memory, answers[i].description) : "";
+            answers[i].description != NULL ? comment_line(s->values, answers[i].description) : "";
         buffer_format(text, "\n- %s%s%s", answers[i].status, description[0] != '\0' ? ": " : "", description);
     }
 }
@@ -179,7 +179,7 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
     if (error != NULL)
         buffer_format(&text, "\n\nThe body of a failed answer, kept by `keep_error_body`, is read by %s().",
                       error->from_json_name);
-    const char *copy = arena_copy(s->memory, buffer_text(&text));
+    const char *copy = arena_copy(s->values, buffer_text(&text));
     buffer_free(&text);
     return copy;
 }
@@ -187,7 +187,7 @@ static const char *operation_text(sdk *s, const sdk_operation *operation)
 /* An example of a call that creates: a body of its own struct, with the members it must have. */
 static value *emit_creation(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_operation *model = operation->model;
     if (strcmp(model->method, "POST") != 0 || model->bodies.count != 1 ||
         model->bodies.items[0].codec != MODEL_CODEC_JSON)
@@ -203,7 +203,7 @@ static value *emit_creation(sdk *s, const sdk_operation *operation)
 
 value *emit_operation(sdk *s, const sdk_operation *operation)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_operation *model = operation->model;
     value *v = value_object(a);
     value_set_text(a, v, "name", operation->name);

@@ -353,7 +353,7 @@ static value *emit_pool(const tables *t)
 
 static void init(tables *t, sdk *s)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     *t = (tables){.s = s, .memory = a};
     map_init(&t->response_runs, a);
     map_init(&t->alternative_runs, a);
@@ -393,7 +393,7 @@ value *emit_tables(sdk *s)
     add_types(&t);
     for (size_t i = 0; i < s->operations.count; i++)
         tables_add_operation(&t, s->operations.items[i]);
-    arena *a = s->memory;
+    arena *a = s->values;
     value *v = value_object(a);
     value_set(a, v, "pool", emit_pool(&t));
     value_set(a, v, "hash_slots", emit_slots(&t));

@@ -25,7 +25,7 @@ static const char *type_text(arena *a, const sdk_type *type)
 
 static void set_common(sdk *s, value *v, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     value_set_text(a, v, "name", type->name);
     value_set(a, v, "choice_name", text_or_null(a, type->choice_name));
     value_set(a, v, "doc", docs_comment(a, type_text(a, type), 0));
@@ -38,7 +38,7 @@ static void set_common(sdk *s, value *v, const sdk_type *type)
 
 static value *emit_enum(sdk *s, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_type *model = type->model;
     value *v = value_object(a);
     set_common(s, v, type);
@@ -73,7 +73,7 @@ static value *emit_member(arena *a, const char *spelling, const char *name, valu
 
 static value *emit_object(sdk *s, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_type *model = type->model;
     value *v = value_object(a);
     set_common(s, v, type);
@@ -96,7 +96,7 @@ static value *emit_object(sdk *s, const sdk_type *type)
 
 static value *emit_union(sdk *s, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const model_type *model = type->model;
     value *v = value_object(a);
     set_common(s, v, type);
@@ -118,7 +118,7 @@ static value *emit_union(sdk *s, const sdk_type *type)
 
 value *emit_declaration(sdk *s, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     model_kind kind = type->model->kind;
     value *v = value_object(a);
     value_set(a, v, "enum", kind == MODEL_ENUM ? emit_enum(s, type) : value_null(a));
@@ -129,7 +129,7 @@ value *emit_declaration(sdk *s, const sdk_type *type)
 
 value *emit_type_functions(sdk *s, const sdk_type *type)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     if (type->free_name == NULL)
         return value_null(a);
     const sdk_use use = sdk_use_of(s, (model_reference){type->model, false}, SDK_ROOT);
@@ -147,7 +147,7 @@ value *emit_type_functions(sdk *s, const sdk_type *type)
 
 value *emit_collection(sdk *s, const sdk_collection *collection)
 {
-    arena *a = s->memory;
+    arena *a = s->values;
     const sdk_use item = sdk_use_of(s, collection->item, SDK_ITEM);
     value *v = value_object(a);
     value_set_text(a, v, "name", collection->name);

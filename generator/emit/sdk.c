@@ -190,6 +190,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
 {
     sdk *s = ARENA_NEW(a, sdk);
     s->memory = a;
+    s->values = a;
     s->reports = d;
     s->model = model;
     s->prefix = prefix;

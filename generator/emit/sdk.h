@@ -118,7 +118,8 @@ typedef struct sdk_file {
 } sdk_file;
 
 typedef struct sdk {
-    arena *memory;
+    arena *memory; /* of the SDK itself, also of names that are claimed when they are first asked for */
+    arena *values; /* where emit makes values: those of one file at a time, when files are written */
     diagnostics *reports;
     const api_model *model;
     const char *prefix, *upper; /* "cpod", "CPOD" */
