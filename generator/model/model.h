@@ -1,7 +1,8 @@
 /* The API model: what the SDK will have, in terms of the API. No YAML and no C text in it.
  *
- * Built from the typed OpenAPI tree: references and allOf are merged away, anonymous types have got a name, unions know how
- * they are told apart, operations know their result. Names are still the API's own (any Unicode text); lang makes C of them. */
+ * Built from the typed OpenAPI tree: references and allOf are merged away, anonymous types have got a name,
+ * unions know how they are told apart, operations know their result. Names are still the API's own (any
+ * Unicode text); lang makes C of them. */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
@@ -53,24 +54,25 @@ typedef struct model_field {
 } model_field;
 
 typedef struct model_enum_value {
-    const char *text; /* strings */
-    int64_t number;   /* integers */
+    const char *text;        /* strings */
+    int64_t number;          /* integers */
     const char *description; /* x-enum-descriptions, else NULL */
 } model_enum_value;
 
 /* What tells one variant of a union from the others; all conditions of a case hold. */
 typedef struct model_condition {
     const char *property;
-    const char *value; /* the member equals this text (a number or boolean: its JSON text); NULL: the member is there */
+    const char *value; /* the member equals this text (a number or boolean: its JSON text); NULL: the member
+                          is there */
 } model_condition;
 
 enum { /* bits of model_case.accepts: JSON types of the value */
-    MODEL_JSON_BOOL = 1,
-    MODEL_JSON_NUMBER = 2,
-    MODEL_JSON_STRING = 4,
-    MODEL_JSON_ARRAY = 8,
-    MODEL_JSON_OBJECT = 16,
-    MODEL_JSON_INTEGER = 32 /* a number without fraction; MODEL_JSON_NUMBER takes both */
+       MODEL_JSON_BOOL = 1,
+       MODEL_JSON_NUMBER = 2,
+       MODEL_JSON_STRING = 4,
+       MODEL_JSON_ARRAY = 8,
+       MODEL_JSON_OBJECT = 16,
+       MODEL_JSON_INTEGER = 32 /* a number without fraction; MODEL_JSON_NUMBER takes both */
 };
 
 typedef struct model_case {
@@ -80,23 +82,24 @@ typedef struct model_case {
 } model_case;
 
 typedef struct model_variant {
-    const char *name;        /* suggested name: the schema's or the JSON type's ("string", "integer", "object") */
+    const char *name; /* suggested name: the schema's or the JSON type's ("string", "integer", "object") */
     const char *description;
-    model_reference type;    /* never nullable: null is the union's own business */
-    const char *tag;         /* the discriminator's value, or NULL */
+    model_reference type; /* never nullable: null is the union's own business */
+    const char *tag;      /* the discriminator's value, or NULL */
 } model_variant;
 
 struct model_type {
     model_kind kind;
     /* ENUM, OBJECT and UNION have a name; LIST and MAP are named after what they hold. */
-    const char *name;    /* "Webhook"; of an anonymous one, made from its place: "Webhook retry_policy", parts divided by a space */
+    const char *name;    /* "Webhook"; of an anonymous one, made from its place: "Webhook retry_policy", parts
+                            divided by a space */
     const char *pointer; /* spec_schema.pointer, for comments */
     mark at;
     const char *title, *description;
     const char *example_text;
     bool deprecated;
-    const model_group *group; /* whose header declares it; NULL: used by several */
-    const spec_schema *schema; /* what it was made from */
+    const model_group *group;    /* whose header declares it; NULL: used by several */
+    const spec_schema *schema;   /* what it was made from */
     const char *domain, *entity; /* x-cpod-domain, x-cpod-entity, or NULL */
 
     /* OBJECT */
@@ -117,7 +120,7 @@ struct model_type {
     model_reference element;
 
     bool is_sent, is_received; /* reachable from a request; from a response */
-    bool needs_null; /* OBJECT: some place may hold null instead of it */
+    bool needs_null;           /* OBJECT: some place may hold null instead of it */
 };
 
 typedef enum model_style {
@@ -176,12 +179,12 @@ typedef struct model_response {
 
 typedef struct model_pagination {
     enum { MODEL_PAGES_NUMBERED, MODEL_PAGES_OFFSET, MODEL_PAGES_CURSOR } style;
-    const char *items;     /* member of the page (an OBJECT): the list */
-    const char *page;      /* query parameter: number, offset or cursor */
-    const char *size;      /* query parameter or NULL */
-    const char *more;      /* member: boolean, or NULL */
-    const char *total;     /* member, or NULL */
-    const char *next;      /* member: the next cursor; only CURSOR */
+    const char *items; /* member of the page (an OBJECT): the list */
+    const char *page;  /* query parameter: number, offset or cursor */
+    const char *size;  /* query parameter or NULL */
+    const char *more;  /* member: boolean, or NULL */
+    const char *total; /* member, or NULL */
+    const char *next;  /* member: the next cursor; only CURSOR */
     model_reference item;
 } model_pagination;
 
@@ -198,7 +201,7 @@ typedef struct model_operation {
     VECTOR(model_parameter) parameters;      /* query, header, cookie; in the order of the document */
     bool has_body, body_required;
     const char *body_description;
-    VECTOR(model_media) bodies; /* JSON first; more than one: the caller chooses */
+    VECTOR(model_media) bodies;       /* JSON first; more than one: the caller chooses */
     VECTOR(model_response) responses; /* 2xx, exact before ranges before default */
     VECTOR(model_response) errors;    /* the others that have a body of their own type */
     model_reference result;           /* type NULL: none */
@@ -206,12 +209,12 @@ typedef struct model_operation {
     model_codec result_codec;
     bool has_pagination;
     model_pagination pagination;
-    bool is_stream; /* text/event-stream: `result` is the type of one event's data */
-    const char *stream_end; /* the event that ends it (x-cpod-stream), or NULL */
-    const char *idempotency_parameter; /* header "Idempotency-Key" when the operation declares it; it is then not among
-                                          the parameters: the per-call options carry it */
-    spec_security security; /* its own, else the document's; empty: none needed */
-    spec_servers servers; /* its own, else empty */
+    bool is_stream;                    /* text/event-stream: `result` is the type of one event's data */
+    const char *stream_end;            /* the event that ends it (x-cpod-stream), or NULL */
+    const char *idempotency_parameter; /* header "Idempotency-Key" when the operation declares it; it is then
+                                          not among the parameters: the per-call options carry it */
+    spec_security security;            /* its own, else the document's; empty: none needed */
+    spec_servers servers;              /* its own, else empty */
 } model_operation;
 
 struct model_group { /* a tag */
@@ -223,14 +226,16 @@ struct model_group { /* a tag */
 typedef struct api_model {
     const spec_document *document;
     const char *title, *version, *description;
-    VECTOR(model_group *) groups; /* in the order of the document's tags, then of first use; untagged operations: "default" */
+    VECTOR(model_group *)
+    groups; /* in the order of the document's tags, then of first use; untagged operations: "default" */
     VECTOR(const model_type *) shared; /* types that several groups use, or none */
-    VECTOR(const model_type *) types;  /* all that get a declaration: dependencies first (a struct held by value before its holder) */
+    VECTOR(const model_type *)
+    types; /* all that get a declaration: dependencies first (a struct held by value before its holder) */
     VECTOR(const model_operation *) operations;
 } api_model;
 
-/* Builds the model. Problems go to the diagnostics; what cannot be had is left out with a warning that says so (an error with
- * `strict`). NULL only after an error. */
+/* Builds the model. Problems go to the diagnostics; what cannot be had is left out with a warning that says
+ * so (an error with `strict`). NULL only after an error. */
 const api_model *model_build(arena *a, const spec_document *document, bool strict, diagnostics *d);
 
 #endif

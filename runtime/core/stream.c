@@ -9,11 +9,12 @@
 #include "sse.h"
 #include "text.h"
 
-#define CHUNK_SIZE         8192
-#define FIRST_DELAY_MS     1000
-#define LONGEST_DELAY_MS   30000
-#define MOST_LOST_ATTEMPTS 10 /* connections that failed in a row; each is tried with the retries of a call \
-                               */
+#define CHUNK_SIZE       8192
+#define FIRST_DELAY_MS   1000
+#define LONGEST_DELAY_MS 30000
+#define MOST_LOST_ATTEMPTS                                                           \
+    10 /* connections that failed in a row; each is tried with the retries of a call \
+        */
 
 struct cpod_core_stream {
     cpod_client *client;

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/** Makes a client from environment variables, for services and local development. An empty variable counts as unset.
+/** Makes a client from environment variables, for services and local development. An empty variable counts as
+ * unset.
  *
  * | variable | meaning |
  * |---|---|
@@ -22,9 +23,9 @@ extern "C" {
  *
  * @param out    the client, owned by the caller: cpod_client_free(). NULL on failure.
  * @param error  or NULL.
- * @return CPOD_OK; CPOD_ERR_CONFIGURATION: a variable is missing or malformed, the message names it and says what to do;
- * CPOD_ERR_NO_MEMORY; CPOD_ERR_INVALID_ARGUMENT: `out` is NULL.
- * Thread-safe as long as no thread changes the environment. */
+ * @return CPOD_OK; CPOD_ERR_CONFIGURATION: a variable is missing or malformed, the message names it and says
+ * what to do; CPOD_ERR_NO_MEMORY; CPOD_ERR_INVALID_ARGUMENT: `out` is NULL. Thread-safe as long as no thread
+ * changes the environment. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_from_env(cpod_client **out, cpod_error *error);
 
 #ifdef __cplusplus

@@ -23,8 +23,8 @@
 extern "C" {
 #endif
 
-/** The version of the library that is linked, such as "0.1.0"; compare with CPOD_CORE_VERSION, which is that of the header.
- * Static text. Thread-safe. */
+/** The version of the library that is linked, such as "0.1.0"; compare with CPOD_CORE_VERSION, which is that
+ * of the header. Static text. Thread-safe. */
 CPOD_API const char *cpod_core_version(void);
 
 #ifdef __cplusplus

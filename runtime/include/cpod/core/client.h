@@ -16,31 +16,36 @@ extern "C" {
  * May be used by any number of threads at once. */
 typedef struct cpod_client cpod_client;
 
-/** Gives a bearer token (without "Bearer "), for programs that have a login of their own. Called with `force` true after the
- * server refused the last one. Writes it to `buffer`; @return its length, or a negative number when none can be had. */
+/** Gives a bearer token (without "Bearer "), for programs that have a login of their own. Called with `force`
+ * true after the server refused the last one. Writes it to `buffer`; @return its length, or a negative number
+ * when none can be had. */
 typedef int (*cpod_token_callback)(void *context, bool force, char *buffer, size_t capacity);
 
 /** A line of log: one per attempt and one per retry. Text is redacted. Called on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
-/** How to make a client. `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;`, then set what differs. All texts are copied. */
+/** How to make a client. `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;`, then set what differs.
+ * All texts are copied. */
 typedef struct cpod_client_options {
     size_t size;
-    const char *base_url;  /**< NULL: the first server of the API. An origin gets the server's path appended; a URL with a path is used as it is. */
-    const char *base_path; /**< Overrides the path that is appended to an origin; "" for none; NULL: the API's. */
+    const char *base_url; /**< NULL: the first server of the API. An origin gets the server's path appended; a
+                             URL with a path is used as it is. */
+    const char
+        *base_path; /**< Overrides the path that is appended to an origin; "" for none; NULL: the API's. */
 
-    const char *token;         /**< A bearer token; wins over the rest. */
+    const char *token; /**< A bearer token; wins over the rest. */
     cpod_token_callback token_callback;
     void *token_context;
-    const char *client_id;     /**< Client credentials: exchanged for a token at the API's token endpoint. */
+    const char *client_id; /**< Client credentials: exchanged for a token at the API's token endpoint. */
     const char *client_secret;
-    const char *api_key;       /**< Shorthand for `client_secret` without a `client_id`; or the key of an API whose security is an API key. */
-    const char *username;      /**< HTTP basic authentication, for APIs that have it. */
+    const char *api_key;  /**< Shorthand for `client_secret` without a `client_id`; or the key of an API whose
+                             security is an API key. */
+    const char *username; /**< HTTP basic authentication, for APIs that have it. */
     const char *password;
-    const char *tenant_id;     /**< Sent as X-Tenant-ID when not NULL. */
+    const char *tenant_id; /**< Sent as X-Tenant-ID when not NULL. */
 
-    const char *user_agent;       /**< Appended to the library's own. */
-    const cpod_header *headers;   /**< Sent with every request. */
+    const char *user_agent;     /**< Appended to the library's own. */
+    const cpod_header *headers; /**< Sent with every request. */
     size_t header_count;
 
     int64_t connect_timeout_ms; /**< 0: 5,000. */
@@ -68,44 +73,48 @@ typedef struct cpod_client_options {
 /** Value of `max_retries` for none at all. */
 #define CPOD_NO_RETRIES (-1)
 
-/** What is known of the answer to a call; filled when `call.response` points to it, on success and on failure. */
+/** What is known of the answer to a call; filled when `call.response` points to it, on success and on
+ * failure. */
 typedef struct cpod_response_info {
     size_t size;
     int http_status;
-    int attempts;              /**< Tries made. */
-    char request_id[128];      /**< From the header X-Request-ID, else from the envelope. */
-    char server_time[64];      /**< Timestamp of the envelope, else the Date header. */
+    int attempts;         /**< Tries made. */
+    char request_id[128]; /**< From the header X-Request-ID, else from the envelope. */
+    char server_time[64]; /**< Timestamp of the envelope, else the Date header. */
     char content_type[128];
-    uint64_t body_bytes;       /**< Received, after decompression. */
-    int64_t elapsed_ms;        /**< From the start of the call to its end. */
-    char *headers;             /**< All headers as text, one a line; NULL unless `keep_headers`. Freed by cpod_response_info_clear(). */
-    char *error_body;          /**< Body of a failed answer; NULL unless `keep_error_body`. Freed by cpod_response_info_clear(). */
+    uint64_t body_bytes; /**< Received, after decompression. */
+    int64_t elapsed_ms;  /**< From the start of the call to its end. */
+    char *headers;       /**< All headers as text, one a line; NULL unless `keep_headers`. Freed by
+                            cpod_response_info_clear(). */
+    char *error_body;    /**< Body of a failed answer; NULL unless `keep_error_body`. Freed by
+                            cpod_response_info_clear(). */
     size_t error_body_length;
-    bool keep_headers;         /**< Set by the caller. */
-    bool keep_error_body;      /**< Set by the caller: needed for `<operation>_error_decode()`. */
+    bool keep_headers;    /**< Set by the caller. */
+    bool keep_error_body; /**< Set by the caller: needed for `<operation>_error_decode()`. */
 } cpod_response_info;
 
 /** Options of one call; they travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
 typedef struct cpod_call_options {
     size_t size;
-    int64_t timeout_ms;          /**< Of the whole call with its retries; 0: the client's; negative: none. */
-    int64_t attempt_timeout_ms;  /**< Of one try; 0: the client's; negative: none. */
-    int64_t deadline_ms;         /**< On cpod_monotonic_ms()'s clock; 0: none. The earlier of this and `timeout_ms` counts. */
-    int max_retries;             /**< 0: the client's; CPOD_NO_RETRIES: none. */
+    int64_t timeout_ms;         /**< Of the whole call with its retries; 0: the client's; negative: none. */
+    int64_t attempt_timeout_ms; /**< Of one try; 0: the client's; negative: none. */
+    int64_t deadline_ms; /**< On cpod_monotonic_ms()'s clock; 0: none. The earlier of this and `timeout_ms`
+                            counts. */
+    int max_retries;     /**< 0: the client's; CPOD_NO_RETRIES: none. */
     const char *idempotency_key; /**< Sent as Idempotency-Key; makes a POST or PATCH retryable. */
     const cpod_header *headers;  /**< Added to, or replacing, the client's; never Authorization's. */
     size_t header_count;
-    cpod_cancel *cancel;         /**< Or NULL. */
+    cpod_cancel *cancel;          /**< Or NULL. */
     cpod_response_info *response; /**< Filled when not NULL. */
 } cpod_call_options;
 
 #ifdef __cplusplus
-#define CPOD_SIZED_INIT_(type, name)                                                                           \
-    static inline type name(void)                                                                              \
-    {                                                                                                          \
-        type value = type();                                                                                   \
-        value.size = sizeof value;                                                                             \
-        return value;                                                                                          \
+#define CPOD_SIZED_INIT_(type, name) \
+    static inline type name(void)    \
+    {                                \
+        type value = type();         \
+        value.size = sizeof value;   \
+        return value;                \
     }
 CPOD_SIZED_INIT_(cpod_client_options, cpod_client_options_init_)
 CPOD_SIZED_INIT_(cpod_response_info, cpod_response_info_init_)
@@ -114,18 +123,28 @@ CPOD_SIZED_INIT_(cpod_call_options, cpod_call_options_init_)
 #define CPOD_RESPONSE_INFO_INIT  cpod_response_info_init_()
 #define CPOD_CALL_OPTIONS_INIT   cpod_call_options_init_()
 #else
-#define CPOD_CLIENT_OPTIONS_INIT { .size = sizeof(cpod_client_options) }
-#define CPOD_RESPONSE_INFO_INIT  { .size = sizeof(cpod_response_info) }
-#define CPOD_CALL_OPTIONS_INIT   { .size = sizeof(cpod_call_options) }
-/** Call options in place: `CPOD_CALL(.timeout_ms = 5000, .max_retries = CPOD_NO_RETRIES)`. Lives as long as the enclosing block. */
+#define CPOD_CLIENT_OPTIONS_INIT            \
+    {                                       \
+        .size = sizeof(cpod_client_options) \
+    }
+#define CPOD_RESPONSE_INFO_INIT            \
+    {                                      \
+        .size = sizeof(cpod_response_info) \
+    }
+#define CPOD_CALL_OPTIONS_INIT            \
+    {                                     \
+        .size = sizeof(cpod_call_options) \
+    }
+/** Call options in place: `CPOD_CALL(.timeout_ms = 5000, .max_retries = CPOD_NO_RETRIES)`. Lives as long as
+ * the enclosing block. */
 #define CPOD_CALL(...) (&(const cpod_call_options){.size = sizeof(cpod_call_options), __VA_ARGS__})
 #endif
 
 /** Frees what a response info holds, and empties it but for its `keep_` flags. NULL is fine. */
 CPOD_API void cpod_response_info_clear(cpod_response_info *info);
 
-/** Frees a client. Results outlive it; iterators and streams keep what they need of it until they are freed. NULL is fine.
- * No call may be under way on it. */
+/** Frees a client. Results outlive it; iterators and streams keep what they need of it until they are freed.
+ * NULL is fine. No call may be under way on it. */
 CPOD_API void cpod_client_free(cpod_client *client);
 
 /** The address requests go to, without a trailing '/'. Lives as long as the client. Thread-safe. */
@@ -133,8 +152,8 @@ CPOD_API const char *cpod_client_base_url(const cpod_client *client);
 
 /** Makes a cancel token. @return CPOD_OK or CPOD_ERR_NO_MEMORY. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cancel_new(cpod_cancel **out);
-/** Cancels every call that has the token, now and later: they end with CPOD_ERR_CANCELLED within 100 ms. From any thread, also
- * from a signal handler. */
+/** Cancels every call that has the token, now and later: they end with CPOD_ERR_CANCELLED within 100 ms. From
+ * any thread, also from a signal handler. */
 CPOD_API void cpod_cancel_trigger(cpod_cancel *cancel);
 /** Whether the token was used. Thread-safe. */
 CPOD_API bool cpod_cancel_is_triggered(const cpod_cancel *cancel);
@@ -158,8 +177,8 @@ typedef struct cpod_raw_response {
  * @return as every call: CPOD_OK on 2xx, else the class of the failure. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *path,
                                                    const char *query, const cpod_json *json,
-                                                   const cpod_call_options *options, cpod_raw_response **response,
-                                                   cpod_error *error);
+                                                   const cpod_call_options *options,
+                                                   cpod_raw_response **response, cpod_error *error);
 /** Frees what cpod_call_raw() returned. NULL is fine. */
 CPOD_API void cpod_raw_response_free(cpod_raw_response *response);
 

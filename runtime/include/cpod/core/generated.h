@@ -306,7 +306,7 @@ typedef struct cpod_operation {
     uint32_t response_count; /* those of success; then the typed errors: */
     uint32_t error_count;
     uint32_t result_union; /* index in `unions` when several answers differ, else CPOD_NONE; `out` is then T
-                              ** of it */
+                            ** of it */
     uint32_t pagination;   /* index in `paginations`, or CPOD_NONE */
     uint32_t first_alternative; /* security: in `alternatives` */
     uint16_t alternative_count;
@@ -385,8 +385,8 @@ CPOD_API cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client
 
 /** Behind every operation. `path` holds the address of each path argument (of the pointer itself, for text).
  * `out` is `bool *`, `int32_t *`, `int64_t *`, `double *` or their optional kin for scalars, `char **` for
- * text, else `T **`. An answer without a body, and JSON null where text or an object may be null, give CPOD_OK
- * with `*out` NULL (a scalar's is zero). */
+ * text, else `T **`. An answer without a body, and JSON null where text or an object may be null, give
+ * CPOD_OK with `*out` NULL (a scalar's is zero). */
 CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
                                     const void *const *path, const void *params, const void *body, void *out,
                                     cpod_error *error);
@@ -396,8 +396,8 @@ CPOD_API cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, ui
 CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation,
                                             const cpod_response_info *info, void **out, cpod_error *error);
 
-/** Behind `<operation>_iter_*`. Parameters and path arguments are copied. `*item` is the address of an item; of
- * text, and of objects that stand behind pointers, that pointer. */
+/** Behind `<operation>_iter_*`. Parameters and path arguments are copied. `*item` is the address of an item;
+ * of text, and of objects that stand behind pointers, that pointer. */
 typedef struct cpod_core_iter cpod_core_iter;
 CPOD_API cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32_t operation,
                                          const void *const *path, const void *params, cpod_core_iter **out,
@@ -405,8 +405,8 @@ CPOD_API cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *ap
 CPOD_API cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error);
 CPOD_API void cpod_core_iter_free(cpod_core_iter *iter);
 
-/** Behind `<operation>_open/_next/_free/_each` of streams. `item` is a T of the stream's response, decoded from
- * the event's data; of text the data itself. The event that ends the stream is not given out. */
+/** Behind `<operation>_open/_next/_free/_each` of streams. `item` is a T of the stream's response, decoded
+ * from the event's data; of text the data itself. The event that ends the stream is not given out. */
 typedef struct cpod_core_stream cpod_core_stream;
 CPOD_API cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint32_t operation,
                                            const void *const *path, const void *params, const void *body,

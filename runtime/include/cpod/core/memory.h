@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/** An allocator of the caller's. The struct is copied; `context` must outlive every client and every result made with it.
- * The functions may be called from any thread that calls the library. */
+/** An allocator of the caller's. The struct is copied; `context` must outlive every client and every result
+ * made with it. The functions may be called from any thread that calls the library. */
 typedef struct cpod_allocator {
     void *context;
     /** Gives `size` bytes (never 0) aligned for any type, or NULL. */

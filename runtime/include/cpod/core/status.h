@@ -9,27 +9,32 @@
 extern "C" {
 #endif
 
-/** How a call ended. 0 is success; CPOD_DONE is the regular end of a sequence; all else is a failure. Numbers never change. */
+/** How a call ended. 0 is success; CPOD_DONE is the regular end of a sequence; all else is a failure. Numbers
+ * never change. */
 typedef enum cpod_status {
     CPOD_OK = 0,
     CPOD_DONE = 1, /**< No more items: iterators and streams. Not a failure. */
 
     /* Before anything is sent. */
-    CPOD_ERR_INVALID_ARGUMENT = 10, /**< An argument is missing or malformed; `error.path` names a member. Nothing was sent. */
-    CPOD_ERR_CONFIGURATION = 11,    /**< An option or environment variable is missing or malformed; the message names it. */
-    CPOD_ERR_NO_MEMORY = 12,        /**< An allocation failed. The client works on. */
+    CPOD_ERR_INVALID_ARGUMENT =
+        10, /**< An argument is missing or malformed; `error.path` names a member. Nothing was sent. */
+    CPOD_ERR_CONFIGURATION =
+        11, /**< An option or environment variable is missing or malformed; the message names it. */
+    CPOD_ERR_NO_MEMORY = 12, /**< An allocation failed. The client works on. */
 
     /* On the way. */
     CPOD_ERR_TRANSPORT = 20, /**< No connection, or it broke. */
     CPOD_ERR_TLS = 21,       /**< The server's certificate or the handshake was refused. */
     CPOD_ERR_TIMEOUT = 22,   /**< A timeout or the deadline of the call has passed. */
     CPOD_ERR_CANCELLED = 23, /**< The call's cancel token was used. */
-    CPOD_ERR_LIMIT = 24,     /**< The answer is larger than a limit of the client (body, event, JSON depth). */
-    CPOD_ERR_CALLBACK = 25,  /**< A callback of the caller asked to stop, or failed. */
+    CPOD_ERR_LIMIT = 24,    /**< The answer is larger than a limit of the client (body, event, JSON depth). */
+    CPOD_ERR_CALLBACK = 25, /**< A callback of the caller asked to stop, or failed. */
 
     /* The answer. */
-    CPOD_ERR_DECODE = 30,   /**< Not the JSON, or not the type, that the API documents; `error.path` says where. */
-    CPOD_ERR_PROTOCOL = 31, /**< An answer the API does not document: a media type, a redirect, a page that repeats. */
+    CPOD_ERR_DECODE =
+        30, /**< Not the JSON, or not the type, that the API documents; `error.path` says where. */
+    CPOD_ERR_PROTOCOL =
+        31, /**< An answer the API does not document: a media type, a redirect, a page that repeats. */
 
     /* What the server said. */
     CPOD_ERR_BAD_REQUEST = 40,   /**< 400 */
@@ -44,7 +49,8 @@ typedef enum cpod_status {
     CPOD_ERR_HTTP = 49           /**< Any other status that is no success */
 } cpod_status;
 
-/** The name of a status, such as "CPOD_ERR_NOT_FOUND"; "CPOD_ERR_UNKNOWN" for a number that is none. Static text. Thread-safe. */
+/** The name of a status, such as "CPOD_ERR_NOT_FOUND"; "CPOD_ERR_UNKNOWN" for a number that is none. Static
+ * text. Thread-safe. */
 CPOD_API const char *cpod_status_name(cpod_status status);
 
 #ifdef __cplusplus

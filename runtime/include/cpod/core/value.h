@@ -1,7 +1,8 @@
 /** @file
  * The values structs are made of: scalars that may be absent or null, text, dates, bytes, free-form JSON.
  *
- * Zero-initialised means absent. A request leaves out what is absent and sends what is null; an answer tells the two apart.
+ * Zero-initialised means absent. A request leaves out what is absent and sends what is null; an answer tells
+ * the two apart.
  *
  *     cpod_webhook_update change = {
  *         .name = "deploys",            // set
@@ -82,20 +83,23 @@ typedef struct cpod_bytes {
 
 /** Free-form JSON, as its text. Use cpod_json_parse() of cpod/core/json.h to walk it as a cJSON tree. */
 typedef struct cpod_json {
-    const char *text;    /**< One JSON value, NUL-terminated; checked when it is sent. Non-NULL implies CPOD_IS_SET. */
+    const char
+        *text; /**< One JSON value, NUL-terminated; checked when it is sent. Non-NULL implies CPOD_IS_SET. */
     size_t length;       /**< Of `text`; 0: up to its NUL. */
     cpod_presence state; /**< CPOD_IS_NULL: JSON null, whatever `text` is. */
 } cpod_json;
 
-/** Gives up to `capacity` bytes of what is to be sent. @return the number written to `buffer`, 0 at the end, -1 to give up. */
+/** Gives up to `capacity` bytes of what is to be sent. @return the number written to `buffer`, 0 at the end,
+ * -1 to give up. */
 typedef int64_t (*cpod_read_callback)(void *context, void *buffer, size_t capacity);
 
 /** What is sent as a binary body or as the file of a form: memory, or a callback. */
 typedef struct cpod_upload {
-    const void *data;         /**< The bytes, when they are in memory. */
-    size_t length;            /**< Of `data`, or of what `read` will give. */
-    cpod_read_callback read;  /**< Gives the bytes, when they are not in memory. */
-    bool (*rewind)(void *context); /**< Starts `read` over, so that the call may be retried; NULL: it cannot. */
+    const void *data;        /**< The bytes, when they are in memory. */
+    size_t length;           /**< Of `data`, or of what `read` will give. */
+    cpod_read_callback read; /**< Gives the bytes, when they are not in memory. */
+    bool (*rewind)(
+        void *context);       /**< Starts `read` over, so that the call may be retried; NULL: it cannot. */
     void *context;            /**< For `read` and `rewind`. */
     bool length_unknown;      /**< `read` ends whenever it likes: sent chunked. */
     const char *filename;     /**< In a form: the file's name; NULL: the field's name. */
@@ -202,20 +206,43 @@ static inline cpod_upload cpod_upload_memory(const void *data, size_t length, co
     return result;
 }
 
-/** The constant forms of the builders, for static data: `static const cpod_webhook_create body = { .enabled = CPOD_BOOL_INIT(true) };` */
-#define CPOD_BOOL_INIT(value)   { CPOD_IS_SET, (value) }
-#define CPOD_INT32_INIT(value)  { CPOD_IS_SET, (value) }
-#define CPOD_INT64_INIT(value)  { CPOD_IS_SET, (value) }
-#define CPOD_DOUBLE_INIT(value) { CPOD_IS_SET, (value) }
-#define CPOD_DATETIME_INIT(text) { (text), 0, 0, 0, false }
-#define CPOD_DATE_INIT(text)    { (text), 0, 0, 0, false }
-#define CPOD_JSON_INIT(text)    { (text), 0, CPOD_IS_SET }
+/** The constant forms of the builders, for static data: `static const cpod_webhook_create body = { .enabled =
+ * CPOD_BOOL_INIT(true) };` */
+#define CPOD_BOOL_INIT(value) \
+    {                         \
+        CPOD_IS_SET, (value)  \
+    }
+#define CPOD_INT32_INIT(value) \
+    {                          \
+        CPOD_IS_SET, (value)   \
+    }
+#define CPOD_INT64_INIT(value) \
+    {                          \
+        CPOD_IS_SET, (value)   \
+    }
+#define CPOD_DOUBLE_INIT(value) \
+    {                           \
+        CPOD_IS_SET, (value)    \
+    }
+#define CPOD_DATETIME_INIT(text) \
+    {                            \
+        (text), 0, 0, 0, false   \
+    }
+#define CPOD_DATE_INIT(text)   \
+    {                          \
+        (text), 0, 0, 0, false \
+    }
+#define CPOD_JSON_INIT(text)   \
+    {                          \
+        (text), 0, CPOD_IS_SET \
+    }
 
-/** Parses an RFC 3339 point in time into `out` (whose `text` becomes `text`). False, and `parsed` false, when it is none.
- * Locale-independent. Thread-safe. */
+/** Parses an RFC 3339 point in time into `out` (whose `text` becomes `text`). False, and `parsed` false, when
+ * it is none. Locale-independent. Thread-safe. */
 CPOD_API bool cpod_datetime_parse(const char *text, cpod_datetime *out);
 
-/** Parses YYYY-MM-DD into `out` (whose `text` becomes `text`). False, and `parsed` false, when it is none. Thread-safe. */
+/** Parses YYYY-MM-DD into `out` (whose `text` becomes `text`). False, and `parsed` false, when it is none.
+ * Thread-safe. */
 CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
 
 /* Lists. An empty list that is to be sent has state CPOD_IS_SET; count above 0 implies it.
@@ -225,30 +252,39 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
  */
 
 /** Declares a list struct: `items`, `count`, `state`. */
-#define CPOD_DECLARE_LIST(name, item_type)                                                                     \
-    typedef struct name {                                                                                      \
-        item_type const *items; /* `count` of them, inline */                                                  \
-        size_t count;                                                                                          \
-        cpod_presence state;                                                                                   \
+#define CPOD_DECLARE_LIST(name, item_type)                    \
+    typedef struct name {                                     \
+        item_type const *items; /* `count` of them, inline */ \
+        size_t count;                                         \
+        cpod_presence state;                                  \
     } name
 
 /** Declares a map struct, entries in the order of the document, and its entry. */
-#define CPOD_DECLARE_MAP(name, value_type)                                                                     \
-    typedef struct name##_entry {                                                                              \
-        const char *key;                                                                                       \
-        value_type value;                                                                                      \
-    } name##_entry;                                                                                            \
-    typedef struct name {                                                                                      \
-        const name##_entry *entries;                                                                           \
-        size_t count;                                                                                          \
-        cpod_presence state;                                                                                   \
+#define CPOD_DECLARE_MAP(name, value_type) \
+    typedef struct name##_entry {          \
+        const char *key;                   \
+        value_type value;                  \
+    } name##_entry;                        \
+    typedef struct name {                  \
+        const name##_entry *entries;       \
+        size_t count;                      \
+        cpod_presence state;               \
     } name
 
 /** An initialiser for any list or map from an array: `.tags = CPOD_LIST(array)`. */
-#define CPOD_LIST(array) { (array), sizeof(array) / sizeof((array)[0]), CPOD_IS_SET }
+#define CPOD_LIST(array)                                         \
+    {                                                            \
+        (array), sizeof(array) / sizeof((array)[0]), CPOD_IS_SET \
+    }
 /** An initialiser for a list or map that is present and empty, and for one that is null. */
-#define CPOD_EMPTY_LIST { NULL, 0, CPOD_IS_SET }
-#define CPOD_NULL_LIST  { NULL, 0, CPOD_IS_NULL }
+#define CPOD_EMPTY_LIST      \
+    {                        \
+        NULL, 0, CPOD_IS_SET \
+    }
+#define CPOD_NULL_LIST        \
+    {                         \
+        NULL, 0, CPOD_IS_NULL \
+    }
 
 CPOD_DECLARE_LIST(cpod_bool_list, bool);
 CPOD_DECLARE_LIST(cpod_int32_list, int32_t);
