@@ -133,12 +133,13 @@ static bool render(rendering *r, const char *template_name, const value *data, c
            output_add(r->out, path, buffer_text(&r->text), r->text.length, r->s->reports);
 }
 
-/* What a template sees besides the values of `sdk`. */
-static value *with_sdk(const rendering *r, const char *key, const value *item)
+/* The root with one member more. */
+static value *root_with(const rendering *r, const char *key, const value *item)
 {
     arena *a = r->s->values;
     value *data = value_object(a);
     value_set(a, data, "sdk", value_get(r->root, "sdk"));
+    value_set(a, data, "files", value_get(r->root, "files"));
     value_set(a, data, key, item);
     return data;
 }
@@ -156,14 +157,14 @@ static bool render_client(rendering *r)
 static bool render_file(rendering *r, const sdk_file *file)
 {
     arena *a = r->s->values;
-    const value *data = with_sdk(r, "file", emit_file(r->s, file));
+    const value *data = root_with(r, "file", emit_file(r->s, file));
     return render(r, "header", data, arena_format(a, "include/%s/%s.h", r->s->prefix, file->name)) &&
            render(r, "source", data, arena_format(a, "src/%s.c", file->name));
 }
 
 static bool render_tables(rendering *r)
 {
-    const value *data = with_sdk(r, "tables", emit_tables(r->s));
+    const value *data = root_with(r, "tables", emit_tables(r->s));
     return render(r, "tables_header", data, "src/tables.h") &&
            render(r, "tables_source", data, "src/tables.c");
 }
