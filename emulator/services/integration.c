@@ -49,12 +49,14 @@ const char *service_app_of_client(call *c)
     return r != NULL ? text_member(c, r, "slug") : NULL;
 }
 
-/* "CRM 360!" becomes "crm-360". */
+enum { SLUG_LENGTH = 50 };
+
+/* "CRM 360!" becomes "crm-360", "3D" "app-3d": slugs begin with a letter and have two characters or more. */
 static const char *slug_of(arena *a, const char *name)
 {
-    char *slug = arena_alloc(a, strlen(name) + 1);
+    char *slug = arena_alloc(a, SLUG_LENGTH + 1);
     size_t length = 0;
-    for (; *name != '\0'; name++) {
+    for (; *name != '\0' && length < SLUG_LENGTH; name++) {
         if (isalnum((unsigned char)*name))
             slug[length++] = (char)tolower((unsigned char)*name);
         else if (length > 0 && slug[length - 1] != '-')
@@ -63,7 +65,9 @@ static const char *slug_of(arena *a, const char *name)
     while (length > 0 && slug[length - 1] == '-')
         length--;
     slug[length] = '\0';
-    return length > 0 ? slug : "app";
+    if (length == 0)
+        return "app";
+    return isalpha((unsigned char)slug[0]) && length > 1 ? slug : arena_format(a, "app-%s", slug);
 }
 
 static void create_application(call *c)

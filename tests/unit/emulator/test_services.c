@@ -101,6 +101,14 @@ static void slugs_are_made_and_unique(void **state)
     expect(w, "POST", applications, "{\"display_name\":\"x\",\"slug\":\"crm-360\"}", 422, "errors.0.field",
            "slug");
     expect(w, "POST", applications, "{\"display_name\":\"\xC3\xA9\"}", 201, "data.slug", "app");
+    expect(w, "POST", applications, "{\"display_name\":\"3D\"}", 201, "data.slug", "app-3d");
+    expect(w, "POST", applications, "{\"display_name\":\"x\"}", 201, "data.slug", "app-x");
+    char body[300] = "{\"display_name\":\"";
+    memset(body + strlen(body), 'y', 150);
+    strcat(body, "\"}");
+    char *slug = world_take(w, "POST", applications, body, 201, "data.slug");
+    assert_int_equal(strlen(slug), 50);
+    free(slug);
 }
 
 static void an_application_sees_what_it_wrote(void **state)
