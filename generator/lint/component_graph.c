@@ -159,18 +159,22 @@ static void read_file(graph_builder *b, const document *file)
 
 /* ---- resolving ---- */
 
+static bool is_hex_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* In place. */
 static void percent_decode(char *text)
 {
-    if (!strchr(text, '%'))
-        return;
     char *end = text;
-    for (const char *c = text; *c; c++) {
-        char digits[3] = {c[0] == '%' ? c[1] : '\0', c[0] == '%' && c[1] ? c[2] : '\0', '\0'};
-        char *rest = digits;
-        unsigned long code = strlen(digits) == 2 ? strtoul(digits, &rest, 16) : 0;
-        bool is_code = code != 0 && *rest == '\0';
-        *end++ = is_code ? (char)code : *c;
-        c += is_code ? 2 : 0;
+    for (const char *c = text; *c; c++, end++) {
+        *end = *c;
+        if (c[0] == '%' && is_hex_digit(c[1]) && is_hex_digit(c[2])) {
+            const char digits[] = {c[1], c[2], '\0'};
+            *end = (char)strtoul(digits, NULL, 16);
+            c += 2;
+        }
     }
     *end = '\0';
 }
