@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define FIRST_CAPACITY 8
+#define FIRST_CAPACITY 4
 
 void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size)
 {
