@@ -96,7 +96,7 @@ static void close_sequence(builder *b, node *sequence, const pending_member *mem
     sequence->items = arena_array(b->memory, count, sizeof(const node *));
     for (size_t i = 0; i < count; i++)
         sequence->items[i] = members[i].entry.value;
-    sequence->count = count;
+    sequence->count = (uint32_t)count;
 }
 
 /* The entries that a merge key brings, at most. */

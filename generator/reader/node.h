@@ -27,18 +27,25 @@ typedef struct node_entry {
     const node *value;
 } node_entry;
 
+/* A large spec has 100,000 of them: kept small. */
 struct node {
-    node_kind kind;
-    bool boolean; /* NODE_BOOL */
     mark at;
     const char *text; /* scalars: the text as written (numbers, booleans, null) or the value (strings). Never
-                         NULL for a scalar */
-    int64_t integer;  /* NODE_INTEGER */
-    double number;    /* NODE_NUMBER and NODE_INTEGER */
-    const node **items;  /* NODE_SEQUENCE */
-    node_entry *entries; /* NODE_MAPPING, in the order of the text; keys are unique */
-    size_t count;        /* of items or entries */
-    void *index;         /* the reader's: finds keys of large mappings */
+                         NULL for a scalar, always NULL for the others */
+    union {
+        bool boolean; /* NODE_BOOL */
+        struct {
+            int64_t integer; /* NODE_INTEGER */
+            double number;   /* NODE_NUMBER and NODE_INTEGER */
+        };
+        const node **items; /* NODE_SEQUENCE */
+        struct {
+            node_entry *entries; /* NODE_MAPPING, in the order of the text; keys are unique */
+            void *index;         /* the reader's: finds keys of large mappings */
+        };
+    };
+    uint32_t count; /* of items or entries; 0 for a scalar */
+    node_kind kind;
 };
 
 /* The value of a key; NULL when `n` is NULL, is no mapping, or lacks the key. */
