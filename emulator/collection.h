@@ -39,6 +39,9 @@ const spec_schema *shape_base(const spec_schema *schema);
 /* The first 2xx response; NULL for none. */
 const spec_response *shape_success(const spec_operation *operation);
 
+/* Whether a body of the operation can be JSON. */
+bool shape_takes_json(const spec_operation *operation);
+
 /* The schema of a body as JSON: of the media type application/json, else any +json; NULL for none. */
 const spec_schema *shape_json(const spec_response *response);
 

@@ -51,7 +51,9 @@ static behaviour plain_behaviour(const endpoint *served)
     if (is_path_of(served, 0)) {
         if (strcmp(method, "GET") == 0 && shape_page_item(served->success) == served->collection->entity)
             return list_answer;
-        return strcmp(method, "POST") == 0 && answers_entity(served) ? crud_create : NULL;
+        bool creates =
+            strcmp(method, "POST") == 0 && answers_entity(served) && shape_takes_json(served->operation);
+        return creates ? crud_create : NULL;
     }
     if (!is_path_of(served, 1))
         return NULL;

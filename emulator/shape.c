@@ -38,6 +38,16 @@ const spec_schema *shape_json(const spec_response *response)
     return NULL;
 }
 
+bool shape_takes_json(const spec_operation *operation)
+{
+    if (operation->body == NULL)
+        return false;
+    for (size_t i = 0; i < operation->body->content.count; i++)
+        if (is_json(operation->body->content.items[i].type))
+            return true;
+    return false;
+}
+
 const spec_schema *shape_property(const spec_schema *schema, const char *name)
 {
     schema = shape_base(schema);

@@ -62,6 +62,13 @@ static void literal_segments_win_over_slots(void **state)
            "the emulator does not play the operation shop.widgets.summary");
 }
 
+static void only_json_makes_plain_records(void **state)
+{
+    (void)state;
+    expect(w, "GET", "/v1/shop/scans", NULL, 200, "total", "0");
+    expect(w, "POST", "/v1/shop/scans", NULL, 501, "code", "not_implemented");
+}
+
 static void limits_hold(void **state)
 {
     (void)state;
@@ -219,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_domain_stands_for_its_first_entity),
         cmocka_unit_test(other_methods_are_405),
         cmocka_unit_test(literal_segments_win_over_slots),
+        cmocka_unit_test(only_json_makes_plain_records),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(badly_escaped_targets_are_400),
         cmocka_unit_test(bodies_must_be_json),
