@@ -5,9 +5,9 @@
 
 #include "reader/node_index.h"
 
-void builder_init(builder *b, arena *memory, diagnostics *reports)
+void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *reports)
 {
-    *b = (builder){.memory = memory, .reports = reports};
+    *b = (builder){.memory = memory, .scratch = scratch, .reports = reports};
 }
 
 static builder_frame *innermost(const builder *b)
@@ -29,7 +29,7 @@ bool builder_open(builder *b, node_kind kind, mark at)
     node *container = ARENA_NEW(b->memory, node);
     container->kind = kind;
     container->at = at;
-    *vector_add(b->memory, &b->frames) = (builder_frame){
+    *vector_add(b->scratch, &b->frames) = (builder_frame){
         .container = container,
         .first_member = b->members.count,
         .total = {.root = container, .size = 1, .height = 1},
@@ -72,7 +72,7 @@ void builder_add(builder *b, subtree value)
     if (frame->total.height < height)
         frame->total.height = height;
     frame->next.entry.value = value.root;
-    *vector_add(b->memory, &b->members) = frame->next;
+    *vector_add(b->scratch, &b->members) = frame->next;
     frame->next = (pending_member){0};
     frame->has_key = false;
 }

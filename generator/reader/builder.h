@@ -32,7 +32,8 @@ typedef struct builder_frame {
 } builder_frame;
 
 typedef struct builder {
-    arena *memory;
+    arena *memory;  /* of the tree */
+    arena *scratch; /* of what is needed while the file is read */
     diagnostics *reports;
     VECTOR(builder_frame) frames;
     VECTOR(pending_member) members;
@@ -40,7 +41,7 @@ typedef struct builder {
     const node *root;
 } builder;
 
-void builder_init(builder *b, arena *memory, diagnostics *reports);
+void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *reports);
 
 /* Begins a sequence or mapping; false, reported, when it stands too deep. */
 bool builder_open(builder *b, node_kind kind, mark at);

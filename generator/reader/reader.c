@@ -72,32 +72,32 @@ static bool check_encoding(reader *r, positions *p)
     return false;
 }
 
-static const node *read_yaml(reader *r, positions *p)
+static const node *read_yaml(reader *r, arena *scratch, positions *p)
 {
     builder b;
-    builder_init(&b, r->memory, r->reports);
+    builder_init(&b, r->memory, scratch, r->reports);
     return yaml_read(&b, p) ? b.root : NULL;
 }
 
 /* JSON where the name says so, and where a text that begins like JSON is JSON; YAML otherwise. YAML is nearly
  * a superset of JSON, but libyaml refuses surrogate pairs and keys above 1,024 bytes. */
-static const node *read_tree(reader *r, positions *p)
+static const node *read_tree(reader *r, arena *scratch, positions *p)
 {
     const source_file *file = p->file;
     size_t first = p->body + strspn(file->text + p->body, " \t\r\n");
     bool named_json = ends_with(file->path, ".json");
     if (!named_json && file->text[first] != '{' && file->text[first] != '[')
-        return read_yaml(r, p);
+        return read_yaml(r, scratch, p);
 
     builder b;
     json_failure failure;
-    builder_init(&b, r->memory, r->reports);
+    builder_init(&b, r->memory, scratch, r->reports);
     if (json_read(&b, p, &failure))
         return b.root;
     if (failure.message == NULL)
         return NULL;
     if (!named_json)
-        return read_yaml(r, p);
+        return read_yaml(r, scratch, p);
     diagnostics_report(r->reports, SEVERITY_ERROR, positions_of_byte(p, failure.offset), "not valid JSON: %s",
                        failure.message);
     return NULL;
@@ -107,11 +107,13 @@ static document *read_document(reader *r, const char *name, const char *text, si
 {
     source_file *file = ARENA_NEW(r->memory, source_file);
     *file = (source_file){.path = name, .text = text, .length = length, .order = r->file_count++};
+    arena *scratch = arena_new();
     positions p;
-    positions_init(&p, r->memory, file);
+    positions_init(&p, scratch, file);
     document *read = ARENA_NEW(r->memory, document);
     read->file = file;
-    read->root = check_encoding(r, &p) ? read_tree(r, &p) : NULL;
+    read->root = check_encoding(r, &p) ? read_tree(r, scratch, &p) : NULL;
+    arena_free(scratch);
     if (read->root != NULL)
         *vector_add(r->memory, &r->documents) = read;
     return read;

@@ -65,7 +65,7 @@ static anchor *define_anchor(yaml_reader *r, const yaml_char_t *name)
 {
     if (name == NULL)
         return NULL;
-    anchor *defined = ARENA_NEW(r->b->memory, anchor);
+    anchor *defined = ARENA_NEW(r->b->scratch, anchor);
     map_put(&r->anchors, (const char *)name, defined);
     return defined;
 }
@@ -150,7 +150,7 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
         yaml_tags_check_collection(r->b->reports, kind, at, (const char *)tag);
-    *vector_add(r->b->memory, &r->open) = define_anchor(r, name);
+    *vector_add(r->b->scratch, &r->open) = define_anchor(r, name);
     return builder_open(r->b, kind, at);
 }
 
@@ -205,7 +205,7 @@ static bool read_events(yaml_reader *r)
 bool yaml_read(builder *b, positions *p)
 {
     yaml_reader r = {.b = b, .p = p};
-    map_init(&r.anchors, b->memory);
+    map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
         diagnostics_report(b->reports, SEVERITY_ERROR, (mark){.file = p->file}, "libyaml is out of memory");
         return false;
