@@ -4,6 +4,9 @@
 #include "emit/emit_internal.h"
 #include "emit/emit_tables.h"
 
+/* Members of the commonest rows. */
+enum { PARAMETER_MEMBERS = 9, RESPONSE_MEMBERS = 10, OPERATION_MEMBERS = 21 };
+
 static const char *location_name(spec_location location)
 {
     static const char *const names[] = {[SPEC_IN_PATH] = "PATH",
@@ -37,7 +40,7 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_pla
 {
     arena *a = t->memory;
     const sdk_use use = sdk_use_of(t->s, parameter->type, place);
-    value *row = value_object(a);
+    value *row = value_object_of(a, PARAMETER_MEMBERS);
     tables_set_use(t, row, &use);
     const tables_flag flags[] = {
         {parameter->required, "REQUIRED"},
@@ -115,7 +118,7 @@ static void add_body(tables *t, const model_media *media, bool is_choice)
 static void add_response(tables *t, const model_response *response, size_t variant)
 {
     arena *a = t->memory;
-    value *row = value_object(a);
+    value *row = value_object_of(a, RESPONSE_MEMBERS);
     sdk_use use = {.kind = SDK_NONE};
     if (response->has_body) {
         model_reference type = response->media.type;
@@ -268,7 +271,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
-    value *row = value_object(a);
+    value *row = value_object_of(a, OPERATION_MEMBERS);
     value_set_text(a, row, "enumerator", operation->row);
     value_set_text(a, row, "params", operation->params_name);
     tables_set_text(t, row, "id", model->id);

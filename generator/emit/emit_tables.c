@@ -9,7 +9,7 @@
 #include "lang/literal.h"
 #include "lang/spelling.h"
 
-enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64 };
+enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64, FIELD_MEMBERS = 7 };
 
 int64_t tables_next(const value *list)
 {
@@ -55,20 +55,38 @@ void tables_set_use(tables *t, value *row, const sdk_use *use)
         tables_set_none(t, row, "type_row");
 }
 
-void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count)
+static value *flag_list(arena *a, const tables_flag *flags, size_t count)
 {
-    value *list = value_list(t->memory);
+    value *list = value_list(a);
     value *last = NULL;
     for (size_t i = 0; i < count; i++) {
         if (!flags[i].holds)
             continue;
         if (last != NULL)
-            value_set_bool(t->memory, last, "more", true);
-        last = value_object(t->memory);
-        value_set_text(t->memory, last, "flag", flags[i].name);
-        value_set_bool(t->memory, last, "more", false);
-        value_push(t->memory, list, last);
+            value_set_bool(a, last, "more", true);
+        last = value_object(a);
+        value_set_text(a, last, "flag", flags[i].name);
+        value_set_bool(a, last, "more", false);
+        value_push(a, list, last);
     }
+    return list;
+}
+
+void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count)
+{
+    buffer names = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (flags[i].holds) {
+            buffer_append(&names, flags[i].name);
+            buffer_append_char(&names, ' ');
+        }
+    }
+    value *list = map_get(&t->flag_lists, buffer_text(&names));
+    if (list == NULL) {
+        list = flag_list(t->memory, flags, count);
+        map_put(&t->flag_lists, buffer_text(&names), list);
+    }
+    buffer_free(&names);
     value_set(t->memory, row, "flags", list);
 }
 
@@ -88,7 +106,7 @@ static void add_field(tables *t, const sdk_type *type, size_t index)
     arena *a = t->memory;
     const model_field *field = &type->model->fields.items[index];
     const sdk_use use = sdk_use_of(t->s, field->type, sdk_member_place(field->required));
-    value *row = value_object(a);
+    value *row = value_object_of(a, FIELD_MEMBERS);
     tables_set_use(t, row, &use);
     const tables_flag flags[] = {
         {field->required, "REQUIRED"},
@@ -355,6 +373,7 @@ static void init(tables *t, sdk *s)
 {
     arena *a = s->values;
     *t = (tables){.s = s, .memory = a};
+    map_init(&t->flag_lists, a);
     map_init(&t->response_runs, a);
     map_init(&t->alternative_runs, a);
     pool_init(&t->texts, a);

@@ -24,6 +24,7 @@ value *value_bool(arena *a, bool truth);
 value *value_null(arena *a);
 value *value_list(arena *a);
 value *value_object(arena *a);
+value *value_object_of(arena *a, size_t count); /* with room for so many members; more are fine */
 
 /* `list` must be a list and `object` an object, in the same arena. Items are referred to, not copied; keys
  * are copied. */
