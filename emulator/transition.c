@@ -14,7 +14,7 @@ bool transition_is_one(const spec_operation *operation)
 static bool may_leave(const node *rule, const char *state)
 {
     const node *from = node_get(rule, "from");
-    if (from == NULL)
+    if (from == NULL || from->kind != NODE_SEQUENCE)
         return true;
     for (size_t i = 0; state != NULL && i < from->count; i++)
         if (from->items[i]->text != NULL && strcmp(from->items[i]->text, state) == 0)
