@@ -11,10 +11,11 @@
 #define LARGEST_CHUNK_SIZE ((size_t)1024 * 1024)
 #define SHORT_TEXT_SIZE    512 /* formatted once, in place; what is longer is formatted twice */
 
+/* Filled from both ends: aligned memory from the start, texts, which need no alignment, from the end. */
 typedef struct chunk {
     struct chunk *next;
-    size_t size;
-    size_t used;
+    size_t used; /* bytes at the start */
+    size_t end;  /* where the texts begin */
     alignas(max_align_t) unsigned char bytes[];
 } chunk;
 
@@ -72,14 +73,14 @@ static chunk *chunk_new(size_t size)
     chunk *c = calloc(1, sizeof *c + size);
     if (c == NULL)
         fail();
-    c->size = size;
+    c->end = size;
     return c;
 }
 
 static chunk *chunk_for(arena *a, size_t size)
 {
     chunk *current = a->chunks;
-    if (current != NULL && current->size - current->used >= size)
+    if (current != NULL && current->end - current->used >= size)
         return current;
     /* What is large gets a chunk of its own behind the current one, whose free rest stays in use. */
     if (current != NULL && size > a->next_size / 4) {
@@ -108,6 +109,16 @@ void *arena_alloc(arena *a, size_t size)
     return result;
 }
 
+/* `length` bytes, to be written, and a zero behind them. */
+static char *text_alloc(arena *a, size_t length)
+{
+    if (length == SIZE_MAX)
+        fail();
+    chunk *c = chunk_for(a, length + 1);
+    c->end -= length + 1;
+    return (char *)c->bytes + c->end;
+}
+
 void *arena_array(arena *a, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
@@ -122,7 +133,7 @@ char *arena_copy(arena *a, const char *text)
 
 char *arena_copy_n(arena *a, const char *text, size_t length)
 {
-    char *copy = arena_alloc(a, length + 1);
+    char *copy = text_alloc(a, length);
     if (length > 0)
         memcpy(copy, text, length);
     return copy;
@@ -145,7 +156,7 @@ char *arena_vformat(arena *a, const char *format, va_list arguments)
     int length = vsnprintf(text, sizeof text, format, arguments);
     if (length < 0)
         fail();
-    char *result = arena_alloc(a, (size_t)length + 1);
+    char *result = text_alloc(a, (size_t)length);
     if ((size_t)length < sizeof text)
         memcpy(result, text, (size_t)length);
     else
