@@ -103,8 +103,23 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
         scalar_resolve(scalar);
 }
 
+/* Of a key its text is kept alone. */
+static void read_key(yaml_reader *r, const yaml_event_t *event)
+{
+    mark at = mark_of(r, event->start_mark);
+    node key = {.kind = NODE_STRING, .at = at, .text = copy_text(r, event)};
+    if (event->data.scalar.tag != NULL)
+        resolve(r, &key, event);
+    bool merges = event->data.scalar.plain_implicit && strcmp(key.text, "<<") == 0;
+    builder_key(r->b, key.text, at, merges);
+}
+
 static bool read_scalar(yaml_reader *r, const yaml_event_t *event)
 {
+    if (builder_expects_key(r->b) && event->data.scalar.anchor == NULL) {
+        read_key(r, event);
+        return true;
+    }
     mark at = mark_of(r, event->start_mark);
     node *scalar = builder_scalar(r->b, NODE_STRING, at, copy_text(r, event));
     resolve(r, scalar, event);
