@@ -30,7 +30,7 @@ bool tables_find_run(tables *t, map *runs, const char *signature, int64_t next, 
 
 void tables_set_none(tables *t, value *row, const char *key)
 {
-    value_set(t->memory, row, key, value_null(t->memory));
+    value_set_text(t->memory, row, key, NULL);
 }
 
 void tables_set_text(tables *t, value *row, const char *key, const char *text)
@@ -48,7 +48,9 @@ void tables_set_length(tables *t, value *row, const char *key, const char *text)
 
 void tables_set_use(tables *t, value *row, const sdk_use *use)
 {
-    value_set_text(t->memory, row, "kind", sdk_kind_name(use->kind));
+    if (t->kinds[use->kind] == NULL)
+        t->kinds[use->kind] = value_text(t->memory, sdk_kind_name(use->kind));
+    value_set(t->memory, row, "kind", t->kinds[use->kind]);
     if (use->row != NULL)
         value_set_text(t->memory, row, "type_row", use->row);
     else
