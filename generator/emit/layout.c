@@ -26,10 +26,15 @@ static void append_declarations(buffer *out, const char *text)
             text = end + 2;
             continue;
         }
-        bool repeats = is_space(*text) && out->length > 0 && is_space(out->data[out->length - 1]);
-        if (!repeats)
-            buffer_append_char(out, is_space(*text) ? ' ' : *text);
-        text++;
+        if (*text == '/' || is_space(*text)) {
+            bool repeats = is_space(*text) && out->length > 0 && is_space(out->data[out->length - 1]);
+            if (!repeats)
+                buffer_append_char(out, is_space(*text) ? ' ' : *text);
+            text++;
+        }
+        size_t plain = strcspn(text, "/ \n");
+        buffer_append_n(out, text, plain);
+        text += plain;
     }
 }
 
