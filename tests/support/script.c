@@ -80,7 +80,11 @@ static cpod_status script_open(void *context, const cpod_http_request *request, 
     (void)pthread_mutex_lock(&s->lock);
     record(s, request);
     s->now_ms += s->answer_takes_ms;
-    const script_answer *answer = s->next < s->answer_count ? &s->answers[s->next++] : NULL;
+    const script_answer *answer = NULL;
+    if (s->token != NULL && strstr(request->url, "/v1/auth/token") != NULL)
+        answer = s->token;
+    else if (s->next < s->answer_count)
+        answer = &s->answers[s->next++];
     s->open_exchanges += answer != NULL && answer->status != 0 ? 1 : 0;
     (void)pthread_mutex_unlock(&s->lock);
     if (answer == NULL || answer->status == 0) {
@@ -157,7 +161,7 @@ static bool fake_sleep(void *context, int64_t until_ms, const cpod_cancel *cance
     bool cancelled = s->cancel_sleep;
     (void)pthread_mutex_unlock(&s->lock);
     if (cancelled)
-        cpod_cancel_trigger((cpod_cancel *)(uintptr_t)cancel);
+        cpod_cancel_trigger((cpod_cancel *)cancel);
     return !cpod_cancel_is_triggered(cancel);
 }
 

@@ -29,7 +29,8 @@ typedef struct script {
     const script_answer *answers;
     size_t answer_count;
     size_t next;
-    size_t piece; /* bytes a read gives at most; 0: as many as fit */
+    const script_answer *token; /* what the token endpoint answers, beside the script; NULL: part of it */
+    size_t piece;               /* bytes a read gives at most; 0: as many as fit */
     size_t request_count;
     script_request requests[SCRIPT_REQUESTS];
     size_t open_exchanges;

@@ -2,180 +2,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <cmocka.h>
-
-#include "client.h"
-
-typedef struct exchange {
-    cpod_http_exchange head;
-    const script_answer *answer;
-    char text[1024];
-    cpod_header headers[16];
-    size_t given;
-} exchange;
-
-static void append(char *text, size_t size, const char *more, size_t length)
-{
-    size_t used = strlen(text);
-    if (length > size - used - 1)
-        length = size - used - 1;
-    memcpy(text + used, more, length);
-    text[used + length] = '\0';
-}
-
-static void append_upload(script_request *to, const cpod_upload *upload)
-{
-    char piece[7]; /* small and odd, so that the source is asked often */
-    int64_t count;
-    while ((count = upload->read(upload->context, piece, sizeof piece)) > 0)
-        append(to->text, sizeof to->text, piece, (size_t)count);
-    if (count < 0)
-        append(to->text, sizeof to->text, "<failed>", 8);
-}
-
-static void record(script *s, const cpod_http_request *request)
-{
-    assert_true(s->request_count < SCRIPT_REQUESTS);
-    script_request *to = &s->requests[s->request_count++];
-    to->text[0] = '\0';
-    (void)snprintf(to->text, sizeof to->text, "%s %s\n", request->method, request->url);
-    for (size_t i = 0; i < request->header_count; i++) {
-        append(to->text, sizeof to->text, request->headers[i].name, strlen(request->headers[i].name));
-        append(to->text, sizeof to->text, ": ", 2);
-        append(to->text, sizeof to->text, request->headers[i].value, strlen(request->headers[i].value));
-        append(to->text, sizeof to->text, "\n", 1);
-    }
-    append(to->text, sizeof to->text, "\n", 1);
-    if (request->body != NULL)
-        append(to->text, sizeof to->text, request->body, request->body_length);
-    if (request->upload != NULL)
-        append_upload(to, request->upload);
-}
-
-static void split_headers(exchange *e)
-{
-    (void)snprintf(e->text, sizeof e->text, "%s", e->answer->headers == NULL ? "" : e->answer->headers);
-    char *rest = e->text;
-    for (char *line; (line = strtok_r(rest, "\n", &rest)) != NULL;) {
-        char *colon = strstr(line, ": ");
-        assert_non_null(colon);
-        *colon = '\0';
-        e->headers[e->head.header_count++] = (cpod_header){line, colon + 2};
-    }
-    e->head.headers = e->headers;
-}
-
-static cpod_status script_open(void *context, const cpod_http_request *request, cpod_http_exchange **out,
-                               cpod_error *error)
-{
-    script *s = context;
-    (void)pthread_mutex_lock(&s->lock);
-    record(s, request);
-    s->now_ms += s->answer_takes_ms;
-    const script_answer *answer = NULL;
-    if (s->token != NULL && strstr(request->url, "/v1/auth/token") != NULL)
-        answer = s->token;
-    else if (s->next < s->answer_count)
-        answer = &s->answers[s->next++];
-    s->open_exchanges += answer != NULL && answer->status != 0 ? 1 : 0;
-    (void)pthread_mutex_unlock(&s->lock);
-    if (answer == NULL || answer->status == 0) {
-        if (error != NULL)
-            (void)snprintf(error->message, sizeof error->message, "scripted failure");
-        return answer == NULL ? CPOD_ERR_CALLBACK : answer->failure;
-    }
-    exchange *e = calloc(1, sizeof *e);
-    assert_non_null(e);
-    e->answer = answer;
-    e->head.status = answer->status;
-    split_headers(e);
-    *out = &e->head;
-    return CPOD_OK;
-}
-
-static cpod_status script_read(void *context, cpod_http_exchange *opened, void *buffer, size_t capacity,
-                               size_t *count, cpod_error *error)
-{
-    script *s = context;
-    exchange *e = (exchange *)opened;
-    size_t left = e->answer->body == NULL ? 0 : strlen(e->answer->body) - e->given;
-    if (left == 0 && e->answer->body_failure != CPOD_OK) {
-        if (error != NULL)
-            (void)snprintf(error->message, sizeof error->message, "scripted cut");
-        return e->answer->body_failure;
-    }
-    *count = left < capacity ? left : capacity;
-    if (s->piece != 0 && *count > s->piece)
-        *count = s->piece;
-    if (*count > 0)
-        memcpy(buffer, e->answer->body + e->given, *count);
-    e->given += *count;
-    return CPOD_OK;
-}
-
-static void script_close(void *context, cpod_http_exchange *opened)
-{
-    script *s = context;
-    (void)pthread_mutex_lock(&s->lock);
-    s->open_exchanges--;
-    (void)pthread_mutex_unlock(&s->lock);
-    free(opened);
-}
-
-static void script_release(void *context)
-{
-    script *s = context;
-    s->releases++;
-}
-
-static int64_t fake_monotonic(void *context)
-{
-    script *s = context;
-    (void)pthread_mutex_lock(&s->lock);
-    int64_t now = s->now_ms;
-    (void)pthread_mutex_unlock(&s->lock);
-    return now;
-}
-
-static int64_t fake_unix(void *context)
-{
-    return ((script *)context)->unix_now;
-}
-
-static bool fake_sleep(void *context, int64_t until_ms, const cpod_cancel *cancel)
-{
-    script *s = context;
-    (void)pthread_mutex_lock(&s->lock);
-    if (s->sleep_count < sizeof s->slept / sizeof s->slept[0])
-        s->slept[s->sleep_count++] = until_ms - s->now_ms;
-    if (until_ms > s->now_ms)
-        s->now_ms = until_ms;
-    bool cancelled = s->cancel_sleep;
-    (void)pthread_mutex_unlock(&s->lock);
-    if (cancelled)
-        cpod_cancel_trigger((cpod_cancel *)cancel);
-    return !cpod_cancel_is_triggered(cancel);
-}
-
-static uint64_t fake_random(void *context)
-{
-    return ((script *)context)->random;
-}
-
-void script_begin(script *s, const script_answer *answers, size_t count)
-{
-    memset(s, 0, sizeof *s);
-    s->answers = answers;
-    s->answer_count = count;
-    s->now_ms = 1000000;
-    s->unix_now = 784111777; /* Sun, 06 Nov 1994 08:49:37 GMT */
-    s->random = UINT64_MAX - 1;
-    assert_int_equal(pthread_mutex_init(&s->lock, NULL), 0);
-}
 
 cpod_client *script_client(script *s, cpod_client_options *options)
 {
@@ -183,8 +12,7 @@ cpod_client *script_client(script *s, cpod_client_options *options)
     defaults.token = "tok";
     if (options == NULL)
         options = &defaults;
-    const cpod_transport transport = {sizeof transport, s, script_open, script_read, script_close,
-                                      script_release};
+    const cpod_transport transport = script_transport(s);
     options->transport = &transport;
     cpod_client *client = NULL;
     cpod_error error = CPOD_ERROR_INIT;
@@ -192,20 +20,6 @@ cpod_client *script_client(script *s, cpod_client_options *options)
     options->transport = NULL;
     if (status != CPOD_OK)
         fail_msg("no client: %s", error.message);
-    const cpodi_clock clock = {s, fake_monotonic, fake_unix, fake_sleep, fake_random};
-    cpodi_client_set_clock(client, &clock);
+    script_set_clock(s, client);
     return client;
-}
-
-bool script_sent(const script *s, size_t request, const char *part)
-{
-    return request < s->request_count && strstr(s->requests[request].text, part) != NULL;
-}
-
-const char *script_url(const script *s, size_t request)
-{
-    static char url[2048];
-    const char *at = strchr(s->requests[request].text, ' ') + 1;
-    (void)snprintf(url, sizeof url, "%.*s", (int)strcspn(at, "\n"), at);
-    return url;
 }
