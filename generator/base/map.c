@@ -55,7 +55,7 @@ static void grow_slots(map *m)
     m->slot_count = m->slot_count == 0 ? FIRST_SLOT_COUNT : m->slot_count * 2;
     m->slots = arena_array(m->memory, m->slot_count, sizeof *m->slots);
     size_t mask = m->slot_count - 1;
-    for (size_t i = 0; i < m->count; i++) {
+    for (size_t i = 0; m->entries != NULL && i < m->count; i++) {
         size_t position = (size_t)m->entries[i].hash & mask;
         while (m->slots[position] != 0)
             position = (position + 1) & mask;

@@ -80,7 +80,7 @@ static const char *out_spelling(arena *a, const sdk_use *use)
     return use->kind < SDK_STRING ? pointer : spelling_pointer(a, pointer);
 }
 
-static value *emit_out(sdk *s, model_reference result)
+value *emit_out(sdk *s, model_reference result)
 {
     arena *a = s->values;
     if (result.type == NULL)
@@ -103,12 +103,13 @@ static const char *item_spelling(arena *a, const sdk_use *use)
     return is_pointer ? use->spelling : spelling_pointer_to_const(a, use->spelling);
 }
 
-static value *emit_paging(sdk *s, const sdk_operation *operation)
+value *emit_paging(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
-    if (!operation->is_paged)
+    const model_type *page = operation->model->result.type;
+    if (!operation->is_paged || page == NULL)
         return value_null(a);
-    const model_field *items = &operation->model->result.type->fields.items[operation->items_field];
+    const model_field *items = &page->fields.items[operation->items_field];
     sdk_use item = sdk_use_of(s, items->type.type->element, SDK_ITEM);
     value *paging = value_object(a);
     value_set_text(a, paging, "iter", operation->iter_name);

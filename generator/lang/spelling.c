@@ -10,11 +10,7 @@ static int is_pointer(const char *spelling)
 
 char *spelling_of(arena *a, const char *type_name)
 {
-    size_t length = strlen(type_name);
-    char *spelling = arena_alloc(a, length + 2);
-    memcpy(spelling, type_name, length);
-    spelling[length] = ' ';
-    return spelling;
+    return arena_format(a, "%s ", type_name);
 }
 
 char *spelling_pointer_to_const(arena *a, const char *spelling)
