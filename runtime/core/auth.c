@@ -11,6 +11,7 @@
 bool cpodi_auth_init(cpodi_auth *auth, const cpod_allocator *allocator)
 {
     cpodi_buffer_init(&auth->token, allocator);
+    cpodi_buffer_init(&auth->refresh_token, allocator);
     pthread_condattr_t attributes;
     if (pthread_condattr_init(&attributes) != 0)
         return false;
@@ -28,6 +29,7 @@ bool cpodi_auth_init(cpodi_auth *auth, const cpod_allocator *allocator)
 void cpodi_auth_destroy(cpodi_auth *auth)
 {
     cpodi_buffer_wipe(&auth->token);
+    cpodi_buffer_wipe(&auth->refresh_token);
     (void)pthread_mutex_destroy(&auth->lock);
     (void)pthread_cond_destroy(&auth->changed);
 }
@@ -217,7 +219,7 @@ cpod_status cpodi_auth_apply(cpodi_call *call, cpod_error *error)
 bool cpodi_auth_refused(cpodi_call *call)
 {
     const cpod_client_options *options = &call->client->options;
-    if (!call->used_token || options->token != NULL)
+    if (!call->used_token || (options->token != NULL && options->refresh_token == NULL))
         return false; /* there is no other */
     cpodi_auth *auth = &call->client->auth;
     (void)pthread_mutex_lock(&auth->lock);

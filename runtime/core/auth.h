@@ -15,12 +15,14 @@ typedef struct cpodi_auth {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool refreshing;
-    bool refused;          /* the server refused the token: the next one must be new */
-    uint64_t generation;   /* grows with each new token */
-    uint64_t failures;     /* refreshes that failed, for those who waited for them */
-    cpod_error failure;    /* of the last one */
-    cpodi_buffer token;    /* of client credentials; empty: none */
-    int64_t refresh_at_ms; /* at 80 % of its life */
+    bool refused;               /* the server refused the token: the next one must be new */
+    uint64_t generation;        /* grows with each new token */
+    uint64_t failures;          /* refreshes that failed, for those who waited for them */
+    cpod_error failure;         /* of the last one */
+    cpodi_buffer token;         /* of client credentials or a login; empty: none */
+    cpodi_buffer refresh_token; /* sealed; empty: none. Only the thread that refreshes looks at it */
+    bool session_is_over;       /* the refresh token was refused; `failure` says how */
+    int64_t refresh_at_ms;      /* at 80 % of its life */
     int64_t expires_at_ms;
 } cpodi_auth;
 

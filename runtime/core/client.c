@@ -7,6 +7,7 @@
 #include "error.h"
 #include "options.h"
 #include "retry.h"
+#include "token.h"
 #include "url.h"
 
 #define FIRST_TEXTS 1024
@@ -118,6 +119,9 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     client->own_base_url = client->options.base_url != NULL;
     if (!add_headers(client))
         return cpodi_no_memory(error);
+    status = cpodi_token_begin(client, error);
+    if (status != CPOD_OK)
+        return status;
     return set_transport(client, client->options.transport, error);
 }
 

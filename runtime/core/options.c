@@ -64,6 +64,8 @@ static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_
         {&to->base_url, "base_url"},
         {&to->base_path, "base_path"},
         {&to->token, "token"},
+        {&to->refresh_token, "refresh_token"},
+        {&to->refresh_path, "refresh_path"},
         {&to->client_id, "client_id"},
         {&to->client_secret, "client_secret"},
         {&to->api_key, "api_key"},
@@ -117,7 +119,7 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
 static cpod_status check(const cpod_client_options *options, cpod_error *error)
 {
     if (options->client_id != NULL && options->client_secret == NULL && options->api_key == NULL &&
-        options->token == NULL && options->token_callback == NULL)
+        options->token == NULL && options->token_callback == NULL && options->refresh_token == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The option client_id is set, but client_secret is not");
     if (options->client_secret != NULL && options->client_id == NULL)
@@ -128,6 +130,14 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
                           "The options client_certificate and client_key go together, but only one is set");
     if (options->token != NULL && options->token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option token is empty");
+    if (options->refresh_token != NULL && options->refresh_token[0] == '\0')
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option refresh_token is empty");
+    if (options->refresh_token != NULL && (options->refresh_path == NULL || options->refresh_path[0] == '\0'))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option refresh_token needs refresh_path: where the API takes refresh tokens");
+    if (options->refresh_token != NULL && options->token_callback != NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The options refresh_token and token_callback exclude each other");
     if (options->max_json_depth < 0)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option max_json_depth is negative");
     return CPOD_OK;
@@ -162,6 +172,7 @@ void cpodi_options_wipe(cpod_client_options *options)
 {
     /* Our own copies: const for the readers only. */
     cpodi_wipe((char *)options->token);
+    cpodi_wipe((char *)options->refresh_token);
     cpodi_wipe((char *)options->client_secret);
     cpodi_wipe((char *)options->api_key);
     cpodi_wipe((char *)options->password);

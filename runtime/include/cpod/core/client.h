@@ -21,6 +21,21 @@ typedef struct cpod_client cpod_client;
  * when none can be had. */
 typedef int (*cpod_token_callback)(void *context, bool force, char *buffer, size_t capacity);
 
+/** What a refresh brought. The texts live until the hook returns. */
+typedef struct cpod_new_token {
+    size_t size;
+    const char *access_token;
+    const char *refresh_token; /**< The one that works from now on, also where the server left it as it was;
+                                  NULL: there is none (client credentials). */
+    int64_t lifetime_ms;       /**< How long the access token works, counted from when it was asked for. */
+} cpod_new_token;
+
+/** Tells of each token the client has fetched, so that the program can store it for its next start: servers
+ * commonly take a refresh token only once. Called on the thread of the call that needed the token; never by
+ * two threads at once, and in the order the tokens came. It may use the client: the new token is in force.
+ * Texts are secrets: the library never logs them. */
+typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
+
 /** A line of log: one per attempt and one per retry. Text is redacted. Called on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
@@ -33,8 +48,21 @@ typedef struct cpod_client_options {
     const char
         *base_path; /**< Overrides the path that is appended to an origin; "" for none; NULL: the API's. */
 
-    const char *token; /**< A bearer token; wins over the rest. */
-    cpod_token_callback token_callback;
+    const char *token;         /**< A bearer token; wins over the rest. */
+    int64_t token_lifetime_ms; /**< With `refresh_token`: how long `token` works from now; it is renewed at
+                                  80 % of that. 0: not known, then it is renewed after a 401. */
+    const char *refresh_token; /**< Gets the next token when `token` ends or is refused (401), and replaces
+                                  itself when the answer brings another. With `client_id`, and
+                                  `client_secret` if there is one, where the server wants them. Without
+                                  `token` the first call begins with a refresh. Once the server refuses it
+                                  (400, 401 or 403), every call fails with CPOD_ERR_AUTH without asking
+                                  again. A call that is cancelled, or runs out of time, while it renews the
+                                  token may leave the refresh token used up without an answer. */
+    const char *refresh_path;  /**< Below the base URL: takes the form of RFC 6749, section 6. Needed with
+                                  `refresh_token`. */
+    cpod_token_hook on_token;  /**< Or NULL. Not called for tokens of `token_callback`. */
+    void *on_token_context;
+    cpod_token_callback token_callback; /**< Not together with `refresh_token`. */
     void *token_context;
     const char *client_id; /**< Client credentials: exchanged for a token at the API's token endpoint. */
     const char *client_secret;
