@@ -119,7 +119,7 @@ void tables_add_security(tables *t, value *row, const model_operation *operation
 
 /* ---- secrets ---- */
 
-static bool is_secret_name(arena *a, const char *name)
+static bool has_secret_ending(arena *a, const char *name)
 {
     static const char *const endings[] = {"token",   "secret",      "password",  "api_key",
                                           "raw_key", "private_key", "passphrase"};
@@ -134,40 +134,51 @@ static bool is_secret_name(arena *a, const char *name)
     return false;
 }
 
+/* Operations answer with the same fields again and again: a name is looked at once. */
+static bool is_secret_name(tables *t, const char *name)
+{
+    const char *known = map_get(&t->secret_names, name);
+    if (known == NULL) {
+        known = has_secret_ending(t->memory, name) ? "yes" : "no";
+        map_put(&t->secret_names, name, (void *)known);
+    }
+    return known[0] == 'y';
+}
+
 bool secret_is_password(const model_type *type)
 {
     return type->kind == MODEL_STRING && type->schema != NULL && type->schema->format != NULL &&
            strcmp(type->schema->format, "password") == 0;
 }
 
-static bool is_secret_field(arena *a, const model_field *field)
+static bool is_secret_field(tables *t, const model_field *field)
 {
     const model_type *type = field->type.type;
     if (type->kind != MODEL_STRING)
         return false;
-    return secret_is_password(type) || is_secret_name(a, field->name);
+    return secret_is_password(type) || is_secret_name(t, field->name);
 }
 
-static bool find_secret(arena *a, identity_map *seen, const model_type *type)
+static bool find_secret(tables *t, identity_map *seen, const model_type *type)
 {
     if (type == NULL || identity_get(seen, type) != NULL)
         return false;
-    identity_put(a, seen, type, seen);
+    identity_put(t->memory, seen, type, seen);
     for (size_t i = 0; i < type->fields.count; i++) {
         const model_field *field = &type->fields.items[i];
-        if (is_secret_field(a, field) || find_secret(a, seen, field->type.type))
+        if (is_secret_field(t, field) || find_secret(t, seen, field->type.type))
             return true;
     }
     for (size_t i = 0; i < type->variants.count; i++) {
-        if (find_secret(a, seen, type->variants.items[i].type.type))
+        if (find_secret(t, seen, type->variants.items[i].type.type))
             return true;
     }
     bool holds = type->kind == MODEL_LIST || type->kind == MODEL_MAP;
-    return holds && find_secret(a, seen, type->element.type);
+    return holds && find_secret(t, seen, type->element.type);
 }
 
-bool secret_is_in(arena *a, const model_type *type)
+bool secret_is_in(tables *t, const model_type *type)
 {
     identity_map seen = {0};
-    return find_secret(a, &seen, type);
+    return find_secret(t, &seen, type);
 }

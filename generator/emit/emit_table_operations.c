@@ -249,7 +249,7 @@ static bool answers_secret(tables *t, const model_operation *model)
 {
     for (size_t i = 0; i < model->responses.count; i++) {
         const model_response *response = &model->responses.items[i];
-        if (response->has_body && secret_is_in(t->memory, response->media.type.type))
+        if (response->has_body && secret_is_in(t, response->media.type.type))
             return true;
     }
     return false;

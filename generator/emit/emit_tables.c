@@ -376,6 +376,7 @@ static void init(tables *t, sdk *s)
     arena *a = s->values;
     *t = (tables){.s = s, .memory = a};
     map_init(&t->flag_lists, a);
+    map_init(&t->secret_names, a);
     map_init(&t->response_runs, a);
     map_init(&t->alternative_runs, a);
     pool_init(&t->texts, a);

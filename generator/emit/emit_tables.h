@@ -18,6 +18,7 @@ typedef struct tables {
     VECTOR(const spec_scheme *) scheme_order; /* of the rows in `schemes` */
     value *kinds[SDK_MAP + 1];                /* their names, once they are met */
     map flag_lists;                      /* their names → the list, since few combinations are in use */
+    map secret_names;                    /* of fields → "yes" or "no" */
     map response_runs, alternative_runs; /* what a run of rows says → its first row, since most operations
                                             answer and ask for the same */
 } tables;
@@ -34,7 +35,7 @@ void tables_add_schemes(tables *t);
 void tables_add_security(tables *t, value *row, const model_operation *operation);
 
 /* Whether an answer of this type carries tokens, secrets or keys. */
-bool secret_is_in(arena *a, const model_type *type);
+bool secret_is_in(tables *t, const model_type *type);
 
 /* Whether it is text of format `password`. */
 bool secret_is_password(const model_type *type);
