@@ -8,8 +8,6 @@ typedef struct string_header {
     size_t size; /* of the whole allocation */
 } string_header;
 
-enum { WORTH_SHRINKING = 8192 };
-
 char *cpodi_string_new(const cpod_allocator *allocator, const char *text, size_t length)
 {
     cpodi_buffer buffer;
