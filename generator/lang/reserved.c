@@ -223,7 +223,9 @@ static const char *const words[] = {
 
 static int compare(const void *key, const void *item)
 {
-    return strcmp(key, *(const char *const *)item);
+    const char *name = key;
+    const char *word = *(const char *const *)item;
+    return name[0] != word[0] ? (unsigned char)name[0] - (unsigned char)word[0] : strcmp(name, word);
 }
 
 bool reserved_is(const char *name)
