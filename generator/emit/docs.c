@@ -113,19 +113,32 @@ static const char *description_of(const char *own, const model_type *type)
     return type->title != NULL ? type->title : type->description;
 }
 
+static void add_notes(arena *a, buffer *out, const model_field *field)
+{
+    add_sentence(out, field->type.nullable ? "may be null" : NULL);
+    add_sentence(out, field->read_only ? "read-only: the server sets it" : NULL);
+    add_sentence(out, field->write_only ? "write-only: never in an answer" : NULL);
+    add_sentence(out, field->deprecated ? "deprecated" : NULL);
+    add_sentence(out, field->constraint);
+    add_sentence(out, with_text(a, "default", field->default_text));
+    add_sentence(out, with_text(a, "example", field->example_text));
+}
+
 const char *docs_field(arena *a, const model_field *field)
 {
     buffer out = {0};
     add_description(&out, description_of(field->description, field->type.type));
     if (field->required)
         add_sentence(&out, field->implied ? "required; sent by itself when left out" : "required");
-    add_sentence(&out, field->type.nullable ? "may be null" : NULL);
-    add_sentence(&out, field->read_only ? "read-only: the server sets it" : NULL);
-    add_sentence(&out, field->write_only ? "write-only: never in an answer" : NULL);
-    add_sentence(&out, field->deprecated ? "deprecated" : NULL);
-    add_sentence(&out, field->constraint);
-    add_sentence(&out, with_text(a, "default", field->default_text));
-    add_sentence(&out, with_text(a, "example", field->example_text));
+    add_notes(a, &out, field);
+    return finish(a, &out);
+}
+
+const char *docs_field_cell(arena *a, const model_field *field)
+{
+    buffer out = {0};
+    add_description(&out, description_of(field->description, field->type.type));
+    add_notes(a, &out, field);
     return finish(a, &out);
 }
 

@@ -17,6 +17,9 @@ value *docs_lines(arena *a, const char *text);
 
 /* What a member of a struct means: description, whether it must be there, limits, default. */
 const char *docs_field(arena *a, const model_field *field);
+
+/* The same without whether it must be there, which a table has a column for. */
+const char *docs_field_cell(arena *a, const model_field *field);
 const char *docs_parameter(arena *a, const model_parameter *parameter);
 
 const char *docs_type(arena *a, const model_type *type);

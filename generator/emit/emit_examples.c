@@ -1,4 +1,4 @@
-/* Values for the examples in comments: the API's own where they fit, else plain ones. */
+/* Values for the examples in comments and samples: the API's own where they fit, else plain ones. */
 #include <string.h>
 
 #include "emit/emit_internal.h"
@@ -63,6 +63,15 @@ static example example_of(arena *a, const sdk_use *use, const char *json)
     }
 }
 
+bool emit_set_example(arena *a, value *v, const sdk_use *use, const char *json)
+{
+    example shown = example_of(a, use, json);
+    value_set(a, v, "builder", shown.builder != NULL ? value_text(a, shown.builder) : value_null(a));
+    value_set(a, v, "text", shown.text != NULL ? value_text(a, shown.text) : value_null(a));
+    value_set_bool(a, v, "is_enum", shown.is_enum);
+    return shown.text != NULL;
+}
+
 value *emit_example_members(sdk *s, const sdk_type *type)
 {
     arena *a = s->values;
@@ -72,15 +81,10 @@ value *emit_example_members(sdk *s, const sdk_type *type)
         if (!field->required || field->implied || field->read_only)
             continue;
         sdk_use use = sdk_use_of(s, field->type, SDK_REQUIRED_MEMBER);
-        example shown = example_of(a, &use, field->example_text);
-        if (shown.text == NULL)
-            continue;
         value *member = value_object(a);
         value_set_text(a, member, "name", type->members.items[i]);
-        value_set(a, member, "builder", shown.builder != NULL ? value_text(a, shown.builder) : value_null(a));
-        value_set_text(a, member, "text", shown.text);
-        value_set_bool(a, member, "is_enum", shown.is_enum);
-        value_push(a, list, member);
+        if (emit_set_example(a, member, &use, field->example_text))
+            value_push(a, list, member);
     }
     return list;
 }

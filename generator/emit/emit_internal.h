@@ -22,6 +22,16 @@ value *emit_operation(sdk *s, const sdk_operation *operation);
  * comment. */
 value *emit_example_members(sdk *s, const sdk_type *type);
 
+/* An example of a scalar or enum: sets {builder, text, is_enum}, of the API's own example (JSON text, or NULL)
+ * where it fits. False for all else: the text is null then. */
+bool emit_set_example(arena *a, value *v, const sdk_use *use, const char *json);
+
+/* What a call returns, {spelling, variable, free, is_scalar}; null for nothing. */
+value *emit_out(sdk *s, model_reference result);
+
+/* The iterator of a list, {iter, open, next, free, item}; null when the operation has none. */
+value *emit_paging(sdk *s, const sdk_operation *operation);
+
 /* All of tables.c and tables.h. */
 value *emit_tables(sdk *s);
 
