@@ -173,7 +173,8 @@ static cpod_status fail_refresh(const cpod_client *client, cpodi_auth *auth, con
     if (status == CPOD_ERR_CANCELLED)
         return status; /* this thread's own, as the deadline is: no failure of the others */
     if (!auth->refused && auth->token.length > 0 && now < auth->expires_at_ms) {
-        auth->refresh_at_ms = now + REFRESH_AGAIN_MS;
+        int64_t left = auth->expires_at_ms - now;
+        auth->refresh_at_ms = now + (left < REFRESH_AGAIN_MS ? left : REFRESH_AGAIN_MS);
         if (auth->session_is_over)
             auth->failure = *failure;
         return CPOD_OK;
