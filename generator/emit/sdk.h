@@ -48,9 +48,11 @@ typedef struct sdk_operation sdk_operation;
 typedef struct sdk_type {
     const model_type *model;
     const sdk_operation
-        *operation;          /* it is the result, the body or the error of one, made for it; else NULL */
-    const char *stem;        /* the name without the prefix: "webhook_create" */
-    const char *name;        /* "cpod_webhook_create" */
+        *operation;   /* it is the result, the body or the error of one, made for it; else NULL */
+    const char *stem; /* the name without the prefix: "webhook_create" */
+    const char *name; /* "cpod_webhook_create" */
+    const char *spelling, *pointer_spelling; /* "cpod_webhook_create ", "const cpod_webhook_create *"; NULL
+                                                until they are asked for */
     const char *choice_name; /* ENUM: of its enumerators' type, "…_value"; UNION: "…_kind" */
     const char *free_name, *copy_name, *from_json_name, *to_json_name; /* NULL: not offered */
     const char *null_name;             /* OBJECT that may be null: "…_null"; else NULL */

@@ -184,8 +184,10 @@ static void name_variants(sdk *s, sdk_type *type)
     }
 }
 
-static void name_parameters(sdk *s, sdk_operation *operation)
+static void name_members_of_params(sdk *s, sdk_operation *operation)
 {
+    if (operation->parameters.count == 0)
+        return;
     symbols *members = symbols_new(s->memory, s->reports);
     symbols_reserve(members, "call");
     for (size_t i = 0; i < operation->parameters.count; i++) {
@@ -193,12 +195,18 @@ static void name_parameters(sdk *s, sdk_operation *operation)
         *vector_add(s->memory, &operation->members) =
             symbols_claim_member(members, parameter->name, parameter->at, "parameter");
     }
+}
+
+static void name_arguments(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    if (model->path_parameters.count == 0)
+        return;
     static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
                                         "item",   "stream", "event", "callback", "context", "status"};
     symbols *arguments = symbols_new(s->memory, s->reports);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         symbols_reserve(arguments, taken[i]);
-    const model_operation *model = operation->model;
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         const model_parameter *parameter = &model->path_parameters.items[i];
         *vector_add(s->memory, &operation->arguments) =
@@ -221,8 +229,10 @@ void sdk_name_members(sdk *s)
         if (type->model->kind == MODEL_ENUM && type->is_result)
             type->free_name = derive(s, type->name, "free", type->model->at);
     }
-    for (size_t i = 0; i < s->operations.count; i++)
-        name_parameters(s, s->operations.items[i]);
+    for (size_t i = 0; i < s->operations.count; i++) {
+        name_members_of_params(s, s->operations.items[i]);
+        name_arguments(s, s->operations.items[i]);
+    }
 }
 
 /* ---- rows and files ---- */

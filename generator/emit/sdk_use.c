@@ -165,12 +165,16 @@ static sdk_use use_of_type(sdk *s, sdk_use use, sdk_type *type, sdk_place place)
     type->may_be_null = type->may_be_null || use.nullable;
     use.type = type;
     use.row = type->row;
-    use.spelling = spelling_of(a, type->name);
+    if (type->spelling == NULL) {
+        type->spelling = spelling_of(a, type->name);
+        type->pointer_spelling = spelling_pointer_to_const(a, type->spelling);
+    }
+    use.spelling = type->spelling;
     switch (type->model->kind) {
     case MODEL_OBJECT:
         use.kind = in_place ? SDK_INLINE : SDK_OBJECT;
         if (!in_place)
-            use.spelling = spelling_pointer_to_const(a, use.spelling);
+            use.spelling = type->pointer_spelling;
         return use;
     case MODEL_ENUM:
         use.kind = type->model->of_integers ? SDK_INTEGER_ENUM : SDK_ENUM;
@@ -180,7 +184,7 @@ static sdk_use use_of_type(sdk *s, sdk_use use, sdk_type *type, sdk_place place)
         break;
     }
     if (place == SDK_VARIANT)
-        use.spelling = spelling_pointer_to_const(a, use.spelling);
+        use.spelling = type->pointer_spelling;
     return use;
 }
 
