@@ -13,18 +13,20 @@ static void break_cycle(loader *l, spec_schema *schema)
  */
 static void break_reference_cycles(loader *l)
 {
+    arena *scratch = arena_new();
     identity_map walks = {0};
     for (size_t i = 0; i < l->all_schemas.count; i++) {
         void *walk = &l->all_schemas.items[i];
         spec_schema *schema = l->all_schemas.items[i];
         while (schema && schema->reference && !identity_get(&walks, schema)) {
-            identity_put(l->memory, &walks, schema, walk);
+            identity_put(scratch, &walks, schema, walk);
             spec_schema *next = identity_get(&l->schemas, schema->reference->source);
             if (identity_get(&walks, next) == walk)
                 break_cycle(l, schema);
             schema = next;
         }
     }
+    arena_free(scratch);
 }
 
 /* Every schema of a chain refers to its end from now on, so that following it takes one step. */
