@@ -3,6 +3,7 @@
 #include "call.h"
 #include "codec.h"
 #include "error.h"
+#include "raw.h"
 #include "request.h"
 #include "text.h"
 
@@ -63,8 +64,7 @@ static cpod_status build(cpodi_call *call, const char *method, const char *path,
     return ok ? cpodi_request_finish(call, error) : cpodi_no_memory(error);
 }
 
-/* The struct and its texts in one piece. */
-static cpod_raw_response *copy_answer(const cpodi_call *call)
+cpod_raw_response *cpodi_raw_response_new(const cpodi_call *call)
 {
     const cpodi_answer *answer = &call->answer;
     size_t type_size = strlen(answer->content_type) + 1;
@@ -105,7 +105,7 @@ cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *p
     if (status == CPOD_OK) {
         status = cpodi_call_run(&call, error);
         if (status == CPOD_OK && response != NULL) {
-            *response = copy_answer(&call);
+            *response = cpodi_raw_response_new(&call);
             if (*response == NULL)
                 status = cpodi_no_memory(error);
         }

@@ -357,7 +357,7 @@ static void test_a_waiting_call_can_be_cancelled(void **state)
     cpod_client_free(client);
 }
 
-enum { THREADS = 32, CALLS = 6, EXPIRIES = 5 };
+enum { THREADS = 32, CALLS = 8, EXPIRIES = 5 };
 
 static void test_one_clear_error_for_all_who_wait(void **state)
 {
