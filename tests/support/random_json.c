@@ -1,84 +1,18 @@
 #include "support/random_json.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/map.h"
+#include "support/random_number.h"
+#include "support/random_string.h"
 
-enum { DEPTH_OF_OPTIONALS = 5, DEPTH_LIMIT = 40 };
-
-uint32_t random_below(random_source *source, uint32_t limit)
-{
-    source->state = source->state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(source->state >> 33) % limit;
-}
+enum { DEPTH_OF_OPTIONALS = 5, DEPTH_LIMIT = 40, ATTEMPTS = 20, PROPERTY_COUNT = 3 };
 
 static void append_value(random_source *source, const spec_schema *schema, int depth, buffer *out);
 
 static bool likely(random_source *source, int depth)
 {
     return depth < DEPTH_OF_OPTIONALS && random_below(source, 3) > 0;
-}
-
-static void append_text(random_source *source, buffer *out)
-{
-    static const char *const pieces[] = {"a",    "Zz",   "0",  " ",       "é",   "工場",    "🚀",
-                                         "\\\"", "\\\\", "/",  "\\u000a", "\\t", "\\u00e9", "\\ud83d\\ude80",
-                                         "*/",   "%s",   "<&>"};
-    buffer_append_char(out, '"');
-    for (uint32_t i = random_below(source, 24); i > 0; i--)
-        buffer_append(out, pieces[random_below(source, sizeof pieces / sizeof pieces[0])]);
-    buffer_append_char(out, '"');
-}
-
-static void append_base64(random_source *source, buffer *out)
-{
-    static const char *const samples[] = {"", "AA==", "AAE=", "AAEC", "//79", "SGVsbG8sIHdvcmxkIQ=="};
-    buffer_format(out, "\"%s\"", samples[random_below(source, sizeof samples / sizeof samples[0])]);
-}
-
-static void append_string(random_source *source, const spec_schema *schema, buffer *out)
-{
-    const char *format = schema->format != NULL ? schema->format : "";
-    if (strcmp(format, "date") == 0)
-        buffer_format(out, "\"%04u-%02u-%02u\"", 1 + random_below(source, 9999), 1 + random_below(source, 12),
-                      1 + random_below(source, 28));
-    else if (strcmp(format, "date-time") == 0)
-        buffer_format(
-            out, "\"20%02u-%02u-%02uT%02u:%02u:%02u%s\"", random_below(source, 100),
-            1 + random_below(source, 12), 1 + random_below(source, 28), random_below(source, 24),
-            random_below(source, 60), random_below(source, 60),
-            (const char *const[]){"Z", ".5Z", ".123456789+02:00", "-11:30"}[random_below(source, 4)]);
-    else if (strcmp(format, "byte") == 0 ||
-             (schema->content_encoding != NULL && strcmp(schema->content_encoding, "base64") == 0))
-        append_base64(source, out);
-    else
-        append_text(source, out);
-}
-
-static void append_integer(random_source *source, const spec_schema *schema, buffer *out)
-{
-    bool narrow = schema->format != NULL && strcmp(schema->format, "int32") == 0;
-    switch (random_below(source, 4)) {
-    case 0:
-        buffer_append(out, narrow ? "2147483647" : "9223372036854775807");
-        break;
-    case 1:
-        buffer_append(out, narrow ? "-2147483648" : "-9223372036854775808");
-        break;
-    case 2:
-        buffer_append(out, "0");
-        break;
-    default:
-        buffer_format(out, "%" PRId32, (int32_t)random_below(source, 2000000) - 1000000);
-    }
-}
-
-static void append_number(random_source *source, buffer *out)
-{
-    static const char *const samples[] = {
-        "0", "-0.5", "1e300", "5e-324", "0.1", "1.7976931348623157e308", "3", "123456.789"};
-    buffer_append(out, samples[random_below(source, sizeof samples / sizeof samples[0])]);
 }
 
 static void append_any(random_source *source, buffer *out)
@@ -94,22 +28,48 @@ static void append_any(random_source *source, buffer *out)
     buffer_append(out, samples[random_below(source, sizeof samples / sizeof samples[0])]);
 }
 
+/* One item, unlike those before it where the schema says so: equal values that one schema makes have equal
+ * texts. False: there is no other value. */
+static bool append_item(random_source *source, const spec_schema *array, int depth, map *before, buffer *out)
+{
+    buffer item = {0};
+    bool is_new = false;
+    for (int attempt = 0; !is_new && attempt < ATTEMPTS; attempt++) {
+        buffer_clear(&item);
+        if (array->items != NULL)
+            append_value(source, array->items, depth + 1, &item);
+        else
+            append_any(source, &item);
+        is_new = map_put(before, buffer_text(&item), NULL) || !array->unique_items;
+    }
+    if (is_new) {
+        buffer_append(out, out->data[out->length - 1] == '[' ? "" : ",");
+        buffer_append(out, buffer_text(&item));
+    }
+    buffer_free(&item);
+    return is_new;
+}
+
 static void append_array(random_source *source, const spec_schema *schema, int depth, buffer *out)
 {
     int64_t least = schema->min_items > 0 ? schema->min_items : 0;
-    uint32_t count = (uint32_t)least + (depth < DEPTH_OF_OPTIONALS ? random_below(source, 4) : 0);
+    int64_t count = least + (depth < DEPTH_OF_OPTIONALS ? random_below(source, 4) : 0);
     if (schema->max_items >= 0 && count > schema->max_items)
-        count = (uint32_t)schema->max_items;
-    buffer_append_char(out, '[');
-    for (uint32_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_append_char(out, ',');
-        if (schema->items != NULL)
-            append_value(source, schema->items, depth + 1, out);
-        else
-            append_any(source, out);
-    }
+        count = schema->max_items;
+    arena *memory = arena_new();
+    map before;
+    map_init(&before, memory);
+    buffer items = {0};
+    buffer_append_char(&items, '[');
+    int64_t made = 0;
+    while (made < count && append_item(source, schema, depth, &before, &items))
+        made++;
+    if (made < least)
+        random_unsupported(source, "minItems of", schema->pointer);
+    buffer_append(out, buffer_text(&items));
     buffer_append_char(out, ']');
+    buffer_free(&items);
+    arena_free(memory);
 }
 
 /* The members of an object that several schemas (allOf) speak of; each name once. */
@@ -148,7 +108,8 @@ static void append_members(members *m, const spec_schema *schema, const spec_sch
     for (size_t i = 0; i < schema->properties.count; i++) {
         const spec_property *property = &schema->properties.items[i];
         bool wanted = is_required(schema, property->name) || is_required(whole, property->name);
-        if (map_has(&m->done, property->name) || (!wanted && !likely(m->source, m->depth)))
+        bool is_room = whole->max_properties < 0 || (int64_t)m->done.count < whole->max_properties;
+        if (map_has(&m->done, property->name) || (!wanted && (!is_room || !likely(m->source, m->depth))))
             continue;
         append_key(m, property->name);
         append_value(m->source, property->schema, m->depth + 1, m->out);
@@ -165,9 +126,14 @@ static void append_additional(members *m, const spec_schema *schema)
 {
     if (schema->additional != SPEC_ADDITIONAL_SCHEMA && schema->additional != SPEC_ADDITIONAL_ANY)
         return;
-    for (uint32_t i = m->depth < DEPTH_OF_OPTIONALS ? random_below(m->source, 3) : 0; i > 0; i--) {
-        char name[24];
-        snprintf(name, sizeof name, "extra key %u", i);
+    int64_t count = m->depth < DEPTH_OF_OPTIONALS ? random_below(m->source, PROPERTY_COUNT) : 0;
+    if (schema->min_properties > 0)
+        count += schema->min_properties;
+    for (int64_t i = count; i > 0; i--) {
+        if (schema->max_properties >= 0 && (int64_t)m->done.count >= schema->max_properties)
+            return;
+        char name[32];
+        snprintf(name, sizeof name, "extra key %d", (int)i);
         append_key(m, name);
         if (schema->additional_schema != NULL)
             append_value(m->source, schema->additional_schema, m->depth + 1, m->out);
@@ -184,6 +150,8 @@ static void append_object(random_source *source, const spec_schema *schema, int 
     buffer_append_char(out, '{');
     append_members(&m, schema, schema);
     append_additional(&m, schema);
+    if ((int64_t)m.done.count < schema->min_properties)
+        random_unsupported(source, "minProperties of", schema->pointer);
     buffer_append_char(out, '}');
     arena_free(memory);
 }
@@ -217,13 +185,13 @@ static void append_typed(random_source *source, const spec_schema *schema, int d
         buffer_append(out, random_below(source, 2) != 0 ? "true" : "false");
         break;
     case SPEC_TYPE_INTEGER:
-        append_integer(source, schema, out);
+        random_integer(source, schema, out);
         break;
     case SPEC_TYPE_NUMBER:
-        append_number(source, out);
+        random_number(source, schema, out);
         break;
     case SPEC_TYPE_STRING:
-        append_string(source, schema, out);
+        random_string(source, schema, out);
         break;
     case SPEC_TYPE_ARRAY:
         append_array(source, schema, depth, out);
@@ -233,9 +201,28 @@ static void append_typed(random_source *source, const spec_schema *schema, int d
     }
 }
 
+/* What a schema may say that nothing here heeds. */
+static void refuse_others(random_source *source, const spec_schema *schema)
+{
+    static const char *const keywords[] = {"not",
+                                           "if",
+                                           "contains",
+                                           "dependentRequired",
+                                           "dependentSchemas",
+                                           "propertyNames",
+                                           "patternProperties",
+                                           "prefixItems",
+                                           "unevaluatedProperties",
+                                           "unevaluatedItems"};
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+        if (node_get(schema->source, keywords[i]) != NULL)
+            random_unsupported(source, keywords[i], schema->pointer);
+}
+
 static void append_value(random_source *source, const spec_schema *schema, int depth, buffer *out)
 {
     schema = spec_follow(schema);
+    refuse_others(source, schema);
     if (schema->nullable && random_below(source, 5) == 0)
         buffer_append(out, "null");
     else if (schema->constant != NULL)

@@ -1,0 +1,49 @@
+#include "support/described_sdk.h"
+
+bool described_sdk_load(described_sdk *d, const char *path)
+{
+    *d = (described_sdk){.memory = arena_new(), .reports = diagnostics_new()};
+    d->files = reader_new(d->reports);
+    const spec_document *api = spec_load(d->memory, d->files, path, d->reports);
+    const api_model *model = api != NULL ? model_build(d->memory, api, false, d->reports) : NULL;
+    d->description = model != NULL ? sdk_build(d->memory, model, "cpod", d->reports) : NULL;
+    return d->description != NULL;
+}
+
+void described_sdk_free(described_sdk *d)
+{
+    reader_free(d->files);
+    diagnostics_free(d->reports);
+    arena_free(d->memory);
+}
+
+/* A form with a file in it has no JSON form. */
+static bool holds_upload(const model_type *type)
+{
+    for (size_t i = 0; i < type->fields.count; i++)
+        if (type->fields.items[i].type.type->kind == MODEL_UPLOAD)
+            return true;
+    return false;
+}
+
+bool described_sdk_has_documents(const sdk_type *type)
+{
+    return type->in_tables && type->model->schema != NULL && type->model->kind != MODEL_ENUM &&
+           !holds_upload(type->model);
+}
+
+cpod_kind described_sdk_kind(const sdk_type *type)
+{
+    return type->model->kind == MODEL_UNION ? CPOD_KIND_UNION : CPOD_KIND_INLINE;
+}
+
+/* Rows stand in the order of the types, each kind in a table of its own. */
+uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type)
+{
+    uint32_t row = 0;
+    for (size_t i = 0; d->description->types.items[i] != type; i++) {
+        const sdk_type *other = d->description->types.items[i];
+        row += other->in_tables && other->model->kind == type->model->kind ? 1 : 0;
+    }
+    return row;
+}

@@ -1,0 +1,30 @@
+/* The SDK as the generator describes it, beside the SDK itself: the schema of every row of the committed
+ * tables.
+ *
+ * What binds the two is the numbering of rows, which the generator itself has. */
+#ifndef SUPPORT_DESCRIBED_SDK_H
+#define SUPPORT_DESCRIBED_SDK_H
+
+#include <cpod/core/generated.h>
+
+#include "emit/sdk.h"
+
+typedef struct described_sdk {
+    arena *memory;
+    diagnostics *reports;
+    reader *files;
+    sdk *description;
+} described_sdk;
+
+/* Reads the specification at `path`. False when it could not be understood. Free it either way. */
+bool described_sdk_load(described_sdk *d, const char *path);
+void described_sdk_free(described_sdk *d);
+
+/* Whether a type has a row in the tables and a JSON form of its own, and a schema that says what that is. */
+bool described_sdk_has_documents(const sdk_type *type);
+
+/* Kind and row of such a type. */
+cpod_kind described_sdk_kind(const sdk_type *type);
+uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type);
+
+#endif

@@ -1,0 +1,18 @@
+/* Random numbers, the same for the same seed, and word of what could not be made with them. */
+#ifndef SUPPORT_RANDOM_SOURCE_H
+#define SUPPORT_RANDOM_SOURCE_H
+
+#include <stdint.h>
+
+typedef struct random_source {
+    uint64_t state;        /* the seed, at first */
+    char unsupported[256]; /* the first part of a schema that no value is known for; "": none */
+} random_source;
+
+/* A number below `limit`, which is above 0. */
+uint32_t random_below(random_source *source, uint32_t limit);
+
+/* Notes that no valid value could be made; the first such note stays. */
+void random_unsupported(random_source *source, const char *what, const char *text);
+
+#endif

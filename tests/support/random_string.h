@@ -1,0 +1,13 @@
+/* Random strings that are valid under a schema: its pattern, its format, its lengths. */
+#ifndef SUPPORT_RANDOM_STRING_H
+#define SUPPORT_RANDOM_STRING_H
+
+#include "base/buffer.h"
+#include "spec/spec.h"
+#include "support/random_source.h"
+
+/* Appends a JSON string. Of two strings made for one schema, equal values are spelled alike. Notes
+ * random_unsupported() where the schema asks for what is not known here. */
+void random_string(random_source *source, const spec_schema *schema, buffer *out);
+
+#endif
