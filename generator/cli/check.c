@@ -5,17 +5,25 @@
 #include "cli/pipeline.h"
 #include "emit/drift.h"
 
-/* Prints what differs; returns how much does. */
-static size_t print_drifts(pipeline *p, const cli_request *request)
+/* Prints how a folder differs; returns how much does. */
+static size_t print_drifts(pipeline *p, const cli_request *request, const char *folder, const manifest *now,
+                           const output_set *out)
 {
     manifest old;
-    manifest_read(p->memory, request->output, &old, p->reports);
+    manifest_read(p->memory, folder, &old, p->reports);
     drift_list found = {0};
-    drift_find(p->memory, request->output, path_folder(p->memory, request->spec), &old, &p->made, &p->out,
-               &found);
+    drift_find(p->memory, folder, path_folder(p->memory, request->spec), &old, now, out, &found);
     for (size_t i = 0; i < found.count; i++)
         printf("%s: %s\n", found.items[i].path, found.items[i].why);
     return found.count;
+}
+
+static size_t print_all_drifts(pipeline *p, const cli_request *request)
+{
+    size_t count = print_drifts(p, request, request->output, &p->made, &p->out);
+    if (request->docs != NULL)
+        count += print_drifts(p, request, request->docs, &p->docs_made, &p->docs);
+    return count;
 }
 
 int cli_check(const cli_request *request)
@@ -24,10 +32,11 @@ int cli_check(const cli_request *request)
     pipeline_start(&p);
     int status = EXIT_CANNOT_RUN;
     if (pipeline_run(&p, request))
-        status = print_drifts(&p, request) == 0 ? EXIT_FINE : EXIT_PROBLEM;
+        status = print_all_drifts(&p, request) == 0 ? EXIT_FINE : EXIT_PROBLEM;
     diagnostics_print(p.reports, stderr);
     if (status == EXIT_FINE)
-        fprintf(stderr, "%zu files are in step with %s\n", p.out.files.count, request->spec);
+        fprintf(stderr, "%zu files are in step with %s\n", p.out.files.count + p.docs.files.count,
+                request->spec);
     pipeline_stop(&p);
     return status;
 }

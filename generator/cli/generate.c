@@ -6,13 +6,24 @@
 #include "emit/drift.h"
 #include "emit/output_folder.h"
 
-static bool write_files(pipeline *p, const cli_request *request, output_result *result)
+/* Brings a folder in step with a set; adds to `result`. */
+static bool write_folder(pipeline *p, const output_set *out, const char *folder, output_result *result)
 {
     manifest old;
-    manifest_read(p->memory, request->output, &old, p->reports);
+    manifest_read(p->memory, folder, &old, p->reports);
     stale_list stale = {0};
-    drift_stale_files(p->memory, &old, &p->out, &stale);
-    return output_write(&p->out, request->output, stale.items, stale.count, result, p->reports);
+    drift_stale_files(p->memory, &old, out, &stale);
+    output_result here = {0};
+    bool fine = output_write(out, folder, stale.items, stale.count, &here, p->reports);
+    result->written += here.written;
+    result->removed += here.removed;
+    return fine;
+}
+
+static bool write_files(pipeline *p, const cli_request *request, output_result *result)
+{
+    return write_folder(p, &p->out, request->output, result) &&
+           (request->docs == NULL || write_folder(p, &p->docs, request->docs, result));
 }
 
 static long milliseconds_since(const struct timespec *start)
@@ -24,8 +35,8 @@ static long milliseconds_since(const struct timespec *start)
 
 static void print_summary(const pipeline *p, const output_result *result, const struct timespec *start)
 {
-    fprintf(stderr, "generated %zu file%s (%zu changed", p->out.files.count,
-            p->out.files.count == 1 ? "" : "s", result->written);
+    size_t count = p->out.files.count + p->docs.files.count;
+    fprintf(stderr, "generated %zu file%s (%zu changed", count, count == 1 ? "" : "s", result->written);
     if (result->removed > 0)
         fprintf(stderr, ", %zu removed", result->removed);
     fprintf(stderr, ") in %ld ms\n", milliseconds_since(start));
@@ -37,7 +48,7 @@ int cli_generate(const cli_request *request)
     clock_gettime(CLOCK_MONOTONIC, &start);
     pipeline p;
     pipeline_start(&p);
-    output_result result;
+    output_result result = {0};
     bool made = pipeline_run(&p, request);
     bool fine = made && write_files(&p, request, &result);
     diagnostics_print(p.reports, stderr);

@@ -7,6 +7,7 @@ void pipeline_start(pipeline *p)
     *p = (pipeline){.memory = arena_new(), .reports = diagnostics_new()};
     p->inputs = reader_new(p->reports);
     output_init(&p->out, p->memory);
+    output_init(&p->docs, p->memory);
 }
 
 void pipeline_stop(pipeline *p)
@@ -30,14 +31,24 @@ const api_model *pipeline_model(pipeline *p, const cli_request *request)
     return is_fine(p) ? model : NULL;
 }
 
-static bool add_manifest(pipeline *p)
+static bool add_manifest(pipeline *p, const manifest *made, output_set *out)
+{
+    buffer text = {0};
+    manifest_to_json(made, &text);
+    bool fine = output_add(out, MANIFEST_NAME, text.data, text.length, p->reports);
+    buffer_free(&text);
+    output_sort(out);
+    return fine;
+}
+
+static bool add_manifests(pipeline *p, const cli_request *request)
 {
     manifest_make(p->memory, CPODGEN_VERSION, p->inputs, &p->templates, &p->out, &p->made);
-    buffer text = {0};
-    manifest_to_json(&p->made, &text);
-    bool fine = output_add(&p->out, MANIFEST_NAME, text.data, text.length, p->reports);
-    buffer_free(&text);
-    return fine;
+    bool fine = add_manifest(p, &p->made, &p->out);
+    if (!fine || request->docs == NULL)
+        return fine;
+    manifest_make(p->memory, CPODGEN_VERSION, NULL, NULL, &p->docs, &p->docs_made);
+    return add_manifest(p, &p->docs_made, &p->docs);
 }
 
 bool pipeline_run(pipeline *p, const cli_request *request)
@@ -45,10 +56,9 @@ bool pipeline_run(pipeline *p, const cli_request *request)
     const api_model *model = pipeline_model(p, request);
     if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || !model)
         return false;
-    emit_options options = {
-        .prefix = request->prefix, .generator_version = CPODGEN_VERSION, .templates = &p->templates};
-    if (!emit_files(model, &options, &p->out, p->reports) || !add_manifest(p))
-        return false;
-    output_sort(&p->out);
-    return is_fine(p);
+    emit_options options = {.prefix = request->prefix,
+                            .generator_version = CPODGEN_VERSION,
+                            .templates = &p->templates,
+                            .pages = request->docs != NULL ? &p->docs : NULL};
+    return emit_files(model, &options, &p->out, p->reports) && add_manifests(p, request) && is_fine(p);
 }

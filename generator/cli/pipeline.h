@@ -15,6 +15,8 @@ typedef struct pipeline {
     template_sources templates;
     output_set out; /* sorted; the manifest among them */
     manifest made;
+    output_set docs;    /* the same of --docs; empty without it */
+    manifest docs_made; /* says nothing of spec and templates: that is the other one's */
 } pipeline;
 
 void pipeline_start(pipeline *p);

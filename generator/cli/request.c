@@ -11,6 +11,7 @@ enum { PREFIX_LIMIT = 32 };
 enum {
     OPTION_PREFIX = 256,
     OPTION_TEMPLATES,
+    OPTION_DOCS,
     OPTION_FORMAT,
     OPTION_CONFIG,
     OPTION_TABLE,
@@ -33,6 +34,7 @@ static const struct option file_options[] = {
     {"prefix", required_argument, NULL, OPTION_PREFIX},
     {"output", required_argument, NULL, 'o'},
     {"templates", required_argument, NULL, OPTION_TEMPLATES},
+    {"docs", required_argument, NULL, OPTION_DOCS},
     {NULL, 0, NULL, 0},
 };
 
@@ -112,6 +114,8 @@ static bool take_option(int option, const char *command, cli_request *request)
         return take_path(&request->output, command, "output folder");
     case OPTION_TEMPLATES:
         return take_path(&request->templates, command, "template folder");
+    case OPTION_DOCS:
+        return take_path(&request->docs, command, "folder of the documentation");
     case OPTION_CONFIG:
         return take_path(&request->config, command, "configuration");
     case OPTION_TABLE:

@@ -18,6 +18,7 @@ typedef struct cli_request {
     const char *prefix;    /* of every generated name */
     const char *templates; /* a folder, or NULL: the built-in ones */
     const char *output;    /* a folder */
+    const char *docs;      /* a folder for the documentation, or NULL: none is made */
     const char *spec;      /* the root document */
     cli_format format;     /* CLI_LINT, as is all that follows */
     const char *config;    /* a file of severities, or NULL */

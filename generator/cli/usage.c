@@ -3,8 +3,8 @@
 static const char overview[] =
     "cpodgen makes a C SDK of an OpenAPI 3.0 or 3.1 document.\n"
     "\n"
-    "  cpodgen generate [--prefix P] [--templates DIR] [-o DIR] SPEC\n"
-    "  cpodgen check    [--prefix P] [--templates DIR] [-o DIR] SPEC\n"
+    "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
+    "  cpodgen check    [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
     "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] "
     "SPEC\n"
     "  cpodgen model    [--prefix P] SPEC\n"
@@ -24,11 +24,14 @@ static const char overview[] =
 #define FILE_OPTIONS                                                                                        \
     "      --templates DIR  use the *.mustache files of DIR; what is not there is taken from the built-in " \
     "ones\n"                                                                                                \
+    "      --docs DIR       also the documentation for readers, in Markdown: domains/, services/ and "      \
+    "reference.md\n"                                                                                        \
+    "                       in DIR (default: none)\n"                                                       \
     "  -o, --output DIR     the folder of the SDK (default: generated)\n"
 #define HELP_OPTION "  -h, --help           print this\n"
 
 static const char generate[] =
-    "cpodgen generate [--prefix P] [--templates DIR] [-o DIR] SPEC\n"
+    "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
     "\n"
     "Reads the OpenAPI document SPEC (YAML or JSON, and the files it refers to) and writes a C SDK. Files "
     "that\n"
@@ -40,9 +43,9 @@ static const char generate[] =
     "2 wrong usage.\n";
 
 static const char check[] =
-    "cpodgen check [--prefix P] [--templates DIR] [-o DIR] SPEC\n"
+    "cpodgen check [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
     "\n"
-    "Writes nothing. Prints a line for every file of the SDK's folder that differs from what generate would "
+    "Writes nothing. Prints a line for every file of the folders that differs from what generate would "
     "write\n"
     "now, and for every file of the document and every template that has changed since.\n"
     "\n" PREFIX_OPTION FILE_OPTIONS HELP_OPTION "\n"

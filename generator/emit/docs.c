@@ -113,15 +113,33 @@ static const char *description_of(const char *own, const model_type *type)
     return type->title != NULL ? type->title : type->description;
 }
 
-static void add_notes(arena *a, buffer *out, const model_field *field)
+static const char *quoted(arena *a, const char *text, const char *quote)
+{
+    return text != NULL ? arena_format(a, "%s%s%s", quote, text, quote) : NULL;
+}
+
+/* Limits, the regular expression at their end in quotes. */
+static const char *constraint_of(arena *a, const model_field *field, const char *quote)
+{
+    static const char label[] = "pattern ";
+    const char *pattern = field->constraint != NULL ? strstr(field->constraint, label) : NULL;
+    if (pattern == NULL)
+        return field->constraint;
+    pattern += strlen(label);
+    int before = (int)(pattern - field->constraint);
+    return arena_format(a, "%.*s%s", before, field->constraint, quoted(a, pattern, quote));
+}
+
+/* `quote` stands around JSON texts and regular expressions. */
+static void add_notes(arena *a, buffer *out, const model_field *field, const char *quote)
 {
     add_sentence(out, field->type.nullable ? "may be null" : NULL);
     add_sentence(out, field->read_only ? "read-only: the server sets it" : NULL);
     add_sentence(out, field->write_only ? "write-only: never in an answer" : NULL);
     add_sentence(out, field->deprecated ? "deprecated" : NULL);
-    add_sentence(out, field->constraint);
-    add_sentence(out, with_text(a, "default", field->default_text));
-    add_sentence(out, with_text(a, "example", field->example_text));
+    add_sentence(out, constraint_of(a, field, quote));
+    add_sentence(out, with_text(a, "default", quoted(a, field->default_text, quote)));
+    add_sentence(out, with_text(a, "example", quoted(a, field->example_text, quote)));
 }
 
 const char *docs_field(arena *a, const model_field *field)
@@ -130,7 +148,7 @@ const char *docs_field(arena *a, const model_field *field)
     add_description(&out, description_of(field->description, field->type.type));
     if (field->required)
         add_sentence(&out, field->implied ? "required; sent by itself when left out" : "required");
-    add_notes(a, &out, field);
+    add_notes(a, &out, field, "");
     return finish(a, &out);
 }
 
@@ -138,7 +156,7 @@ const char *docs_field_cell(arena *a, const model_field *field)
 {
     buffer out = {0};
     add_description(&out, description_of(field->description, field->type.type));
-    add_notes(a, &out, field);
+    add_notes(a, &out, field, "`");
     return finish(a, &out);
 }
 

@@ -18,7 +18,8 @@ value *docs_lines(arena *a, const char *text);
 /* What a member of a struct means: description, whether it must be there, limits, default. */
 const char *docs_field(arena *a, const model_field *field);
 
-/* The same without whether it must be there, which a table has a column for. */
+/* The same for a cell of a table in Markdown, still to be escaped: without whether it must be there, which
+ * has a column of its own, and with JSON texts and regular expressions as code. */
 const char *docs_field_cell(arena *a, const model_field *field);
 const char *docs_parameter(arena *a, const model_parameter *parameter);
 

@@ -4,6 +4,7 @@
 
 #include "emit/emit_internal.h"
 #include "emit/layout.h"
+#include "emit/pages.h"
 #include "lang/comment.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
@@ -84,6 +85,18 @@ static sdk *start(arena *a, const api_model *model, const emit_options *options,
     return prefix_is_fine(options->prefix, d) ? sdk_build(a, model, options->prefix, d) : NULL;
 }
 
+static void set_pages(sdk *s, value *root)
+{
+    arena *a = s->values;
+    value *list = value_list(a);
+    pages all;
+    pages_plan(s, &all);
+    for (size_t i = 0; i < all.items.count; i++)
+        value_push(a, list, pages_value(&all, all.items.items[i]));
+    value_set(a, root, "pages", list);
+    value_set(a, root, "index", pages_index(&all));
+}
+
 const value *emit_model_value(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
@@ -99,6 +112,7 @@ const value *emit_model_value(arena *a, const api_model *model, const emit_optio
     }
     value_set(a, root, "files", files);
     value_set(a, root, "tables", emit_tables(s));
+    set_pages(s, root);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? root : NULL;
 }
 
@@ -200,6 +214,37 @@ static bool render_all(rendering *r)
     return done && render_with_own_values(r, NULL) && render_sources(r);
 }
 
+/* ---- the documentation for readers ---- */
+
+/* Renders a page, or with NULL the index. */
+static bool render_page(rendering *r, const pages *all, const page *of)
+{
+    sdk *s = r->s;
+    s->values = arena_new();
+    value *data = value_object(s->values);
+    value_set(s->values, data, "sdk", value_get(r->root, "sdk"));
+    value_set(s->values, data, of != NULL ? "page" : "index",
+              of != NULL ? pages_value(all, of) : pages_index(all));
+    bool done =
+        of != NULL ? render(r, "docs_page", data, of->path) : render(r, "docs_index", data, "reference.md");
+    arena_free(s->values);
+    s->values = s->memory;
+    return done;
+}
+
+/* Into a set of their own. */
+static bool render_pages(rendering *r, output_set *out)
+{
+    pages all;
+    pages_plan(r->s, &all);
+    r->out = out;
+    bool done = render_page(r, &all, NULL);
+    for (size_t i = 0; done && i < all.items.count; i++)
+        done = render_page(r, &all, all.items.items[i]);
+    output_sort(out);
+    return done;
+}
+
 bool emit_files(const api_model *model, const emit_options *options, output_set *out, diagnostics *d)
 {
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
@@ -208,7 +253,8 @@ bool emit_files(const api_model *model, const emit_options *options, output_set 
         return false;
     template_set *set = template_set_new(d, TEMPLATE_ESCAPE_NONE);
     rendering r = {.s = s, .root = emit_root(s, options->generator_version), .templates = set, .out = out};
-    bool done = template_sources_parse(options->templates, set) && render_all(&r);
+    bool done = template_sources_parse(options->templates, set) && render_all(&r) &&
+                (options->pages == NULL || render_pages(&r, options->pages));
     buffer_free(&r.text);
     template_set_free(set);
     if (done)

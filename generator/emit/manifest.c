@@ -61,14 +61,14 @@ void manifest_make(arena *a, const char *version, const reader *inputs, const te
     for (size_t i = 0; i < out->files.count; i++)
         add(a, &m->files, out->files.items[i].path, out->files.items[i].text, out->files.items[i].length);
     const char *root_folder = NULL;
-    for (size_t i = 0; i < reader_document_count(inputs); i++) {
+    for (size_t i = 0; inputs != NULL && i < reader_document_count(inputs); i++) {
         const source_file *file = reader_document(inputs, i)->file;
         const char *path = path_fold(a, file->path);
         if (!root_folder)
             root_folder = path_folder(a, path);
         add(a, &m->spec, relative_path(a, root_folder, path), file->text, file->length);
     }
-    for (size_t i = 0; i < templates->items.count; i++) {
+    for (size_t i = 0; templates != NULL && i < templates->items.count; i++) {
         const template_source *t = &templates->items.items[i];
         add(a, &m->templates, arena_format(a, "%s.mustache", t->name), t->file->text, t->file->length);
     }

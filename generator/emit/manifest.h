@@ -22,7 +22,8 @@ typedef struct manifest {
     manifest_list templates; /* "struct.mustache" */
 } manifest;
 
-/* Of what is in memory now. `inputs` holds the documents, the first of them the root. */
+/* Of what is in memory now. `inputs` holds the documents, the first of them the root. Without inputs and
+ * templates, both NULL, it tells of the files alone: of a second folder that one run writes. */
 void manifest_make(arena *a, const char *version, const reader *inputs, const template_sources *templates,
                    const output_set *out, manifest *m);
 

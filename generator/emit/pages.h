@@ -36,13 +36,13 @@ void pages_plan(sdk *s, pages *all);
 
 /* ---- values ---- */
 
-/* All of one page: {path, name, title, doc, up, entities, others, types}. */
+/* All of one page: {path, name, header, title, doc, up, entities, others, types}. */
 value *pages_value(const pages *all, const page *of);
 
-/* The page of all pages: {title, doc, domains, services, types}. */
+/* The page of all pages: {title, version, doc, domains, services, shared}. */
 value *pages_index(const pages *all);
 
-/* {name, doc, enum, object, union}: a section about a type; `on` is the page it stands on. */
+/* {name, doc, rows, is_enum, is_object, is_union}: a section about a type; `on` is the page it stands on. */
 value *pages_type(const pages *all, const page *on, const sdk_type *type);
 
 /* Rows of an entity's members; those of its bodies tell what these take. */

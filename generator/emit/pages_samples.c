@@ -12,8 +12,8 @@ enum { NESTING_LIMIT = 4, OPTIONAL_MEMBERS = 2 };
 /* All members that the partial `sample_value` asks for, so that none is found around it. */
 static value *new_value(arena *a)
 {
-    static const char *const keys[] = {"text", "builder", "is_enum", "stands_alone",
-                                       "cast", "members", "items",   "choice"};
+    static const char *const keys[] = {"text",      "builder", "is_enum", "stands_alone", "cast",
+                                       "is_struct", "members", "items",   "choice"};
     value *v = value_object(a);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         value_set(a, v, keys[i], value_null(a));
@@ -67,6 +67,7 @@ static value *sample_object(sdk *s, const sdk_use *use, int depth)
     value *members = sample_members(s, use->type, depth);
     if (members == NULL)
         return NULL;
+    value_set_bool(a, v, "is_struct", true);
     value_set(a, v, "members", members);
     if (use->kind == SDK_OBJECT)
         value_set_text(a, v, "cast", use->type->name);
@@ -82,8 +83,8 @@ static value *sample_union(sdk *s, const sdk_use *use, int depth)
         if (v == NULL)
             continue;
         value *chosen = new_value(a);
-        value_set_text(a, v, "name", use->type->members.items[i]);
         value *choice = value_object(a);
+        value_set_text(a, choice, "name", use->type->members.items[i]);
         value_set_text(a, choice, "kind", use->type->choices.items[i]);
         value_set(a, choice, "member", v);
         value_set(a, chosen, "choice", choice);
@@ -173,6 +174,7 @@ static value *sample_params(sdk *s, const sdk_operation *operation)
         return value_null(a);
     value *params = value_object(a);
     value_set_text(a, params, "type", operation->params_name);
+    value_set_text(a, params, "variable", "params");
     value_set(a, params, "members", members);
     return params;
 }
@@ -192,6 +194,7 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
         return NULL;
     value *body = value_object(a);
     value_set_text(a, body, "type", use.type->name);
+    value_set_text(a, body, "variable", "body");
     value_set(a, body, "members", members);
     return body;
 }
@@ -220,13 +223,15 @@ static const char *telling_member(sdk *s, const sdk_type *type)
     return member;
 }
 
-/* {is_text, member} of a result or an item. */
+/* {is_text, is_other, member} of a result or an item; `use` NULL: there is none. */
 static void set_shown(sdk *s, value *v, const sdk_use *use)
 {
     arena *a = s->values;
-    bool is_object = use->kind == SDK_OBJECT || use->kind == SDK_INLINE;
+    bool is_text = use != NULL && use->kind == SDK_STRING;
+    bool is_object = use != NULL && (use->kind == SDK_OBJECT || use->kind == SDK_INLINE);
     const char *member = is_object ? telling_member(s, use->type) : NULL;
-    value_set_bool(a, v, "is_text", use->kind == SDK_STRING);
+    value_set_bool(a, v, "is_text", is_text);
+    value_set_bool(a, v, "is_other", !is_text && member == NULL);
     value_set(a, v, "member", member != NULL ? value_text(a, member) : value_null(a));
 }
 
@@ -268,12 +273,11 @@ value *pages_call_sample(sdk *s, const sdk_operation *operation)
         return value_null(a);
     model_reference result = sdk_result_of(operation);
     value_set(a, v, "out", emit_out(s, result));
-    if (result.type != NULL) {
-        sdk_use use = sdk_use_of(s, result, SDK_ROOT);
-        set_shown(s, v, &use);
-    } else {
-        value_set_bool(a, v, "is_text", false);
-        value_set(a, v, "member", value_null(a));
+    if (result.type == NULL) {
+        set_shown(s, v, NULL);
+        return v;
     }
+    sdk_use use = sdk_use_of(s, result, SDK_ROOT);
+    set_shown(s, v, &use);
     return v;
 }

@@ -159,6 +159,16 @@ static const char *text_of(const sdk_type *type)
     return type->model->description != NULL ? type->model->description : type->model->title;
 }
 
+/* Whether some value of an enum is described. */
+static bool has_notes(const model_type *model)
+{
+    for (size_t i = 0; i < model->values.count; i++) {
+        if (model->values.items[i].description != NULL)
+            return true;
+    }
+    return false;
+}
+
 value *pages_type(const pages *all, const page *on, const sdk_type *type)
 {
     arena *a = all->s->values;
@@ -169,8 +179,10 @@ value *pages_type(const pages *all, const page *on, const sdk_type *type)
                                         : field_rows(all, on, type);
     value_set_text(a, v, "name", type->name);
     value_set(a, v, "doc", pages_text(a, text_of(type)));
-    value_set(a, v, "enum", kind == MODEL_ENUM ? rows : value_null(a));
-    value_set(a, v, "union", kind == MODEL_UNION ? rows : value_null(a));
-    value_set(a, v, "object", kind == MODEL_OBJECT ? rows : value_null(a));
+    value_set(a, v, "rows", rows);
+    value_set_bool(a, v, "has_notes", has_notes(type->model));
+    value_set_bool(a, v, "is_enum", kind == MODEL_ENUM);
+    value_set_bool(a, v, "is_union", kind == MODEL_UNION);
+    value_set_bool(a, v, "is_object", kind == MODEL_OBJECT && value_count(rows) > 0);
     return v;
 }

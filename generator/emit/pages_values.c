@@ -42,29 +42,46 @@ static value *operation_row(arena *a, const sdk_operation *operation)
     return row;
 }
 
-static value *names_value(arena *a, const char *const *names, size_t count)
-{
-    value *list = value_list(a);
-    for (size_t i = 0; i < count; i++) {
-        value *item = value_object(a);
-        value_set_text(a, item, "name", names[i]);
-        value_set_bool(a, item, "more", i + 1 < count);
-        value_push(a, list, item);
-    }
-    return list;
-}
-
-/* {type, members} of a struct whose members are named alone. */
-static value *struct_value(arena *a, const char *name, const char *const *members, size_t count)
+static value *name_value(arena *a, const char *name, bool required, bool more)
 {
     value *v = value_object(a);
-    value_set_text(a, v, "type", name);
-    value_set(a, v, "members", names_value(a, members, count));
+    value_set_text(a, v, "name", name);
+    value_set_bool(a, v, "required", required);
+    value_set_bool(a, v, "more", more);
     return v;
 }
 
-/* A sample of the first operation that has one and is asked for: a list, or another method than GET, or any.
- * The null value: none has. */
+/* {type, members} of a struct whose members are named alone. */
+static value *struct_value(arena *a, const char *name, value *members)
+{
+    value *v = value_object(a);
+    value_set_text(a, v, "type", name);
+    value_set(a, v, "members", members);
+    return v;
+}
+
+static value *params_value(arena *a, const sdk_operation *operation)
+{
+    size_t count = operation->members.count;
+    value *members = value_list(a);
+    for (size_t i = 0; i < count; i++)
+        value_push(a, members,
+                   name_value(a, operation->members.items[i], operation->parameters.items[i]->required,
+                              i + 1 < count));
+    return struct_value(a, operation->params_name, members);
+}
+
+static value *list_page_value(arena *a, const sdk_type *type)
+{
+    if (type == NULL)
+        return value_null(a);
+    size_t count = type->members.count;
+    value *members = value_list(a);
+    for (size_t i = 0; i < count; i++)
+        value_push(a, members, name_value(a, type->members.items[i], false, i + 1 < count));
+    return struct_value(a, type->name, members);
+}
+
 typedef enum sample_kind { SAMPLE_LIST, SAMPLE_CREATE, SAMPLE_ANY } sample_kind;
 
 static bool is_of_kind(const sdk_operation *operation, sample_kind kind, const char *path)
@@ -74,6 +91,7 @@ static bool is_of_kind(const sdk_operation *operation, sample_kind kind, const c
     return kind == SAMPLE_ANY || (is_there && (kind == SAMPLE_LIST ? operation->is_paged : creates));
 }
 
+/* A sample of the first operation of this kind that has one; the null value when none has. */
 static value *find_sample(sdk *s, const sdk_operation *const *operations, size_t count, sample_kind kind,
                           const char *path)
 {
@@ -100,9 +118,7 @@ static void set_operations(sdk *s, value *v, const sdk_operation *const *operati
         const sdk_operation *operation = operations[i];
         value_push(a, rows, operation_row(a, operation));
         if (operation->members.count > 0)
-            value_push(
-                a, params,
-                struct_value(a, operation->params_name, operation->members.items, operation->members.count));
+            value_push(a, params, params_value(a, operation));
     }
     value *list = find_sample(s, operations, count, SAMPLE_LIST, path);
     value *call = find_sample(s, operations, count, SAMPLE_CREATE, path);
@@ -132,10 +148,7 @@ static value *entity_value(const pages *all, const page *on, const page_entity *
     set_operations(all->s, v, entity->operations.items, entity->operations.count, entity->path);
     value_set(a, v, "create", entity->create != NULL ? value_text(a, entity->create->name) : value_null(a));
     value_set(a, v, "update", entity->update != NULL ? value_text(a, entity->update->name) : value_null(a));
-    value_set(a, v, "page",
-              entity->list != NULL ? struct_value(a, entity->list->name, entity->list->members.items,
-                                                  entity->list->members.count)
-                                   : value_null(a));
+    value_set(a, v, "list_page", list_page_value(a, entity->list));
     value_set(a, v, "fields", pages_entity_fields(all, on, entity));
     return v;
 }
@@ -147,7 +160,7 @@ static value *others_value(const pages *all, const page *of)
         return value_null(a);
     value *v = value_object(a);
     set_operations(all->s, v, of->others.items, of->others.count, NULL);
-    value_set(a, v, "page", value_null(a));
+    value_set(a, v, "list_page", value_null(a));
     value_set_bool(a, v, "are_all", of->entities.count == 0);
     return v;
 }
