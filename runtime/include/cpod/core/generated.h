@@ -9,6 +9,7 @@
 #define CPOD_CORE_GENERATED_H
 
 #include "cpod/core/client.h"
+#include "cpod/core/json.h" /* frees free-form JSON that calls return */
 #include "cpod/core/value.h"
 
 /** Generated headers stop with #error when this differs from the version they were made for. */
