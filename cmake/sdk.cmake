@@ -1,6 +1,7 @@
 # libcpod: the generated SDK (generated/, written by cpodgen) and the hand-written part that knows cPod (runtime/cpod).
 include(generated/sources.cmake)
 
+# cpod_SOVERSION is a hash of the declarations in all headers, so that no program runs against another layout.
 list(TRANSFORM cpod_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/generated/)
 add_library(cpod ${cpod_SOURCES} $<TARGET_OBJECTS:cpod-platform-objects>)
 add_library(cpod::cpod ALIAS cpod)
