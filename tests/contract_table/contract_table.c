@@ -1,0 +1,216 @@
+/* The table of the contract (openapi/contract.yaml): what it says is what the platform documents, and the
+ * specification and the shared library have all of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka wants the above first */
+#include <cmocka.h>
+
+#include <dlfcn.h>
+
+#include "support/described_sdk.h"
+
+enum { DOMAINS = 32, ENTITIES = 83 };
+
+typedef struct world {
+    described_sdk api;
+    const node *domains;
+    void *library;
+    int missing;
+} world;
+
+static int load(void **state)
+{
+    static world w;
+    *state = &w;
+    if (!described_sdk_load(&w.api, CPOD_SOURCE_DIR "/openapi/openapi.yaml"))
+        return -1;
+    const document *table = reader_load(w.api.files, CPOD_SOURCE_DIR "/openapi/contract.yaml", (mark){0});
+    w.domains = table != NULL ? node_get(table->root, "domains") : NULL;
+    w.library = dlopen(CPOD_LIBRARY, RTLD_NOW);
+    return w.domains != NULL && w.library != NULL ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+    world *w = *state;
+    dlclose(w->library);
+    described_sdk_free(&w->api);
+    return 0;
+}
+
+/* All that is missing is told, not the first alone. */
+static void expect(world *w, bool found, const char *entity, const char *what, const char *name)
+{
+    if (found)
+        return;
+    print_message("%s: no %s %s\n", entity, what, name);
+    w->missing++;
+}
+
+static void expect_symbol(world *w, const char *entity, const char *name)
+{
+    if (name != NULL)
+        expect(w, dlsym(w->library, name) != NULL, entity, "symbol", name);
+}
+
+static const char *last_part(const char *id)
+{
+    const char *dot = strrchr(id, '.');
+    return dot != NULL ? dot + 1 : id;
+}
+
+/* The operation of that last part in the collection or on one of its members. */
+static const sdk_operation *find_operation(const world *w, const char *collection, const char *name)
+{
+    size_t length = strlen(collection);
+    for (size_t i = 0; i < w->api.description->operations.count; i++) {
+        const sdk_operation *operation = w->api.description->operations.items[i];
+        const char *path = operation->model->path;
+        if (strncmp(path, collection, length) == 0 && (path[length] == '\0' || path[length] == '/') &&
+            strcmp(last_part(operation->model->id), name) == 0)
+            return operation;
+    }
+    return NULL;
+}
+
+/* How the operations that every entity may have are called over HTTP. */
+static void expect_usual_call(world *w, const char *entity, const char *collection,
+                              const sdk_operation *operation)
+{
+    static const struct {
+        const char *name, *method;
+        bool of_member;
+    } usual[] = {
+        {"list", "GET", false},    {"create", "POST", false},  {"get", "GET", true},
+        {"update", "PATCH", true}, {"delete", "DELETE", true},
+    };
+    const char *name = last_part(operation->model->id);
+    const char *rest = operation->model->path + strlen(collection);
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (strcmp(usual[i].name, name) == 0) {
+            bool is_member = rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
+            expect(w, strcmp(operation->model->method, usual[i].method) == 0, entity, usual[i].method, name);
+            expect(w, usual[i].of_member ? is_member : *rest == '\0', entity, "usual path of", name);
+        }
+}
+
+static void expect_operation(world *w, const char *entity, const char *collection, const char *name)
+{
+    const sdk_operation *operation = find_operation(w, collection, name);
+    expect(w, operation != NULL, entity, "operation", name);
+    if (operation == NULL)
+        return;
+    expect_usual_call(w, entity, collection, operation);
+    expect_symbol(w, entity, operation->name);
+    if (strcmp(name, "list") == 0)
+        expect(w, operation->is_paged, entity, "paging of", name);
+    if (operation->is_paged) {
+        expect_symbol(w, entity, operation->iter_open_name);
+        expect_symbol(w, entity, operation->iter_next_name);
+        expect_symbol(w, entity, operation->iter_free_name);
+    }
+}
+
+static void expect_schema(world *w, const char *entity, const char *stem, const char *suffix)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", stem, suffix);
+    const sdk_type *found = NULL;
+    for (size_t i = 0; i < w->api.description->types.count && found == NULL; i++) {
+        const sdk_type *type = w->api.description->types.items[i];
+        const spec_schema *schema = type->model->schema;
+        if (schema != NULL && schema->component != NULL && strcmp(schema->component, name) == 0)
+            found = type;
+    }
+    expect(w, found != NULL, entity, "schema", name);
+    if (found == NULL)
+        return;
+    expect(w, found->free_name != NULL && found->from_json_name != NULL, entity, "functions of", name);
+    expect_symbol(w, entity, found->free_name);
+    expect_symbol(w, entity, found->copy_name);
+    expect_symbol(w, entity, found->from_json_name);
+    expect_symbol(w, entity, found->to_json_name);
+}
+
+static void check_entity(world *w, const char *prefix, const node *row)
+{
+    const char *entity = node_get_text(row, "entity");
+    const char *collection = node_get_text(row, "collection");
+    const char *schema = node_get_text(row, "schema");
+    const node *operations = node_get(row, "operations");
+    assert_true(entity != NULL && collection != NULL && schema != NULL && operations != NULL);
+    size_t length = strlen(prefix);
+    expect(w, strncmp(collection, prefix, length) == 0 && collection[length] == '/', entity,
+           "collection below", prefix);
+    expect_schema(w, entity, schema, "");
+    for (size_t i = 0; i < operations->count; i++) {
+        const char *name = operations->items[i]->text;
+        expect_operation(w, entity, collection, name);
+        if (strcmp(name, "create") == 0)
+            expect_schema(w, entity, schema, "Create");
+        if (strcmp(name, "update") == 0)
+            expect_schema(w, entity, schema, "Update");
+    }
+}
+
+static void all_of_the_table_is_there(void **state)
+{
+    world *w = *state;
+    size_t entities = 0;
+    for (size_t d = 0; d < w->domains->count; d++) {
+        const char *prefix = node_get_text(w->domains->items[d], "prefix");
+        const node *rows = node_get(w->domains->items[d], "entities");
+        assert_true(prefix != NULL && rows != NULL);
+        for (size_t i = 0; i < rows->count; i++, entities++)
+            check_entity(w, prefix, rows->items[i]);
+    }
+    assert_int_equal(w->missing, 0);
+    assert_int_equal(w->domains->count, DOMAINS);
+    assert_int_equal(entities, ENTITIES);
+}
+
+/* "| Work | /v1/work | TimeEntry, Comment, Capacity |", as the platform's document has a domain. */
+static void print_row(const node *domain, char *line, size_t size)
+{
+    const node *rows = node_get(domain, "entities");
+    size_t length = (size_t)snprintf(line, size, "| %s | %s |", node_get_text(domain, "domain"),
+                                     node_get_text(domain, "prefix"));
+    for (size_t i = 0; i < rows->count; i++)
+        length += (size_t)snprintf(line + length, size - length, "%s %s", i > 0 ? "," : "",
+                                   node_get_text(rows->items[i], "entity"));
+    snprintf(line + length, size - length, " |\n");
+}
+
+static void the_table_is_the_platforms(void **state)
+{
+    const world *w = *state;
+    FILE *file = fopen(CPOD_SHARED_DIR "/contract/api-contract.txt", "r");
+    if (file == NULL) {
+        print_message("skipped: the platform's document is not here\n");
+        skip();
+    }
+    char line[512];
+    char expected[512];
+    size_t found = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (line[0] != '|' || strstr(line, "| /v1/") == NULL)
+            continue;
+        assert_true(found < w->domains->count);
+        print_row(w->domains->items[found++], expected, sizeof expected);
+        assert_string_equal(line, expected);
+    }
+    fclose(file);
+    assert_int_equal(found, w->domains->count);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_is_the_platforms),
+        cmocka_unit_test(all_of_the_table_is_there),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}
