@@ -82,9 +82,27 @@ grep -q '1 removed' err.txt || fail "nothing was removed:" err.txt
 rm sdk/include/mine.txt
 diff -r sdk again
 
+# Documentation for readers: only where it is asked for, in step like all else, beside files that are not ours.
+mkdir docs
+echo mine >docs/mine.md
+run 0 generate --docs docs -o sdk spec/openapi.yaml
+diff -r sdk again
+grep -qF '[dogs](services/dogs.md)' docs/reference.md || fail "no link to the page" docs/reference.md
+run 0 check --docs docs -o sdk spec/openapi.yaml
+grep -qF '`cpod_dogs_get`' docs/services/dogs.md || fail "no function on the page" docs/services/dogs.md
+echo edit >>docs/services/dogs.md
+run 1 check --docs docs -o sdk spec/openapi.yaml
+grep -qE '^docs/services/dogs.md: differs at line [0-9]+$' out.txt || fail "no drift:" out.txt
+[ "$(wc -l <out.txt)" -eq 1 ] || fail "more than one line:" out.txt
+sed -i 's/tags: \[dogs\]/tags: [hounds]/' spec/openapi.yaml
+run 0 generate --docs docs -o hounds spec/openapi.yaml
+[ ! -e docs/services/dogs.md ] || fail "a page of no tag is still there"
+[ -e docs/services/hounds.md ] && [ -e docs/mine.md ] || fail "a page is not there"
+cp "$source/tests/cli/spec/openapi.yaml" spec
+
 # An error: nothing is written, and it is said where.
 sed 's|domains/dogs.yaml#|domains/cats.yaml#|' spec/openapi.yaml >spec/broken.yaml
-run 1 generate -o nothing spec/broken.yaml
+run 1 generate --docs nothing/docs -o nothing spec/broken.yaml
 grep -q '^spec/broken.yaml:22:.*: error: ' err.txt || fail "no place:" err.txt
 says err.txt 'nothing was written'
 [ ! -e nothing ] || fail "something was written"

@@ -17,6 +17,7 @@ int sdk_fixture_setup(void **state)
     f = (sdk_fixture){.memory = arena_new(), .reports = diagnostics_new()};
     f.files = reader_new(f.reports);
     output_init(&f.out, f.memory);
+    output_init(&f.pages, f.memory);
     *state = &f;
     return 0;
 }
@@ -36,7 +37,8 @@ bool sdk_generate_with_prefix(sdk_fixture *f, const char *text, const char *pref
     assert_true(template_sources_load(f->memory, NULL, &templates, f->reports));
     const spec_document *from = spec_parse(f->memory, f->files, "spec.yaml", text, strlen(text), f->reports);
     const api_model *model = from != NULL ? model_build(f->memory, from, false, f->reports) : NULL;
-    emit_options options = {.prefix = prefix, .generator_version = "0.0.0", .templates = &templates};
+    emit_options options = {
+        .prefix = prefix, .generator_version = "0.0.0", .templates = &templates, .pages = &f->pages};
     return model != NULL && emit_files(model, &options, &f->out, f->reports);
 }
 
@@ -61,7 +63,8 @@ bool sdk_generate_schemas(sdk_fixture *f, const char *schemas)
 
 const char *sdk_file_text(sdk_fixture *f, const char *path)
 {
-    const output_file *file = output_find(&f->out, path);
+    bool is_page = strstr(path, ".md") != NULL;
+    const output_file *file = output_find(is_page ? &f->pages : &f->out, path);
     if (file == NULL)
         fail_msg("%s was not generated", path);
     return file->text;
