@@ -146,7 +146,7 @@ static const char *const attacks[] = {
     "|\\n|---|\\n| x |",
     "<script>EVIL</script>",
     "```\\nEVIL\\n```",
-    "\\n# EVIL\\n",
+    "\\n# EVIL#\\n",
     "--> EVIL <!--",
     "![EVIL](x)",
     "`` ` ``",
@@ -233,7 +233,7 @@ static void append_prose(buffer *prose, const char *line, size_t length)
 /* A line has no markup but that of the templates. */
 static void check_line(const char *line, size_t length)
 {
-    static const char *const never[] = {"\n<script", " <script", "![EVIL](", "\n# EVIL", "\n    EVIL"};
+    static const char *const never[] = {"\n<script", " <script", "![EVIL](", "\n# EVIL#", "\n    EVIL"};
     buffer prose = {0};
     buffer_append_char(&prose, '\n');
     append_prose(&prose, line, length);
