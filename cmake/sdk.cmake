@@ -14,7 +14,7 @@ install(TARGETS cpod EXPORT cpod-targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/generated/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
-# `cmake --build build --target regenerate`: generated/ anew from openapi/ and templates/.
+# `cmake --build build --target regenerate`: generated/ and the documentation of it anew from openapi/ and templates/.
 add_custom_target(regenerate
-  COMMAND cpodgen generate --templates templates -o generated openapi/openapi.yaml
+  COMMAND cpodgen generate --templates templates --docs docs -o generated openapi/openapi.yaml
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} USES_TERMINAL VERBATIM)
