@@ -22,8 +22,8 @@ value *emit_operation(sdk *s, const sdk_operation *operation);
  * comment. */
 value *emit_example_members(sdk *s, const sdk_type *type);
 
-/* An example of a scalar or enum: sets {builder, text, is_enum}, of the API's own example (JSON text, or NULL)
- * where it fits. False for all else: the text is null then. */
+/* An example of a scalar or enum: sets {builder, text, is_enum}, of the API's own example (JSON text, or
+ * NULL) where it fits. False for all else: the text is null then. */
 bool emit_set_example(arena *a, value *v, const sdk_use *use, const char *json);
 
 /* What a call returns, {spelling, variable, free, is_scalar}; null for nothing. */
