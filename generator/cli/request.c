@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/path.h"
+
 enum { PREFIX_LIMIT = 32 };
 
 /* Options without a letter of their own. */
@@ -138,6 +140,17 @@ static bool take_option(int option, const char *command, cli_request *request)
     }
 }
 
+/* Each folder has a manifest, by which files that are no longer made are found. */
+static bool folders_differ(const cli_request *request, const char *command)
+{
+    if (request->docs == NULL)
+        return true;
+    arena *a = arena_new();
+    bool differ = strcmp(path_fold(a, request->docs), path_fold(a, request->output)) != 0;
+    arena_free(a);
+    return differ || wrong(command, "SDK and documentation need a folder each");
+}
+
 static bool take_spec(int argc, char **argv, const char *command, cli_request *request)
 {
     if (optind == argc)
@@ -172,7 +185,7 @@ static bool parse_command(int argc, char **argv, cli_request *request)
         if (request->command == CLI_HELP)
             return true;
     }
-    return take_spec(argc, argv, command, request);
+    return folders_differ(request, command) && take_spec(argc, argv, command, request);
 }
 
 /* `help`, or `help COMMAND`. */

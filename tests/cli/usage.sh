@@ -43,6 +43,7 @@ refuses "the option '-o' needs a value" generate spec.yaml -o
 refuses "the name of the output folder is empty" generate -o "" spec.yaml
 refuses "the name of the template folder is empty" generate --templates= spec.yaml
 refuses "the name of the folder of the documentation is empty" check --docs "" spec.yaml
+refuses "SDK and documentation need a folder each" generate --docs ./out/ -o out spec.yaml
 refuses "'model' has no option '--docs'" model --docs d spec.yaml
 rule="a lower-case letter, then letters, digits and '_', not '_' at the end, 32 at most"
 refuses "'Pod' cannot be a prefix: $rule" generate --prefix Pod spec.yaml
