@@ -9,7 +9,9 @@ install(FILES ${PROJECT_BINARY_DIR}/cpod-config.cmake ${PROJECT_BINARY_DIR}/cpod
 install(EXPORT cpod-targets NAMESPACE cpod:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
 
 set(CPOD_PC_PRIVATE "")
+set(CPOD_PC_CRYPTO "")
 if(NOT BUILD_SHARED_LIBS)
+  set(CPOD_PC_CRYPTO " libcrypto")
   set(CPOD_PC_PRIVATE "Requires: libcurl libcjson\nLibs.private: -pthread")
 endif()
 foreach(library cpod-core cpod)

@@ -8,7 +8,7 @@ add_library(cpod::cpod ALIAS cpod)
 set_target_properties(cpod PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${cpod_SOVERSION} EXPORT_NAME cpod)
 target_include_directories(cpod PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/generated/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_link_libraries(cpod PUBLIC cpod-core PRIVATE $<BUILD_INTERFACE:cpod-warnings>)
+target_link_libraries(cpod PUBLIC cpod-core PRIVATE PkgConfig::libcrypto $<BUILD_INTERFACE:cpod-warnings>)
 
 install(TARGETS cpod EXPORT cpod-targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -1,35 +1,14 @@
 /** @file
- * What libcpod adds to the generated SDK: clients made from the environment. */
+ * What libcpod adds to the generated SDK by hand: clients from the environment and from logins, jobs that are
+ * run to their end, waiting for pods, the tools of one's own application. */
 #ifndef CPOD_PLATFORM_H
 #define CPOD_PLATFORM_H
 
-#include "cpod/core/client.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/** Makes a client from environment variables, for services and local development. An empty variable counts as
- * unset.
- *
- * | variable | meaning |
- * |---|---|
- * | CPOD_API_URL, else CPOD_BASE_URL | address of the API; default: https://api.cyberpod.app |
- * | CPOD_CLIENT_ID | OAuth client id |
- * | CPOD_CLIENT_SECRET, else CPOD_API_KEY | its secret; CPOD_API_KEY alone needs no client id |
- * | CPOD_TENANT_ID | tenant; default: `default` |
- *
- * Nothing is sent yet: the token is fetched with the first call.
- *
- * @param out    the client, owned by the caller: cpod_client_free(). NULL on failure.
- * @param error  or NULL.
- * @return CPOD_OK; CPOD_ERR_CONFIGURATION: a variable is missing or malformed, the message names it and says
- * what to do; CPOD_ERR_NO_MEMORY; CPOD_ERR_INVALID_ARGUMENT: `out` is NULL. Thread-safe as long as no thread
- * changes the environment. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_client_from_env(cpod_client **out, cpod_error *error);
-
-#ifdef __cplusplus
-}
-#endif
+#include "cpod/core/presigned.h"
+#include "cpod/environment.h"
+#include "cpod/login.h"
+#include "cpod/own_app.h"
+#include "cpod/pod_wait.h"
+#include "cpod/run_job.h"
 
 #endif

@@ -1,14 +1,10 @@
-#include "cpod/platform.h"
+#include "cpod/environment.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cpod/client.h"
-
-#define HAS(error, member) \
-    ((error) != NULL && (error)->size >= offsetof(cpod_error, member) + sizeof((error)->member))
+#include "support.h"
 
 /* What is read from the environment, and by which names. */
 typedef struct settings {
@@ -17,19 +13,6 @@ typedef struct settings {
     const char *secret, *secret_name;
     const char *tenant_id;
 } settings;
-
-static cpod_status fail(cpod_error *error, const char *format, ...)
-{
-    if (HAS(error, status))
-        error->status = CPOD_ERR_CONFIGURATION;
-    if (HAS(error, message)) {
-        va_list arguments;
-        va_start(arguments, format);
-        (void)vsnprintf(error->message, sizeof error->message, format, arguments);
-        va_end(arguments);
-    }
-    return CPOD_ERR_CONFIGURATION;
-}
 
 static const char *value_of(const char *name)
 {
@@ -74,24 +57,25 @@ static cpod_status check(const settings *s, cpod_error *error)
     };
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         if (!is_plain(variables[i].value))
-            return fail(
-                error,
+            return cpod_core_fail(
+                error, CPOD_ERR_CONFIGURATION,
                 "The environment variable %s holds a space, a line end or a character that is not ASCII: "
                 "set it anew",
                 variables[i].name);
     }
     if (s->secret == NULL && s->client_id != NULL)
-        return fail(
-            error,
+        return cpod_core_fail(
+            error, CPOD_ERR_CONFIGURATION,
             "CPOD_CLIENT_ID is set, but CPOD_CLIENT_SECRET is not: set it to the secret of that client");
     if (s->secret == NULL)
-        return fail(
-            error,
+        return cpod_core_fail(
+            error, CPOD_ERR_CONFIGURATION,
             "There are no credentials in the environment: set CPOD_CLIENT_ID and CPOD_CLIENT_SECRET, or "
             "CPOD_API_KEY");
     if (s->client_id == NULL && strcmp(s->secret_name, "CPOD_CLIENT_SECRET") == 0)
-        return fail(error,
-                    "CPOD_CLIENT_SECRET is set, but CPOD_CLIENT_ID is not: set it to the id of that client");
+        return cpod_core_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "CPOD_CLIENT_SECRET is set, but CPOD_CLIENT_ID is not: set it to the id of that client");
     return CPOD_OK;
 }
 
@@ -102,8 +86,8 @@ static cpod_status blame_url(const settings *s, cpod_error *error)
         return CPOD_ERR_CONFIGURATION;
     char reason[sizeof error->message];
     memcpy(reason, error->message, sizeof reason);
-    return fail(
-        error,
+    return cpod_core_fail(
+        error, CPOD_ERR_CONFIGURATION,
         "The environment variable %s is no address of an API, such as https://api.cyberpod.app: %.400s",
         s->url_name, reason);
 }

@@ -8,14 +8,7 @@
 #include <cmocka.h>
 
 #include "client.h"
-#include "cpod/client.h"
-#include "cpod/platform.h"
-#include "tables.h"
-
-cpod_status cpod_client_new(const cpod_client_options *options, cpod_client **out, cpod_error *error)
-{
-    return cpod_core_client_new(client_test_api(), options, out, error);
-}
+#include "cpod/environment.h"
 
 static const char *const names[] = {"CPOD_API_URL",       "CPOD_BASE_URL", "CPOD_CLIENT_ID",
                                     "CPOD_CLIENT_SECRET", "CPOD_API_KEY",  "CPOD_TENANT_ID"};
@@ -44,7 +37,7 @@ static void test_precedence(void **state)
         const char *values[6];
         const char *url, *id, *secret, *key, *tenant;
     } cases[] = {
-        {{NULL, NULL, "i", "s", NULL, NULL}, "https://api.example.com/api", "i", "s", NULL, "default"},
+        {{NULL, NULL, "i", "s", NULL, NULL}, "https://api.cyberpod.app/api", "i", "s", NULL, "default"},
         {{"http://a", "http://b", "i", "s", "k", "t"}, "http://a/api", "i", "s", NULL, "t"},
         {{NULL, "http://b/x", NULL, NULL, "k", NULL}, "http://b/x", NULL, NULL, "k", "default"},
         {{"", "http://b", "i", "", "k", ""}, "http://b/api", "i", "k", NULL, "default"},
