@@ -85,10 +85,8 @@ static bool make_room(cpodi_call *call, size_t limit)
 {
     const cpod_http_exchange *exchange = call->exchange;
     const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
-    int64_t length = 0;
-    if (said != NULL && cpodi_text_digits(said, &length) == NULL)
-        length = 0;
-    if (length < READ_SIZE || (uint64_t)length > limit)
+    int64_t length = READ_SIZE;
+    if (said != NULL && (cpodi_text_digits(said, &length) == NULL || (uint64_t)length > limit))
         length = READ_SIZE;
     /* One byte more than the body: the read that finds its end asks for some. */
     return cpodi_buffer_room(&call->answer.body, (size_t)length + 1 + CPODI_PADDING) != NULL;

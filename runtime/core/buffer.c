@@ -16,10 +16,10 @@ void cpodi_buffer_free(cpodi_buffer *buffer)
 
 void cpodi_buffer_wipe(cpodi_buffer *buffer)
 {
-    volatile char *byte =
-        buffer->data; /* volatile: the compiler must not drop stores to memory about to be freed */
-    for (size_t i = 0; i < buffer->capacity; i++)
-        byte[i] = 0;
+    /* Through a volatile pointer: the compiler must not drop stores to memory about to be freed. */
+    static void *(*const volatile set)(void *, int, size_t) = memset;
+    if (buffer->data != NULL)
+        (void)set(buffer->data, 0, buffer->capacity);
     cpodi_buffer_free(buffer);
 }
 

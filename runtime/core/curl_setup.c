@@ -2,185 +2,116 @@
 
 #include "curl_exchange.h"
 #include "error.h"
-#include "text.h"
-
-/* Bytes that may wait to be read before curl is told to stop receiving. */
-#define ENOUGH_RECEIVED ((size_t)256 * 1024)
+#include "url.h"
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
-/* ---- what curl calls ---- */
+/* ---- where to ---- */
 
-static void lower(char *text)
+/* Parses the origin unless it is the last request's. */
+static CURLUcode set_origin(cpodi_curl_exchange *exchange, const char *url, size_t length)
 {
-    for (; *text != '\0'; text++) {
-        if (*text >= 'A' && *text <= 'Z')
-            *text = (char)(*text + ('a' - 'A'));
+    cpodi_buffer *origin = &exchange->origin;
+    if (exchange->address != NULL && origin->length == length + 1 && memcmp(origin->data, url, length) == 0)
+        return CURLUE_OK;
+    CURLU *address = curl_url();
+    origin->length = 0;
+    cpodi_buffer_append(origin, url, length);
+    cpodi_buffer_append_char(origin, '\0');
+    CURLUcode code = address == NULL || origin->failed
+                         ? CURLUE_OUT_OF_MEMORY
+                         : curl_url_set(address, CURLUPART_URL, origin->data, 0);
+    if (code == CURLUE_OK && curl_easy_setopt(exchange->easy, CURLOPT_CURLU, address) != CURLE_OK)
+        code = CURLUE_OUT_OF_MEMORY;
+    if (code == CURLUE_OK) {
+        curl_url_cleanup(exchange->address);
+        exchange->address = address;
+    } else {
+        curl_url_cleanup(address);
+        cpodi_buffer_free(origin);
     }
+    return code;
 }
 
-/* Splits `name: value`, both trimmed. A line without a colon is not a header. */
-static bool add_header(cpodi_curl_exchange *exchange, const char *line, size_t length)
+/* Without a proxy, what is behind the origin goes into the request as it is: curl need not take the whole
+ * address apart every time. A proxy wants the whole of it. */
+static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    const char *colon = memchr(line, ':', length);
-    if (colon == NULL || colon == line)
-        return true;
-    const char *value = colon + 1;
-    const char *end = line + length;
-    while (value < end && (*value == ' ' || *value == '\t'))
-        value++;
-    while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    char *name = cpodi_arena_copy_text(exchange->arena, line, (size_t)(colon - line));
-    char *copy = cpodi_arena_copy_text(exchange->arena, value, (size_t)(end - value));
-    if (name == NULL || copy == NULL)
-        return false;
-    lower(name);
-    return cpodi_headers_set(&exchange->headers, exchange->arena, name, copy);
-}
-
-/* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers
- * are, too. */
-static size_t on_header(char *line, size_t size, size_t count, void *context)
-{
-    cpodi_curl_exchange *exchange = context;
-    size_t length = size * count;
-    exchange->active_at_ms = cpod_monotonic_ms();
-    if (exchange->head_is_done)
-        return length;
-    size_t text = length;
-    while (text > 0 && (line[text - 1] == '\r' || line[text - 1] == '\n'))
-        text--;
-    if (text == 0) {
-        long status = 0;
-        (void)curl_easy_getinfo(exchange->pair->easy, CURLINFO_RESPONSE_CODE, &status);
-        exchange->head.status = (int)status;
-        exchange->head_is_done = status >= 200;
-    } else if (text >= 5 && memcmp(line, "HTTP/", 5) == 0) {
-        exchange->headers.count = 0;
-    } else if (!add_header(exchange, line, text)) {
-        exchange->out_of_memory = true;
-        return 0;
+    CURL *easy = exchange->easy;
+    const char *url = exchange->request->url;
+    size_t length = cpodi_url_origin_length(url);
+    CURLUcode code = CURLUE_OK;
+    bool ok;
+    if (exchange->goes_direct && length > 0 && url[length] == '/') {
+        code = set_origin(exchange, url, length);
+        ok = code == CURLUE_OK && SET(CURLOPT_REQUEST_TARGET, url + length);
+    } else {
+        ok = SET(CURLOPT_CURLU, NULL) && SET(CURLOPT_REQUEST_TARGET, NULL) && SET(CURLOPT_URL, url);
+        curl_url_cleanup(exchange->address);
+        exchange->address = NULL;
     }
-    return length;
+    if (ok)
+        return CPOD_OK;
+    if (code != CURLUE_OK && code != CURLUE_OUT_OF_MEMORY)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The address of the request is malformed");
+    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
 }
 
-static size_t on_body(char *data, size_t size, size_t count, void *context)
-{
-    cpodi_curl_exchange *exchange = context;
-    size_t length = size * count;
-    exchange->active_at_ms = cpod_monotonic_ms();
-    exchange->head_is_done = true;
-    if (exchange->received.length >= ENOUGH_RECEIVED) {
-        exchange->is_paused = true;
-        return CURL_WRITEFUNC_PAUSE;
-    }
-    cpodi_buffer_append(&exchange->received, data, length);
-    if (exchange->received.failed) {
-        exchange->out_of_memory = true;
-        return 0;
-    }
-    return length;
-}
+/* ---- what ---- */
 
-static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
+bool cpodi_curl_sends_body(const cpod_http_request *request)
 {
-    cpodi_curl_exchange *exchange = context;
-    const cpod_upload *upload = exchange->request->upload;
-    exchange->active_at_ms = cpod_monotonic_ms();
-    int64_t given = upload->read(upload->context, buffer, size * count);
-    if (given >= 0)
-        return (size_t)given;
-    exchange->upload_failed = true;
-    return CURL_READFUNC_ABORT;
-}
-
-/* curl starts over when a kept connection turns out to be dead. */
-static int on_seek(void *context, curl_off_t offset, int origin)
-{
-    cpodi_curl_exchange *exchange = context;
-    const cpod_upload *upload = exchange->request->upload;
-    bool ok = offset == 0 && origin == SEEK_SET && upload->rewind != NULL && upload->rewind(upload->context);
-    return ok ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
-}
-
-/* ---- what curl is told ---- */
-
-static bool append_line(cpodi_curl_exchange *exchange, const char *line)
-{
-    struct curl_slist *list = curl_slist_append(exchange->sent_headers, line);
-    if (list == NULL)
-        return false;
-    exchange->sent_headers = list;
-    return true;
-}
-
-static bool set_headers(cpodi_curl_exchange *exchange)
-{
-    const cpod_http_request *request = exchange->request;
-    CURL *easy = exchange->pair->easy;
-    cpodi_buffer line;
-    cpodi_buffer_init(&line, &exchange->arena->allocator);
-    bool ok = true;
-    for (size_t i = 0; ok && i < request->header_count; i++) {
-        const char *name = request->headers[i].name;
-        const char *value = request->headers[i].value;
-        /* Room first: a line may hold a secret, and a buffer that grows leaves copies behind. */
-        line.length = 0;
-        if (line.capacity < strlen(name) + strlen(value) + 3) {
-            cpodi_buffer_wipe(&line);
-            (void)cpodi_buffer_room(&line, strlen(name) + strlen(value) + 3);
-        }
-        cpodi_buffer_append_text(&line, name);
-        cpodi_buffer_append_text(&line, *value == '\0' ? ";" : ": "); /* curl's way to send an empty one */
-        cpodi_buffer_append_text(&line, value);
-        cpodi_buffer_append_char(&line, '\0');
-        ok = !line.failed && append_line(exchange, line.data);
-    }
-    line.length = line.capacity;
-    if (line.data != NULL)
-        memset(line.data, 0, line.capacity);
-    cpodi_buffer_wipe(&line);
-    ok = ok && append_line(exchange, "Expect:"); /* no waiting for 100 Continue */
-    if (cpodi_headers_find(request->headers, request->header_count, "Content-Type") == NULL)
-        ok = ok && append_line(exchange, "Content-Type:"); /* none of curl's own */
-    return ok && SET(CURLOPT_HTTPHEADER, exchange->sent_headers);
-}
-
-static bool set_upload(cpodi_curl_exchange *exchange)
-{
-    CURL *easy = exchange->pair->easy;
-    const cpod_upload *upload = exchange->request->upload;
-    curl_off_t length = upload->length_unknown ? -1 : (curl_off_t)upload->length;
-    return SET(CURLOPT_UPLOAD, 1L) && SET(CURLOPT_INFILESIZE_LARGE, length) &&
-           SET(CURLOPT_READFUNCTION, on_upload) && SET(CURLOPT_READDATA, (void *)exchange) &&
-           SET(CURLOPT_SEEKFUNCTION, on_seek) && SET(CURLOPT_SEEKDATA, (void *)exchange);
-}
-
-static bool set_body(cpodi_curl_exchange *exchange)
-{
-    CURL *easy = exchange->pair->easy;
-    const cpod_http_request *request = exchange->request;
     const char *method = request->method;
-    if (request->upload != NULL)
-        return set_upload(exchange) && SET(CURLOPT_CUSTOMREQUEST, method);
-    bool expects_body =
-        strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
-    if (request->body != NULL || expects_body) {
-        const void *body = request->body != NULL ? request->body : "";
-        return SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length) &&
-               SET(CURLOPT_POSTFIELDS, body) && SET(CURLOPT_CUSTOMREQUEST, method);
-    }
-    if (strcmp(method, "HEAD") == 0)
-        return SET(CURLOPT_NOBODY, 1L);
-    return SET(CURLOPT_HTTPGET, 1L) && SET(CURLOPT_CUSTOMREQUEST, method);
+    return request->upload != NULL || request->body != NULL || strcmp(method, "POST") == 0 ||
+           strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
 }
 
+/* Undoes what another method has set. */
+static bool set_plain(CURL *easy)
+{
+    return SET(CURLOPT_POSTFIELDS, NULL) && SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)-1) &&
+           SET(CURLOPT_UPLOAD, 0L) && SET(CURLOPT_NOBODY, 0L) && SET(CURLOPT_HTTPGET, 1L) &&
+           SET(CURLOPT_CUSTOMREQUEST, NULL);
+}
+
+static bool set_other_method(cpodi_curl_exchange *exchange)
+{
+    CURL *easy = exchange->easy;
+    const cpod_http_request *request = exchange->request;
+    const cpod_upload *upload = request->upload;
+    if (strcmp(request->method, "HEAD") == 0)
+        return SET(CURLOPT_NOBODY, 1L);
+    bool ok = true;
+    if (upload != NULL) {
+        ok = SET(CURLOPT_UPLOAD, 1L) &&
+             SET(CURLOPT_INFILESIZE_LARGE,
+                 upload->length_unknown ? (curl_off_t)-1 : (curl_off_t)upload->length);
+    } else if (cpodi_curl_sends_body(request)) {
+        ok = SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length) &&
+             SET(CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
+    }
+    return ok && SET(CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static bool set_method(cpodi_curl_exchange *exchange)
+{
+    bool is_get = strcmp(exchange->request->method, "GET") == 0 && !cpodi_curl_sends_body(exchange->request);
+    if (is_get && exchange->shape == CPODI_CURL_GET)
+        return true;
+    bool ok = set_plain(exchange->easy) && (is_get || set_other_method(exchange));
+    exchange->shape = ok && is_get ? CPODI_CURL_GET : CPODI_CURL_OTHER;
+    return ok;
+}
+
+/* ---- how ---- */
+
+/* What is the same for all requests of a client. */
 static bool set_connection(cpodi_curl_exchange *exchange)
 {
-    CURL *easy = exchange->pair->easy;
+    CURL *easy = exchange->easy;
     const cpod_client_options *options = exchange->options;
-    bool ok = SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
+    bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_NOSIGNAL, 1L) &&
+              SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_PATH_AS_IS, 1L) &&
               SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
               SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
               SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L);
@@ -193,23 +124,29 @@ static bool set_connection(cpodi_curl_exchange *exchange)
              SET(CURLOPT_SSLKEY, options->client_key);
     if (options->proxy != NULL)
         ok = ok && SET(CURLOPT_PROXY, options->proxy);
-    if (exchange->request->connect_timeout_ms > 0)
-        ok = ok && SET(CURLOPT_CONNECTTIMEOUT_MS, (long)exchange->request->connect_timeout_ms);
+    if (exchange->goes_direct)
+        ok = ok && SET(CURLOPT_NOPROXY, "*");
     return ok;
+}
+
+static bool set_connect_timeout(cpodi_curl_exchange *exchange)
+{
+    CURL *easy = exchange->easy;
+    int64_t timeout = exchange->request->connect_timeout_ms;
+    if (timeout == exchange->connect_timeout_ms)
+        return true;
+    exchange->connect_timeout_ms = timeout;
+    return SET(CURLOPT_CONNECTTIMEOUT_MS, (long)timeout);
 }
 
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    CURL *easy = exchange->pair->easy;
-    bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_URL, exchange->request->url) &&
-              SET(CURLOPT_HEADERFUNCTION, on_header) && SET(CURLOPT_HEADERDATA, (void *)exchange) &&
-              SET(CURLOPT_WRITEFUNCTION, on_body) && SET(CURLOPT_WRITEDATA, (void *)exchange) &&
-              SET(CURLOPT_PRIVATE, (void *)exchange);
-    if (!ok || !set_headers(exchange) || !set_body(exchange))
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
-    if (!set_connection(exchange))
+    if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange)))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection");
-    return CPOD_OK;
+    exchange->is_set_up = true;
+    if (!set_connect_timeout(exchange) || !cpodi_curl_set_headers(exchange) || !set_method(exchange))
+        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    return set_address(exchange, error);
 }
 
 /* ---- what curl says ---- */

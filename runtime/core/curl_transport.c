@@ -3,18 +3,15 @@
 #include <string.h>
 
 #include "cancel.h"
-#include "curl_exchange.h"
+#include "curl_pool.h"
 #include "error.h"
 #include "sigpipe.h"
-#include "text.h"
 
-#define FIRST_ARENA     4096
 #define LONGEST_POLL_MS 60000
 
 typedef struct curl_transport {
     cpodi_curl_pool pool;
     const cpod_allocator *allocator;
-    const cpod_client_options *options;
 } curl_transport;
 
 /* ---- driving one exchange ---- */
@@ -23,7 +20,7 @@ static void note_end(cpodi_curl_exchange *exchange)
 {
     CURLMsg *message;
     int left;
-    while ((message = curl_multi_info_read(exchange->pair->multi, &left)) != NULL) {
+    while ((message = curl_multi_info_read(exchange->multi, &left)) != NULL) {
         if (message->msg == CURLMSG_DONE) {
             exchange->is_done = true;
             exchange->result = message->data.result;
@@ -62,7 +59,7 @@ static bool perform(const cpodi_curl_exchange *exchange)
     cpodi_sigpipe guard;
     if (exchange->uses_tls)
         cpodi_sigpipe_block(&guard);
-    bool ok = curl_multi_perform(exchange->pair->multi, &running) == CURLM_OK;
+    bool ok = curl_multi_perform(exchange->multi, &running) == CURLM_OK;
     if (exchange->uses_tls)
         cpodi_sigpipe_restore(&guard);
     return ok;
@@ -73,7 +70,7 @@ typedef bool (*condition)(const cpodi_curl_exchange *exchange);
 /* Lets curl work until the condition holds or the exchange is done. */
 static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_error *error)
 {
-    CURLM *multi = exchange->pair->multi;
+    CURLM *multi = exchange->multi;
     cpod_cancel *cancel = exchange->request->cancel;
     for (;;) {
         if (cpod_cancel_is_triggered(cancel))
@@ -107,54 +104,12 @@ static bool has_bytes(const cpodi_curl_exchange *exchange)
 
 /* ---- the transport's functions ---- */
 
-static void remove_handle(const cpodi_curl_exchange *exchange)
-{
-    cpodi_sigpipe guard;
-    if (exchange->uses_tls)
-        cpodi_sigpipe_block(&guard);
-    (void)curl_multi_remove_handle(exchange->pair->multi, exchange->pair->easy);
-    if (exchange->uses_tls)
-        cpodi_sigpipe_restore(&guard);
-}
-
 static void close_exchange(void *context, cpod_http_exchange *opened)
 {
     curl_transport *transport = context;
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
-    if (exchange->pair != NULL) {
-        /* Taken out before its end, curl closes the connection; else it keeps it. */
-        if (exchange->is_added)
-            remove_handle(exchange);
-        cpodi_curl_pool_give(&transport->pool, exchange->pair);
-    }
-    for (struct curl_slist *line = exchange->sent_headers; line != NULL; line = line->next)
-        memset(line->data, 0, strlen(line->data));
-    curl_slist_free_all(exchange->sent_headers);
-    cpodi_buffer_free(&exchange->received);
-    cpodi_arena_free(exchange->arena);
-}
-
-static cpodi_curl_exchange *new_exchange(curl_transport *transport, const cpod_http_request *request)
-{
-    cpodi_arena *arena = cpodi_arena_new(transport->allocator, FIRST_ARENA, 0);
-    if (arena == NULL)
-        return NULL;
-    cpodi_curl_exchange *exchange = cpodi_arena_alloc(arena, sizeof *exchange, _Alignof(cpodi_curl_exchange));
-    if (exchange == NULL) {
-        cpodi_arena_free(arena);
-        return NULL;
-    }
-    memset(exchange, 0, sizeof *exchange);
-    exchange->arena = arena;
-    exchange->request = request;
-    exchange->options = transport->options;
-    exchange->uses_tls = !cpodi_text_starts(request->url, "http://") || transport->options->proxy != NULL;
-    cpodi_buffer_init(&exchange->received, transport->allocator);
-    exchange->pair = cpodi_curl_pool_take(&transport->pool);
-    if (exchange->pair != NULL)
-        return exchange;
-    close_exchange(transport, &exchange->head);
-    return NULL;
+    cpodi_curl_exchange_end(exchange);
+    cpodi_curl_pool_give(&transport->pool, exchange);
 }
 
 static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
@@ -162,18 +117,15 @@ static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
     cpod_status status = cpodi_curl_set_up(exchange, error);
     if (status != CPOD_OK)
         return status;
-    if (curl_multi_add_handle(exchange->pair->multi, exchange->pair->easy) != CURLM_OK)
+    if (curl_multi_add_handle(exchange->multi, exchange->easy) != CURLM_OK)
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
     exchange->is_added = true;
-    exchange->active_at_ms = cpod_monotonic_ms();
     status = drive(exchange, has_head, error);
     if (status == CPOD_OK && !exchange->head_is_done)
         status =
             exchange->result == CURLE_OK
                 ? cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer")
                 : cpodi_curl_failure(exchange, error);
-    exchange->head.headers = exchange->headers.items;
-    exchange->head.header_count = exchange->headers.count;
     return status;
 }
 
@@ -182,9 +134,10 @@ static cpod_status open_exchange(void *context, const cpod_http_request *request
 {
     curl_transport *transport = context;
     *out = NULL;
-    cpodi_curl_exchange *exchange = new_exchange(transport, request);
+    cpodi_curl_exchange *exchange = cpodi_curl_pool_take(&transport->pool);
     if (exchange == NULL)
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    cpodi_curl_exchange_begin(exchange, request);
     cpod_status status = start(exchange, error);
     if (status != CPOD_OK) {
         close_exchange(transport, &exchange->head);
@@ -199,7 +152,7 @@ static void resume(cpodi_curl_exchange *exchange)
     if (!exchange->is_paused)
         return;
     exchange->is_paused = false;
-    (void)curl_easy_pause(exchange->pair->easy, CURLPAUSE_CONT);
+    (void)curl_easy_pause(exchange->easy, CURLPAUSE_CONT);
 }
 
 static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void *buffer, size_t capacity,
@@ -211,7 +164,8 @@ static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void
     if (!has_bytes(exchange)) {
         exchange->received.length = 0;
         exchange->consumed = 0;
-        exchange->active_at_ms = cpod_monotonic_ms(); /* the reader's own time does not count */
+        if (exchange->request->idle_timeout_ms != 0) /* the reader's own time does not count */
+            exchange->active_at_ms = cpod_monotonic_ms();
         resume(exchange);
         cpod_status status =
             has_bytes(exchange) || exchange->is_done ? CPOD_OK : drive(exchange, has_bytes, error);
@@ -244,8 +198,7 @@ cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod
     if (transport == NULL)
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
     transport->allocator = allocator;
-    transport->options = options;
-    if (!cpodi_curl_pool_init(&transport->pool, allocator)) {
+    if (!cpodi_curl_pool_init(&transport->pool, allocator, options)) {
         allocator->release(allocator->context, transport, sizeof *transport);
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "libcurl cannot be initialised");
     }

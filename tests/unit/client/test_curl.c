@@ -329,6 +329,27 @@ static void test_a_proxy_is_used(void **state)
     assert_memory_equal(server.requests[0], "GET http://api.invalid/api/v1/things/a%2Fb HTTP/1.1\r\n", 53);
 }
 
+static void test_a_proxy_of_the_environment(void **state)
+{
+    (void)state;
+    static const loopback_reply replies[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, replies);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = "http://api.invalid";
+    assert_int_equal(setenv("http_proxy", server.url, 1), 0);
+    cpod_client *client = client_of(&server, &options);
+    assert_int_equal(get(client, NULL, NULL, NULL), CPOD_OK);
+    cpod_client_free(client);
+    options.proxy = "";
+    client = client_of(&server, &options);
+    assert_int_equal(get(client, CPOD_CALL(.max_retries = CPOD_NO_RETRIES), NULL, NULL), CPOD_ERR_TRANSPORT);
+    cpod_client_free(client);
+    assert_int_equal(unsetenv("http_proxy"), 0);
+    loopback_end(&server);
+    assert_memory_equal(server.requests[0], "GET http://api.invalid/api/v1/things/a%2Fb HTTP/1.1\r\n", 53);
+    assert_int_equal(server.request_count, 1);
+}
+
 typedef struct feed {
     size_t left;
     bool gives_up;
@@ -473,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_nobody_there),
         cmocka_unit_test(test_tls_against_a_server_without),
         cmocka_unit_test(test_a_proxy_is_used),
+        cmocka_unit_test(test_a_proxy_of_the_environment),
         cmocka_unit_test(test_uploads),
         cmocka_unit_test(test_a_large_answer),
         cmocka_unit_test(test_a_stream_over_chunks),

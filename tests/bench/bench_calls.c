@@ -1,0 +1,295 @@
+/* Calls of the client against plain libcurl doing the same requests, in interleaved runs: one after the other
+ * and from 32 threads. The server is a process of its own, so that what is counted is the client's processor
+ * time. */
+#include <curl/curl.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "unit/client/loopback.h"
+#include "unit/client/tables.h"
+
+enum { RUNS = 5, SEQUENTIAL = 4000, THREADS = 32, OF_A_THREAD = 250 };
+
+#define PATH "/api/v1/things/c3d4e5f6"
+#define BODY                                                                                  \
+    "{\"data\":{\"id\":\"c3d4e5f6\",\"name\":\"a thing of ordinary length\",\"size\":123456," \
+    "\"more\":{\"created\":\"2026-01-02T03:04:05Z\",\"tags\":[\"a\",\"b\",\"c\"]}}}"
+
+static char base_url[64];
+
+/* ---- the server ---- */
+
+static void serve(int tell, int wait_for)
+{
+    static loopback server;
+    static char answer[1024];
+    (void)snprintf(answer, sizeof answer,
+                   "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
+                   "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-Request-Id: 0123456789abcdef\r\n"
+                   "Cache-Control: no-store\r\nStrict-Transport-Security: max-age=31536000\r\n\r\n" BODY,
+                   strlen(BODY));
+    const loopback_reply replies[] = {{.bytes = answer}};
+    LOOPBACK(&server, replies);
+    char byte;
+    if (write(tell, server.url, sizeof server.url) == (ssize_t)sizeof server.url)
+        (void)!read(wait_for, &byte, 1); /* ends when the parent does */
+    _exit(0);
+}
+
+static int start_server(void)
+{
+    int up[2];
+    int down[2];
+    if (pipe(up) != 0 || pipe(down) != 0)
+        return -1;
+    pid_t child = fork();
+    if (child < 0)
+        return -1;
+    if (child == 0) {
+        (void)close(down[1]);
+        serve(up[1], down[0]);
+    }
+    (void)close(up[1]);
+    (void)close(down[0]);
+    return read(up[0], base_url, sizeof base_url) == (ssize_t)sizeof base_url ? down[1] : -1;
+}
+
+/* ---- the two clients ---- */
+
+typedef struct worker {
+    bool (*work)(const struct worker *worker);
+    cpod_client *client;
+    CURL *easy;
+    int calls;
+} worker;
+
+static bool call_client(const worker *w)
+{
+    static const char *const id = "c3d4e5f6";
+    const void *const path[] = {&id};
+    for (int i = 0; i < w->calls; i++) {
+        thing *out = NULL;
+        if (cpod_core_call(w->client, client_test_api(), OP_GET, path, NULL, NULL, &out, NULL) != CPOD_OK)
+            return false;
+        cpod_core_free(out);
+    }
+    return true;
+}
+
+typedef struct collected {
+    size_t length;
+    char text[4096];
+} collected;
+
+static size_t collect(char *data, size_t size, size_t count, void *context)
+{
+    collected *to = context;
+    size_t length = size * count;
+    if (length > sizeof to->text - to->length)
+        return 0;
+    memcpy(to->text + to->length, data, length);
+    to->length += length;
+    return length;
+}
+
+/* As a program does it that keeps a handle with all its options. */
+static bool call_curl(const worker *w)
+{
+    static const char *const lines[] = {"Accept: application/json, application/problem+json",
+                                        "Authorization: Bearer tok", "User-Agent: cpod-core/0.1.0 (bench)"};
+    collected body;
+    char url[128];
+    (void)snprintf(url, sizeof url, "%s" PATH, base_url);
+    struct curl_slist *headers = NULL;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        headers = curl_slist_append(headers, lines[i]);
+    (void)curl_easy_setopt(w->easy, CURLOPT_URL, url);
+    (void)curl_easy_setopt(w->easy, CURLOPT_HTTPHEADER, headers);
+    (void)curl_easy_setopt(w->easy, CURLOPT_ACCEPT_ENCODING, "");
+    (void)curl_easy_setopt(w->easy, CURLOPT_WRITEFUNCTION, collect);
+    (void)curl_easy_setopt(w->easy, CURLOPT_WRITEDATA, (void *)&body);
+    (void)curl_easy_setopt(w->easy, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(w->easy, CURLOPT_TIMEOUT_MS, 60000L);
+    bool ok = true;
+    for (int i = 0; ok && i < w->calls; i++) {
+        body.length = 0;
+        ok = curl_easy_perform(w->easy) == CURLE_OK && body.length == strlen(BODY);
+    }
+    (void)curl_easy_setopt(w->easy, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(headers);
+    return ok;
+}
+
+/* ---- measuring ---- */
+
+typedef struct figures {
+    double per_second;
+    double cpu_us; /* of the client, user and system, a request */
+} figures;
+
+static double cpu_us(void)
+{
+    struct rusage usage;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+static void *run_worker(void *context)
+{
+    const worker *w = context;
+    return w->work(w) ? NULL : context;
+}
+
+static bool run(worker *workers, size_t count, figures *out)
+{
+    pthread_t threads[THREADS];
+    double cpu = cpu_us();
+    int64_t began = cpod_monotonic_ms();
+    bool ok = true;
+    if (count == 1) {
+        ok = workers[0].work(&workers[0]);
+    } else {
+        size_t started = 0;
+        while (started < count && pthread_create(&threads[started], NULL, run_worker, &workers[started]) == 0)
+            started++;
+        ok = started == count;
+        for (size_t i = 0; i < started; i++) {
+            void *failed = NULL;
+            ok = pthread_join(threads[i], &failed) == 0 && failed == NULL && ok;
+        }
+    }
+    double calls = (double)count * workers[0].calls;
+    out->cpu_us = (cpu_us() - cpu) / calls;
+    out->per_second = calls * 1000 / (double)(cpod_monotonic_ms() - began);
+    return ok;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double left = *(const double *)a;
+    double right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static double median(double *values)
+{
+    qsort(values, RUNS, sizeof *values, by_value);
+    return values[RUNS / 2];
+}
+
+static bool compare(const char *what, worker *ours, worker *plain, size_t count)
+{
+    double cpu[2][RUNS];
+    double rate[2][RUNS];
+    double ratio[RUNS];
+    for (int i = -1; i < RUNS; i++) { /* the first to warm up */
+        figures f[2];
+        if (!run(ours, count, &f[0]) || !run(plain, count, &f[1]))
+            return false;
+        for (int k = 0; i >= 0 && k < 2; k++) {
+            cpu[k][i] = f[k].cpu_us;
+            rate[k][i] = f[k].per_second;
+        }
+        if (i >= 0)
+            ratio[i] = f[0].cpu_us / f[1].cpu_us;
+    }
+    printf("%s: client %.0f requests/s, %.1f us CPU each; plain libcurl %.0f requests/s, %.1f us; CPU %+.1f "
+           "%%\n",
+           what, median(rate[0]), median(cpu[0]), median(rate[1]), median(cpu[1]), (median(ratio) - 1) * 100);
+    return true;
+}
+
+/* ---- memory ---- */
+
+typedef struct counter {
+    atomic_size_t calls;
+    atomic_size_t bytes;
+} counter;
+
+static void *count_allocate(void *context, size_t size)
+{
+    counter *c = context;
+    atomic_fetch_add(&c->calls, 1);
+    atomic_fetch_add(&c->bytes, size);
+    return malloc(size);
+}
+
+static void *count_reallocate(void *context, void *memory, size_t old_size, size_t new_size)
+{
+    counter *c = context;
+    atomic_fetch_add(&c->calls, 1);
+    atomic_fetch_add(&c->bytes, new_size - old_size);
+    return realloc(memory, new_size);
+}
+
+static void count_release(void *context, void *memory, size_t size)
+{
+    (void)context;
+    (void)size;
+    free(memory);
+}
+
+static cpod_client *new_client(const cpod_allocator *allocator)
+{
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = base_url;
+    options.token = "tok";
+    options.allocator = allocator;
+    cpod_client *client = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    if (cpod_core_client_new(client_test_api(), &options, &client, &error) != CPOD_OK)
+        (void)fprintf(stderr, "%s\n", error.message);
+    return client;
+}
+
+static bool count_memory(void)
+{
+    counter c = {0};
+    const cpod_allocator allocator = {&c, count_allocate, count_reallocate, count_release};
+    worker w = {.client = new_client(&allocator), .calls = 1};
+    bool ok = w.client != NULL && call_client(&w);
+    size_t calls = c.calls;
+    size_t bytes = c.bytes;
+    ok = ok && call_client(&w);
+    if (ok)
+        printf("memory: a get allocates %zu bytes in %zu pieces for an answer of %zu bytes\n",
+               c.bytes - bytes, c.calls - calls, strlen(BODY));
+    cpod_client_free(w.client);
+    return ok;
+}
+
+int main(void)
+{
+    int server = start_server();
+    if (server < 0)
+        return 1;
+    cpod_client *client = new_client(NULL);
+    worker ours[THREADS];
+    worker plain[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        ours[i] = (worker){.work = call_client, .client = client, .calls = OF_A_THREAD};
+        plain[i] = (worker){.work = call_curl, .easy = curl_easy_init(), .calls = OF_A_THREAD};
+    }
+    worker alone = ours[0];
+    worker alone_plain = plain[0];
+    alone.calls = alone_plain.calls = SEQUENTIAL;
+    bool ok = client != NULL && compare("sequential", &alone, &alone_plain, 1) &&
+              compare("32 threads", ours, plain, THREADS) && count_memory();
+    for (size_t i = 0; i < THREADS; i++)
+        curl_easy_cleanup(plain[i].easy);
+    cpod_client_free(client);
+    (void)close(server);
+    (void)wait(NULL);
+    if (!ok)
+        (void)fprintf(stderr, "a request failed\n");
+    return ok ? 0 : 1;
+}
