@@ -6,22 +6,21 @@
 #include <string.h>
 
 /* Members by kind: X(kind, name). Null and absent are one, as in the generators this stands for. */
+/* clang-format off */
 #define LOCATION_FIELDS(X) \
     X(TEXT, name) X(NUMBER, latitude) X(NUMBER, longitude) X(NUMBER, altitude) X(NUMBER, floor)
 #define ENDPOINT_FIELDS(X) \
     X(TEXT, url) X(NUMBER, weight) X(BOOLEAN, primary) X(ENUM, direction) X(NUMBER, timeoutMs)
-#define CONNECTOR_FIELDS(X)                                                                            \
-    X(TEXT, id)                                                                                        \
-    X(TEXT, name)                                                                                      \
-    X(TEXT, description) X(ENUM, type) X(ENUM, status) X(TEXT, organizationId) X(TEXT, siteId)         \
-        X(TEXT, deviceId) X(TEXT, createdAt) X(TEXT, updatedAt) X(TEXT, lastSeenAt) X(TEXT, createdBy) \
-            X(TEXT, updatedBy) X(BOOLEAN, enabled) X(BOOLEAN, deleted) X(NUMBER, version)              \
-                X(NUMBER, revision) X(TEXT, host) X(NUMBER, port) X(NUMBER, retries)                   \
-                    X(NUMBER, pollIntervalMs) X(NUMBER, latencyMs) X(NUMBER, successRate)              \
-                        X(NUMBER, throughput) X(NUMBER, errorCount) X(NUMBER, messageCount)            \
-                            X(ENUM, direction) X(ENUM, severity) X(TEXTS, tags) X(NUMBERS, ports)      \
-                                X(LOCATION, location) X(ENDPOINTS, endpoints) X(FREE, config)          \
-                                    X(FREE, metrics) X(TEXT, errorMessage) X(TEXT, notes)
+#define CONNECTOR_FIELDS(X) \
+    X(TEXT, id) X(TEXT, name) X(TEXT, description) X(ENUM, type) X(ENUM, status) X(TEXT, organizationId) \
+    X(TEXT, siteId) X(TEXT, deviceId) X(TEXT, createdAt) X(TEXT, updatedAt) X(TEXT, lastSeenAt) \
+    X(TEXT, createdBy) X(TEXT, updatedBy) X(BOOLEAN, enabled) X(BOOLEAN, deleted) X(NUMBER, version) \
+    X(NUMBER, revision) X(TEXT, host) X(NUMBER, port) X(NUMBER, retries) X(NUMBER, pollIntervalMs) \
+    X(NUMBER, latencyMs) X(NUMBER, successRate) X(NUMBER, throughput) X(NUMBER, errorCount) \
+    X(NUMBER, messageCount) X(ENUM, direction) X(ENUM, severity) X(TEXTS, tags) X(NUMBERS, ports) \
+    X(LOCATION, location) X(ENDPOINTS, endpoints) X(FREE, config) X(FREE, metrics) \
+    X(TEXT, errorMessage) X(TEXT, notes)
+/* clang-format on */
 
 static const char *const choices[] = {
     "opcua",    "mqtt",          "modbus",  "http",    "kafka",    "s7",       "ethernet-ip",
