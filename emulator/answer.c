@@ -56,7 +56,20 @@ void answer_empty(call *c)
     c->response->status = c->endpoint->success_status;
 }
 
-void answer_page(call *c, const page *p)
+void answer_bytes(call *c, int status, const char *type, const void *bytes, size_t length)
+{
+    begin(c, status != 0 ? status : c->endpoint->success_status, type);
+    buffer_append_n(&c->response->body, bytes, length);
+}
+
+void answer_redirect(call *c, const char *location)
+{
+    c->response->status = 302;
+    http_response_header(c->response, "Location", location);
+    http_response_header(c->response, "Cache-Control", "no-store");
+}
+
+void answer_page(call *c, const page *p, const slice *items)
 {
     buffer *body = &c->response->body;
     begin(c, c->endpoint->success_status, "application/json");
@@ -64,10 +77,9 @@ void answer_page(call *c, const page *p)
     bool is_data = shape == NULL || shape_property(shape, "data") != NULL;
     buffer_append(body, is_data ? "{\"data\":[" : "{\"items\":[");
     for (size_t i = 0; i < p->count; i++) {
-        slice text = record_text(p->records[i]);
         if (i > 0)
             buffer_append_char(body, ',');
-        buffer_append_n(body, text.text, text.length);
+        buffer_append_n(body, items[i].text, items[i].length);
     }
     bool has_more = (size_t)p->number * (size_t)p->size < p->total;
     buffer_format(body, "],\"total\":%zu,\"page\":%lld,\"pageSize\":%lld,\"hasMore\":%s,", p->total,

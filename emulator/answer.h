@@ -15,13 +15,18 @@ void answer_record(call *c, const record *r);
 /* Success with nothing to say. */
 void answer_empty(call *c);
 
-/* A page of a list: `count` records of `total`. */
+/* Success with bytes that are no JSON. A status of 0 is the endpoint's. */
+void answer_bytes(call *c, int status, const char *type, const void *bytes, size_t length);
+
+/* 302 to another address. */
+void answer_redirect(call *c, const char *location);
+
+/* A page of a list: `count` items from the one with number `start` on, of `total`. */
 typedef struct page {
-    const record **records;
-    size_t count, total;
+    size_t start, count, total;
     int64_t number, size;
 } page;
-void answer_page(call *c, const page *p);
+void answer_page(call *c, const page *p, const slice *items); /* items: JSON texts of those on the page */
 
 /* Events until the stream ends; takes the stream. */
 void answer_stream(call *c, event_stream *stream);

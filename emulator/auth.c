@@ -34,6 +34,8 @@ const char *auth_issue(call *c, const token_grant *grant)
     json_set_text(claims, "client_id", grant->client_id);
     json_set_text(claims, "tenant_id", grant->tenant);
     json_set_text(claims, "scope", grant->scope);
+    if (grant->session != NULL)
+        json_set_text(claims, "sid", grant->session);
     json_set_integer(claims, "iat", now);
     json_set_integer(claims, "exp", now + c->emulator->options.token_lifetime);
     json_set_text(claims, "jti", identifier_make(c->memory, &(identifier_form){.prefix = "jti-"}, c->now));
@@ -63,19 +65,68 @@ static bool identify_key(call *c, const char *key)
     return is_known || unauthorized(c, "the API key is not valid");
 }
 
-static bool identify_token(call *c, const char *token)
+static const char *denial_key(arena *a, const char *name, const char *value)
 {
+    return arena_format(a, "%s:%s", name, value);
+}
+
+void auth_deny(call *c, const char *name, const char *value)
+{
+    /* A token that is denied today would have ended by then. */
+    int64_t until = c->now + c->emulator->options.token_lifetime * 1000;
+    shelf_put(&c->emulator->shelves, SHELF_DENIED, denial_key(c->memory, name, value), cJSON_CreateTrue(),
+              until);
+}
+
+static bool is_denied(call *c, const cJSON *claims)
+{
+    static const char *const names[] = {"jti", "sid", "client_id"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = json_text(claims, names[i]);
+        cJSON *denial = value != NULL ? shelf_get(&c->emulator->shelves, SHELF_DENIED,
+                                                  denial_key(c->memory, names[i], value), c->now)
+                                      : NULL;
+        bool is_found = denial != NULL;
+        cJSON_Delete(denial);
+        if (is_found)
+            return true;
+    }
+    return false;
+}
+
+cJSON *auth_read(call *c, const char *token, const char **problem)
+{
+    if (strncasecmp(token, "Bearer ", 7) == 0)
+        token += 7 + strspn(token + 7, " ");
+    *problem = "the token is not valid";
     cJSON *claims = jwt_verify(c->memory, token, c->emulator->token_key);
     if (claims == NULL)
-        return unauthorized(c, "the token is not valid");
+        return NULL;
+    const cJSON *expiry = cJSON_GetObjectItemCaseSensitive(claims, "exp");
+    if (!cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now)
+        *problem = "the token has expired";
+    else if (is_denied(c, claims))
+        *problem = "the token has been revoked";
+    else
+        return claims;
+    cJSON_Delete(claims);
+    return NULL;
+}
+
+static bool identify_token(call *c, const char *token)
+{
+    const char *problem;
+    pthread_mutex_lock(&c->emulator->lock);
+    cJSON *claims = auth_read(c, token, &problem);
+    pthread_mutex_unlock(&c->emulator->lock);
+    if (claims == NULL)
+        return unauthorized(c, problem);
     c->caller = (caller){.client_id = claim(c, claims, "client_id"),
                          .subject = claim(c, claims, "sub"),
                          .tenant = claim(c, claims, "tenant_id"),
                          .scope = claim(c, claims, "scope")};
-    const cJSON *expiry = cJSON_GetObjectItemCaseSensitive(claims, "exp");
-    bool is_expired = !cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now;
     cJSON_Delete(claims);
-    return !is_expired || unauthorized(c, "the token has expired");
+    return true;
 }
 
 bool auth_identify(call *c)

@@ -17,4 +17,7 @@ int64_t clock_now(const emulator_clock *clock);
 enum { CLOCK_TEXT_SIZE = 32 };
 void clock_format(int64_t milliseconds, char out[CLOCK_TEXT_SIZE]);
 
+/* Reads an RFC 3339 date and time with any offset. Text that is none gives some time. */
+int64_t clock_parse(const char *text);
+
 #endif

@@ -80,7 +80,7 @@ void collections_find(arena *a, const spec_document *spec, patterns *known, diag
     for (size_t i = 0; i < spec->operations.count; i++) {
         const spec_operation *operation = spec->operations.items[i];
         const spec_schema *entity = is_plain_get(operation) ? listed_entity(operation) : NULL;
-        if (entity != NULL && !has_slots(operation->path))
+        if (entity != NULL)
             find_searched(a, add(a, out, operation->path, entity, known, d), operation);
     }
     for (size_t i = 0; i < spec->operations.count; i++) {

@@ -6,7 +6,7 @@
 #include "store.h"
 
 typedef struct collection {
-    const char *path; /* "/v1/integration/webhooks" */
+    const char *path; /* "/v1/integration/webhooks"; may have slots: "/v1/skills/{id}/executions" */
     const char *name; /* of the entity: "Webhook"; the path where its schema has none */
     const spec_schema *entity;
     identifier_form ids;
@@ -19,8 +19,8 @@ typedef struct collection {
 
 typedef VECTOR(collection *) collections;
 
-/* Finds the collections by the shapes of the operations: GET on a path without slots that answers a page of
- * objects with an `id`, or GET on the same path and one slot that answers one. */
+/* Finds the collections by the shapes of the operations: GET on a path that answers a page of objects with
+ * an `id`, or GET on a path and one slot that answers one. */
 void collections_find(arena *a, const spec_document *spec, patterns *known, diagnostics *d, collections *out);
 void collections_free(collections *all);
 

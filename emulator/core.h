@@ -8,8 +8,10 @@
 #include "emulator.h"
 #include "event.h"
 #include "json.h"
+#include "multipart.h"
 #include "pattern.h"
 #include "schedule.h"
+#include "shelf.h"
 #include "spec/spec.h"
 #include "target.h"
 
@@ -47,6 +49,8 @@ struct emulator {
     pthread_mutex_t lock; /* guards what follows, and the records of all collections */
     schedule *schedule;
     event_hub *events;
+    shelves shelves;
+    cJSON *settings; /* see settings.h */
     int64_t next_keep_alive;
 };
 
@@ -67,7 +71,8 @@ struct call {
     const endpoint *endpoint; /* NULL until found */
     VECTOR(const char *) path_values;
     caller caller;
-    cJSON *body; /* NULL: none, or not JSON */
+    cJSON *body;      /* NULL: none, or neither JSON nor a form */
+    form_parts parts; /* of a multipart body; its texts are in `body` as well */
 };
 
 /* The last slot of the path: the id of the record the call is about. */
@@ -75,5 +80,8 @@ const char *call_id(const call *c);
 
 /* The first value of a query parameter, NULL when absent. */
 const char *call_query(const call *c, const char *name);
+
+/* A slot of the path by its place, "" when there is none. */
+const char *call_slot(const call *c, size_t index);
 
 #endif

@@ -10,6 +10,7 @@
 #include "request.h"
 #include "router.h"
 #include "services/services.h"
+#include "settings.h"
 
 enum {
     DEFAULT_TOKEN_LIFETIME = 3600, /* seconds */
@@ -31,6 +32,8 @@ emulator *emulator_new(const emulator_options *options, reader *files, diagnosti
                     .schedule = schedule_new()};
     pthread_mutex_init(&e->lock, NULL);
     e->events = event_hub_new(&e->lock);
+    shelves_init(&e->shelves);
+    e->settings = settings_default();
     random_fill(e->token_key, sizeof e->token_key);
     if (e->options.token_lifetime == 0)
         e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
@@ -52,6 +55,8 @@ void emulator_free(emulator *e)
     collections_free(&e->collections);
     event_hub_free(e->events);
     schedule_free(e->schedule);
+    shelves_free(&e->shelves);
+    cJSON_Delete(e->settings);
     patterns_free(e->patterns);
     pthread_mutex_destroy(&e->lock);
     arena_free(e->memory);
@@ -86,6 +91,11 @@ void emulator_close_streams(emulator *e)
 const char *call_id(const call *c)
 {
     return c->path_values.count > 0 ? c->path_values.items[c->path_values.count - 1] : "";
+}
+
+const char *call_slot(const call *c, size_t index)
+{
+    return index < c->path_values.count ? c->path_values.items[index] : "";
 }
 
 const char *call_query(const call *c, const char *name)

@@ -1,6 +1,7 @@
 #include "list.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +120,6 @@ static bool read_count(call *c, const char *name, int64_t most, int64_t *out)
 static bool read_sort(call *c, list_query *query)
 {
     const char *sort = call_query(c, "sort");
-    query->sort_property = -1;
     if (sort == NULL || *sort == '\0')
         return true;
     query->descends = *sort == '-';
@@ -130,12 +130,13 @@ static bool read_sort(call *c, list_query *query)
     return false;
 }
 
-static bool read_query(call *c, list_query *query)
+/* Page, size and search. */
+static bool read_paging(call *c, list_query *query)
 {
-    *query = (list_query){.page = 1, .page_size = DEFAULT_PAGE_SIZE};
+    *query = (list_query){.page = 1, .page_size = DEFAULT_PAGE_SIZE, .sort_property = -1};
     if (!read_count(c, "page", INT32_MAX, &query->page) ||
         !read_count(c, "limit", LARGEST_PAGE_SIZE, &query->page_size) ||
-        !read_count(c, "pageSize", LARGEST_PAGE_SIZE, &query->page_size) || !read_sort(c, query))
+        !read_count(c, "pageSize", LARGEST_PAGE_SIZE, &query->page_size))
         return false;
     const char *search = call_query(c, "search");
     if (search != NULL && *search != '\0') {
@@ -144,6 +145,13 @@ static bool read_query(call *c, list_query *query)
             *p = (char)tolower((unsigned char)*p);
         query->search = lower;
     }
+    return true;
+}
+
+static bool read_query(call *c, list_query *query)
+{
+    if (!read_paging(c, query) || !read_sort(c, query))
+        return false;
     for (size_t i = 0; i < c->target.query.count; i++)
         if (!is_control(c->target.query.items[i].name))
             add_filter(c, query, &c->target.query.items[i]);
@@ -294,7 +302,25 @@ static void sort_records(const record **records, size_t count, int property, boo
     free(entries);
 }
 
+static page page_of(const list_query *query, size_t total)
+{
+    size_t size = (size_t)query->page_size;
+    size_t start = (size_t)(query->page - 1) * size;
+    if (start > total)
+        start = total;
+    return (page){.start = start,
+                  .count = total - start < size ? total - start : size,
+                  .total = total,
+                  .number = query->page,
+                  .size = query->page_size};
+}
+
 void list_answer(call *c)
+{
+    list_answer_if(c, NULL);
+}
+
+void list_answer_if(call *c, bool (*fits)(const call *c, const record *r))
 {
     list_query query;
     if (!read_query(c, &query))
@@ -303,18 +329,66 @@ void list_answer(call *c)
     const record **chosen = memory_resize(NULL, store_count(records) * sizeof *chosen);
     size_t count = 0;
     for (size_t i = store_count(records); i > 0; i--)
-        if (is_chosen(c, &query, store_at(records, i - 1)))
+        if (is_chosen(c, &query, store_at(records, i - 1)) &&
+            (fits == NULL || fits(c, store_at(records, i - 1))))
             chosen[count++] = store_at(records, i - 1);
     if (query.sort_property >= 0)
         sort_records(chosen, count, query.sort_property, query.descends);
-    size_t start = (size_t)(query.page - 1) * (size_t)query.page_size;
-    if (start > count)
-        start = count;
-    size_t size = count - start < (size_t)query.page_size ? count - start : (size_t)query.page_size;
-    answer_page(c, &(page){.records = chosen + start,
-                           .count = size,
-                           .total = count,
-                           .number = query.page,
-                           .size = query.page_size});
+    page shown = page_of(&query, count);
+    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    for (size_t i = 0; i < shown.count; i++)
+        texts[i] = record_text(chosen[shown.start + i]);
+    answer_page(c, &shown, texts);
+    free(texts);
     free(chosen);
+}
+
+/* ---- what is no collection */
+
+static bool has_text(const cJSON *item, const char *name, const char *lower)
+{
+    const char *dot = strchr(name, '.');
+    char outer[64];
+    snprintf(outer, sizeof outer, "%.*s", (int)strcspn(name, "."), name);
+    const cJSON *member = cJSON_GetObjectItemCaseSensitive(item, outer);
+    if (dot != NULL)
+        return has_text(member, dot + 1, lower);
+    const char *text = cJSON_GetStringValue(member);
+    return text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower);
+}
+
+static bool is_found(const cJSON *item, const char *const *searched, const char *lower)
+{
+    for (; lower != NULL && *searched != NULL; searched++)
+        if (has_text(item, *searched, lower))
+            return true;
+    return lower == NULL;
+}
+
+void list_answer_array(call *c, cJSON *items, const char *const *searched)
+{
+    list_query query;
+    if (!read_paging(c, &query)) {
+        cJSON_Delete(items);
+        return;
+    }
+    size_t capacity = (size_t)cJSON_GetArraySize(items);
+    const cJSON **found = memory_resize(NULL, (capacity + 1) * sizeof *found);
+    size_t count = 0;
+    for (const cJSON *item = items->child; item != NULL; item = item->next)
+        if (is_found(item, searched, query.search))
+            found[count++] = item;
+    page shown = page_of(&query, count);
+    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    for (size_t i = 0; i < shown.count; i++) {
+        buffer text = {0};
+        json_print(found[shown.start + i], &text);
+        texts[i] =
+            (slice){.text = arena_copy_n(c->memory, buffer_text(&text), text.length), .length = text.length};
+        buffer_free(&text);
+    }
+    answer_page(c, &shown, texts);
+    free(texts);
+    free(found);
+    cJSON_Delete(items);
 }

@@ -12,4 +12,11 @@ bool list_knows(const call *c, const char *name);
  * by id; 400 where it cannot. */
 void list_answer(call *c);
 
+/* The same of those records that `fits` is true for. */
+void list_answer_if(call *c, bool (*fits)(const call *c, const record *r));
+
+/* Answers with a page of what is no collection; `search` looks in `searched` (names up to a NULL), which may
+ * be those of members of members: "tool.name". The array is taken. */
+void list_answer_array(call *c, cJSON *items, const char *const *searched);
+
 #endif

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "answer.h"
+#include "base/utf8.h"
 #include "stamp.h"
 
 /* Whether a Content-Type is of a media type, parameters of both aside; the spec may say "text/" followed by a
@@ -62,6 +63,25 @@ static bool read_form(call *c)
     return true;
 }
 
+/* Texts become members of the body, so that they are checked against its schema; of files stand empty texts
+ * there. */
+static bool read_multipart(call *c, const char *type)
+{
+    if (!multipart_parse(c->memory, type, c->request->body, c->request->body_length, &c->parts)) {
+        answer_problem(c, 400, "malformed_form", "the body is not multipart/form-data");
+        return false;
+    }
+    c->body = cJSON_CreateObject();
+    for (size_t i = 0; i < c->parts.count; i++) {
+        const form_part *part = &c->parts.items[i];
+        bool is_text = part->file_name == NULL && memchr(part->data, '\0', part->length) == NULL &&
+                       utf8_first_invalid(part->data, part->length) == part->length;
+        const char *text = is_text ? arena_copy_n(c->memory, part->data, part->length) : "";
+        json_set_text(c->body, part->name, text);
+    }
+    return true;
+}
+
 bool request_read_body(call *c)
 {
     const spec_operation *operation = c->endpoint->operation;
@@ -84,7 +104,7 @@ bool request_read_body(call *c)
         return read_json(c);
     if (is_of_type(type, "application/x-www-form-urlencoded"))
         return read_form(c);
-    return true;
+    return !is_of_type(type, "multipart/form-data") || read_multipart(c, type);
 }
 
 static bool lacks_member(const validation *found)

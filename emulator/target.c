@@ -81,3 +81,29 @@ bool target_parse(arena *a, const char *text, target *out)
     const char *query = text + path_length;
     return *query == '\0' || target_parse_pairs(a, query + 1, strlen(query + 1), &out->query);
 }
+
+const char *target_escape(arena *a, const char *text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = arena_alloc(a, strlen(text) * 3 + 1);
+    size_t used = 0;
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                        strchr("-._~", c) != NULL;
+        if (is_plain) {
+            out[used++] = (char)c;
+            continue;
+        }
+        out[used++] = '%';
+        out[used++] = hex[c >> 4];
+        out[used++] = hex[c & 15];
+    }
+    return out;
+}
+
+const char *target_with(arena *a, const char *address, const char *name, const char *value)
+{
+    char joint = strchr(address, '?') != NULL ? '&' : '?';
+    return arena_format(a, "%s%c%s=%s", address, joint, name, target_escape(a, value));
+}

@@ -1,53 +1,170 @@
-/* Tokens: any client id and secret will do. */
+/* Logins, and questions about tokens. */
 #include "auth.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "answer.h"
-#include "base/digest.h"
+#include "services/policy.h"
 #include "services/services.h"
-
-/* The client that a bare secret (an API key) stands for. */
-static const char *client_of_secret(call *c, const char *secret)
-{
-    char digest[65];
-    digest_sha256_hex(secret, strlen(secret), digest);
-    return arena_format(c->memory, "key-%.12s", digest);
-}
+#include "services/token.h"
 
 static void issue_token(call *c)
 {
     const char *grant_type = json_text(c->body, "grant_type");
-    const char *secret = json_text(c->body, "client_secret");
-    const char *client = json_text(c->body, "client_id");
-    if (!cJSON_IsObject(c->body) || grant_type == NULL) {
+    if (!cJSON_IsObject(c->body) || grant_type == NULL)
         answer_problem(c, 400, "invalid_request", "the body must be a JSON object with a grant_type");
-        return;
-    }
-    if (strcmp(grant_type, "client_credentials") != 0) {
+    else if (strcmp(grant_type, "client_credentials") != 0)
         answer_problem(c, 400, "unsupported_grant_type", "the grant_type must be client_credentials");
+    else
+        token_issue(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"),
+                    json_text(c->body, "scope"));
+}
+
+/* ---- login */
+
+/* Only these can be gone to; "javascript:" must not be. */
+static bool is_web_address(const char *address)
+{
+    return address != NULL &&
+           (strncasecmp(address, "http://", 7) == 0 || strncasecmp(address, "https://", 8) == 0);
+}
+
+static const char *checked_return_address(call *c)
+{
+    const char *address = call_query(c, "return_to");
+    if (is_web_address(address) && strpbrk(address, "\r\n") == NULL)
+        return address;
+    answer_problem(c, 400, "bad_request", "return_to must be an http or https address");
+    return NULL;
+}
+
+static void login(call *c)
+{
+    const char *address = checked_return_address(c);
+    if (address == NULL)
+        return;
+    const char *provider = arena_format(c->memory, "%s/idp/login", service_base_url(c));
+    provider = target_with(c->memory, provider, "return_to", address);
+    provider = target_with(c->memory, provider, "tenant", auth_requested_tenant(c));
+    const char *accepted = http_header(c->request, "Accept");
+    if (accepted == NULL || strcmp(accepted, "application/json") != 0) {
+        answer_redirect(c, provider);
         return;
     }
-    if (secret == NULL || *secret == '\0') {
-        answer_problem(c, 401, "invalid_client", "a client_secret is needed");
-        return;
-    }
-    if (client == NULL || *client == '\0')
-        client = client_of_secret(c, secret);
-    token_grant grant = {.client_id = client,
-                         .subject = auth_subject(c->memory, client),
-                         .tenant = auth_requested_tenant(c),
-                         .scope = strcmp(client, "admin") == 0 ? "api admin" : "api"};
     cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "access_token", auth_issue(c, &grant));
-    json_set_text(answer, "token_type", "Bearer");
-    json_set_integer(answer, "expires_in", c->emulator->options.token_lifetime);
-    http_response_header(c->response, "Cache-Control", "no-store");
+    json_set_text(answer, "login_url", provider);
     answer_value(c, answer);
     cJSON_Delete(answer);
 }
 
+void service_login_page(call *c)
+{
+    const char *address = checked_return_address(c);
+    if (address == NULL)
+        return;
+    const char *user = call_query(c, "login_hint");
+    const char *tenant = call_query(c, "tenant");
+    cJSON *value = cJSON_CreateObject();
+    json_set_text(value, "user", user != NULL ? user : "alice@example.com");
+    json_set_text(value, "tenant", tenant != NULL ? tenant : "default");
+    answer_redirect(c, target_with(c->memory, address, "code", token_new_code(c, value)));
+}
+
+static void exchange(call *c)
+{
+    cJSON *value = token_use_code(c, json_text(c->body, "code"));
+    if (value == NULL)
+        return;
+    const char *user = json_text(value, "user");
+    if (user == NULL) /* of a consent, which only the token endpoint takes */
+        answer_problem(c, 400, "invalid_grant", "the code is not of a login");
+    else
+        token_answer(c, &(token_grant){.client_id = "console",
+                                       .subject = auth_subject(c->memory, user),
+                                       .tenant = json_text(value, "tenant"),
+                                       .scope = "api",
+                                       .session = service_random(c->memory, "ses-")});
+    cJSON_Delete(value);
+}
+
+/* ---- questions */
+
+/* What policies see of a token and what is asked. */
+static cJSON *policy_input(const call *c, const cJSON *claims)
+{
+    cJSON *input = cJSON_CreateObject();
+    json_set(input, "claims", cJSON_Duplicate(claims, true));
+    json_set(input, "scopes", service_words(json_text(claims, "scope")));
+    const char *action = json_text(c->body, "action");
+    const char *resource = json_text(c->body, "resource");
+    if (action != NULL)
+        json_set_text(input, "action", action);
+    if (resource != NULL)
+        json_set_text(input, "resource", resource);
+    return input;
+}
+
+static void answer_decision(call *c, bool is_allowed, const cJSON *claims, const char *reason)
+{
+    cJSON *answer = cJSON_CreateObject();
+    json_set(answer, "allowed", cJSON_CreateBool(is_allowed));
+    if (claims != NULL)
+        json_set(answer, "claims", cJSON_Duplicate(claims, true));
+    json_set_text(answer, "reason", reason);
+    answer_value(c, answer);
+    cJSON_Delete(answer);
+}
+
+static void authorize(call *c)
+{
+    const char *problem;
+    cJSON *claims = auth_read(c, json_text(c->body, "token"), &problem);
+    if (claims == NULL) {
+        answer_decision(c, false, NULL, problem);
+        return;
+    }
+    cJSON *input = policy_input(c, claims);
+    policy_decision decision;
+    bool has_rule = policy_decide(c->emulator, "authz/allow", input, &decision);
+    bool is_allowed = !has_rule || decision.is_allowed;
+    const char *resource = json_text(c->body, "resource");
+    service_audit(c, "auth.authorize", resource != NULL ? resource : "token", is_allowed ? "allow" : "deny");
+    if (has_rule && !is_allowed && decision.is_hard)
+        answer_problem(c, 403, "policy_denied", "%s", decision.reason);
+    else
+        answer_decision(c, is_allowed, claims, decision.reason);
+    cJSON_Delete(input);
+    cJSON_Delete(claims);
+}
+
+static void validate_token(call *c)
+{
+    const char *problem;
+    cJSON *claims = auth_read(c, json_text(c->body, "token"), &problem);
+    if (claims == NULL)
+        answer_problem(c, 422, "invalid_token", "%s", problem);
+    else
+        answer_value(c, claims);
+    cJSON_Delete(claims);
+}
+
+static void revoke_token(call *c)
+{
+    const char *problem;
+    cJSON *claims = auth_read(c, json_text(c->body, "token"), &problem);
+    if (claims != NULL)
+        auth_deny(c, "jti", json_text(claims, "jti"));
+    cJSON_Delete(claims);
+    answer_empty(c);
+}
+
 const service_entry auth_service[] = {
     {"POST /v1/auth/token", issue_token},
+    {"auth.login", login},
+    {"auth.exchange", exchange},
+    {"auth.authorize", authorize},
+    {"auth.validateToken", validate_token},
+    {"auth.revokeToken", revoke_token},
     {NULL, NULL},
 };

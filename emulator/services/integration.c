@@ -9,29 +9,6 @@
 #include "crud.h"
 #include "services/services.h"
 
-/* The first record of the tenant (NULL: of any) whose member is this text. */
-static const record *find_by_text(const collection *in, const char *tenant, const char *name,
-                                  const char *text)
-{
-    int property = in != NULL ? store_property(in->records, name) : -1;
-    if (property < 0)
-        return NULL;
-    buffer quoted = {0};
-    json_print_string(text, &quoted);
-    const record *found = NULL;
-    for (size_t i = 0; i < store_count(in->records) && found == NULL; i++) {
-        const record *r = store_at(in->records, i);
-        slice value = record_member(r, property);
-        bool is_candidate =
-            !record_is_deleted(r) && (tenant == NULL || strcmp(record_tenant(r), tenant) == 0);
-        if (is_candidate && value.length == quoted.length &&
-            memcmp(value.text, quoted.data, quoted.length) == 0)
-            found = r;
-    }
-    buffer_free(&quoted);
-    return found;
-}
-
 static const char *text_member(call *c, const record *r, const char *name)
 {
     cJSON *entity = record_read(r);
@@ -45,14 +22,15 @@ static const char *text_member(call *c, const record *r, const char *name)
 const char *service_app_of_client(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r = find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    const record *r =
+        service_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
     return r != NULL ? text_member(c, r, "slug") : NULL;
 }
 
 enum { SLUG_LENGTH = 50 };
 
-/* "CRM 360!" becomes "crm-360", "3D" "app-3d": slugs begin with a letter and have two characters or more. */
-static const char *slug_of(arena *a, const char *name)
+/* "3D" becomes "app-3d": slugs begin with a letter and have two characters or more. */
+const char *service_slug(arena *a, const char *name)
 {
     char *slug = arena_alloc(a, SLUG_LENGTH + 1);
     size_t length = 0;
@@ -75,8 +53,9 @@ static void create_application(call *c)
     const char *slug = json_text(c->body, "slug");
     const char *name = json_text(c->body, "display_name");
     if (slug == NULL && name != NULL)
-        slug = slug_of(c->memory, name);
-    if (slug != NULL && find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
+        slug = service_slug(c->memory, name);
+    if (slug != NULL &&
+        service_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
         validation found = {.memory = c->memory};
         violate(&found, "slug", "is taken by another application: '%s'", slug);
         answer_violations(c, 422, &found);
@@ -100,8 +79,8 @@ static const char *new_key(call *c)
     char digits[KEY_DIGITS + 1];
     for (size_t i = 0; i < KEY_BYTES; i++)
         snprintf(digits + 2 * i, 3, "%02x", chance[i]);
-    return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH, slug_of(c->memory, c->caller.tenant),
-                        digits);
+    return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH,
+                        service_slug(c->memory, c->caller.tenant), digits);
 }
 
 static void create_key(call *c)
@@ -141,7 +120,7 @@ bool service_caller_of_key(call *c, const char *key)
     char digest[65];
     digest_sha256_hex(key, strlen(key), digest);
     const collection *keys = collection_of_entity(&c->emulator->collections, "IntegrationApiKey");
-    const record *r = find_by_text(keys, NULL, "key_fingerprint", digest);
+    const record *r = service_find_by_text(keys, NULL, "key_fingerprint", digest);
     if (r == NULL)
         return false;
     cJSON *entity = record_read(r);

@@ -3,9 +3,14 @@
 #include <string.h>
 
 #include "answer.h"
+#include "settings.h"
 
-static const service_entry *const services[] = {auth_service, integration_service, people_service,
-                                                pods_service};
+static const service_entry *const services[] = {
+    apps_service,    audit_service,      auth_service,        catalog_service, files_service,
+    finance_service, flags_service,      integration_service, jobs_service,    masking_service,
+    mcp_service,     oauth_apps_service, oauth_service,       people_service,  pods_service,
+    policy_service,  rate_limit_service, registry_service,    secrets_service, skills_service,
+    storage_service, users_service,      workflows_service};
 
 behaviour service_behaviour(const char *operation)
 {
@@ -30,5 +35,10 @@ static void token(call *c)
 const service_path service_own_paths[] = {
     {"GET", "/health", health},
     {"POST", "/v1/auth/token", token},
+    {"GET", "/idp/login", service_login_page},
+    {"GET", "/oauth/authorize", service_consent_page},
+    {"GET", "/storage/jobs/{id}/{key}", service_job_download},
+    {"GET", "/emulator/settings", settings_serve},
+    {"PUT", "/emulator/settings", settings_replace},
     {NULL, NULL, NULL},
 };

@@ -14,10 +14,29 @@ typedef struct service_entry {
 } service_entry;
 
 /* Each ends with an entry without an operation. */
+extern const service_entry apps_service[];
+extern const service_entry audit_service[];
 extern const service_entry auth_service[];
+extern const service_entry catalog_service[];
+extern const service_entry files_service[];
+extern const service_entry finance_service[];
+extern const service_entry flags_service[];
 extern const service_entry integration_service[];
+extern const service_entry jobs_service[];
+extern const service_entry masking_service[];
+extern const service_entry mcp_service[];
+extern const service_entry oauth_apps_service[];
+extern const service_entry oauth_service[];
 extern const service_entry people_service[];
 extern const service_entry pods_service[];
+extern const service_entry policy_service[];
+extern const service_entry rate_limit_service[];
+extern const service_entry registry_service[];
+extern const service_entry secrets_service[];
+extern const service_entry skills_service[];
+extern const service_entry storage_service[];
+extern const service_entry users_service[];
+extern const service_entry workflows_service[];
 
 /* NULL when no service claims the operation. */
 behaviour service_behaviour(const char *operation);
@@ -29,10 +48,55 @@ typedef struct service_path {
 } service_path;
 extern const service_path service_own_paths[]; /* ends with an entry without a path */
 
+/* ---- behaviours of the emulator's own paths */
+
+void service_login_page(call *c);   /* what plays the identity provider */
+void service_consent_page(call *c); /* /oauth/authorize */
+void service_job_download(call *c); /* an output file, by a signed address */
+
+/* ---- what services do for each other; the emulator's lock is held */
+
 /* Slug of the Application whose OAuth client the caller is; NULL for none. In the call's memory. */
 const char *service_app_of_client(call *c);
 
 /* Sets c->caller by an API key; false when there is no such key that works. The emulator's lock is held. */
 bool service_caller_of_key(call *c, const char *key);
+
+/* Slug of a new application, made from a name: "CRM 360!" becomes "crm-360". */
+const char *service_slug(arena *a, const char *name);
+
+/* Stores an audit entry of the caller. The outcome is one of AuditEntryOutcome. */
+void service_audit(call *c, const char *action, const char *resource, const char *outcome);
+
+/* Tells those who follow policy updates. `old` may be NULL. */
+void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules);
+
+/* ---- common */
+
+/* "http://localhost:4000", as the caller reaches the emulator. */
+const char *service_base_url(const call *c);
+
+/* The prefix and 32 digits that cannot be guessed. */
+const char *service_random(arena *a, const char *prefix);
+
+/* Whether one of the words, which are divided by spaces, is this one; and the words as a list. */
+bool service_has_word(const char *words, const char *word);
+cJSON *service_words(const char *words);
+
+/* Sets a member to a moment (milliseconds since 1970). */
+void service_set_time(cJSON *object, const char *name, int64_t time);
+
+/* The first record of the tenant (NULL: of any) whose member is this text; NULL for none. */
+const record *service_find_by_text(const collection *in, const char *tenant, const char *name,
+                                   const char *text);
+
+/* Stamps and stores a new entity in any collection and deletes the tree. */
+const record *service_insert(call *c, collection *into, cJSON *entity);
+
+/* Publishes an event with this data. */
+void service_publish(emulator *e, const char *topic, const char *name, const cJSON *data);
+
+/* Answers 422 about one field. */
+void service_refuse(call *c, const char *field, const char *message);
 
 #endif

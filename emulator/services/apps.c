@@ -1,0 +1,158 @@
+/* Apps: identity of applications, and the tools they offer. */
+#include <string.h>
+
+#include "answer.h"
+#include "list.h"
+#include "services/services.h"
+#include "services/token.h"
+#include "services/tools.h"
+
+/* An application as it sees itself, of its record in the Integration domain and what it registered. */
+static cJSON *new_app(const call *c, const record *r)
+{
+    cJSON *entity = record_read(r);
+    cJSON *app = tools_of(c, record_id(r));
+    cJSON_DeleteItemFromObjectCaseSensitive(app, "tools");
+    json_set_text(app, "id", record_id(r));
+    json_set_text(app, "name", json_text(entity, "display_name"));
+    json_set_text(app, "slug", json_text(entity, "slug"));
+    json_set_text(app, "clientId", json_text(entity, "oauth_client_id"));
+    json_set_text(app, "createdAt", json_text(entity, "created_at"));
+    if (json_text(entity, "description") != NULL)
+        json_set_text(app, "description", json_text(entity, "description"));
+    cJSON_Delete(entity);
+    return app;
+}
+
+/* What an application registers and the Integration domain has no place for. */
+static cJSON *new_offer(const cJSON *body)
+{
+    static const char *const names[] = {"base_url", "redirectUris", "scopes"};
+    cJSON *offer = cJSON_CreateObject();
+    cJSON_AddArrayToObject(offer, "tools");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const cJSON *member = cJSON_GetObjectItemCaseSensitive(body, names[i]);
+        if (member != NULL)
+            json_set(offer, names[i], cJSON_Duplicate(member, true));
+    }
+    return offer;
+}
+
+static void register_app(call *c)
+{
+    collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const char *name = json_text(c->body, "name");
+    const char *slug = json_text(c->body, "slug");
+    if (slug == NULL)
+        slug = service_slug(c->memory, name);
+    if (service_find_by_text(applications, c->caller.tenant, "slug", slug) != NULL) {
+        service_refuse(c, "slug", "is taken by another application");
+        return;
+    }
+    const char *client_id = service_random(c->memory, arena_format(c->memory, "%s-", slug));
+    const char *secret = service_random(c->memory, "cs-");
+    cJSON *entity = cJSON_CreateObject();
+    json_set_text(entity, "display_name", name);
+    json_set_text(entity, "slug", slug);
+    json_set_text(entity, "oauth_client_id", client_id);
+    if (json_text(c->body, "description") != NULL)
+        json_set_text(entity, "description", json_text(c->body, "description"));
+    const record *r = service_insert(c, applications, entity);
+    tools_store(c, record_id(r), new_offer(c->body));
+    token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
+    cJSON *answer = cJSON_CreateObject();
+    json_set(answer, "app", new_app(c, r));
+    json_set_text(answer, "clientId", client_id);
+    json_set_text(answer, "clientSecret", secret);
+    http_response_header(c->response, "Cache-Control", "no-store");
+    answer_value(c, answer);
+    cJSON_Delete(answer);
+}
+
+static void me(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *r =
+        service_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    if (r == NULL) {
+        answer_problem(c, 404, "not_found", "the token belongs to no application");
+        return;
+    }
+    cJSON *app = new_app(c, r);
+    answer_value(c, app);
+    cJSON_Delete(app);
+}
+
+/* ---- tools */
+
+static const record *find_app(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *r = store_find(applications->records, c->caller.tenant, call_slot(c, 0));
+    if (r == NULL)
+        answer_problem(c, 404, "not_found", "there is no application '%s'", call_slot(c, 0));
+    return r;
+}
+
+static bool comes_after(const cJSON *a, const cJSON *b)
+{
+    return strcmp(json_text(a, "name"), json_text(b, "name")) > 0;
+}
+
+/* Keeps the order of the names. */
+static void add_tool(cJSON *tools, const cJSON *tool)
+{
+    cJSON *same = tools_find(tools, json_text(tool, "name"));
+    if (same != NULL) {
+        cJSON_ReplaceItemViaPointer(tools, same, cJSON_Duplicate(tool, true));
+        return;
+    }
+    int place = 0;
+    for (const cJSON *other = tools->child; other != NULL && comes_after(tool, other); other = other->next)
+        place++;
+    cJSON_InsertItemInArray(tools, place, cJSON_Duplicate(tool, true));
+}
+
+static void register_tools(call *c)
+{
+    const record *r = find_app(c);
+    if (r == NULL)
+        return;
+    cJSON *offer = tools_of(c, record_id(r));
+    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(c->body, "tools");
+    const char *base_url = json_text(c->body, "base_url");
+    if (base_url != NULL)
+        json_set_text(offer, "base_url", base_url);
+    if (!tools_check(c, tools, json_text(offer, "base_url"))) {
+        cJSON_Delete(offer);
+        return;
+    }
+    cJSON *all = cJSON_GetObjectItemCaseSensitive(offer, "tools");
+    for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next)
+        add_tool(all, tool);
+    answer_value(c, all);
+    tools_store(c, record_id(r), offer);
+}
+
+static void list_tools(call *c)
+{
+    static const char *const searched[] = {"name", "description", NULL};
+    const record *r = find_app(c);
+    if (r == NULL)
+        return;
+    const char *visibility = call_query(c, "visibility");
+    cJSON *offer = tools_of(c, record_id(r));
+    cJSON *tools = cJSON_DetachItemFromObjectCaseSensitive(offer, "tools");
+    cJSON_Delete(offer);
+    for (cJSON *tool = tools->child, *next; tool != NULL; tool = next) {
+        next = tool->next;
+        if (visibility != NULL && strcmp(tools_visibility(tool), visibility) != 0)
+            cJSON_Delete(cJSON_DetachItemViaPointer(tools, tool));
+    }
+    list_answer_array(c, tools, searched);
+}
+
+const service_entry apps_service[] = {
+    {"apps.register", register_app},        {"apps.me", me}, {"apps.listTools", list_tools},
+    {"apps.registerTools", register_tools}, {NULL, NULL},
+};

@@ -1,0 +1,58 @@
+/* Audit: entries of applications, and those of the platform itself. */
+#include <string.h>
+
+#include "answer.h"
+#include "list.h"
+#include "services/services.h"
+
+static void add_entry(call *c, cJSON *entry)
+{
+    collection *entries = collection_of_entity(&c->emulator->collections, "AuditEntry");
+    if (entries == NULL) {
+        cJSON_Delete(entry);
+        return;
+    }
+    service_set_time(entry, "timestamp", c->now);
+    service_insert(c, entries, entry);
+}
+
+void service_audit(call *c, const char *action, const char *resource, const char *outcome)
+{
+    cJSON *entry = cJSON_CreateObject();
+    json_set_text(entry, "actor", c->caller.subject);
+    json_set_text(entry, "action", action);
+    json_set_text(entry, "resource", resource);
+    json_set_text(entry, "outcome", outcome);
+    add_entry(c, entry);
+}
+
+static void emit(call *c)
+{
+    cJSON *entry = cJSON_Duplicate(c->body, true);
+    const char *app = service_app_of_client(c);
+    if (app != NULL)
+        json_set_text(entry, "appId", app);
+    service_set_time(entry, "timestamp", c->now);
+    answer_record(c, service_insert(c, c->endpoint->collection, entry));
+}
+
+/* Whether the entry is between the moments that the query names. */
+static bool is_in_time(const call *c, const record *r)
+{
+    slice text = record_member(r, store_property(c->endpoint->collection->records, "timestamp"));
+    int64_t time = text.length > 2 ? clock_parse(arena_copy_n(c->memory, text.text + 1, text.length - 2)) : 0;
+    const char *from = call_query(c, "from");
+    const char *to = call_query(c, "to");
+    return (from == NULL || time >= clock_parse(from)) && (to == NULL || time < clock_parse(to));
+}
+
+static void query(call *c)
+{
+    list_answer_if(c, is_in_time);
+}
+
+const service_entry audit_service[] = {
+    {"audit.emit", emit},
+    {"audit.query", query},
+    {NULL, NULL},
+};

@@ -1,0 +1,39 @@
+/* Catalog: categories, which make a tree. */
+#include <string.h>
+
+#include "answer.h"
+#include "services/services.h"
+#include "transition.h"
+
+/* Whether a category is, or hangs somewhere below, the one with this id. */
+static bool is_below(const call *c, const char *id, const char *above)
+{
+    const store *categories = c->endpoint->collection->records;
+    for (size_t depth = 0; id != NULL && depth <= store_count(categories); depth++) {
+        if (strcmp(id, above) == 0)
+            return true;
+        const record *r = store_find(categories, c->caller.tenant, id);
+        cJSON *category = r != NULL ? record_read(r) : NULL;
+        id = arena_copy(c->memory, json_text(category, "parent_category_id"));
+        cJSON_Delete(category);
+    }
+    return false;
+}
+
+static bool is_tree(call *c, cJSON *category)
+{
+    if (!is_below(c, json_text(category, "parent_category_id"), json_text(category, "id")))
+        return true;
+    service_refuse(c, "parent_category_id", "is the category itself or one below it");
+    return false;
+}
+
+static void move(call *c)
+{
+    transition_serve_also(c, is_tree);
+}
+
+const service_entry catalog_service[] = {
+    {"catalog.productCategories.move", move},
+    {NULL, NULL},
+};

@@ -1,0 +1,159 @@
+/* Files: bytes up and down. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "base/digest.h"
+#include "base64.h"
+#include "crud.h"
+#include "services/services.h"
+
+/* The type of bytes by what they begin with. */
+static const char *sniff(const char *bytes, size_t length)
+{
+    static const struct {
+        const char *start, *type;
+        size_t length;
+    } known[] = {{"%PDF-", "application/pdf", 5},
+                 {"\x89PNG\r\n", "image/png", 6},
+                 {"\xFF\xD8\xFF", "image/jpeg", 3},
+                 {"PK\x03\x04", "application/zip", 4}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (length >= known[i].length && memcmp(bytes, known[i].start, known[i].length) == 0)
+            return known[i].type;
+    return memchr(bytes, '\0', length) == NULL ? "text/plain" : "application/octet-stream";
+}
+
+/* Without folders: browsers send names only, other programs may send paths. */
+static const char *name_of(const call *c, const form_part *part)
+{
+    const char *name = json_text(c->body, "name");
+    if (name != NULL)
+        return name;
+    name = part->file_name;
+    if (name != NULL && strrchr(name, '/') != NULL)
+        name = strrchr(name, '/') + 1;
+    return name != NULL && *name != '\0' ? name : "file";
+}
+
+static const char *type_of(const call *c, const form_part *part)
+{
+    const char *type = json_text(c->body, "contentType");
+    if (type == NULL)
+        type = part->content_type;
+    return type != NULL && *type != '\0' ? type : sniff(part->data, part->length);
+}
+
+static void upload(call *c)
+{
+    const form_part *part = multipart_find(&c->parts, "file");
+    if (part == NULL) {
+        answer_problem(c, 400, "bad_request", "file is required");
+        return;
+    }
+    char digest[65];
+    digest_sha256_hex(part->data, part->length, digest);
+    const char *expected = json_text(c->body, "sha256");
+    if (expected != NULL && strcmp(expected, digest) != 0) {
+        service_refuse(c, "sha256", "is not the hash of the content");
+        return;
+    }
+    cJSON *file = cJSON_CreateObject();
+    json_set_text(file, "name", name_of(c, part));
+    if (json_text(c->body, "folder") != NULL)
+        json_set_text(file, "folder", json_text(c->body, "folder"));
+    json_set_text(file, "contentType", type_of(c, part));
+    json_set_integer(file, "sizeBytes", (int64_t)part->length);
+    json_set_text(file, "sha256", digest);
+    json_set_text(file, "createdBy", c->caller.subject);
+    const record *r = service_insert(c, c->endpoint->collection, file);
+    cJSON *content = cJSON_CreateString(base64_encode(c->memory, part->data, part->length));
+    shelf_put(&c->emulator->shelves, SHELF_CONTENTS, record_id(r), content, SHELF_FOREVER);
+    answer_record(c, r);
+}
+
+/* A range of bytes, the last one included. */
+typedef struct range {
+    size_t first, last;
+} range;
+
+/* Reads "bytes=0-99", "bytes=100-" or "bytes=-10". False when nothing of the content is in it. */
+static bool read_range(const char *text, size_t length, range *out)
+{
+    const char *first = text + strlen("bytes=");
+    const char *dash = strchr(first, '-');
+    if (strncmp(text, "bytes=", 6) != 0 || dash == NULL || length == 0)
+        return false;
+    *out = (range){.first = 0, .last = length - 1};
+    if (dash == first) {
+        size_t count = strtoull(dash + 1, NULL, 10);
+        out->first = count < length ? length - count : 0;
+        return count > 0;
+    }
+    out->first = strtoull(first, NULL, 10);
+    if (dash[1] != '\0' && strtoull(dash + 1, NULL, 10) < out->last)
+        out->last = strtoull(dash + 1, NULL, 10);
+    return out->first <= out->last;
+}
+
+/* The name in a header: what could end it or the quotes is left out. */
+static const char *quoted_name(arena *a, const char *name)
+{
+    char *copy = arena_copy(a, name);
+    for (char *p = copy; *p != '\0'; p++)
+        if (*p == '"' || *p == '\\' || (unsigned char)*p < 0x20)
+            *p = '_';
+    return arena_format(a, "attachment; filename=\"%s\"", copy);
+}
+
+static void answer_content(call *c, const cJSON *file, const char *bytes, size_t length)
+{
+    const char *wanted = http_header(c->request, "Range");
+    const char *type = json_text(file, "contentType");
+    range part;
+    http_response_header(c->response, "ETag", arena_format(c->memory, "\"%s\"", json_text(file, "sha256")));
+    http_response_header(c->response, "Content-Disposition", quoted_name(c->memory, json_text(file, "name")));
+    http_response_header(c->response, "Accept-Ranges", "bytes");
+    if (wanted == NULL) {
+        answer_bytes(c, 200, type, bytes, length);
+    } else if (read_range(wanted, length, &part)) {
+        http_response_header(c->response, "Content-Range",
+                             arena_format(c->memory, "bytes %zu-%zu/%zu", part.first, part.last, length));
+        answer_bytes(c, 206, type, bytes + part.first, part.last - part.first + 1);
+    } else {
+        http_response_header(c->response, "Content-Range", arena_format(c->memory, "bytes */%zu", length));
+        answer_problem(c, 416, "range_not_satisfiable", "the file has %zu bytes", length);
+    }
+}
+
+static void download(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *file = record_read(r);
+    cJSON *content = shelf_get(&c->emulator->shelves, SHELF_CONTENTS, record_id(r), c->now);
+    size_t length = 0;
+    const char *bytes = base64_decode(c->memory, cJSON_GetStringValue(content), &length);
+    answer_content(c, file, bytes, length);
+    cJSON_Delete(content);
+    cJSON_Delete(file);
+}
+
+static void delete_file(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    shelf_remove(&c->emulator->shelves, SHELF_CONTENTS, record_id(r));
+    crud_remove(c, r);
+    answer_empty(c);
+}
+
+const service_entry files_service[] = {
+    {"files.upload", upload},
+    {"files.download", download},
+    {"files.delete", delete_file},
+    {NULL, NULL},
+};

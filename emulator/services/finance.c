@@ -1,0 +1,114 @@
+/* Finance: payments, deliveries and transfers change sums. */
+#include <string.h>
+
+#include "answer.h"
+#include "crud.h"
+#include "services/money.h"
+#include "services/services.h"
+#include "transition.h"
+
+/* What is asked for in all: the stated sum, else that of the lines. */
+static int64_t gross_of(const cJSON *invoice)
+{
+    if (json_text(invoice, "gross_total") != NULL)
+        return money_of(invoice, "gross_total");
+    int64_t sum = 0;
+    const cJSON *lines = cJSON_GetObjectItemCaseSensitive(invoice, "lines");
+    for (const cJSON *line = lines != NULL ? lines->child : NULL; line != NULL; line = line->next) {
+        double quantity = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(line, "quantity"));
+        sum += (int64_t)(quantity * (double)money_of(line, "unit_price"));
+    }
+    return sum;
+}
+
+static bool note_payment(call *c, cJSON *invoice)
+{
+    int64_t paid = money_of(invoice, "paid_total") + money_of(c->body, "amount");
+    int64_t open = gross_of(invoice) - paid;
+    money_set(invoice, "paid_total", paid);
+    money_set(invoice, "open_total", open);
+    json_set_text(invoice, "status", open <= 0 ? "paid" : "partially_paid");
+    return true;
+}
+
+static void record_payment(call *c)
+{
+    transition_serve_also(c, note_payment);
+}
+
+/* ---- deliveries */
+
+static double number_of(const cJSON *object, const char *name)
+{
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+    return value != NULL ? value->valuedouble : 0;
+}
+
+static bool note_delivery(call *c, cJSON *order)
+{
+    cJSON *lines = cJSON_GetObjectItemCaseSensitive(order, "lines");
+    cJSON *line = cJSON_GetArrayItem(lines, (int)number_of(c->body, "line_number") - 1);
+    if (line == NULL) {
+        service_refuse(c, "line_number", "is no line of the order");
+        return false;
+    }
+    double received = number_of(line, "received_quantity") + number_of(c->body, "quantity");
+    json_set(line, "received_quantity", cJSON_CreateNumber(received));
+    bool is_complete = true;
+    for (const cJSON *each = lines->child; each != NULL; each = each->next)
+        is_complete = is_complete && number_of(each, "received_quantity") >= number_of(each, "quantity");
+    json_set_text(order, "status", is_complete ? "received" : "partially_received");
+    return true;
+}
+
+static void receive(call *c)
+{
+    transition_serve_also(c, note_delivery);
+}
+
+/* ---- budgets */
+
+/* Changes the plan of a line, and what remains of it. */
+static void add_to_plan(cJSON *line, int64_t amount)
+{
+    int64_t planned = money_of(line, "planned_amount") + amount;
+    money_set(line, "planned_amount", planned);
+    money_set(line, "remaining_amount",
+              planned - money_of(line, "committed_amount") - money_of(line, "actual_amount"));
+}
+
+static bool note_transfer(call *c, cJSON *line)
+{
+    collection *lines = c->endpoint->collection;
+    int64_t amount = money_of(c->body, "amount");
+    const char *target_id = json_text(c->body, "target_budget_line_id");
+    const record *r = store_find(lines->records, c->caller.tenant, target_id);
+    cJSON *other = r != NULL && !record_is_deleted(r) ? record_read(r) : NULL;
+    bool is_sibling = other != NULL && strcmp(target_id, json_text(line, "id")) != 0 &&
+                      strcmp(json_text(other, "budget_id"), json_text(line, "budget_id")) == 0;
+    if (!is_sibling)
+        service_refuse(c, "target_budget_line_id", "is no other line of the same budget");
+    else if (amount <= 0 || amount > money_of(line, "planned_amount"))
+        service_refuse(c, "amount", "must be more than nothing and no more than is planned");
+    bool is_fine = is_sibling && amount > 0 && amount <= money_of(line, "planned_amount");
+    if (is_fine) {
+        add_to_plan(line, -amount);
+        add_to_plan(other, amount);
+        crud_replace(c, r, other);
+    } else {
+        cJSON_Delete(other);
+    }
+    return is_fine;
+}
+
+static void transfer(call *c)
+{
+    transition_serve_also(c, note_transfer);
+}
+
+const service_entry finance_service[] = {
+    {"finance.invoices.recordPayment", record_payment},
+    {"finance.purchaseOrders.receive", receive},
+    {"finance.budgetLines.transfer", transfer},
+    {NULL, NULL},
+};

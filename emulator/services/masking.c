@@ -1,0 +1,140 @@
+/* Masking: data by the names of members and by what values look like, texts by placeholders. */
+#include <string.h>
+#include <strings.h>
+
+#include "answer.h"
+#include "services/mask.h"
+#include "services/services.h"
+
+typedef enum member_kind { MEMBER_FREE, MEMBER_NAME, MEMBER_NUMBER, MEMBER_SECRET } member_kind;
+
+/* By the name of a member; '_' and '-' in it are passed over. */
+static member_kind kind_of_member(const char *name)
+{
+    static const struct {
+        const char *name;
+        member_kind kind;
+    } known[] = {
+        {"name", MEMBER_NAME},
+        {"firstname", MEMBER_NAME},
+        {"lastname", MEMBER_NAME},
+        {"fullname", MEMBER_NAME},
+        {"middlename", MEMBER_NAME},
+        {"givenname", MEMBER_NAME},
+        {"familyname", MEMBER_NAME},
+        {"surname", MEMBER_NAME},
+        {"displayname", MEMBER_NAME},
+        {"ssn", MEMBER_NUMBER},
+        {"socialsecuritynumber", MEMBER_NUMBER},
+        {"taxid", MEMBER_NUMBER},
+        {"card", MEMBER_NUMBER},
+        {"cardnumber", MEMBER_NUMBER},
+        {"creditcard", MEMBER_NUMBER},
+        {"creditcardnumber", MEMBER_NUMBER},
+        {"phone", MEMBER_NUMBER},
+        {"phonenumber", MEMBER_NUMBER},
+        {"mobile", MEMBER_NUMBER},
+        {"telephone", MEMBER_NUMBER},
+        {"iban", MEMBER_NUMBER},
+        {"accountnumber", MEMBER_NUMBER},
+        {"password", MEMBER_SECRET},
+        {"secret", MEMBER_SECRET},
+        {"clientsecret", MEMBER_SECRET},
+        {"token", MEMBER_SECRET},
+        {"accesstoken", MEMBER_SECRET},
+        {"refreshtoken", MEMBER_SECRET},
+        {"apikey", MEMBER_SECRET},
+        {"pin", MEMBER_SECRET},
+        {"cvv", MEMBER_SECRET},
+        {"cvc", MEMBER_SECRET},
+    };
+    char plain[32];
+    size_t length = 0;
+    for (; name != NULL && *name != '\0' && length + 1 < sizeof plain; name++)
+        if (*name != '_' && *name != '-')
+            plain[length++] = *name;
+    plain[length] = '\0';
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcasecmp(known[i].name, plain) == 0)
+            return known[i].kind;
+    return MEMBER_FREE;
+}
+
+/* A value that is one of these as a whole keeps its form; in a running text placeholders stand for them. */
+static void append_free(const char *text, buffer *out)
+{
+    size_t length;
+    personal_kind kind = mask_find(text, 0, &length);
+    if (kind == PERSONAL_NOTHING || text[length] != '\0')
+        mask_text(text, out);
+    else if (kind == PERSONAL_EMAIL)
+        mask_email(text, out);
+    else if (kind == PERSONAL_NAME)
+        mask_name(text, out);
+    else
+        mask_digits(text, out);
+}
+
+static cJSON *mask_scalar(const cJSON *value, member_kind kind)
+{
+    if (cJSON_IsNull(value) || cJSON_IsBool(value) || (cJSON_IsNumber(value) && kind == MEMBER_FREE))
+        return cJSON_Duplicate(value, true);
+    buffer text = {0};
+    buffer out = {0};
+    if (cJSON_IsString(value))
+        buffer_append(&text, value->valuestring);
+    else
+        json_print(value, &text);
+    if (kind == MEMBER_SECRET)
+        buffer_append(&out, "***");
+    else if (kind == MEMBER_NUMBER)
+        mask_digits(buffer_text(&text), &out);
+    else if (kind == MEMBER_NAME)
+        mask_name(buffer_text(&text), &out);
+    else
+        append_free(buffer_text(&text), &out);
+    cJSON *masked = cJSON_CreateString(buffer_text(&out));
+    buffer_free(&text);
+    buffer_free(&out);
+    return masked;
+}
+
+/* Items of a list are masked as the member that holds the list. Depth is limited by the parser. */
+static cJSON *mask_value(const cJSON *value, member_kind kind)
+{
+    if (cJSON_IsObject(value)) {
+        cJSON *masked = cJSON_CreateObject();
+        for (const cJSON *member = value->child; member != NULL; member = member->next)
+            cJSON_AddItemToObject(masked, member->string, mask_value(member, kind_of_member(member->string)));
+        return masked;
+    }
+    if (!cJSON_IsArray(value))
+        return mask_scalar(value, kind);
+    cJSON *masked = cJSON_CreateArray();
+    for (const cJSON *item = value->child; item != NULL; item = item->next)
+        cJSON_AddItemToArray(masked, mask_value(item, kind));
+    return masked;
+}
+
+static void mask(call *c)
+{
+    cJSON *masked = mask_value(cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
+    answer_value(c, masked);
+    cJSON_Delete(masked);
+}
+
+static void mask_string(call *c)
+{
+    buffer out = {0};
+    mask_text(json_text(c->body, "text"), &out);
+    cJSON *masked = cJSON_CreateString(buffer_text(&out));
+    answer_value(c, masked);
+    cJSON_Delete(masked);
+    buffer_free(&out);
+}
+
+const service_entry masking_service[] = {
+    {"masking.mask", mask},
+    {"masking.maskString", mask_string},
+    {NULL, NULL},
+};

@@ -1,0 +1,141 @@
+/* Mcp: calls of an application's tools. */
+#include <string.h>
+
+#include "answer.h"
+#include "services/services.h"
+#include "services/tools.h"
+
+/* What the application of the path offers, which the caller deletes; NULL after having answered 404. */
+static cJSON *find_offer(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const char *app_id = call_slot(c, 0);
+    if (store_find(applications->records, c->caller.tenant, app_id) != NULL)
+        return tools_of(c, app_id);
+    answer_problem(c, 404, "not_found", "there is no application '%s'", app_id);
+    return NULL;
+}
+
+/* The tool, NULL after having answered 404. */
+static cJSON *find_tool(call *c, const cJSON *offer, const char *name)
+{
+    cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(offer, "tools"), name);
+    if (tool == NULL)
+        answer_problem(c, 404, "not_found", "the application has no tool '%s'", name);
+    return tool;
+}
+
+static void unregister(call *c)
+{
+    cJSON *offer = find_offer(c);
+    if (offer == NULL)
+        return;
+    cJSON *tool = find_tool(c, offer, call_slot(c, 1));
+    if (tool == NULL) {
+        cJSON_Delete(offer);
+        return;
+    }
+    cJSON_Delete(cJSON_DetachItemViaPointer(cJSON_GetObjectItemCaseSensitive(offer, "tools"), tool));
+    tools_store(c, call_slot(c, 0), offer);
+    answer_empty(c);
+}
+
+/* Tokens of other applications are kept from private tools; those of people and services are not. */
+static bool may_call(call *c, const cJSON *tool)
+{
+    const char *own = tools_own_app(c);
+    bool is_foreign = own != c->caller.client_id && strcmp(own, call_slot(c, 0)) != 0;
+    if (!is_foreign || strcmp(tools_visibility(tool), "private") != 0)
+        return true;
+    answer_problem(c, 403, "forbidden", "the tool is private to its application");
+    return false;
+}
+
+static void call_tool(call *c)
+{
+    cJSON *offer = find_offer(c);
+    const cJSON *tool = offer != NULL ? find_tool(c, offer, json_text(c->body, "tool")) : NULL;
+    if (tool != NULL && may_call(c, tool))
+        tools_call(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
+    cJSON_Delete(offer);
+}
+
+/* ---- what the application at the base URL would answer */
+
+static bool has_proxied_tool(const cJSON *offer)
+{
+    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(offer, "tools");
+    for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next)
+        if (strcmp(tools_visibility(tool), "private_proxy") == 0)
+            return true;
+    return false;
+}
+
+static void set_error(cJSON *answer, int code, const char *message)
+{
+    cJSON *error = cJSON_CreateObject();
+    json_set_integer(error, "code", code);
+    json_set_text(error, "message", message);
+    json_set(answer, "error", error);
+}
+
+static cJSON *call_result(const cJSON *params)
+{
+    cJSON *part = cJSON_CreateObject();
+    json_set_text(part, "type", "text");
+    json_set_text(part, "text", json_text(params, "name"));
+    cJSON *result = cJSON_CreateObject();
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(result, "content"), part);
+    json_set(result, "isError", cJSON_CreateFalse());
+    return result;
+}
+
+static void answer_method(const cJSON *offer, const cJSON *message, cJSON *answer)
+{
+    const char *method = json_text(message, "method");
+    const cJSON *params = cJSON_GetObjectItemCaseSensitive(message, "params");
+    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(offer, "tools");
+    const char *tool = json_text(params, "name");
+    if (method == NULL) {
+        set_error(answer, -32600, "Invalid Request");
+    } else if (strcmp(method, "ping") == 0) {
+        json_set(answer, "result", cJSON_CreateObject());
+    } else if (strcmp(method, "tools/list") == 0) {
+        cJSON *result = cJSON_CreateObject();
+        json_set(result, "tools", cJSON_Duplicate(tools, true));
+        json_set(answer, "result", result);
+    } else if (strcmp(method, "tools/call") == 0) {
+        if (tool != NULL && tools_find(tools, tool) != NULL)
+            json_set(answer, "result", call_result(params));
+        else
+            set_error(answer, -32602, "Unknown tool");
+    } else {
+        set_error(answer, -32601, "Method not found");
+    }
+}
+
+static void proxy(call *c)
+{
+    cJSON *offer = find_offer(c);
+    if (offer == NULL)
+        return;
+    if (json_text(offer, "base_url") == NULL || !has_proxied_tool(offer)) {
+        answer_problem(c, 422, "no_proxy", "the application has no private_proxy tool");
+    } else {
+        cJSON *answer = cJSON_CreateObject();
+        json_set_text(answer, "jsonrpc", "2.0");
+        if (json_text(c->body, "id") != NULL)
+            json_set_text(answer, "id", json_text(c->body, "id"));
+        answer_method(offer, c->body, answer);
+        answer_value(c, answer);
+        cJSON_Delete(answer);
+    }
+    cJSON_Delete(offer);
+}
+
+const service_entry mcp_service[] = {
+    {"mcp.unregister", unregister},
+    {"mcp.call", call_tool},
+    {"mcp.proxy", proxy},
+    {NULL, NULL},
+};

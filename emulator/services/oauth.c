@@ -1,0 +1,320 @@
+/* OAuth: the token endpoint, introspection, revocation, consents. */
+#include <openssl/sha.h>
+#include <string.h>
+
+#include "answer.h"
+#include "jwt.h"
+#include "list.h"
+#include "services/services.h"
+#include "services/token.h"
+
+/* ---- consents */
+
+static const char *grants_key(const call *c, const char *tenant, const char *subject)
+{
+    return arena_format(c->memory, "%s\n%s", tenant, subject);
+}
+
+/* The consents of a person: a list, which the caller deletes. */
+static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
+{
+    cJSON *grants = shelf_get(&c->emulator->shelves, SHELF_GRANTS, grants_key(c, tenant, subject), c->now);
+    return grants != NULL ? grants : cJSON_CreateArray();
+}
+
+static cJSON *grant_to(const cJSON *grants, const char *client_id)
+{
+    for (cJSON *grant = grants->child; grant != NULL; grant = grant->next)
+        if (strcmp(json_text(grant, "client_id"), client_id) == 0)
+            return grant;
+    return NULL;
+}
+
+static const record *find_app(const call *c, const char *client_id)
+{
+    const collection *apps = collection_of_entity(&c->emulator->collections, "OauthApp");
+    return service_find_by_text(apps, NULL, "client_id", client_id);
+}
+
+/* A second consent to the same application takes the place of the first. */
+static void store_grant(call *c, const token_grant *to)
+{
+    cJSON *grants = grants_of(c, to->tenant, to->subject);
+    cJSON *grant = grant_to(grants, to->client_id);
+    if (grant == NULL) {
+        grant = cJSON_CreateObject();
+        json_set_text(grant, "id", identifier_make(c->memory, &(identifier_form){.prefix = "grt-"}, c->now));
+        cJSON_AddItemToArray(grants, grant);
+    }
+    json_set_text(grant, "client_id", to->client_id);
+    const record *app = find_app(c, to->client_id);
+    if (app != NULL) {
+        cJSON *entity = record_read(app);
+        json_set_text(grant, "app_name", json_text(entity, "name"));
+        cJSON_Delete(entity);
+    }
+    json_set(grant, "scopes", service_words(to->scope));
+    service_set_time(grant, "granted_at", c->now);
+    json_set(grant, "expires_at", cJSON_CreateNull());
+    shelf_put(&c->emulator->shelves, SHELF_GRANTS, grants_key(c, to->tenant, to->subject), grants,
+              SHELF_FOREVER);
+}
+
+static void note_use(call *c, const token_grant *of)
+{
+    cJSON *grants = grants_of(c, of->tenant, of->subject);
+    cJSON *grant = grant_to(grants, of->client_id);
+    if (grant != NULL)
+        service_set_time(grant, "last_used_at", c->now);
+    shelf_put(&c->emulator->shelves, SHELF_GRANTS, grants_key(c, of->tenant, of->subject), grants,
+              SHELF_FOREVER);
+}
+
+static void list_grants(call *c)
+{
+    static const char *const searched[] = {NULL};
+    list_answer_array(c, grants_of(c, c->caller.tenant, c->caller.subject), searched);
+}
+
+/* ---- the consent page, where everybody consents at once */
+
+/* Whose consent it is: that of the bearer token's person, else of the one who always logs in here. */
+static void identify_person(call *c, token_grant *grant)
+{
+    const char *header = http_header(c->request, "Authorization");
+    const char *problem;
+    cJSON *claims = header != NULL ? auth_read(c, header, &problem) : NULL;
+    const char *subject = json_text(claims, "sub");
+    grant->subject =
+        subject != NULL ? arena_copy(c->memory, subject) : auth_subject(c->memory, "alice@example.com");
+    const char *tenant = json_text(claims, "tenant_id");
+    grant->tenant = tenant != NULL ? arena_copy(c->memory, tenant) : auth_requested_tenant(c);
+    cJSON_Delete(claims);
+}
+
+/* Whether a code may be sent to the address: one of those registered; of an unknown client any but scripts.
+ */
+static bool may_go_to(const call *c, const char *client_id, const char *address)
+{
+    const record *app = find_app(c, client_id);
+    if (address == NULL || strpbrk(address, "\r\n") != NULL || strchr(address, ':') == NULL ||
+        strncmp(address, "javascript:", 11) == 0 || strncmp(address, "data:", 5) == 0)
+        return false;
+    if (app == NULL)
+        return true;
+    cJSON *entity = record_read(app);
+    const cJSON *known = cJSON_GetObjectItemCaseSensitive(entity, "redirect_uris");
+    bool is_known = false;
+    for (const cJSON *uri = known != NULL ? known->child : NULL; uri != NULL; uri = uri->next)
+        is_known = is_known || strcmp(uri->valuestring, address) == 0;
+    cJSON_Delete(entity);
+    return is_known;
+}
+
+static const char *consent_problem(const call *c)
+{
+    const char *type = call_query(c, "response_type");
+    const char *method = call_query(c, "code_challenge_method");
+    if (type == NULL || strcmp(type, "code") != 0)
+        return "unsupported_response_type";
+    if (call_query(c, "code_challenge") == NULL || method == NULL || strcmp(method, "S256") != 0)
+        return "invalid_request";
+    return NULL;
+}
+
+void service_consent_page(call *c)
+{
+    const char *client_id = call_query(c, "client_id");
+    const char *address = call_query(c, "redirect_uri");
+    const char *state = call_query(c, "state");
+    if (client_id == NULL || !may_go_to(c, client_id, address)) {
+        answer_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are needed");
+        return;
+    }
+    const char *back = state != NULL ? target_with(c->memory, address, "state", state) : address;
+    const char *problem = consent_problem(c);
+    if (problem != NULL) {
+        answer_redirect(c, target_with(c->memory, back, "error", problem));
+        return;
+    }
+    const char *scope = call_query(c, "scope");
+    token_grant grant = {.client_id = client_id, .scope = scope != NULL ? scope : "api"};
+    identify_person(c, &grant);
+    store_grant(c, &grant);
+    cJSON *value = cJSON_CreateObject();
+    json_set_text(value, "client_id", client_id);
+    json_set_text(value, "redirect_uri", address);
+    json_set_text(value, "challenge", call_query(c, "code_challenge"));
+    json_set_text(value, "subject", grant.subject);
+    json_set_text(value, "tenant", grant.tenant);
+    json_set_text(value, "scope", grant.scope);
+    answer_redirect(c, target_with(c->memory, back, "code", token_new_code(c, value)));
+}
+
+/* ---- the token endpoint */
+
+static bool is_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static bool fits_challenge(call *c, const char *challenge, const char *verifier)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    if (verifier == NULL)
+        return false;
+    SHA256((const unsigned char *)verifier, strlen(verifier), digest);
+    return is_same(challenge, base64url_encode(c->memory, digest, sizeof digest));
+}
+
+static void answer_person(call *c, const cJSON *value, const char *scope, const char *session)
+{
+    token_grant grant = {.client_id = json_text(value, "client_id"),
+                         .subject = json_text(value, "subject"),
+                         .tenant = json_text(value, "tenant"),
+                         .scope = scope,
+                         .session = session};
+    note_use(c, &grant);
+    token_answer(c, &grant);
+}
+
+static void redeem_code(call *c)
+{
+    const char *client_id = json_text(c->body, "client_id");
+    cJSON *value = token_use_code(c, json_text(c->body, "code"));
+    if (value == NULL)
+        return;
+    bool fits = is_same(json_text(value, "redirect_uri"), json_text(c->body, "redirect_uri")) &&
+                (client_id == NULL || is_same(json_text(value, "client_id"), client_id));
+    const char *secret = json_text(c->body, "client_secret");
+    if (!fits)
+        answer_problem(c, 400, "invalid_grant", "the code was made for another client or redirect_uri");
+    else if (!fits_challenge(c, json_text(value, "challenge"), json_text(c->body, "code_verifier")))
+        answer_problem(c, 400, "invalid_grant", "the code_verifier does not fit the code_challenge");
+    else if (secret == NULL || token_check_client(c, json_text(value, "client_id"), secret))
+        answer_person(c, value, json_text(value, "scope"), service_random(c->memory, "ses-"));
+    cJSON_Delete(value);
+}
+
+/* Never more than was granted before. */
+static const char *narrowed(const char *granted, const char *wanted)
+{
+    if (wanted == NULL || *wanted == '\0')
+        return granted;
+    cJSON *words = service_words(wanted);
+    for (const cJSON *word = words->child; word != NULL && wanted != NULL; word = word->next)
+        if (!service_has_word(granted, word->valuestring))
+            wanted = NULL;
+    cJSON_Delete(words);
+    return wanted;
+}
+
+static void refresh(call *c)
+{
+    const char *token = json_text(c->body, "refresh_token");
+    cJSON *value =
+        token != NULL ? shelf_get(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, c->now) : NULL;
+    const char *client_id = json_text(c->body, "client_id");
+    const char *scope =
+        value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
+    if (value == NULL || (client_id != NULL && !is_same(client_id, json_text(value, "client_id")))) {
+        answer_problem(c, 400, "invalid_grant", "the refresh_token is not valid, was used or is over");
+    } else if (scope == NULL) {
+        answer_problem(c, 400, "invalid_scope", "the scope is wider than what was granted");
+    } else {
+        shelf_remove(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token);
+        answer_person(c, value, scope, json_text(value, "session"));
+    }
+    cJSON_Delete(value);
+}
+
+static void issue(call *c)
+{
+    const char *type = json_text(c->body, "grant_type");
+    if (is_same(type, "authorization_code"))
+        redeem_code(c);
+    else if (is_same(type, "refresh_token"))
+        refresh(c);
+    else
+        token_issue(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"),
+                    json_text(c->body, "scope"));
+}
+
+/* ---- questions about tokens */
+
+/* By a bearer token or by client id and secret. False after having answered 401. */
+static bool is_known_caller(call *c)
+{
+    const char *header = http_header(c->request, "Authorization");
+    const char *problem;
+    if (header == NULL)
+        return token_check_client(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"));
+    cJSON *claims = auth_read(c, header, &problem);
+    bool is_known = claims != NULL;
+    cJSON_Delete(claims);
+    if (!is_known)
+        answer_problem(c, 401, "invalid_client", "%s", problem);
+    return is_known;
+}
+
+/* What is known of a token, as RFC 7662 has it; NULL for one that does not work. */
+static cJSON *describe(call *c, const char *token)
+{
+    const char *problem;
+    cJSON *found = auth_read(c, token, &problem);
+    if (found != NULL) {
+        cJSON_DeleteItemFromObjectCaseSensitive(found, "sid");
+        json_set_text(found, "token_type", "Bearer");
+        return found;
+    }
+    cJSON *value = shelf_get(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, c->now);
+    if (value == NULL)
+        return NULL;
+    found = cJSON_CreateObject();
+    json_set_text(found, "client_id", json_text(value, "client_id"));
+    json_set_text(found, "sub", json_text(value, "subject"));
+    json_set_text(found, "tenant_id", json_text(value, "tenant"));
+    json_set_text(found, "scope", json_text(value, "scope"));
+    cJSON_Delete(value);
+    return found;
+}
+
+static void introspect(call *c)
+{
+    if (!is_known_caller(c))
+        return;
+    cJSON *answer = describe(c, json_text(c->body, "token"));
+    bool is_active = answer != NULL;
+    if (answer == NULL)
+        answer = cJSON_CreateObject();
+    json_set(answer, "active", cJSON_CreateBool(is_active));
+    answer_value(c, answer);
+    cJSON_Delete(answer);
+}
+
+static void revoke(call *c)
+{
+    if (!is_known_caller(c))
+        return;
+    const char *token = json_text(c->body, "token");
+    cJSON *value = shelf_get(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, c->now);
+    const char *problem;
+    cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
+    if (value != NULL) {
+        auth_deny(c, "sid", json_text(value, "session"));
+        shelf_remove(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token);
+    } else if (claims != NULL) {
+        auth_deny(c, "jti", json_text(claims, "jti"));
+    }
+    cJSON_Delete(value);
+    cJSON_Delete(claims);
+    answer_empty(c);
+}
+
+const service_entry oauth_service[] = {
+    {"oauth.token", issue},
+    {"oauth.introspect", introspect},
+    {"oauth.revoke", revoke},
+    {"oauth.grants.list", list_grants},
+    {NULL, NULL},
+};

@@ -1,0 +1,159 @@
+/* Policy: rules of the settings, asked directly; what changes is told to those who follow. */
+#include "services/policy.h"
+
+#include <string.h>
+
+#include "answer.h"
+#include "services/rego.h"
+#include "services/rule.h"
+#include "services/services.h"
+#include "settings.h"
+
+static const char topic[] = "policy";
+
+bool policy_decide(const emulator *e, const char *path, const cJSON *input, policy_decision *out)
+{
+    const cJSON *policy = settings_find(e, "policies", path);
+    *out = (policy_decision){.reason = "no rule says otherwise"};
+    if (policy == NULL)
+        return false;
+    const cJSON *rule = rule_first(cJSON_GetObjectItemCaseSensitive(policy, "rules"), input);
+    out->result = rule != NULL ? cJSON_GetObjectItemCaseSensitive(rule, "result")
+                               : cJSON_GetObjectItemCaseSensitive(policy, "default");
+    out->is_allowed = out->result != NULL && !cJSON_IsFalse(out->result);
+    out->is_hard = rule != NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(rule, "hard"));
+    const char *reason = json_text(rule, "reason");
+    if (reason != NULL)
+        out->reason = reason;
+    else if (rule != NULL)
+        out->reason = "a rule says so";
+    else if (!out->is_allowed)
+        out->reason = "no rule allows it";
+    return true;
+}
+
+/* Asks the rule that the body names. False after having answered 404, or 403 for a hard denial. */
+static bool ask(call *c, policy_decision *decision)
+{
+    const char *path = json_text(c->body, "path");
+    if (!policy_decide(c->emulator, path, cJSON_GetObjectItemCaseSensitive(c->body, "input"), decision)) {
+        answer_problem(c, 404, "not_found", "there is no policy rule '%s'", path);
+        return false;
+    }
+    if (decision->is_hard && !decision->is_allowed) {
+        answer_problem(c, 403, "policy_denied", "%s", decision->reason);
+        return false;
+    }
+    return true;
+}
+
+static cJSON *new_result(const cJSON *value)
+{
+    cJSON *result = cJSON_CreateObject();
+    if (value != NULL)
+        json_set(result, "result", cJSON_Duplicate(value, true));
+    json_set(result, "allowed", cJSON_CreateBool(value != NULL && !cJSON_IsFalse(value)));
+    return result;
+}
+
+static void evaluate(call *c)
+{
+    policy_decision decision;
+    if (!ask(c, &decision))
+        return;
+    service_audit(c, "policy.evaluate", json_text(c->body, "path"), decision.is_allowed ? "allow" : "deny");
+    cJSON *result = new_result(decision.result);
+    answer_value(c, result);
+    cJSON_Delete(result);
+}
+
+static void answer_trial(call *c, const cJSON *value)
+{
+    cJSON *result = new_result(value);
+    char *rule = arena_format(c->memory, "data.%s", json_text(c->body, "path"));
+    for (char *p = rule; *p != '\0'; p++)
+        if (*p == '/')
+            *p = '.';
+    cJSON *trace = cJSON_CreateArray();
+    cJSON_AddItemToArray(trace, cJSON_CreateString(arena_format(c->memory, "Enter %s = _", rule)));
+    cJSON_AddItemToArray(trace, cJSON_CreateString(arena_format(c->memory, "%s %s = _",
+                                                                value != NULL ? "Exit" : "Fail", rule)));
+    json_set(result, "trace", trace);
+    json_set_integer(result, "durationMicroseconds", 0);
+    answer_value(c, result);
+    cJSON_Delete(result);
+}
+
+static void dry_run(call *c)
+{
+    const char *source = json_text(c->body, "policy");
+    if (source == NULL) {
+        policy_decision decision;
+        if (ask(c, &decision))
+            answer_trial(c, decision.result);
+        return;
+    }
+    rego_result tried = rego_evaluate(c->memory, source, json_text(c->body, "path"),
+                                      cJSON_GetObjectItemCaseSensitive(c->body, "input"));
+    if (tried.problem != NULL)
+        service_refuse(c, "policy", tried.problem);
+    else
+        answer_trial(c, tried.value);
+    cJSON_Delete(tried.value);
+}
+
+/* ---- updates */
+
+static void updates(call *c)
+{
+    event_stream *stream = event_stream_open(c->emulator->events, topic);
+    const char *last = http_header(c->request, "Last-Event-ID");
+    if (last != NULL)
+        event_stream_rewind(stream, last);
+    answer_stream(c, stream);
+}
+
+/* The first part of a rule's path. */
+static const char *bundle_of(arena *a, const char *path)
+{
+    return arena_copy_n(a, path, strcspn(path, "/"));
+}
+
+static void note_change(cJSON *changed, const call *c, const char *path)
+{
+    const char *bundle = bundle_of(c->memory, path);
+    cJSON *paths = cJSON_GetObjectItemCaseSensitive(changed, bundle);
+    if (paths == NULL)
+        paths = cJSON_AddArrayToObject(changed, bundle);
+    cJSON_AddItemToArray(paths, cJSON_CreateString(path));
+}
+
+void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules)
+{
+    cJSON *changed = cJSON_CreateObject(); /* bundle → paths */
+    for (const cJSON *rule = new_rules->child; rule != NULL; rule = rule->next) {
+        const cJSON *before = cJSON_GetObjectItemCaseSensitive(old, rule->string);
+        if (before == NULL || !json_equal(before, rule))
+            note_change(changed, c, rule->string);
+    }
+    for (const cJSON *rule = old != NULL ? old->child : NULL; rule != NULL; rule = rule->next)
+        if (cJSON_GetObjectItemCaseSensitive(new_rules, rule->string) == NULL)
+            note_change(changed, c, rule->string);
+    for (const cJSON *bundle = changed->child; bundle != NULL; bundle = bundle->next) {
+        cJSON *update = cJSON_CreateObject();
+        json_set_text(update, "bundle", bundle->string);
+        json_set_text(update, "revision", c->request_id);
+        json_set(update, "changedPaths", cJSON_Duplicate(bundle, true));
+        service_set_time(update, "timestamp", c->now);
+        service_publish(c->emulator, topic, "update", update);
+        cJSON_Delete(update);
+    }
+    cJSON_Delete(changed);
+}
+
+const service_entry policy_service[] = {
+    {"policy.evaluate", evaluate},
+    {"policy.dryRun", dry_run},
+    {"policy.updates", updates},
+    {NULL, NULL},
+};

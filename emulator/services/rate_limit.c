@@ -1,0 +1,71 @@
+/* Rate limits: token buckets that fill evenly. */
+#include <math.h>
+#include <string.h>
+
+#include "answer.h"
+#include "services/services.h"
+
+/* Buckets are the tenant's. A tenant's name has no line end. */
+static const char *bucket_key(const call *c)
+{
+    return arena_format(c->memory, "%s\n%s", c->caller.tenant, json_text(c->body, "key"));
+}
+
+static double number_of(const cJSON *object, const char *name, double absent)
+{
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
+    return value != NULL ? value->valuedouble : absent;
+}
+
+/* What is in a bucket at `now`. Time that goes backwards fills nothing. */
+static double tokens_now(const cJSON *bucket, double limit, double window, int64_t now)
+{
+    if (bucket == NULL)
+        return limit;
+    double passed = fmax(0, (double)now - number_of(bucket, "at", 0));
+    return fmin(limit, number_of(bucket, "tokens", 0) + passed * limit / window);
+}
+
+static void check(call *c)
+{
+    const char *key = bucket_key(c);
+    double limit = number_of(c->body, "limit", 1);
+    double window = number_of(c->body, "windowSeconds", 1) * 1000;
+    double cost = number_of(c->body, "cost", 1);
+    cJSON *bucket = shelf_get(&c->emulator->shelves, SHELF_BUCKETS, key, c->now);
+    double tokens = tokens_now(bucket, limit, window, c->now);
+    cJSON_Delete(bucket);
+    bool is_allowed = tokens + 1e-9 >= cost;
+    if (is_allowed)
+        tokens = fmax(0, tokens - cost);
+    int64_t full_in = (int64_t)ceil((limit - tokens) * window / limit);
+
+    bucket = cJSON_CreateObject();
+    json_set(bucket, "tokens", cJSON_CreateNumber(tokens));
+    json_set_integer(bucket, "at", c->now);
+    /* A full bucket is as good as none. */
+    shelf_put(&c->emulator->shelves, SHELF_BUCKETS, key, bucket, c->now + full_in + 1);
+
+    cJSON *decision = cJSON_CreateObject();
+    json_set(decision, "allowed", cJSON_CreateBool(is_allowed));
+    json_set_integer(decision, "remaining", (int64_t)floor(tokens + 1e-9));
+    json_set_integer(decision, "limit", (int64_t)limit);
+    service_set_time(decision, "resetAt", c->now + full_in);
+    if (!is_allowed)
+        json_set_integer(decision, "retryAfterSeconds",
+                         (int64_t)ceil((fmin(cost, limit) - tokens) * window / limit / 1000));
+    answer_value(c, decision);
+    cJSON_Delete(decision);
+}
+
+static void reset(call *c)
+{
+    shelf_remove(&c->emulator->shelves, SHELF_BUCKETS, bucket_key(c));
+    answer_empty(c);
+}
+
+const service_entry rate_limit_service[] = {
+    {"rateLimit.check", check},
+    {"rateLimit.reset", reset},
+    {NULL, NULL},
+};

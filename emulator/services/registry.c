@@ -1,0 +1,182 @@
+/* Registry: what applications offer each other, as long as they give signs of life. */
+#include <string.h>
+
+#include "answer.h"
+#include "list.h"
+#include "services/services.h"
+#include "services/tools.h"
+
+enum { DEFAULT_LEASE = 60, HEARTBEATS_A_LEASE = 3 };
+
+/* A lease on the shelf: {leaseId, appId, tenant, manifest, status, beat}. */
+
+static int64_t lease_seconds(const cJSON *lease)
+{
+    const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
+    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(manifest, "leaseSeconds");
+    return seconds != NULL ? (int64_t)seconds->valuedouble : DEFAULT_LEASE;
+}
+
+/* Begins the lease anew, stores it, and answers with it. Takes it. */
+static void renew(call *c, cJSON *lease)
+{
+    int64_t seconds = lease_seconds(lease);
+    int64_t expiry = c->now + seconds * 1000;
+    service_set_time(lease, "beat", c->now);
+    cJSON *answer = cJSON_CreateObject();
+    json_set_text(answer, "leaseId", json_text(lease, "leaseId"));
+    json_set_text(answer, "appId", json_text(lease, "appId"));
+    service_set_time(answer, "expiresAt", expiry);
+    json_set_integer(answer, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
+    answer_value(c, answer);
+    cJSON_Delete(answer);
+    const char *key = arena_copy(c->memory, json_text(lease, "leaseId"));
+    shelf_put(&c->emulator->shelves, SHELF_LEASES, key, lease, expiry);
+}
+
+/* The leases of the tenant that are alive: an array, which the caller deletes. */
+static cJSON *leases_of(const call *c)
+{
+    cJSON *all = shelf_all(&c->emulator->shelves, SHELF_LEASES, c->now);
+    for (cJSON *lease = all->child, *next; lease != NULL; lease = next) {
+        next = lease->next;
+        if (strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0)
+            cJSON_Delete(cJSON_DetachItemViaPointer(all, lease));
+    }
+    return all;
+}
+
+/* A second manifest of an application takes the place of the first. */
+static void drop_leases(call *c, const char *app_id)
+{
+    cJSON *leases = leases_of(c);
+    for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next)
+        if (strcmp(json_text(lease, "appId"), app_id) == 0)
+            shelf_remove(&c->emulator->shelves, SHELF_LEASES, json_text(lease, "leaseId"));
+    cJSON_Delete(leases);
+}
+
+static void register_manifest(call *c)
+{
+    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(c->body, "tools");
+    if (!tools_check(c, tools, json_text(c->body, "base_url")))
+        return;
+    const char *app_id = tools_own_app(c);
+    drop_leases(c, app_id);
+    cJSON *lease = cJSON_CreateObject();
+    json_set_text(lease, "leaseId", identifier_make(c->memory, &(identifier_form){.prefix = "lse-"}, c->now));
+    json_set_text(lease, "appId", app_id);
+    json_set_text(lease, "tenant", c->caller.tenant);
+    json_set_text(lease, "status", "healthy");
+    json_set(lease, "manifest", cJSON_Duplicate(c->body, true));
+    renew(c, lease);
+}
+
+static void heartbeat(call *c)
+{
+    const char *id = json_text(c->body, "leaseId");
+    cJSON *lease = shelf_get(&c->emulator->shelves, SHELF_LEASES, id, c->now);
+    if (lease == NULL || strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0) {
+        answer_problem(c, 404, "not_found", "the lease has ended: register again");
+        cJSON_Delete(lease);
+        return;
+    }
+    const char *status = json_text(c->body, "status");
+    json_set_text(lease, "status", status != NULL ? status : "healthy");
+    renew(c, lease);
+}
+
+/* ---- discovery */
+
+static bool has_capability(const cJSON *manifest, const char *wanted)
+{
+    const cJSON *all = cJSON_GetObjectItemCaseSensitive(manifest, "capabilities");
+    for (const cJSON *one = all != NULL ? all->child : NULL; one != NULL; one = one->next)
+        if (strcmp(one->valuestring, wanted) == 0)
+            return true;
+    return false;
+}
+
+static bool is_draining(const cJSON *lease)
+{
+    return strcmp(json_text(lease, "status"), "draining") == 0;
+}
+
+/* Private tools are found by their own application alone. */
+static bool may_call(const cJSON *lease, const cJSON *tool, const char *own_app)
+{
+    return strcmp(tools_visibility(tool), "private") != 0 || strcmp(json_text(lease, "appId"), own_app) == 0;
+}
+
+static void add_tools(call *c, const cJSON *lease, cJSON *found)
+{
+    const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
+    const cJSON *tools = cJSON_GetObjectItemCaseSensitive(manifest, "tools");
+    for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next) {
+        if (!may_call(lease, tool, tools_own_app(c)))
+            continue;
+        cJSON *item = cJSON_CreateObject();
+        json_set_text(item, "appId", json_text(lease, "appId"));
+        json_set_text(item, "appName", json_text(manifest, "name"));
+        json_set_text(item, "appVersion", json_text(manifest, "version"));
+        json_set(item, "tool", cJSON_Duplicate(tool, true));
+        json_set_text(item, "status", json_text(lease, "status"));
+        json_set_text(item, "lastHeartbeatAt", json_text(lease, "beat"));
+        cJSON_AddItemToArray(found, item);
+    }
+}
+
+static void list_tools(call *c)
+{
+    static const char *const searched[] = {"tool.name", "tool.description", NULL};
+    const char *app_id = call_query(c, "appId");
+    const char *capability = call_query(c, "capability");
+    cJSON *found = cJSON_CreateArray();
+    cJSON *leases = leases_of(c);
+    for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next) {
+        const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
+        bool fits = !is_draining(lease) &&
+                    (app_id == NULL || strcmp(json_text(lease, "appId"), app_id) == 0) &&
+                    (capability == NULL || has_capability(manifest, capability));
+        if (fits)
+            add_tools(c, lease, found);
+    }
+    cJSON_Delete(leases);
+    list_answer_array(c, found, searched);
+}
+
+/* The tool that a call goes to: of a healthy application first. NULL for none. */
+static const cJSON *choose(call *c, const cJSON *leases)
+{
+    const char *name = json_text(c->body, "tool");
+    const char *app_id = json_text(c->body, "appId");
+    const cJSON *chosen = NULL;
+    for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next) {
+        const cJSON *manifest = cJSON_GetObjectItemCaseSensitive(lease, "manifest");
+        const cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(manifest, "tools"), name);
+        bool fits = tool != NULL && !is_draining(lease) && may_call(lease, tool, tools_own_app(c)) &&
+                    (app_id == NULL || strcmp(json_text(lease, "appId"), app_id) == 0);
+        if (fits && (chosen == NULL || strcmp(json_text(lease, "status"), "healthy") == 0))
+            chosen = tool;
+    }
+    return chosen;
+}
+
+static void call_tool(call *c)
+{
+    cJSON *leases = leases_of(c);
+    const cJSON *tool = choose(c, leases);
+    if (tool != NULL)
+        tools_call(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
+    else
+        answer_problem(c, 404, "not_found", "nobody offers the tool '%s'", json_text(c->body, "tool"));
+    cJSON_Delete(leases);
+}
+
+const service_entry registry_service[] = {
+    {"registry.register", register_manifest},
+    {"registry.heartbeat", heartbeat},
+    {"registry.tools", list_tools},
+    {"registry.call", call_tool},
+    {NULL, NULL},
+};

@@ -1,0 +1,31 @@
+/* Secrets: from the settings; each reading is audited. */
+#include <string.h>
+
+#include "answer.h"
+#include "services/services.h"
+#include "settings.h"
+
+static void resolve(call *c)
+{
+    const char *name = json_text(c->body, "name");
+    const cJSON *value = settings_find(c->emulator, "secrets", name);
+    const char *resource = arena_format(c->memory, "secret:%s", name);
+    service_audit(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
+    if (value == NULL) {
+        answer_problem(c, 404, "not_found", "there is no secret '%s'", name);
+        return;
+    }
+    cJSON *secret = cJSON_CreateObject();
+    json_set_text(secret, "name", name);
+    json_set(secret, "value", cJSON_Duplicate(value, true));
+    json_set_integer(secret, "version", 1);
+    json_set(secret, "expiresAt", cJSON_CreateNull());
+    http_response_header(c->response, "Cache-Control", "no-store");
+    answer_value(c, secret);
+    cJSON_Delete(secret);
+}
+
+const service_entry secrets_service[] = {
+    {"secrets.resolve", resolve},
+    {NULL, NULL},
+};

@@ -1,0 +1,213 @@
+/* Skills: a few that every tenant has, and their executions. */
+#include <string.h>
+
+#include "answer.h"
+#include "crud.h"
+#include "list.h"
+#include "services/execution.h"
+#include "services/services.h"
+#include "services/tools.h"
+
+void skills_provide(call *c)
+{
+    collection *skills = collection_of_entity(&c->emulator->collections, "Skill");
+    const cJSON *all = cJSON_GetObjectItemCaseSensitive(c->emulator->settings, "skills");
+    for (const cJSON *skill = all != NULL ? all->child : NULL; skill != NULL; skill = skill->next) {
+        const char *name = json_text(skill, "name");
+        if (name != NULL && service_find_by_text(skills, c->caller.tenant, "name", name) == NULL)
+            service_insert(c, skills, cJSON_Duplicate(skill, true));
+    }
+}
+
+/* In the order of their names unless something else is asked for. */
+static void list(call *c)
+{
+    skills_provide(c);
+    if (call_query(c, "sort") == NULL)
+        *vector_add(c->memory, &c->target.query) = (name_value){.name = "sort", .value = "name"};
+    list_answer(c);
+}
+
+static void get(call *c)
+{
+    skills_provide(c);
+    crud_get(c);
+}
+
+/* ---- executions */
+
+bool execution_has_ended(const char *status)
+{
+    return strcmp(status, "queued") != 0 && strcmp(status, "running") != 0;
+}
+
+bool execution_is_of(const call *c, const record *r, const char *name)
+{
+    slice text = record_member(r, store_property(c->endpoint->collection->records, name));
+    const char *wanted = call_slot(c, 0);
+    size_t length = strlen(wanted);
+    return text.length == length + 2 && memcmp(text.text + 1, wanted, length) == 0;
+}
+
+cJSON *skill_output(const cJSON *skill, const cJSON *input, const char **problem)
+{
+    *problem = NULL;
+    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(input, "fail"))) {
+        *problem = "the skill was asked to fail";
+        return NULL;
+    }
+    cJSON *output = cJSON_CreateObject();
+    json_set_text(output, "skill", json_text(skill, "name"));
+    if (input != NULL)
+        json_set(output, "input", cJSON_Duplicate(input, true));
+    return output;
+}
+
+static void finish(emulator *e, cJSON *execution, int64_t now)
+{
+    const collection *skills = collection_of_entity(&e->collections, "Skill");
+    const record *r = store_find(skills->records, NULL, json_text(execution, "skillId"));
+    cJSON *skill = r != NULL ? record_read(r) : NULL;
+    const char *problem;
+    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
+    json_set_text(execution, "status", output != NULL ? "succeeded" : "failed");
+    if (output != NULL)
+        json_set(execution, "output", output);
+    else
+        json_set_text(execution, "error", problem);
+    service_set_time(execution, "finishedAt", now);
+    cJSON_Delete(skill);
+}
+
+/* What an execution does by itself once its time in a state is over. */
+static void progress(void *context, const char *id, int64_t due)
+{
+    emulator *e = context;
+    collection *executions = collection_of_entity(&e->collections, "SkillExecution");
+    const record *r = store_find(executions->records, NULL, id);
+    cJSON *execution = record_read(r);
+    const char *status = json_text(execution, "status");
+    if (strcmp(status, "queued") == 0) {
+        json_set_text(execution, "status", "running");
+        service_set_time(execution, "startedAt", due);
+        schedule_add(e->schedule, due + EXECUTION_RUN_TIME, progress, e, id);
+    } else if (!execution_has_ended(status)) {
+        finish(e, execution, due);
+    }
+    store_replace(executions->records, r, execution);
+    cJSON_Delete(execution);
+}
+
+static cJSON *new_execution(call *c, const cJSON *skill)
+{
+    static const char *const taken[] = {"input", "podId", "version", "labels"};
+    cJSON *execution = cJSON_CreateObject();
+    json_set_text(execution, "skillId", json_text(skill, "id"));
+    json_set_text(execution, "version", json_text(skill, "version"));
+    json_set_text(execution, "status", "queued");
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        const cJSON *member = cJSON_GetObjectItemCaseSensitive(c->body, taken[i]);
+        if (member != NULL)
+            json_set(execution, taken[i], cJSON_Duplicate(member, true));
+    }
+    return execution;
+}
+
+/* Time stands still while a call is served: one that waits gets the end at once. */
+static bool waits(const call *c)
+{
+    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "waitSeconds");
+    return seconds != NULL && seconds->valuedouble > 0;
+}
+
+static void execute(call *c)
+{
+    skills_provide(c);
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *skill = record_read(r);
+    const cJSON *input = cJSON_GetObjectItemCaseSensitive(c->body, "input");
+    const char *problem =
+        tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
+    if (strcmp(json_text(skill, "status"), "draft") == 0) {
+        service_refuse(c, "status", "is draft: the skill cannot be executed yet");
+    } else if (problem != NULL) {
+        service_refuse(c, "input", problem);
+    } else {
+        cJSON *execution = new_execution(c, skill);
+        if (waits(c)) {
+            service_set_time(execution, "startedAt", c->now);
+            finish(c->emulator, execution, c->now);
+        }
+        bool goes_on = !waits(c);
+        const record *made =
+            service_insert(c, collection_of_entity(&c->emulator->collections, "SkillExecution"), execution);
+        if (goes_on)
+            schedule_add(c->emulator->schedule, c->now + EXECUTION_QUEUE_TIME, progress, c->emulator,
+                         record_id(made));
+        answer_record(c, made);
+    }
+    cJSON_Delete(skill);
+}
+
+static bool is_of_skill(const call *c, const record *r)
+{
+    return execution_is_of(c, r, "skillId");
+}
+
+static void list_executions(call *c)
+{
+    list_answer_if(c, is_of_skill);
+}
+
+/* The execution of the path; NULL after having answered 404. */
+static const record *find_execution(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL || is_of_skill(c, r))
+        return r;
+    answer_problem(c, 404, "not_found", "the execution is of another skill");
+    return NULL;
+}
+
+static void get_execution(call *c)
+{
+    const record *r = find_execution(c);
+    if (r != NULL)
+        answer_record(c, r);
+}
+
+void execution_cancel(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *execution = record_read(r);
+    const char *status = json_text(execution, "status");
+    if (execution_has_ended(status)) {
+        answer_problem(c, 409, "wrong_state", "what is %s cannot be cancelled", status);
+    } else {
+        json_set_text(execution, "status", "cancelled");
+        service_set_time(execution, "finishedAt", c->now);
+        store_replace(c->endpoint->collection->records, r, execution);
+        answer_record(c, r);
+    }
+    cJSON_Delete(execution);
+}
+
+static void cancel(call *c)
+{
+    if (find_execution(c) != NULL)
+        execution_cancel(c);
+}
+
+const service_entry skills_service[] = {
+    {"skills.list", list},
+    {"skills.get", get},
+    {"skills.execute", execute},
+    {"skills.executions.list", list_executions},
+    {"skills.executions.get", get_execution},
+    {"skills.executions.cancel", cancel},
+    {NULL, NULL},
+};

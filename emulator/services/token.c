@@ -1,0 +1,145 @@
+#include "services/token.h"
+
+#include <string.h>
+
+#include "answer.h"
+#include "base/digest.h"
+#include "services/services.h"
+
+enum { REFRESH_LIFETIME_DAYS = 30 };
+
+static const char *digest_of(arena *a, const char *text)
+{
+    char digest[65];
+    digest_sha256_hex(text, strlen(text), digest);
+    return arena_copy(a, digest);
+}
+
+/* ---- clients */
+
+void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes)
+{
+    cJSON *client = cJSON_CreateObject();
+    if (secret != NULL)
+        json_set_text(client, "secret_hash", digest_of(c->memory, secret));
+    if (scopes != NULL)
+        json_set(client, "scopes", cJSON_Duplicate(scopes, true));
+    shelf_put(&c->emulator->shelves, SHELF_CLIENTS, client_id, client, SHELF_FOREVER);
+}
+
+bool token_check_client(call *c, const char *client_id, const char *secret)
+{
+    cJSON *client =
+        client_id != NULL ? shelf_get(&c->emulator->shelves, SHELF_CLIENTS, client_id, c->now) : NULL;
+    const char *expected = json_text(client, "secret_hash");
+    bool has_secret = secret != NULL && *secret != '\0';
+    bool is_right = expected == NULL || (has_secret && strcmp(expected, digest_of(c->memory, secret)) == 0);
+    bool is_public = client != NULL && expected == NULL;
+    cJSON_Delete(client);
+    if (!has_secret && !is_public)
+        answer_problem(c, 401, "invalid_client", "a client_secret is needed");
+    else if (!is_right)
+        answer_problem(c, 401, "invalid_client", "the client_secret is incorrect");
+    else
+        return true;
+    return false;
+}
+
+static const char *joined(arena *a, const cJSON *words)
+{
+    const char *text = NULL;
+    for (const cJSON *word = words != NULL ? words->child : NULL; word != NULL; word = word->next)
+        text = text == NULL ? arena_copy(a, word->valuestring)
+                            : arena_format(a, "%s %s", text, word->valuestring);
+    return text;
+}
+
+static bool has_all(const char *allowed, const cJSON *wanted)
+{
+    for (const cJSON *word = wanted->child; word != NULL; word = word->next)
+        if (!service_has_word(allowed, word->valuestring))
+            return false;
+    return true;
+}
+
+const char *token_scope(call *c, const char *client_id, const char *wanted)
+{
+    cJSON *client = shelf_get(&c->emulator->shelves, SHELF_CLIENTS, client_id, c->now);
+    const char *limit = joined(c->memory, cJSON_GetObjectItemCaseSensitive(client, "scopes"));
+    cJSON_Delete(client);
+    bool is_admin = strcmp(client_id, "admin") == 0;
+    if (wanted == NULL || *wanted == '\0')
+        return limit != NULL ? limit : is_admin ? "api admin" : "api";
+    cJSON *words = service_words(wanted);
+    bool is_fine = limit != NULL ? has_all(limit, words) : is_admin || !service_has_word(wanted, "admin");
+    cJSON_Delete(words);
+    if (is_fine)
+        return arena_copy(c->memory, wanted);
+    answer_problem(c, 400, "invalid_scope", "the client may not have all of these scopes");
+    return NULL;
+}
+
+/* ---- tokens */
+
+static const char *new_refresh_token(call *c, const token_grant *grant)
+{
+    const char *token = service_random(c->memory, "rt-");
+    cJSON *value = cJSON_CreateObject();
+    json_set_text(value, "client_id", grant->client_id);
+    json_set_text(value, "subject", grant->subject);
+    json_set_text(value, "tenant", grant->tenant);
+    json_set_text(value, "scope", grant->scope);
+    json_set_text(value, "session", grant->session);
+    int64_t until = c->now + INT64_C(86400000) * REFRESH_LIFETIME_DAYS;
+    shelf_put(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, value, until);
+    return token;
+}
+
+void token_answer(call *c, const token_grant *grant)
+{
+    cJSON *answer = cJSON_CreateObject();
+    json_set_text(answer, "access_token", auth_issue(c, grant));
+    if (grant->session != NULL)
+        json_set_text(answer, "refresh_token", new_refresh_token(c, grant));
+    json_set_text(answer, "token_type", "Bearer");
+    json_set_integer(answer, "expires_in", c->emulator->options.token_lifetime);
+    json_set_text(answer, "scope", grant->scope);
+    http_response_header(c->response, "Cache-Control", "no-store");
+    answer_value(c, answer);
+    cJSON_Delete(answer);
+}
+
+void token_issue(call *c, const char *client_id, const char *secret, const char *scope)
+{
+    if (!token_check_client(c, client_id, secret))
+        return;
+    /* The client that a bare secret (an API key) stands for. */
+    if (client_id == NULL || *client_id == '\0')
+        client_id = arena_format(c->memory, "key-%.12s", digest_of(c->memory, secret));
+    scope = token_scope(c, client_id, scope);
+    if (scope == NULL)
+        return;
+    token_answer(c, &(token_grant){.client_id = client_id,
+                                   .subject = auth_subject(c->memory, client_id),
+                                   .tenant = auth_requested_tenant(c),
+                                   .scope = scope});
+}
+
+/* ---- codes */
+
+const char *token_new_code(call *c, cJSON *value)
+{
+    const char *code = service_random(c->memory, "c-");
+    shelf_put(&c->emulator->shelves, SHELF_LOGIN_CODES, code, value, c->now + CODE_LIFETIME);
+    return code;
+}
+
+cJSON *token_use_code(call *c, const char *code)
+{
+    cJSON *value = code != NULL ? shelf_get(&c->emulator->shelves, SHELF_LOGIN_CODES, code, c->now) : NULL;
+    if (value == NULL)
+        answer_problem(c, 400, "invalid_grant", "the code is not valid, was used or is over");
+    else
+        shelf_remove(&c->emulator->shelves, SHELF_LOGIN_CODES, code);
+    return value;
+}

@@ -1,0 +1,110 @@
+#include "services/tools.h"
+
+#include <string.h>
+
+#include "answer.h"
+#include "services/services.h"
+
+cJSON *tools_of(const call *c, const char *app_id)
+{
+    cJSON *offer = shelf_get(&c->emulator->shelves, SHELF_TOOLS, app_id, c->now);
+    if (offer != NULL)
+        return offer;
+    offer = cJSON_CreateObject();
+    cJSON_AddArrayToObject(offer, "tools");
+    return offer;
+}
+
+void tools_store(call *c, const char *app_id, cJSON *offer)
+{
+    shelf_put(&c->emulator->shelves, SHELF_TOOLS, app_id, offer, SHELF_FOREVER);
+}
+
+cJSON *tools_find(const cJSON *tools, const char *name)
+{
+    for (cJSON *tool = tools != NULL ? tools->child : NULL; tool != NULL; tool = tool->next)
+        if (strcmp(json_text(tool, "name"), name) == 0)
+            return tool;
+    return NULL;
+}
+
+const char *tools_visibility(const cJSON *tool)
+{
+    const char *visibility = json_text(tool, "visibility");
+    return visibility != NULL ? visibility : "private";
+}
+
+bool tools_check(call *c, const cJSON *tools, const char *base_url)
+{
+    for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next) {
+        const char *problem = NULL;
+        if (tools_find(tools, json_text(tool, "name")) != tool)
+            problem = "names a tool twice";
+        else if (strcmp(tools_visibility(tool), "private_proxy") == 0 && base_url == NULL)
+            problem = "has a private_proxy tool, which needs a base_url";
+        if (problem != NULL) {
+            service_refuse(c, "tools", problem);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_of_type(const cJSON *value, const char *type)
+{
+    if (strcmp(type, "string") == 0)
+        return cJSON_IsString(value);
+    if (strcmp(type, "boolean") == 0)
+        return cJSON_IsBool(value);
+    if (strcmp(type, "number") == 0)
+        return cJSON_IsNumber(value);
+    if (strcmp(type, "integer") == 0)
+        return json_is_integer(value);
+    if (strcmp(type, "array") == 0)
+        return cJSON_IsArray(value);
+    return strcmp(type, "object") != 0 || cJSON_IsObject(value);
+}
+
+const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *value)
+{
+    const cJSON *required = cJSON_GetObjectItemCaseSensitive(schema, "required");
+    for (const cJSON *name = required != NULL ? required->child : NULL; name != NULL; name = name->next)
+        if (cJSON_IsString(name) && cJSON_GetObjectItemCaseSensitive(value, name->valuestring) == NULL)
+            return arena_format(a, "%s is required", name->valuestring);
+    const cJSON *properties = cJSON_GetObjectItemCaseSensitive(schema, "properties");
+    for (const cJSON *p = properties != NULL ? properties->child : NULL; p != NULL; p = p->next) {
+        const cJSON *member = p->string != NULL ? cJSON_GetObjectItemCaseSensitive(value, p->string) : NULL;
+        const char *type = json_text(p, "type");
+        if (member != NULL && type != NULL && !is_of_type(member, type))
+            return arena_format(a, "%s must be of the type %s", p->string, type);
+    }
+    return NULL;
+}
+
+void tools_call(call *c, const cJSON *tool, const cJSON *arguments)
+{
+    const cJSON *schema = cJSON_GetObjectItemCaseSensitive(tool, "inputSchema");
+    const char *problem = tools_schema_problem(c->memory, schema, arguments);
+    if (problem == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arguments, "fail")))
+        problem = "the tool was asked to fail";
+    cJSON *part = cJSON_CreateObject();
+    json_set_text(part, "type", "text");
+    json_set_text(part, "text",
+                  problem != NULL ? problem : arena_format(c->memory, "called %s", json_text(tool, "name")));
+    cJSON *result = cJSON_CreateObject();
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(result, "content"), part);
+    if (problem == NULL && arguments != NULL)
+        json_set(result, "structuredContent", cJSON_Duplicate(arguments, true));
+    json_set(result, "isError", cJSON_CreateBool(problem != NULL));
+    json_set_integer(result, "durationMs", 0);
+    answer_value(c, result);
+    cJSON_Delete(result);
+}
+
+const char *tools_own_app(call *c)
+{
+    const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
+    const record *r =
+        service_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+    return r != NULL ? arena_copy(c->memory, record_id(r)) : c->caller.client_id;
+}

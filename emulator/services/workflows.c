@@ -1,0 +1,281 @@
+/* Workflows: steps that wait for each other, and runs of them. A run does one step after the other. */
+#include <string.h>
+
+#include "answer.h"
+#include "crud.h"
+#include "list.h"
+#include "services/execution.h"
+#include "services/services.h"
+
+/* ---- what a workflow may be */
+
+static cJSON *find_step(const cJSON *steps, const char *key)
+{
+    for (cJSON *step = steps->child; step != NULL; step = step->next)
+        if (strcmp(json_text(step, "key"), key) == 0)
+            return step;
+    return NULL;
+}
+
+/* Whether all that a step depends on is among `done` (keys). */
+static bool is_ready(const cJSON *step, const cJSON *done)
+{
+    const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
+    for (const cJSON *key = needed != NULL ? needed->child : NULL; key != NULL; key = key->next)
+        if (cJSON_GetObjectItemCaseSensitive(done, key->valuestring) == NULL)
+            return false;
+    return true;
+}
+
+/* Takes steps off as long as one is ready: what is left depends on itself. */
+static bool has_circle(const cJSON *steps)
+{
+    cJSON *done = cJSON_CreateObject();
+    bool goes_on = true;
+    while (goes_on) {
+        goes_on = false;
+        for (const cJSON *step = steps->child; step != NULL; step = step->next) {
+            const char *key = json_text(step, "key");
+            if (cJSON_GetObjectItemCaseSensitive(done, key) == NULL && is_ready(step, done)) {
+                json_set(done, key, cJSON_CreateTrue());
+                goes_on = true;
+            }
+        }
+    }
+    bool is_whole = cJSON_GetArraySize(done) == cJSON_GetArraySize(steps);
+    cJSON_Delete(done);
+    return !is_whole;
+}
+
+static const char *step_problem(call *c, const cJSON *steps, const cJSON *step)
+{
+    const collection *skills = collection_of_entity(&c->emulator->collections, "Skill");
+    const char *skill_id = json_text(step, "skillId");
+    if (find_step(steps, json_text(step, "key")) != step)
+        return arena_format(c->memory, "has the key '%s' twice", json_text(step, "key"));
+    if (store_find(skills->records, c->caller.tenant, skill_id) == NULL)
+        return arena_format(c->memory, "names the unknown skill '%s'", skill_id);
+    const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
+    for (const cJSON *key = needed != NULL ? needed->child : NULL; key != NULL; key = key->next)
+        if (find_step(steps, key->valuestring) == NULL)
+            return arena_format(c->memory, "depends on the unknown step '%s'", key->valuestring);
+    return NULL;
+}
+
+/* False after having answered 422. */
+static bool check_steps(call *c)
+{
+    const cJSON *steps = cJSON_GetObjectItemCaseSensitive(c->body, "steps");
+    const char *problem = NULL;
+    if (steps == NULL)
+        return true;
+    skills_provide(c);
+    for (const cJSON *step = steps->child; step != NULL && problem == NULL; step = step->next)
+        problem = step_problem(c, steps, step);
+    if (problem == NULL && has_circle(steps))
+        problem = "depends on itself in a circle";
+    if (problem != NULL)
+        service_refuse(c, "steps", problem);
+    return problem == NULL;
+}
+
+static void create(call *c)
+{
+    if (!check_steps(c))
+        return;
+    cJSON *workflow = crud_new_entity(c);
+    json_set_text(workflow, "status", "draft");
+    answer_record(c, crud_insert(c, workflow));
+}
+
+static void update(call *c)
+{
+    if (check_steps(c))
+        crud_update(c);
+}
+
+/* ---- runs */
+
+/* The next step to begin: waiting, and all it depends on has succeeded. NULL for none. */
+static cJSON *next_step(const cJSON *run, const cJSON *steps)
+{
+    cJSON *states = cJSON_GetObjectItemCaseSensitive(run, "steps");
+    cJSON *done = cJSON_CreateObject();
+    for (const cJSON *state = states->child; state != NULL; state = state->next)
+        if (strcmp(json_text(state, "status"), "succeeded") == 0)
+            json_set(done, json_text(state, "key"), cJSON_CreateTrue());
+    cJSON *found = NULL;
+    for (cJSON *state = states->child; state != NULL && found == NULL; state = state->next)
+        if (strcmp(json_text(state, "status"), "waiting") == 0 &&
+            is_ready(find_step(steps, json_text(state, "key")), done))
+            found = state;
+    cJSON_Delete(done);
+    return found;
+}
+
+static cJSON *state_of(const cJSON *run, const char *status)
+{
+    cJSON *states = cJSON_GetObjectItemCaseSensitive(run, "steps");
+    for (cJSON *state = states->child; state != NULL; state = state->next)
+        if (strcmp(json_text(state, "status"), status) == 0)
+            return state;
+    return NULL;
+}
+
+static void skip_waiting(cJSON *run, const char *status)
+{
+    for (cJSON *state = state_of(run, "waiting"); state != NULL; state = state_of(run, "waiting"))
+        json_set_text(state, "status", status);
+}
+
+static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
+{
+    const collection *skills = collection_of_entity(&e->collections, "Skill");
+    const record *r = store_find(skills->records, NULL, json_text(step, "skillId"));
+    cJSON *skill = r != NULL ? record_read(r) : NULL;
+    const char *problem;
+    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
+    cJSON_Delete(skill);
+    json_set_text(state, "status", output != NULL ? "succeeded" : "failed");
+    if (output != NULL) {
+        json_set(state, "output", output);
+        return;
+    }
+    json_set_text(state, "error", problem);
+    const char *action = json_text(step, "onFailure");
+    if (action == NULL || strcmp(action, "continue") != 0)
+        skip_waiting(run, "skipped");
+}
+
+static void finish_run(cJSON *run, int64_t now)
+{
+    const cJSON *failed = state_of(run, "failed");
+    skip_waiting(run, "skipped"); /* they wait for one that failed */
+    json_set_text(run, "status", failed != NULL ? "failed" : "succeeded");
+    if (failed != NULL)
+        json_set_text(run, "error", json_text(failed, "error"));
+    service_set_time(run, "finishedAt", now);
+}
+
+/* Ends the step that runs and begins the next. The steps are those the run began with. */
+static void progress(void *context, const char *id, int64_t due)
+{
+    emulator *e = context;
+    collection *runs = collection_of_entity(&e->collections, "WorkflowRun");
+    const record *r = store_find(runs->records, NULL, id);
+    cJSON *run = record_read(r);
+    cJSON *steps = shelf_get(&e->shelves, SHELF_RUNS, id, due);
+    if (!execution_has_ended(json_text(run, "status"))) {
+        cJSON *running = state_of(run, "running");
+        if (running != NULL)
+            end_step(e, run, running, find_step(steps, json_text(running, "key")));
+        else
+            service_set_time(run, "startedAt", due);
+        json_set_text(run, "status", "running");
+        cJSON *next = next_step(run, steps);
+        if (next != NULL) {
+            json_set_text(next, "status", "running");
+            json_set_integer(next, "attempt", 1);
+            schedule_add(e->schedule, due + EXECUTION_RUN_TIME, progress, e, id);
+        } else {
+            finish_run(run, due);
+        }
+        store_replace(runs->records, r, run);
+    }
+    cJSON_Delete(steps);
+    cJSON_Delete(run);
+}
+
+static cJSON *new_run(call *c, const cJSON *workflow)
+{
+    cJSON *run = cJSON_CreateObject();
+    json_set_text(run, "workflowId", json_text(workflow, "id"));
+    json_set(run, "workflowVersion",
+             cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "version"), true));
+    json_set_text(run, "status", "queued");
+    json_set_text(run, "startedBy", "manual");
+    const cJSON *input = cJSON_GetObjectItemCaseSensitive(c->body, "input");
+    if (input != NULL)
+        json_set(run, "input", cJSON_Duplicate(input, true));
+    cJSON *states = cJSON_AddArrayToObject(run, "steps");
+    const cJSON *steps = cJSON_GetObjectItemCaseSensitive(workflow, "steps");
+    for (const cJSON *step = steps->child; step != NULL; step = step->next) {
+        cJSON *state = cJSON_CreateObject();
+        json_set_text(state, "key", json_text(step, "key"));
+        json_set_text(state, "status", "waiting");
+        cJSON_AddItemToArray(states, state);
+    }
+    return run;
+}
+
+static void start(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    emulator *e = c->emulator;
+    cJSON *workflow = record_read(r);
+    const record *run =
+        service_insert(c, collection_of_entity(&e->collections, "WorkflowRun"), new_run(c, workflow));
+    cJSON *steps = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "steps"), true);
+    shelf_put(&e->shelves, SHELF_RUNS, record_id(run), steps, SHELF_FOREVER);
+    service_set_time(workflow, "lastRunAt", c->now);
+    store_replace(c->endpoint->collection->records, r, workflow);
+    cJSON_Delete(workflow);
+    schedule_add(e->schedule, c->now + EXECUTION_QUEUE_TIME, progress, e, record_id(run));
+    answer_record(c, run);
+}
+
+static bool is_of_workflow(const call *c, const record *r)
+{
+    return execution_is_of(c, r, "workflowId");
+}
+
+static void list_runs(call *c)
+{
+    list_answer_if(c, is_of_workflow);
+}
+
+/* The run of the path; NULL after having answered 404. */
+static const record *find_run(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL || is_of_workflow(c, r))
+        return r;
+    answer_problem(c, 404, "not_found", "the run is of another workflow");
+    return NULL;
+}
+
+static void get_run(call *c)
+{
+    const record *r = find_run(c);
+    if (r != NULL)
+        answer_record(c, r);
+}
+
+static void cancel_run(call *c)
+{
+    const record *r = find_run(c);
+    if (r == NULL)
+        return;
+    cJSON *run = record_read(r);
+    if (!execution_has_ended(json_text(run, "status"))) {
+        cJSON *running = state_of(run, "running");
+        if (running != NULL)
+            json_set_text(running, "status", "cancelled");
+        skip_waiting(run, "cancelled");
+        store_replace(c->endpoint->collection->records, r, run);
+    }
+    cJSON_Delete(run);
+    execution_cancel(c);
+}
+
+const service_entry workflows_service[] = {
+    {"workflows.create", create},
+    {"workflows.update", update},
+    {"workflows.run", start},
+    {"workflows.runs.list", list_runs},
+    {"workflows.runs.get", get_run},
+    {"workflows.runs.cancel", cancel_run},
+    {NULL, NULL},
+};
