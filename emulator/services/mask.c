@@ -67,6 +67,8 @@ static void read_number(const char *text, number *n)
         separator = text[i];
         if (separator != '\0' && strchr(" -./", separator) != NULL)
             i++;
+        if (text[i] == '(')
+            i++;
     }
 }
 

@@ -99,11 +99,12 @@ void token_answer(call *c, const token_grant *grant)
 {
     cJSON *answer = cJSON_CreateObject();
     json_set_text(answer, "access_token", auth_issue(c, grant));
-    if (grant->session != NULL)
-        json_set_text(answer, "refresh_token", new_refresh_token(c, grant));
     json_set_text(answer, "token_type", "Bearer");
     json_set_integer(answer, "expires_in", c->emulator->options.token_lifetime);
-    json_set_text(answer, "scope", grant->scope);
+    if (grant->session != NULL) {
+        json_set_text(answer, "refresh_token", new_refresh_token(c, grant));
+        json_set_text(answer, "scope", grant->scope);
+    }
     http_response_header(c->response, "Cache-Control", "no-store");
     answer_value(c, answer);
     cJSON_Delete(answer);

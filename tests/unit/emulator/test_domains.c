@@ -1,0 +1,148 @@
+/* The verbs of domains that do more than to move a state. */
+#include "contract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ANNA "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"
+#define BERT "per-01J9ZQ4T7M3V5B8C2D6E9F0GHK"
+
+static char *create(world *w, const char *collection, const char *body)
+{
+    char *id = world_take(w, "POST", collection, body, 201, "data.id");
+    char *path = strdup(text("%s/%s", collection, id));
+    free(id);
+    return path;
+}
+
+static void members_come_and_go(void **state)
+{
+    world *w = *state;
+    char *group = create(w, "/v1/groups/groups", "{\"name\":\"g\"}");
+    const char *add = text("%s/add-members", group);
+    expect(w, "POST", add, "{\"person_ids\":[\"" ANNA "\"]}", 200, "data.member_count", "1");
+    expect(w, "POST", add, "{\"person_ids\":[\"" ANNA "\",\"" BERT "\"]}", 200, "data.member_ids",
+           "[\"" ANNA "\",\"" BERT "\"]");
+    expect(w, "POST", text("%s/remove-members", group), "{\"person_ids\":[\"" ANNA "\"]}", 200,
+           "data.member_ids", "[\"" BERT "\"]");
+    expect(w, "GET", group, NULL, 200, "data.version", "4");
+    free(group);
+}
+
+static void payments_add_up(void **state)
+{
+    world *w = *state;
+    char *invoice =
+        create(w, "/v1/finance/invoices",
+               "{\"issue_date\":\"2026-05-01\",\"due_date\":\"2026-06-01\",\"currency\":\"EUR\",\"lines\":["
+               "{\"description\":\"d\",\"quantity\":2,\"unit_price\":\"50.25\"}]}");
+    const char *pay = text("%s/record-payment", invoice);
+    expect(w, "POST", pay, "{\"amount\":\"100.00\",\"paid_on\":\"2026-05-02\"}", 409, "code", "wrong_state");
+    expect(w, "POST", text("%s/issue", invoice), NULL, 200, "data.status", "issued");
+    expect(w, "POST", pay, "{\"amount\":\"100.00\",\"paid_on\":\"2026-05-02\"}", 200, "data.open_total",
+           "0.50");
+    expect(w, "GET", invoice, NULL, 200, "data.status", "partially_paid");
+    expect(w, "POST", pay, "{\"amount\":\"0.5\",\"paid_on\":\"2026-05-03\"}", 200, "data.status", "paid");
+    expect(w, "GET", invoice, NULL, 200, "data.paid_total", "100.50");
+    free(invoice);
+}
+
+static void deliveries_complete_an_order(void **state)
+{
+    world *w = *state;
+    char *order =
+        create(w, "/v1/finance/purchase-orders",
+               "{\"title\":\"t\",\"supplier_id\":\"sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ\",\"currency\":\"EUR\","
+               "\"lines\":[{\"description\":\"d\",\"quantity\":3,\"unit_price\":\"1\"}]}");
+    static const char *const steps[] = {"submit", "approve", "send"};
+    for (size_t i = 0; i < 3; i++)
+        expect(w, "POST", text("%s/%s", order, steps[i]), NULL, 200, "none", "(absent)");
+    const char *receive = text("%s/receive", order);
+    expect(w, "POST", receive, "{\"line_number\":1,\"quantity\":1}", 200, "data.status",
+           "partially_received");
+    expect(w, "POST", receive, "{\"line_number\":2,\"quantity\":1}", 422, "errors.0.field", "line_number");
+    expect(w, "POST", receive, "{\"line_number\":1,\"quantity\":2}", 200, "data.status", "received");
+    free(order);
+}
+
+static char *create_line(world *w, const char *amount)
+{
+    return create(
+        w, "/v1/finance/budget-lines",
+        text("{\"budget_id\":\"bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ\",\"name\":\"n\",\"planned_amount\":\"%s\"}",
+             amount));
+}
+
+static void money_moves_between_lines(void **state)
+{
+    world *w = *state;
+    char *from = create_line(w, "100");
+    char *to = create_line(w, "10.5");
+    const char *target = strrchr(to, '/') + 1;
+    const char *path = text("%s/transfer", from);
+    static const char body[] = "{\"target_budget_line_id\":\"%s\",\"amount\":\"%s\",\"reason\":\"r\"}";
+    char sent[300];
+    snprintf(sent, sizeof sent, body, target, "30.25");
+    expect(w, "POST", path, sent, 200, "data.planned_amount", "69.75");
+    expect(w, "GET", to, NULL, 200, "data.planned_amount", "40.75");
+    snprintf(sent, sizeof sent, body, target, "70");
+    expect(w, "POST", path, sent, 422, "errors.0.field", "amount");
+    snprintf(sent, sizeof sent, body, strrchr(from, '/') + 1, "1");
+    expect(w, "POST", path, sent, 422, "errors.0.field", "target_budget_line_id");
+    free(from);
+    free(to);
+}
+
+static void categories_stay_a_tree(void **state)
+{
+    world *w = *state;
+    char *top = create(w, "/v1/catalog/product-categories", "{\"name\":\"top\"}");
+    char *low = create(w, "/v1/catalog/product-categories", "{\"name\":\"low\"}");
+    static const char under[] = "{\"parent_category_id\":\"%s\"}";
+    char body[200];
+    snprintf(body, sizeof body, under, strrchr(top, '/') + 1);
+    expect(w, "POST", text("%s/move", low), body, 200, "data.parent_category_id", strrchr(top, '/') + 1);
+    expect(w, "POST", text("%s/move", top), body, 422, "errors.0.field", "parent_category_id");
+    snprintf(body, sizeof body, under, strrchr(low, '/') + 1);
+    expect(w, "POST", text("%s/move", top), body, 422, "errors.0.field", "parent_category_id");
+    free(top);
+    free(low);
+}
+
+static void records_are_locked_for_a_while(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "/v1/storage/records", "{\"collection\":\"c\",\"key\":\"k\",\"data\":{}}");
+    expect(w, "POST", text("%s/lock", path), "{\"seconds\":60}", 200, "data.lock_expires_at",
+           "2026-05-28T20:27:40.000Z");
+    world_login(w, "other", w->tenant);
+    expect(w, "POST", text("%s/lock", path), "{\"seconds\":60}", 409, "code", "wrong_state");
+    expect(w, "POST", text("%s/unlock", path), NULL, 409, "code", "wrong_state");
+    w->now += 60001;
+    expect(w, "POST", text("%s/lock", path), "{\"seconds\":60}", 200, "data.is_locked", "true");
+    expect(w, "POST", text("%s/unlock", path), NULL, 200, "data.locked_by_id", "(absent)");
+    free(path);
+}
+
+static void acknowledgements_are_counted(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "/v1/notifications/announcements", "{\"title\":\"t\",\"body\":\"b\"}");
+    expect(w, "POST", text("%s/acknowledge", path), NULL, 409, "code", "wrong_state");
+    expect(w, "POST", text("%s/publish", path), NULL, 200, "data.status", "published");
+    expect(w, "POST", text("%s/acknowledge", path), NULL, 200, "data.acknowledged_count", "1");
+    expect(w, "POST", text("%s/acknowledge", path), NULL, 200, "data.acknowledged_count", "2");
+    free(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CONTRACT_TEST(members_come_and_go),          CONTRACT_TEST(payments_add_up),
+        CONTRACT_TEST(deliveries_complete_an_order), CONTRACT_TEST(money_moves_between_lines),
+        CONTRACT_TEST(categories_stay_a_tree),       CONTRACT_TEST(records_are_locked_for_a_while),
+        CONTRACT_TEST(acknowledgements_are_counted),
+    };
+    return cmocka_run_group_tests(tests, contract_open, contract_close);
+}

@@ -1,0 +1,81 @@
+/* Masking: the documented results, and what must not be taken for personal. */
+#include "contract.h"
+
+#include "services/mask.h"
+
+static void documented_data_is_masked(void **state)
+{
+    world *w = *state;
+    const char *body = "{\"data\":{\"name\":\"Alice Smith\",\"email\":\"alice@example.com\","
+                       "\"ssn\":\"123-45-6789\"}}";
+    reply r = world_call(w, "POST", "/v1/masking/mask", body);
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "data.email"), "a***@example.com");
+    assert_string_equal(at(&r, "data.ssn"), "***-**-****");
+    assert_string_equal(at(&r, "data.name"), "A*** S***");
+    reply_free(&r);
+    expect(w, "POST", "/v1/masking/mask-string", "{\"text\":\"Call Alice at 555-867-5309\"}", 200, "data",
+           "Call [NAME] at [PHONE]");
+}
+
+static void data_keeps_its_shape(void **state)
+{
+    world *w = *state;
+    const char *body =
+        "{\"data\":{\"count\":3,\"ok\":true,\"none\":null,\"list\":[\"bob@example.org\",7],"
+        "\"card_number\":\"4111 1111 1111 1111\",\"phone\":\"+49 30 123456\",\"password\":\"x\","
+        "\"user\":{\"first_name\":\"\xC3\x89"
+        "a\",\"note\":\"ask Bob Miller, 123-45-6789\"},\"ssn\":123456789}}";
+    reply r = world_call(w, "POST", "/v1/masking/mask", body);
+    assert_int_equal(r.status, 200);
+    assert_string_equal(
+        at(&r, "data"),
+        "{\"count\":3,\"ok\":true,\"none\":null,\"list\":[\"b***@example.org\",7],"
+        "\"card_number\":\"**** **** **** ****\",\"phone\":\"+** ** ******\",\"password\":\"***\","
+        "\"user\":{\"first_name\":\"\xC3\x89***\",\"note\":\"ask [NAME], [SSN]\"},\"ssn\":\"*********\"}");
+    reply_free(&r);
+    expect(w, "POST", "/v1/masking/mask", "{\"data\":\"alice@example.com\"}", 200, "data",
+           "a***@example.com");
+    expect(w, "POST", "/v1/masking/mask", "{\"data\":null}", 200, "data", "null");
+    expect(w, "POST", "/v1/masking/mask", "{}", 400, "errors.0.field", "data");
+}
+
+static void texts_are_masked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *masked;
+    } cases[] = {
+        {"", ""},
+        {"mail bob.b+x@mail.example.co.uk now", "mail [EMAIL] now"},
+        {"(alice@example.com).", "([EMAIL])."},
+        {"SSN 123-45-6789, card 4111-1111-1111-1111.", "SSN [SSN], card [CARD]."},
+        {"4111-1111-1111-1112", "4111-1111-1111-1112"},
+        {"+1 (555) 867-5309", "[PHONE]"},
+        {"(555) 867-5309 or 867-5309", "[PHONE] or [PHONE]"},
+        {"call 030 1234567 today", "call [PHONE] today"},
+        {"Mary Jane Watson's friend", "[NAME]'s friend"},
+        {"the meeting on 2026-05-22 10:00", "the meeting on 2026-05-22 10:00"},
+        {"version 1.2.3, order 1234567890", "version 1.2.3, order 1234567890"},
+        {"alice in lower case, ALICE", "alice in lower case, [NAME]"},
+        {"a@b and @c", "a@b and @c"},
+        {"Robertson Martini", "Robertson Martini"},
+        {"J\xC3\xB6rg, Anna", "J\xC3\xB6rg, [NAME]"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buffer out = {0};
+        mask_text(cases[i].text, &out);
+        assert_string_equal(buffer_text(&out), cases[i].masked);
+        buffer_free(&out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CONTRACT_TEST(documented_data_is_masked),
+        CONTRACT_TEST(data_keeps_its_shape),
+        CONTRACT_TEST(texts_are_masked),
+    };
+    return cmocka_run_group_tests(tests, contract_open, contract_close);
+}

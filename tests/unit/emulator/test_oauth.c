@@ -1,0 +1,257 @@
+/* Logins, tokens, consents and OAuth applications. */
+#include "contract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char verifier[] = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+static const char challenge[] = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"; /* RFC 7636, appendix B */
+
+static const char *location_of(const reply *r)
+{
+    assert_int_equal(r->status, 302);
+    const char *location = http_response_find(r->response, "Location");
+    assert_non_null(location);
+    return location;
+}
+
+/* From the address that a GET is redirected to, the path and query. */
+static const char *follow(world *w, const char *target)
+{
+    static char next[2048];
+    reply r = world_call(w, "GET", target, NULL);
+    snprintf(next, sizeof next, "%s", location_of(&r));
+    reply_free(&r);
+    return next;
+}
+
+static char *login_code(world *w)
+{
+    const char *page = follow(w, "/v1/auth/login?return_to=https%3A%2F%2Fapp.example.com%2Fcb%3Fx%3D1");
+    const char *back = follow(w, strstr(page, "/idp/"));
+    assert_memory_equal(back, "https://app.example.com/cb?x=1&code=c-", 38);
+    return parameter_of(back, "code");
+}
+
+static void a_login_ends_in_tokens(void **state)
+{
+    world *w = *state;
+    char *code = login_code(w);
+    const char *body = text("{\"code\":\"%s\"}", code);
+    reply r = world_call(w, "POST", "/v1/auth/exchange", body);
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "token_type"), "Bearer");
+    assert_memory_equal(at(&r, "refresh_token"), "rt-", 3);
+    free(w->token);
+    w->token = strdup(at(&r, "access_token"));
+    reply_free(&r);
+    expect(w, "GET", "/v1/people/persons", NULL, 200, "total", "0");
+    expect(w, "POST", "/v1/auth/exchange", body, 400, "error", "invalid_grant");
+    free(code);
+    code = login_code(w);
+    w->now += 60001;
+    expect(w, "POST", "/v1/auth/exchange", text("{\"code\":\"%s\"}", code), 400, "error", "invalid_grant");
+    free(code);
+    static const http_field json[] = {{"Accept", "application/json"}, {"Host", "localhost:9"}, {NULL, NULL}};
+    r = world_call_with(w, "GET", "/v1/auth/login?return_to=https%3A%2F%2Fa.example%2F", NULL, json);
+    assert_memory_equal(at(&r, "login_url"),
+                        "http://localhost:9/idp/login?return_to=https%3A%2F%2Fa.example%2F&", 64);
+    reply_free(&r);
+    expect(w, "GET", "/v1/auth/login?return_to=javascript:alert(1)", NULL, 400, "code", "bad_request");
+    expect(w, "GET", "/v1/auth/login", NULL, 400, "errors.0.field", "return_to");
+}
+
+static void decisions_are_made_about_tokens(void **state)
+{
+    world *w = *state;
+    const char *path = "/v1/auth/authorize";
+    const char *token = text("%s", w->token);
+    expect(w, "POST", path,
+           text("{\"token\":\"Bearer %s\",\"action\":\"read\",\"resource\":\"/api/o\"}", token), 200,
+           "data.allowed", "true");
+    expect(w, "POST", path, text("{\"token\":\"%s\",\"action\":\"delete\"}", token), 200, "data.reason",
+           "only administrators may delete");
+    expect(w, "POST", path, text("{\"token\":\"%s\",\"action\":\"delete\"}", token), 200,
+           "data.claims.client_id", "dev");
+    expect(w, "POST", path, text("{\"token\":\"%s\",\"resource\":\"/api/forbidden\"}", token), 403, "code",
+           "policy_denied");
+    expect(w, "POST", path, "{\"token\":\"nonsense\"}", 200, "data",
+           "{\"allowed\":false,\"reason\":\"the token is not valid\"}");
+    expect(w, "POST", "/v1/auth/validate", text("{\"token\":\"%s\"}", token), 200, "data.iss",
+           "cpod-emulator");
+    expect(w, "POST", "/v1/auth/validate", "{\"token\":\"nonsense\"}", 422, "code", "invalid_token");
+}
+
+static void revoked_tokens_are_refused(void **state)
+{
+    world *w = *state;
+    const char *revoked = text("%s", w->token);
+    world_login(w, "dev", w->tenant);
+    for (int i = 0; i < 2; i++)
+        expect(w, "POST", "/v1/auth/revoke", text("{\"token\":\"%s\"}", revoked), 204, "", "(absent)");
+    expect(w, "POST", "/v1/auth/validate", text("{\"token\":\"%s\"}", revoked), 422, "detail",
+           "the token has been revoked");
+    expect(w, "GET", "/v1/people/persons", NULL, 200, "total", "0");
+    free(w->token);
+    w->token = strdup(revoked);
+    expect(w, "GET", "/v1/people/persons", NULL, 401, "detail", "the token has been revoked");
+}
+
+/* ---- OAuth */
+
+static void expect_form(world *w, const char *path, const char *form, int status, const char *member,
+                        const char *value)
+{
+    reply r = call_form(w, path, form);
+    assert_int_equal(r.status, status);
+    assert_string_equal(at(&r, member), value);
+    reply_free(&r);
+}
+
+static char *consent(world *w, const char *client)
+{
+    const char *back = follow(
+        w,
+        text("/oauth/authorize?response_type=code&client_id=%s&redirect_uri=https%%3A%%2F%%2Fa.example%%2Fcb"
+             "&state=s%%201&scope=people%%3Aread+api&code_challenge=%s&code_challenge_method=S256",
+             client, challenge));
+    assert_memory_equal(back, "https://a.example/cb?state=s%201&code=", 37);
+    return parameter_of(back, "code");
+}
+
+static const char *code_form(const char *client, const char *code, const char *proof)
+{
+    return text(
+        "grant_type=authorization_code&client_id=%s&code=%s&redirect_uri=https%%3A%%2F%%2Fa.example%%2Fcb"
+        "&code_verifier=%s",
+        client, code, proof);
+}
+
+static void a_consent_ends_in_tokens(void **state)
+{
+    world *w = *state;
+    const char *path = "/v1/oauth/token";
+    char *code = consent(w, "shop");
+    const char *wrong = text("%.42sX", verifier);
+    expect_form(w, path, code_form("shop", code, wrong), 400, "error", "invalid_grant");
+    free(code);
+    code = consent(w, "shop");
+    reply r = call_form(w, path, code_form("shop", code, verifier));
+    assert_int_equal(r.status, 200);
+    assert_string_equal(at(&r, "scope"), "people:read api");
+    char *access = strdup(at(&r, "access_token"));
+    char *refresh = strdup(at(&r, "refresh_token"));
+    reply_free(&r);
+    expect_form(w, path, code_form("shop", code, verifier), 400, "error", "invalid_grant");
+    expect(w, "GET", "/v1/oauth/me/grants", NULL, 200, "data.0.client_id", "shop");
+    expect(w, "GET", "/v1/oauth/me/grants", NULL, 200, "data.0.scopes", "[\"people:read\",\"api\"]");
+
+    expect_form(w, path, text("grant_type=refresh_token&refresh_token=%s&scope=admin", refresh), 400, "error",
+                "invalid_scope");
+    r = call_form(w, path, text("grant_type=refresh_token&refresh_token=%s&scope=api", refresh));
+    assert_string_equal(at(&r, "scope"), "api");
+    char *second = strdup(at(&r, "refresh_token"));
+    reply_free(&r);
+    expect_form(w, path, text("grant_type=refresh_token&refresh_token=%s", refresh), 400, "error",
+                "invalid_grant");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", access), 200, "client_id", "shop");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", second), 200, "active", "true");
+    expect_form(w, "/v1/oauth/revoke", text("token=%s", second), 200, "none", "(absent)");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", access), 200, "active", "false");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", second), 200, "scope", "(absent)");
+    free(access);
+    free(refresh);
+    free(second);
+    free(code);
+}
+
+static void who_asks_about_tokens_must_be_known(void **state)
+{
+    world *w = *state;
+    const char *token = text("%s", w->token);
+    free(w->token);
+    w->token = NULL;
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", token), 401, "error", "invalid_client");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s&client_id=a&client_secret=b", token), 200, "active",
+                "true");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s&client_id=a&client_secret=b", token), 200,
+                "tenant_id", w->tenant);
+    w->now += 3600 * 1000;
+    expect_form(w, "/v1/oauth/introspect", text("token=%s&client_id=a&client_secret=b", token), 200, "active",
+                "false");
+    expect_form(w, "/v1/oauth/token", "grant_type=password", 422, "error", "invalid_request");
+    expect_form(w, "/v1/oauth/token", "grant_type=client_credentials&client_id=a&client_secret=b&scope=admin",
+                400, "error", "invalid_scope");
+}
+
+static void consents_go_to_registered_addresses(void **state)
+{
+    world *w = *state;
+    world_login(w, "admin", w->tenant);
+    char *client =
+        world_take(w, "POST", "/v1/oauth/apps",
+                   "{\"name\":\"Shop\",\"redirect_uris\":[\"https://a.example/cb\"]}", 201, "client_id");
+    free(consent(w, client));
+    expect(w, "GET", "/v1/oauth/me/grants", NULL, 200, "data.0.app_name", "Shop");
+    expect(w, "GET",
+           text("/oauth/authorize?response_type=code&client_id=%s&redirect_uri=https%%3A%%2F%%2Fevil.example",
+                client),
+           NULL, 400, "code", "bad_request");
+    const char *back = follow(w, text("/oauth/authorize?response_type=code&client_id=%s"
+                                      "&redirect_uri=https%%3A%%2F%%2Fa.example%%2Fcb",
+                                      client));
+    assert_string_equal(back, "https://a.example/cb?error=invalid_request");
+    free(client);
+}
+
+static void apps_are_for_administrators(void **state)
+{
+    world *w = *state;
+    const char *apps = "/v1/oauth/apps";
+    expect(w, "GET", apps, NULL, 403, "error", "access_denied");
+    expect(w, "POST", apps, "{\"name\":\"x\"}", 403, "error", "access_denied");
+    world_login(w, "admin", w->tenant);
+    reply r = world_call(w, "POST", apps, "{\"name\":\"Shop\",\"scopes\":[\"people:read\"]}");
+    assert_int_equal(r.status, 201);
+    char *id = strdup(at(&r, "id"));
+    char *client = strdup(at(&r, "client_id"));
+    char *secret = strdup(at(&r, "client_secret"));
+    reply_free(&r);
+    expect(w, "GET", apps, NULL, 200, "total", "1");
+    expect(w, "GET", apps, NULL, 200, "data.0.client_secret", "(absent)");
+    const char *form = text("grant_type=client_credentials&client_id=%s&client_secret=%s", client, secret);
+    expect_form(w, "/v1/oauth/token", text("%s&scope=people:write", form), 400, "error", "invalid_scope");
+    reply granted = call_form(w, "/v1/oauth/token", form);
+    assert_int_equal(granted.status, 200);
+    char *token = strdup(at(&granted, "access_token"));
+    reply_free(&granted);
+    expect_form(w, "/v1/oauth/token",
+                text("grant_type=client_credentials&client_id=%s&client_secret=x", client), 401, "error",
+                "invalid_client");
+    char *fresh = world_take(w, "POST", text("%s/%s/rotate-secret", apps, id), NULL, 200, "client_secret");
+    expect_form(w, "/v1/oauth/token", form, 401, "error", "invalid_client");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", token), 200, "scope", "people:read");
+    expect(w, "DELETE", text("%s/%s", apps, id), NULL, 204, "", "(absent)");
+    expect_form(w, "/v1/oauth/introspect", text("token=%s", token), 200, "active", "false");
+    expect(w, "DELETE", text("%s/%s", apps, id), NULL, 404, "error", "invalid_request");
+    free(id);
+    free(client);
+    free(secret);
+    free(token);
+    free(fresh);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CONTRACT_TEST(a_login_ends_in_tokens),
+        CONTRACT_TEST(decisions_are_made_about_tokens),
+        CONTRACT_TEST(revoked_tokens_are_refused),
+        CONTRACT_TEST(a_consent_ends_in_tokens),
+        CONTRACT_TEST(who_asks_about_tokens_must_be_known),
+        CONTRACT_TEST(consents_go_to_registered_addresses),
+        CONTRACT_TEST(apps_are_for_administrators),
+    };
+    return cmocka_run_group_tests(tests, contract_open, contract_close);
+}
