@@ -111,6 +111,7 @@ static const char *title_of(int status)
         {413, "Content Too Large"},
         {414, "URI Too Long"},
         {415, "Unsupported Media Type"},
+        {416, "Range Not Satisfiable"},
         {422, "Validation Error"},
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},

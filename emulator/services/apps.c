@@ -94,23 +94,13 @@ static const record *find_app(call *c)
     return r;
 }
 
-static bool comes_after(const cJSON *a, const cJSON *b)
-{
-    return strcmp(json_text(a, "name"), json_text(b, "name")) > 0;
-}
-
 /* Keeps the order of the names. */
 static void add_tool(cJSON *tools, const cJSON *tool)
 {
     cJSON *same = tools_find(tools, json_text(tool, "name"));
-    if (same != NULL) {
-        cJSON_ReplaceItemViaPointer(tools, same, cJSON_Duplicate(tool, true));
-        return;
-    }
-    int place = 0;
-    for (const cJSON *other = tools->child; other != NULL && comes_after(tool, other); other = other->next)
-        place++;
-    cJSON_InsertItemInArray(tools, place, cJSON_Duplicate(tool, true));
+    if (same != NULL)
+        cJSON_Delete(cJSON_DetachItemViaPointer(tools, same));
+    service_insert_sorted(tools, "name", cJSON_Duplicate(tool, true));
 }
 
 static void register_tools(call *c)

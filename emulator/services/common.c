@@ -101,3 +101,18 @@ void service_refuse(call *c, const char *field, const char *message)
     violate(&found, field, "%s", message);
     answer_violations(c, 422, &found);
 }
+
+void service_insert_sorted(cJSON *list, const char *name, cJSON *item)
+{
+    /* Not by cJSON_InsertItemInArray, which loses items in some versions. */
+    cJSON *later = cJSON_CreateArray();
+    for (cJSON *other = list->child, *next; other != NULL; other = next) {
+        next = other->next;
+        if (strcmp(json_text(other, name), json_text(item, name)) > 0)
+            cJSON_AddItemToArray(later, cJSON_DetachItemViaPointer(list, other));
+    }
+    cJSON_AddItemToArray(list, item);
+    while (later->child != NULL)
+        cJSON_AddItemToArray(list, cJSON_DetachItemViaPointer(later, later->child));
+    cJSON_Delete(later);
+}

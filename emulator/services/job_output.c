@@ -51,14 +51,6 @@ static cJSON *new_file(call *c, const char *job_id, const cJSON *file)
     return out;
 }
 
-static void add_sorted(cJSON *files, cJSON *file)
-{
-    int place = 0;
-    for (const cJSON *other = files->child; other != NULL; other = other->next)
-        place += strcmp(json_text(other, "key"), json_text(file, "key")) < 0;
-    cJSON_InsertItemInArray(files, place, file);
-}
-
 void job_get_output(call *c)
 {
     const record *r = crud_find(c);
@@ -74,7 +66,7 @@ void job_get_output(call *c)
         bool has_run = cJSON_GetObjectItemCaseSensitive(job, "exitCode") != NULL;
         const cJSON *left = has_run ? cJSON_GetObjectItemCaseSensitive(plan, "files") : NULL;
         for (const cJSON *file = left != NULL ? left->child : NULL; file != NULL; file = file->next)
-            add_sorted(files, new_file(c, record_id(r), file));
+            service_insert_sorted(files, "key", new_file(c, record_id(r), file));
         answer_value(c, answer);
         cJSON_Delete(answer);
         cJSON_Delete(plan);

@@ -83,6 +83,9 @@ const char *service_random(arena *a, const char *prefix);
 bool service_has_word(const char *words, const char *word);
 cJSON *service_words(const char *words);
 
+/* Puts an object, which is taken, into a list that is in the order of a text member. */
+void service_insert_sorted(cJSON *list, const char *name, cJSON *item);
+
 /* Sets a member to a moment (milliseconds since 1970). */
 void service_set_time(cJSON *object, const char *name, int64_t time);
 

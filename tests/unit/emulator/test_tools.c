@@ -55,6 +55,8 @@ static void tools_are_registered_and_called(void **state)
         w, "POST", tools,
         "{\"base_url\":\"https://x.example/\",\"tools\":[{\"name\":\"p\",\"visibility\":\"private_proxy\"}]}",
         200, "data.1.name", "p");
+    expect(w, "POST", tools, "{\"tools\":[{\"name\":\"b\",\"description\":\"new\"}]}", 200,
+           "data.0.description", "new");
     expect(w, "GET", text("%s?pageSize=2", tools), NULL, 200, "hasMore", "true");
     expect(w, "GET", text("%s?search=QUOTE", tools), NULL, 200, "total", "1");
     expect(w, "GET", text("%s?visibility=private_proxy", tools), NULL, 200, "data.0.name", "p");
