@@ -65,7 +65,7 @@ static bool upload_type(model_builder *b, const spec_schema *schema, model_refer
 
 static const char *described(const spec_schema *schema, const shape *s)
 {
-    return schema->description ? schema->description : s->description;
+    return schema && schema->description ? schema->description : s->description;
 }
 
 static void describe_field(model_builder *b, model_field *field, const spec_schema *schema)

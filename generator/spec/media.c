@@ -156,7 +156,7 @@ static bool parse_status(const char *text, int *first, int *last)
     }
     if (text[1] < '0' || text[1] > '9' || text[2] < '0' || text[2] > '9')
         return false;
-    *first = *last = atoi(text);
+    *first = *last = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
     return true;
 }
 
