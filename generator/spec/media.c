@@ -1,7 +1,6 @@
 /* Media types, request bodies, responses and their headers. */
 #include "spec/loader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const spec_schema *schema_of(loader *l, place at, const char *key)
