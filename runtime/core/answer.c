@@ -8,6 +8,7 @@
 #include "text.h"
 
 #define READ_SIZE         16384
+#define POUR_SIZE         65536
 #define ENOUGH_OF_FAILURE ((size_t)1 << 20)
 
 void cpodi_answer_init(cpodi_answer *answer, const cpod_allocator *allocator)
@@ -132,5 +133,40 @@ cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
         status = CPOD_OK; /* the status says enough */
     if (!cpodi_buffer_seal(body))
         return cpodi_no_memory(error);
+    return status;
+}
+
+/* -1: not said, or of the compressed body. */
+static int64_t expected_length(const cpod_http_exchange *exchange)
+{
+    int64_t length = -1;
+    const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
+    if (said == NULL || coding != NULL || cpodi_text_digits(said, &length) == NULL)
+        return -1;
+    return length;
+}
+
+cpod_status cpodi_answer_pour(cpodi_call *call, cpod_error *error)
+{
+    const cpod_transport *transport = &call->client->transport;
+    cpodi_sink *sink = &call->sink;
+    int64_t total = strcmp(call->method, "HEAD") == 0 ? -1 : expected_length(call->exchange);
+    char *piece = cpodi_buffer_room(&call->answer.body, POUR_SIZE);
+    if (piece == NULL)
+        return cpodi_no_memory(error);
+    cpod_status status;
+    for (;;) {
+        size_t count = 0;
+        status = transport->read(transport->context, call->exchange, piece, POUR_SIZE, &count, error);
+        if (status != CPOD_OK || count == 0)
+            break;
+        status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);
+        if (status != CPOD_OK)
+            break;
+        cpodi_sink_progress(sink, total);
+    }
+    if (status == CPOD_OK && total >= 0 && sink->written != (uint64_t)total)
+        status = cpodi_fail(error, CPOD_ERR_TRANSPORT, "The download broke off");
     return status;
 }

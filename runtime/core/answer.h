@@ -15,4 +15,8 @@ cpod_status cpodi_answer_head(cpodi_call *call, cpod_error *error);
  */
 cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error);
 
+/* Gives the body of a success to the call's sink, in pieces. CPOD_ERR_TRANSPORT also where it is shorter than
+ * its Content-Length; statuses of the transport and of cpodi_sink_write(). */
+cpod_status cpodi_answer_pour(cpodi_call *call, cpod_error *error);
+
 #endif

@@ -90,7 +90,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
         if (status != CPOD_OK)
             return status;
     }
-    if (upload->read == NULL) {
+    if (!cpodi_source_needs(upload)) {
         if (upload->data == NULL && upload->length > 0)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The upload has neither bytes nor a callback");
@@ -162,16 +162,21 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
     }
 }
 
-static void stream_body(cpodi_call *call)
+/* A body in memory becomes a source, too, where the caller wants to see its progress. */
+static bool finish_source(cpodi_call *call)
 {
-    cpodi_source_finish(&call->source);
-    /* As long as bytes flow, it goes on: only what the caller asks for himself ends it sooner. */
-    if (call->options.timeout_ms <= 0)
-        call->deadline_ms = call->options.deadline_ms;
-    if (call->options.attempt_timeout_ms <= 0)
-        call->attempt_timeout_ms = 0;
-    int64_t idle = call->client->options.idle_timeout_ms;
-    call->idle_timeout_ms = idle < 0 ? 0 : idle;
+    cpodi_source *source = &call->source;
+    const cpod_call_options *options = &call->options;
+    if (cpodi_source_is_used(source))
+        cpodi_call_let_flow(call);
+    else if (options->upload_progress == NULL || call->body.length == 0)
+        return true;
+    else if (!cpodi_source_add(source, call->arena, &call->body, NULL))
+        return false;
+    source->on_progress = options->upload_progress;
+    source->progress_context = options->upload_progress_context;
+    cpodi_source_finish(source);
+    return true;
 }
 
 cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error *error)
@@ -195,7 +200,5 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
     if (status != CPOD_OK)
         return status;
     call->has_body = true;
-    if (cpodi_source_is_used(&call->source))
-        stream_body(call);
-    return cpodi_buffer_seal(&call->body) ? CPOD_OK : cpodi_no_memory(error);
+    return cpodi_buffer_seal(&call->body) && finish_source(call) ? CPOD_OK : cpodi_no_memory(error);
 }

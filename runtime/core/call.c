@@ -75,6 +75,16 @@ static void begin_clocks(cpodi_call *call)
     call->max_body_bytes = defaults->max_body_bytes;
 }
 
+void cpodi_call_let_flow(cpodi_call *call)
+{
+    if (call->options.timeout_ms <= 0)
+        call->deadline_ms = call->options.deadline_ms;
+    if (call->options.attempt_timeout_ms <= 0)
+        call->attempt_timeout_ms = 0;
+    int64_t idle = call->client->options.idle_timeout_ms;
+    call->idle_timeout_ms = idle < 0 ? 0 : idle;
+}
+
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error)
 {
@@ -94,7 +104,13 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     cpod_status status = check_options(call, error);
     if (status != CPOD_OK)
         return status;
+    if (!cpodi_sink_begin(&call->sink, call->options.download))
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The call option download has no size: use cpod_download_fd or cpod_download_callback");
     begin_clocks(call);
+    if (call->sink.is_used)
+        cpodi_call_let_flow(call);
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
     return call->arena == NULL ? cpodi_no_memory(error) : begin_headers(call, error);
 }
@@ -177,7 +193,8 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
     if (status == CPOD_OK && success && call->head_only)
         return CPOD_OK;
     if (status == CPOD_OK)
-        status = cpodi_answer_body(call, error);
+        status =
+            success && call->sink.is_used ? cpodi_answer_pour(call, error) : cpodi_answer_body(call, error);
     cpodi_call_close(call);
     if (status == CPOD_OK && !success)
         status = cpodi_problem(call, error);
@@ -228,7 +245,7 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
         }
         complete_error(call, status, error);
         if (call->answer.status == 401 && call->was_sent && call->replays == 0 && cpodi_auth_refused(call) &&
-            cpodi_source_rewind(&call->source)) {
+            cpodi_source_rewind(&call->source) && cpodi_sink_rewind(&call->sink)) {
             call->replays++;
             continue;
         }

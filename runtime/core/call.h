@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "client.h"
 #include "headers.h"
+#include "sink.h"
 #include "source.h"
 
 /* Where the credentials of a request come from. */
@@ -43,6 +44,7 @@ typedef struct cpodi_call {
     cpodi_buffer body;
     cpodi_source source;
     bool has_body;
+    cpodi_sink sink;
     cpodi_security security;
 
     /* What the credentials make of it: of one attempt. */
@@ -79,8 +81,12 @@ typedef struct cpodi_call {
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
                              cpod_error *error);
 
-/* Makes the attempts, with retries, until there is an answer of 2xx. Then `answer.body` is whole, or with
- * `head_only` the exchange is open. Else the status and `error` say what came instead. */
+/* What flows may take its time: only what the caller asks for himself, and an idle connection, end it. */
+void cpodi_call_let_flow(cpodi_call *call);
+
+/* Makes the attempts, with retries, until there is an answer of 2xx. Then `answer.body` is whole, or
+ * the sink has it, or with `head_only` the exchange is open. Else the status and `error` say what came
+ * instead. */
 cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error);
 
 /* Tells the caller's cpod_response_info what is known. */

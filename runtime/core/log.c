@@ -99,7 +99,8 @@ void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
     int length =
         call->answer.status != 0
             ? snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
-                       call->answer.status, call->attempts, elapsed_ms, call->answer.body.length,
+                       call->answer.status, call->attempts, elapsed_ms,
+                       call->answer.body.length + (size_t)call->sink.written,
                        call->answer.request_id[0] == '\0' ? "none" : call->answer.request_id)
             : snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
                        call->attempts, elapsed_ms);

@@ -128,6 +128,16 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     return ok && cpodi_buffer_seal(&call->url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
+static bool gives_a_file(const cpodi_call *call)
+{
+    const cpod_response *responses = call->api->tables->responses + call->operation->first_response;
+    for (uint32_t i = 0; i < call->operation->response_count; i++) {
+        if (responses[i].codec == CPOD_CODEC_BINARY)
+            return true;
+    }
+    return false;
+}
+
 cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t operation,
                                 const void *const *path, const void *params, const void *body,
                                 cpod_error *error)
@@ -141,6 +151,9 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     call->security = open                                      ? CPODI_SECURITY_NONE
                      : call->operation->alternative_count == 0 ? CPODI_SECURITY_ANY
                                                                : CPODI_SECURITY_OPERATION;
+    if (call->sink.is_used && !gives_a_file(call))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option download is set, but the operation's result is no file");
     append_base(call);
     cpod_status status = cpodi_parameters_path(tables, call->operation, path, call->arena, &call->url, error);
     if (status == CPOD_OK)

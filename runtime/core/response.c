@@ -341,6 +341,8 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 
 cpod_status cpodi_response_decode(cpodi_call *call, void *out, cpod_error *error)
 {
+    if (call->sink.is_used)
+        return CPOD_OK; /* the caller has it already */
     cpod_status status = decode_into(call, out, error);
     if (status == CPOD_OK)
         return status;

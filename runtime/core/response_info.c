@@ -52,7 +52,7 @@ void cpodi_call_report(cpodi_call *call)
     if (HAS(info, content_type))
         memcpy(info->content_type, answer->content_type, sizeof info->content_type);
     if (HAS(info, body_bytes))
-        info->body_bytes = answer->body.length;
+        info->body_bytes = call->sink.written + answer->body.length;
     if (HAS(info, elapsed_ms))
         info->elapsed_ms = cpodi_client_now(call->client) - call->started_ms;
     if (HAS(info, headers)) {

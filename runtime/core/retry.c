@@ -134,7 +134,7 @@ bool cpodi_retry_wait(cpodi_call *call, cpod_status *status, cpod_error *error)
         append_message(error, " (not retried: too many calls of this client fail)");
         return false;
     }
-    if (!cpodi_source_rewind(&call->source))
+    if (!cpodi_source_rewind(&call->source) || !cpodi_sink_rewind(&call->sink))
         return false;
     cpodi_log_retry(call, delay);
     if (!client->clock.sleep_until(client->clock.context, until, call->options.cancel)) {

@@ -12,6 +12,10 @@
 
 #include <cmocka.h>
 
+#define LARGEST_KEPT 32768
+
+unsigned char loopback_block[LOOPBACK_BLOCK];
+
 typedef struct connection {
     loopback *server;
     int socket;
@@ -48,6 +52,28 @@ static size_t request_length(const char *text, size_t length)
     return length >= head + body ? head + body : 0;
 }
 
+/* Of a body that is not kept: what of it is still to come; 0: it is a small one. */
+static uint64_t large_body(const char *text, size_t length)
+{
+    const char *end = strstr(text, "\r\n\r\n");
+    const char *said = strstr(text, "Content-Length: ");
+    uint64_t body = end != NULL && said != NULL && said < end ? strtoull(said + 16, NULL, 10) : 0;
+    return body > LARGEST_KEPT ? body - (length - (size_t)(end + 4 - text)) : 0;
+}
+
+static bool swallow(connection *c, uint64_t left)
+{
+    static const size_t kept = 1024;
+    while (left > 0) {
+        ssize_t count = recv(c->socket, c->text + kept, sizeof c->text - kept, 0);
+        if (count <= 0)
+            return false;
+        left -= (uint64_t)count;
+        atomic_fetch_add(&c->server->swallowed, (uint64_t)count);
+    }
+    return true;
+}
+
 static const loopback_reply *record(loopback *server, const char *text, size_t length)
 {
     (void)pthread_mutex_lock(&server->lock);
@@ -73,11 +99,23 @@ static bool send_all(int socket, const char *bytes, size_t length)
     return true;
 }
 
+static bool send_fill(int socket, uint64_t left)
+{
+    bool sent = true;
+    while (sent && left > 0) {
+        size_t count = left < LOOPBACK_BLOCK ? (size_t)left : LOOPBACK_BLOCK;
+        sent = send_all(socket, (const char *)loopback_block, count);
+        left -= count;
+    }
+    return sent;
+}
+
 /* Whether the connection goes on. */
 static bool answer(connection *c, const loopback_reply *reply)
 {
     size_t length = reply->length != 0 ? reply->length : strlen(reply->bytes);
-    bool sent = send_all(c->socket, reply->bytes, length);
+    bool sent = send_all(c->socket, reply->bytes, length) && send_fill(c->socket, reply->fill) &&
+                (reply->tail == NULL || send_all(c->socket, reply->tail, strlen(reply->tail)));
     if (reply->cancel != NULL)
         cpod_cancel_trigger(reply->cancel);
     while (sent && reply->hold) {
@@ -93,8 +131,14 @@ static void *handle(void *context)
     connection *c = context;
     bool open = true;
     while (open) {
+        uint64_t left = c->length == 0 ? 0 : large_body(c->text, c->length);
         size_t length = c->length == 0 ? 0 : request_length(c->text, c->length);
-        if (length == 0) {
+        if (left > 0) {
+            length = c->length;
+            open = swallow(c, left);
+            if (!open)
+                break;
+        } else if (length == 0) {
             open = receive(c);
             continue;
         }
@@ -133,6 +177,8 @@ void loopback_begin(loopback *server, const loopback_reply *replies, size_t coun
     memset(server, 0, sizeof *server);
     server->replies = replies;
     server->reply_count = count;
+    for (size_t i = 0; i < sizeof loopback_block; i++)
+        loopback_block[i] = (unsigned char)(i * 2654435761U >> 13);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
     socklen_t size = sizeof address;

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "cpod/core/client.h"
 
@@ -18,7 +19,14 @@ typedef struct loopback_reply {
     bool close;          /* then the connection is closed */
     bool hold;           /* then not a byte more comes until the client goes */
     cpod_cancel *cancel; /* then this is triggered */
+    uint64_t fill;       /* after `bytes`, so many of loopback_block */
+    const char *tail;    /* after these */
 } loopback_reply;
+
+enum { LOOPBACK_BLOCK = 65536 };
+
+/* What a generated body consists of, again and again. */
+extern unsigned char loopback_block[LOOPBACK_BLOCK];
 
 typedef struct loopback {
     const loopback_reply *replies; /* the last one answers all that come after it */
@@ -31,6 +39,7 @@ typedef struct loopback {
     pthread_mutex_t lock;
     size_t request_count;
     char requests[LOOPBACK_REQUESTS][2048]; /* head and body */
+    atomic_uint_least64_t swallowed;        /* bytes of bodies too large to be kept */
 } loopback;
 
 void loopback_begin(loopback *server, const loopback_reply *replies, size_t count);

@@ -3,6 +3,7 @@
 #ifndef CPOD_CORE_CLIENT_H
 #define CPOD_CORE_CLIENT_H
 
+#include "cpod/core/download.h"
 #include "cpod/core/error.h"
 #include "cpod/core/memory.h"
 #include "cpod/core/transport.h"
@@ -132,8 +133,12 @@ typedef struct cpod_call_options {
     const char *idempotency_key; /**< Sent as Idempotency-Key; makes a POST or PATCH retryable. */
     const cpod_header *headers;  /**< Added to, or replacing, the client's; never Authorization's. */
     size_t header_count;
-    cpod_cancel *cancel;          /**< Or NULL. */
-    cpod_response_info *response; /**< Filled when not NULL. */
+    cpod_cancel *cancel;           /**< Or NULL. */
+    cpod_response_info *response;  /**< Filled when not NULL. */
+    const cpod_download *download; /**< Where a file that is the result goes; NULL: to memory. Operations
+                                      whose result is none: CPOD_ERR_INVALID_ARGUMENT. */
+    cpod_progress_callback upload_progress; /**< Told how much of the request's body is sent; or NULL. */
+    void *upload_progress_context;
 } cpod_call_options;
 
 #ifdef __cplusplus

@@ -93,7 +93,7 @@ typedef struct cpod_json {
  * -1 to give up. */
 typedef int64_t (*cpod_read_callback)(void *context, void *buffer, size_t capacity);
 
-/** What is sent as a binary body or as the file of a form: memory, or a callback. */
+/** What is sent as a binary body or as the file of a form: memory, a callback, or a file descriptor. */
 typedef struct cpod_upload {
     const void *data;        /**< The bytes, when they are in memory. */
     size_t length;           /**< Of `data`, or of what `read` will give. */
@@ -105,6 +105,8 @@ typedef struct cpod_upload {
     const char *filename;     /**< In a form: the file's name; NULL: the field's name. */
     const char *content_type; /**< NULL: as the API documents, else application/octet-stream. */
     cpod_presence state;      /**< Non-NULL `data` or `read` implies CPOD_IS_SET. */
+    bool from_fd;             /**< The bytes come from `fd`: cpod_upload_fd(). */
+    int fd;
 } cpod_upload;
 
 /* Builders: expressions to fill structs with. */
@@ -202,7 +204,20 @@ static inline cpod_json cpod_null_json(void)
 /** A file part or binary body from memory; borrowed for the call. */
 static inline cpod_upload cpod_upload_memory(const void *data, size_t length, const char *filename)
 {
-    cpod_upload result = {data, length, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET};
+    cpod_upload result = {data, length, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET, false, -1};
+    return result;
+}
+/** A file part or binary body from a file descriptor, which is borrowed for the call. Of a regular file, what
+ * lies between where it stands and its end is sent, with its length; where it stands does not change, and the
+ * call may be retried. Of anything else (a pipe, a socket, blocking), all it gives until its end is sent, in
+ * chunks, and the call is not retried once some of that is gone. A file that cannot be read, or ends sooner
+ * than it did at the start, is CPOD_ERR_CALLBACK. `filename` as in cpod_upload.
+ *
+ *     const cpod_upload body = cpod_upload_fd(fd, "model.bin");
+ */
+static inline cpod_upload cpod_upload_fd(int fd, const char *filename)
+{
+    cpod_upload result = {NULL, 0, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET, true, fd};
     return result;
 }
 
