@@ -14,6 +14,7 @@ typedef struct service_entry {
 } service_entry;
 
 /* Each ends with an entry without an operation. */
+extern const service_entry approvals_service[];
 extern const service_entry apps_service[];
 extern const service_entry audit_service[];
 extern const service_entry auth_service[];
@@ -32,6 +33,7 @@ extern const service_entry pods_service[];
 extern const service_entry policy_service[];
 extern const service_entry rate_limit_service[];
 extern const service_entry registry_service[];
+extern const service_entry rfp_service[];
 extern const service_entry secrets_service[];
 extern const service_entry skills_service[];
 extern const service_entry storage_service[];

@@ -136,13 +136,26 @@ static void acknowledgements_are_counted(void **state)
     free(path);
 }
 
+static void a_step_is_handed_over(void **state)
+{
+    world *w = *state;
+    char *path = create(w, "/v1/approvals/requests",
+                        "{\"title\":\"t\",\"type\":\"other\",\"step_approver_ids\":[\"" ANNA "\"]}");
+    const char *body = "{\"delegate_to_id\":\"" BERT "\"}";
+    expect(w, "POST", text("%s/delegate", path), body, 200, "data.step_approver_ids", "[\"" BERT "\"]");
+    free(path);
+    path = create(w, "/v1/approvals/requests", "{\"title\":\"t\",\"type\":\"other\"}");
+    expect(w, "POST", text("%s/delegate", path), body, 422, "errors.0.field", "delegate_to_id");
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CONTRACT_TEST(members_come_and_go),          CONTRACT_TEST(payments_add_up),
         CONTRACT_TEST(deliveries_complete_an_order), CONTRACT_TEST(money_moves_between_lines),
         CONTRACT_TEST(categories_stay_a_tree),       CONTRACT_TEST(records_are_locked_for_a_while),
-        CONTRACT_TEST(acknowledgements_are_counted),
+        CONTRACT_TEST(acknowledgements_are_counted), CONTRACT_TEST(a_step_is_handed_over),
     };
     return cmocka_run_group_tests(tests, contract_open, contract_close);
 }
