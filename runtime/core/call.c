@@ -171,6 +171,7 @@ static cpod_status open_exchange(cpodi_call *call, cpod_error *error)
     request->cancel = call->options.cancel;
     call->attempts++;
     call->was_sent = true;
+    cpodi_log_before(call);
     const cpod_transport *transport = &call->client->transport;
     return transport->open(transport->context, request, &call->exchange, error);
 }
@@ -237,8 +238,11 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
         cpodi_error_reset(error);
         int64_t began = cpodi_client_now(call->client);
         cpod_status status = attempt(call, error);
-        if (call->was_sent)
-            cpodi_log_attempt(call, status, cpodi_client_now(call->client) - began);
+        if (call->was_sent) {
+            int64_t elapsed = cpodi_client_now(call->client) - began;
+            cpodi_log_attempt(call, status, elapsed);
+            cpodi_log_after(call, status, elapsed);
+        }
         if (status == CPOD_OK) {
             cpodi_retry_succeeded(call->client);
             return CPOD_OK;

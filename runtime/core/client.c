@@ -87,6 +87,15 @@ static bool add_headers(cpod_client *client)
     return ok;
 }
 
+static cpod_status set_hooks(cpod_client *client, cpod_error *error)
+{
+    const cpod_hooks *given = client->options.hooks;
+    client->options.hooks = NULL; /* the caller's, who may take it away */
+    if (given == NULL || cpodi_options_widen(&client->hooks, sizeof client->hooks, given))
+        return CPOD_OK;
+    return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option hooks has no size");
+}
+
 static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
 {
     if (given == NULL)
@@ -107,6 +116,8 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     if (client->texts == NULL)
         return cpodi_no_memory(error);
     cpod_status status = cpodi_options_copy(options, client->texts, &client->options, error);
+    if (status == CPOD_OK)
+        status = set_hooks(client, error);
     if (status != CPOD_OK)
         return status;
     char *base_url = NULL;

@@ -22,6 +22,7 @@ struct cpod_client {
     size_t origin_length;        /* of `base_url` */
     bool own_base_url;           /* the caller chose it */
     cpod_transport transport;
+    cpod_hooks hooks; /* as wide as ours */
     cpodi_clock clock;
     cpodi_auth auth;
     atomic_int retry_tokens; /* what is left of the retry budget */

@@ -119,3 +119,36 @@ void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)
     int length = snprintf(tail, sizeof tail, " is tried again in %" PRId64 " ms", delay_ms);
     emit(call, &l, tail, length);
 }
+
+void cpodi_log_before(cpodi_call *call)
+{
+    const cpod_hooks *hooks = &call->client->hooks;
+    if (hooks->before == NULL)
+        return;
+    line url = {.length = 0};
+    append_url(&url, call);
+    const cpod_attempt attempt = {.size = sizeof attempt,
+                                  .method = call->method,
+                                  .url = url.text,
+                                  .number = call->attempts,
+                                  .request_id = ""};
+    hooks->before(hooks->context, &attempt);
+}
+
+void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
+{
+    const cpod_hooks *hooks = &call->client->hooks;
+    if (hooks->after == NULL)
+        return;
+    line url = {.length = 0};
+    append_url(&url, call);
+    const cpod_attempt attempt = {.size = sizeof attempt,
+                                  .method = call->method,
+                                  .url = url.text,
+                                  .number = call->attempts,
+                                  .http_status = call->answer.status,
+                                  .status = status,
+                                  .elapsed_ms = elapsed_ms,
+                                  .request_id = call->answer.request_id};
+    hooks->after(hooks->context, &attempt);
+}

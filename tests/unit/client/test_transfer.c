@@ -294,7 +294,7 @@ static void test_only_files_are_downloaded(void **state)
     (void)state;
     static const loopback_reply replies[] = {
         {.bytes =
-             "HTTP/1.1 404 No\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"title\":12}"},
+             "HTTP/1.1 404 No\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"title\":12}"},
         {.bytes = OK_THING}};
     LOOPBACK(&server, replies);
     cpod_client *client = client_of(NULL);

@@ -5,6 +5,7 @@
 
 #include "cpod/core/download.h"
 #include "cpod/core/error.h"
+#include "cpod/core/hooks.h"
 #include "cpod/core/memory.h"
 #include "cpod/core/transport.h"
 #include "cpod/core/value.h"
@@ -97,6 +98,7 @@ typedef struct cpod_client_options {
     void *log_context;
     const cpod_allocator *allocator; /**< NULL: malloc. Copied. */
     const cpod_transport *transport; /**< NULL: libcurl. Copied; released with the client. */
+    const cpod_hooks *hooks; /**< Told of every attempt, that for a token included; NULL: none. Copied. */
 } cpod_client_options;
 
 /** Value of `max_retries` for none at all. */
