@@ -34,7 +34,9 @@ typedef void (*cpod_progress_callback)(void *context, int64_t done, int64_t tota
  * Needs the same memory whatever the size; `max_body_bytes` does not hold. There is no total timeout unless
  * the call's options set one; the client's `idle_timeout_ms` ends a transfer that stands still. A transfer
  * that breaks off is CPOD_ERR_TRANSPORT or CPOD_ERR_TIMEOUT, never CPOD_OK; how many bytes had come by then
- * is in `body_bytes` of cpod_response_info. The body of a refusal (not 2xx) goes to the error, not here. */
+ * is in `body_bytes` of cpod_response_info. One case no client can tell: an HTTP/1 answer with neither a
+ * length nor chunks ends when the connection does. The body of a refusal (not 2xx) goes to the error, not
+ * here. */
 typedef struct cpod_download {
     size_t size;                    /**< sizeof(cpod_download): the builders set it. */
     cpod_write_callback write;      /**< NULL: the bytes are written to `fd`. */
