@@ -400,19 +400,26 @@ CPOD_API cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operat
 /** Behind `<operation>_iter_*`. Parameters and path arguments are copied. `*item` is the address of an item;
  * of text, and of objects that stand behind pointers, that pointer. */
 typedef struct cpod_core_iter cpod_core_iter;
+/** Starts a walk; nothing is sent before the first item is asked for. Freed by cpod_core_iter_free(). */
 CPOD_API cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32_t operation,
                                          const void *const *path, const void *params, cpod_core_iter **out,
                                          cpod_error *error);
+/** The next item, which lives until the next call; CPOD_DONE at the end; else as cpod_core_call(). */
 CPOD_API cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error);
+/** Ends a walk. NULL is fine. */
 CPOD_API void cpod_core_iter_free(cpod_core_iter *iter);
 
 /** Behind `<operation>_open/_next/_free/_each` of streams. `item` is a T of the stream's response, decoded
  * from the event's data; of text the data itself. The event that ends the stream is not given out. */
 typedef struct cpod_core_stream cpod_core_stream;
+/** Opens a stream; statuses as of cpod_core_call(). Freed by cpod_core_stream_free(). */
 CPOD_API cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint32_t operation,
                                            const void *const *path, const void *params, const void *body,
                                            cpod_core_stream **out, cpod_error *error);
+/** Waits for the next event, which lives until the next call; CPOD_DONE at the end; else as cpod_core_call().
+ */
 CPOD_API cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, cpod_error *error);
+/** Ends a stream. NULL is fine. */
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 
 /** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for
@@ -421,11 +428,15 @@ CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 CPOD_API cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
                                          size_t length, const cpod_allocator *allocator, void **out,
                                          cpod_error *error);
+/** Writes a value as JSON; CPOD_ERR_INVALID_ARGUMENT with the path of the member at fault,
+ * CPOD_ERR_NO_MEMORY. */
 CPOD_API cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
                                        const cpod_allocator *allocator, char **text, size_t *length,
                                        cpod_error *error);
+/** Copies a value with all it points to into an arena of its own; CPOD_ERR_NO_MEMORY. */
 CPOD_API cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
                                     const cpod_allocator *allocator, void **out);
+/** Frees what from_json, copy or a call gave. NULL is fine. */
 CPOD_API void cpod_core_free(const void *value);
 
 /** Behind `T_map_find`: the value of a key, or NULL. `map` has cpod_list_layout. */
