@@ -111,12 +111,15 @@ value *emit_paging(sdk *s, const sdk_operation *operation)
         return value_null(a);
     const model_field *items = &page->fields.items[operation->items_field];
     sdk_use item = sdk_use_of(s, items->type.type->element, SDK_ITEM);
+    sdk_use whole = sdk_use_of(s, operation->model->result, SDK_ROOT);
     value *paging = value_object(a);
     value_set_text(a, paging, "iter", operation->iter_name);
     value_set_text(a, paging, "open", operation->iter_open_name);
     value_set_text(a, paging, "next", operation->iter_next_name);
     value_set_text(a, paging, "free", operation->iter_free_name);
     value_set_text(a, paging, "item", item_spelling(a, &item));
+    value_set_text(a, paging, "next_page", operation->iter_page_name);
+    value_set_text(a, paging, "page", item_spelling(a, &whole));
     return paging;
 }
 

@@ -97,7 +97,7 @@ struct sdk_operation {
     VECTOR(const model_parameter *) parameters; /* those that are members of the params struct */
     VECTOR(const char *) members;               /* their names */
     VECTOR(const char *) arguments;             /* names of the path parameters */
-    const char *iter_name, *iter_open_name, *iter_next_name, *iter_free_name;
+    const char *iter_name, *iter_open_name, *iter_next_name, *iter_page_name, *iter_free_name;
     const char *stream_name, *callback_name, *open_name, *next_name, *free_name, *each_name;
     const char *error_decode_name; /* NULL: no typed errors, or sdk_error_type() reads them */
     bool is_paged;

@@ -55,6 +55,7 @@ static void derive_operation(sdk *s, sdk_operation *operation)
         operation->iter_name = derive(s, name, "iter", at);
         operation->iter_open_name = derive(s, operation->iter_name, "open", at);
         operation->iter_next_name = derive(s, operation->iter_name, "next", at);
+        operation->iter_page_name = derive(s, operation->iter_name, "next_page", at);
         operation->iter_free_name = derive(s, operation->iter_name, "free", at);
     }
     if (model->is_stream) {

@@ -174,6 +174,7 @@ const char *const runtime_names[] = {
     "cpod_core_iter",
     "cpod_core_iter_free",
     "cpod_core_iter_next",
+    "cpod_core_iter_next_page",
     "cpod_core_iter_open",
     "cpod_core_jitter",
     "cpod_core_map_find",

@@ -183,8 +183,21 @@ static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprin
     return status;
 }
 
+static cpod_status begin_step(const cpod_core_iter *iter, const void **out, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out != NULL)
+        *out = NULL;
+    return iter != NULL ? CPOD_OK : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The iterator is NULL");
+}
+
+/* CPOD_DONE: there are no more pages. */
 static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
 {
+    if (iter->paging.is_over) {
+        drop_page(iter);
+        return CPOD_DONE;
+    }
     if (!cpodi_paging_prepare(&iter->paging, pagination_of(iter), iter->params))
         return cpodi_no_memory(error);
     void *page = NULL;
@@ -205,24 +218,33 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
 
 cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error)
 {
-    cpodi_error_reset(error);
-    if (item != NULL)
-        *item = NULL;
-    if (iter == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The iterator is NULL");
+    cpod_status status = begin_step(iter, item, error);
+    if (status != CPOD_OK)
+        return status;
     const cpod_pagination *pagination = pagination_of(iter);
     while (iter->page == NULL || iter->next >= cpodi_page_count(pagination, iter->page)) {
-        if (iter->paging.is_over) {
-            drop_page(iter);
-            return CPOD_DONE;
-        }
-        cpod_status status = turn(iter, error);
+        status = turn(iter, error);
         if (status != CPOD_OK)
             return status;
     }
     const void *found = cpodi_page_item(iter->api->tables, pagination, iter->page, iter->next++);
     if (item != NULL)
         *item = found;
+    return CPOD_OK;
+}
+
+cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void **page, cpod_error *error)
+{
+    cpod_status status = begin_step(iter, page, error);
+    if (status == CPOD_OK)
+        status = turn(iter, error);
+    if (status != CPOD_OK)
+        return status;
+    if (iter->page == NULL)
+        return CPOD_DONE; /* an answer without a body */
+    iter->next = cpodi_page_count(pagination_of(iter), iter->page);
+    if (page != NULL)
+        *page = iter->page;
     return CPOD_OK;
 }
 

@@ -248,6 +248,26 @@ void walk_pages()
             "GET https://example.org/api/v1/pets?after=x%20y&color=blue-ish&limit=1&born=2024-02-29");
 }
 
+void walk_whole_pages()
+{
+    Script script;
+    script.answers = {{200, R"({"pets":[{"name":"a","age":1,"sold":true}],"next":"x"})"},
+                      {200, R"({"pets":[],"next":null})"}};
+    const cpod_transport transport = transport_of(script);
+    const Client client = client_of(defects_client_new, transport);
+    defects_pets_list_iter *opened = nullptr;
+    cpod_error error = CPOD_ERROR_INIT;
+    REQUIRE(defects_pets_list_iter_open(client.get(), nullptr, &opened, &error) == CPOD_OK);
+    const Pods pets(opened);
+    const defects_pet_page *page = nullptr;
+    REQUIRE(defects_pets_list_iter_next_page(pets.get(), &page, &error) == CPOD_OK);
+    REQUIRE(page->pets.count == 1 && std::string(page->next) == "x");
+    REQUIRE(defects_pets_list_iter_next_page(pets.get(), &page, &error) == CPOD_OK);
+    REQUIRE(page->pets.count == 0 && page->next == CPOD_NULL);
+    REQUIRE(defects_pets_list_iter_next_page(pets.get(), &page, &error) == CPOD_DONE);
+    REQUIRE(page == nullptr);
+}
+
 } // namespace
 
 int main()
@@ -256,5 +276,6 @@ int main()
     encode_and_copy();
     read_unions();
     walk_pages();
+    walk_whole_pages();
     return 0;
 }

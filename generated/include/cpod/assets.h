@@ -1259,6 +1259,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_physical_assets_list_iter_next(
     cpod_assets_physical_assets_list_iter *iter, const cpod_physical_asset **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_assets_physical_assets_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_assets_physical_assets_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_assets_physical_assets_list_iter_next_page(
+    cpod_assets_physical_assets_list_iter *iter, const cpod_physical_asset_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_physical_asset_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_assets_physical_assets_list_iter_free(cpod_assets_physical_assets_list_iter *iter);
 
@@ -1701,6 +1715,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_assets_cloud_resources_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assets_cloud_resources_list_iter_next(
     cpod_assets_cloud_resources_list_iter *iter, const cpod_cloud_resource **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_assets_cloud_resources_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_assets_cloud_resources_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_assets_cloud_resources_list_iter_next_page(
+    cpod_assets_cloud_resources_list_iter *iter, const cpod_cloud_resource_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_cloud_resource_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_assets_cloud_resources_list_iter_free(cpod_assets_cloud_resources_list_iter *iter);

@@ -284,6 +284,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_query_iter_next(
     cpod_audit_query_iter *iter, const cpod_audit_entry **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_audit_query_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_audit_query(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_audit_query_iter_next_page(
+    cpod_audit_query_iter *iter, const cpod_audit_entry_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_audit_entry_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_audit_query_iter_free(cpod_audit_query_iter *iter);
 

@@ -1670,6 +1670,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_vendors_list_iter_next(
     cpod_contracts_vendors_list_iter *iter, const cpod_vendor **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_contracts_vendors_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_contracts_vendors_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_contracts_vendors_list_iter_next_page(
+    cpod_contracts_vendors_list_iter *iter, const cpod_vendor_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_vendor_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_contracts_vendors_list_iter_free(cpod_contracts_vendors_list_iter *iter);
 
@@ -2109,6 +2123,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_contracts_contracts_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_contracts_list_iter_next(
     cpod_contracts_contracts_list_iter *iter, const cpod_contract **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_contracts_contracts_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_contracts_contracts_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_contracts_contracts_list_iter_next_page(
+    cpod_contracts_contracts_list_iter *iter, const cpod_contract_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_contract_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_contracts_contracts_list_iter_free(cpod_contracts_contracts_list_iter *iter);
@@ -2575,6 +2603,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_contracts_obligations_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contracts_obligations_list_iter_next(
     cpod_contracts_obligations_list_iter *iter, const cpod_contract_obligation **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_contracts_obligations_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_contracts_obligations_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_contracts_obligations_list_iter_next_page(
+    cpod_contracts_obligations_list_iter *iter, const cpod_contract_obligation_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_contract_obligation_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_contracts_obligations_list_iter_free(cpod_contracts_obligations_list_iter *iter);

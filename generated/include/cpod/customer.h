@@ -2127,6 +2127,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_accounts_list_iter_next(
     cpod_customer_accounts_list_iter *iter, const cpod_account **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_customer_accounts_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_accounts_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_customer_accounts_list_iter_next_page(
+    cpod_customer_accounts_list_iter *iter, const cpod_account_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_account_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_customer_accounts_list_iter_free(cpod_customer_accounts_list_iter *iter);
 
@@ -2449,6 +2463,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_contacts_list_iter_next(
     cpod_customer_contacts_list_iter *iter, const cpod_contact **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_customer_contacts_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_contacts_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_customer_contacts_list_iter_next_page(
+    cpod_customer_contacts_list_iter *iter, const cpod_contact_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_contact_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_customer_contacts_list_iter_free(cpod_customer_contacts_list_iter *iter);
 
@@ -2759,6 +2787,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_customer_deals_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_deals_list_iter_next(
     cpod_customer_deals_list_iter *iter, const cpod_deal **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_customer_deals_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_deals_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_customer_deals_list_iter_next_page(
+    cpod_customer_deals_list_iter *iter, const cpod_deal_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_deal_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_customer_deals_list_iter_free(cpod_customer_deals_list_iter *iter);
@@ -3184,6 +3226,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_customer_activities_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_customer_activities_list_iter_next(
     cpod_customer_activities_list_iter *iter, const cpod_activity **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_customer_activities_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_customer_activities_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_customer_activities_list_iter_next_page(
+    cpod_customer_activities_list_iter *iter, const cpod_activity_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_activity_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_customer_activities_list_iter_free(cpod_customer_activities_list_iter *iter);

@@ -1923,6 +1923,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_person_skills_list_iter_next(
     cpod_employee_person_skills_list_iter *iter, const cpod_person_skill **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_employee_person_skills_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_person_skills_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_employee_person_skills_list_iter_next_page(
+    cpod_employee_person_skills_list_iter *iter, const cpod_person_skill_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_person_skill_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_employee_person_skills_list_iter_free(cpod_employee_person_skills_list_iter *iter);
 
@@ -2242,6 +2256,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list_iter_ope
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_calendar_events_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_calendar_events_list_iter_next(
     cpod_employee_calendar_events_list_iter *iter, const cpod_calendar_event **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_employee_calendar_events_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_calendar_events_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_employee_calendar_events_list_iter_next_page(
+    cpod_employee_calendar_events_list_iter *iter, const cpod_calendar_event_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_calendar_event_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_employee_calendar_events_list_iter_free(cpod_employee_calendar_events_list_iter *iter);
@@ -2563,6 +2591,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list_iter_open
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_leave_requests_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_leave_requests_list_iter_next(
     cpod_employee_leave_requests_list_iter *iter, const cpod_leave_request **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_employee_leave_requests_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_leave_requests_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_employee_leave_requests_list_iter_next_page(
+    cpod_employee_leave_requests_list_iter *iter, const cpod_leave_request_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_leave_request_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_employee_leave_requests_list_iter_free(cpod_employee_leave_requests_list_iter *iter);
@@ -3034,6 +3076,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_employee_meeting_notes_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_employee_meeting_notes_list_iter_next(
     cpod_employee_meeting_notes_list_iter *iter, const cpod_meeting_note **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_employee_meeting_notes_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_employee_meeting_notes_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_employee_meeting_notes_list_iter_next_page(
+    cpod_employee_meeting_notes_list_iter *iter, const cpod_meeting_note_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_meeting_note_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_employee_meeting_notes_list_iter_free(cpod_employee_meeting_notes_list_iter *iter);

@@ -2808,6 +2808,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_invoices_list_iter_next(
     cpod_finance_invoices_list_iter *iter, const cpod_invoice **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_finance_invoices_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_invoices_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_finance_invoices_list_iter_next_page(
+    cpod_finance_invoices_list_iter *iter, const cpod_invoice_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_invoice_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_finance_invoices_list_iter_free(cpod_finance_invoices_list_iter *iter);
 
@@ -3325,6 +3339,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list_iter_open
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_purchase_orders_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_purchase_orders_list_iter_next(
     cpod_finance_purchase_orders_list_iter *iter, const cpod_purchase_order **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_finance_purchase_orders_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_purchase_orders_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_finance_purchase_orders_list_iter_next_page(
+    cpod_finance_purchase_orders_list_iter *iter, const cpod_purchase_order_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_purchase_order_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_finance_purchase_orders_list_iter_free(cpod_finance_purchase_orders_list_iter *iter);
@@ -3947,6 +3975,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_expenses_list_iter_next(
     cpod_finance_expenses_list_iter *iter, const cpod_expense **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_finance_expenses_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_expenses_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_finance_expenses_list_iter_next_page(
+    cpod_finance_expenses_list_iter *iter, const cpod_expense_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_expense_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_finance_expenses_list_iter_free(cpod_finance_expenses_list_iter *iter);
 
@@ -4428,6 +4470,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budgets_list_iter_next(
     cpod_finance_budgets_list_iter *iter, const cpod_budget **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_finance_budgets_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_budgets_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_finance_budgets_list_iter_next_page(
+    cpod_finance_budgets_list_iter *iter, const cpod_budget_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_budget_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_finance_budgets_list_iter_free(cpod_finance_budgets_list_iter *iter);
 
@@ -4885,6 +4941,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_finance_budget_lines_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_finance_budget_lines_list_iter_next(
     cpod_finance_budget_lines_list_iter *iter, const cpod_budget_line **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_finance_budget_lines_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_finance_budget_lines_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_finance_budget_lines_list_iter_next_page(
+    cpod_finance_budget_lines_list_iter *iter, const cpod_budget_line_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_budget_line_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_finance_budget_lines_list_iter_free(cpod_finance_budget_lines_list_iter *iter);

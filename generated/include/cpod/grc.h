@@ -2488,6 +2488,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_frameworks_list_iter_next(
     cpod_grc_frameworks_list_iter *iter, const cpod_grc_framework **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_grc_frameworks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_frameworks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_grc_frameworks_list_iter_next_page(
+    cpod_grc_frameworks_list_iter *iter, const cpod_grc_framework_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_grc_framework_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_grc_frameworks_list_iter_free(cpod_grc_frameworks_list_iter *iter);
 
@@ -2841,6 +2855,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_controls_list_iter_next(
     cpod_grc_controls_list_iter *iter, const cpod_grc_control **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_grc_controls_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_controls_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_grc_controls_list_iter_next_page(
+    cpod_grc_controls_list_iter *iter, const cpod_grc_control_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_grc_control_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_grc_controls_list_iter_free(cpod_grc_controls_list_iter *iter);
 
@@ -3158,6 +3186,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_evidences_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidences_list_iter_next(
     cpod_grc_evidences_list_iter *iter, const cpod_grc_evidence **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_grc_evidences_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_evidences_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_grc_evidences_list_iter_next_page(
+    cpod_grc_evidences_list_iter *iter, const cpod_grc_evidence_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_grc_evidence_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_grc_evidences_list_iter_free(cpod_grc_evidences_list_iter *iter);
@@ -3530,6 +3572,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_incidents_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incidents_list_iter_next(
     cpod_grc_incidents_list_iter *iter, const cpod_grc_incident **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_grc_incidents_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_incidents_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_grc_incidents_list_iter_next_page(
+    cpod_grc_incidents_list_iter *iter, const cpod_grc_incident_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_grc_incident_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_grc_incidents_list_iter_free(cpod_grc_incidents_list_iter *iter);
@@ -4050,6 +4106,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_grc_risks_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risks_list_iter_next(
     cpod_grc_risks_list_iter *iter, const cpod_grc_risk **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_grc_risks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_grc_risks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_grc_risks_list_iter_next_page(
+    cpod_grc_risks_list_iter *iter, const cpod_grc_risk_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_grc_risk_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_grc_risks_list_iter_free(cpod_grc_risks_list_iter *iter);

@@ -1405,6 +1405,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_tickets_list_iter_next(
     cpod_helpdesk_tickets_list_iter *iter, const cpod_ticket **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_helpdesk_tickets_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_helpdesk_tickets_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_helpdesk_tickets_list_iter_next_page(
+    cpod_helpdesk_tickets_list_iter *iter, const cpod_ticket_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_ticket_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_helpdesk_tickets_list_iter_free(cpod_helpdesk_tickets_list_iter *iter);
 
@@ -1985,6 +1999,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_helpdesk_sla_policies_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_helpdesk_sla_policies_list_iter_next(
     cpod_helpdesk_sla_policies_list_iter *iter, const cpod_sla_policy **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_helpdesk_sla_policies_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_helpdesk_sla_policies_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_helpdesk_sla_policies_list_iter_next_page(
+    cpod_helpdesk_sla_policies_list_iter *iter, const cpod_sla_policy_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_sla_policy_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_helpdesk_sla_policies_list_iter_free(cpod_helpdesk_sla_policies_list_iter *iter);

@@ -2168,6 +2168,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_job_postings_list_iter_next(
     cpod_hr_job_postings_list_iter *iter, const cpod_job_posting **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_hr_job_postings_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_job_postings_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_hr_job_postings_list_iter_next_page(
+    cpod_hr_job_postings_list_iter *iter, const cpod_job_posting_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_job_posting_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_hr_job_postings_list_iter_free(cpod_hr_job_postings_list_iter *iter);
 
@@ -2572,6 +2586,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_hr_applicants_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_applicants_list_iter_next(
     cpod_hr_applicants_list_iter *iter, const cpod_applicant **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_hr_applicants_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_applicants_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_hr_applicants_list_iter_next_page(
+    cpod_hr_applicants_list_iter *iter, const cpod_applicant_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_applicant_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_hr_applicants_list_iter_free(cpod_hr_applicants_list_iter *iter);
@@ -3056,6 +3084,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_onboarding_tasks_list_iter_next(
     cpod_hr_onboarding_tasks_list_iter *iter, const cpod_onboarding_task **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_hr_onboarding_tasks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_onboarding_tasks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_hr_onboarding_tasks_list_iter_next_page(
+    cpod_hr_onboarding_tasks_list_iter *iter, const cpod_onboarding_task_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_onboarding_task_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_hr_onboarding_tasks_list_iter_free(cpod_hr_onboarding_tasks_list_iter *iter);
 
@@ -3491,6 +3533,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_hr_offboarding_tasks_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_hr_offboarding_tasks_list_iter_next(
     cpod_hr_offboarding_tasks_list_iter *iter, const cpod_offboarding_task **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_hr_offboarding_tasks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_hr_offboarding_tasks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_hr_offboarding_tasks_list_iter_next_page(
+    cpod_hr_offboarding_tasks_list_iter *iter, const cpod_offboarding_task_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_offboarding_task_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_hr_offboarding_tasks_list_iter_free(cpod_hr_offboarding_tasks_list_iter *iter);

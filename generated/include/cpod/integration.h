@@ -2010,6 +2010,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list_iter_ope
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_applications_list_iter_next(
     cpod_integration_applications_list_iter *iter, const cpod_application **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_integration_applications_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_applications_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_integration_applications_list_iter_next_page(
+    cpod_integration_applications_list_iter *iter, const cpod_application_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_application_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_integration_applications_list_iter_free(cpod_integration_applications_list_iter *iter);
 
@@ -2241,6 +2255,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_integration_connectors_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_connectors_list_iter_next(
     cpod_integration_connectors_list_iter *iter, const cpod_connector **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_integration_connectors_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_connectors_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_integration_connectors_list_iter_next_page(
+    cpod_integration_connectors_list_iter *iter, const cpod_connector_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_connector_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_integration_connectors_list_iter_free(cpod_integration_connectors_list_iter *iter);
@@ -2512,6 +2540,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_keys_list_iter_next(
     cpod_integration_api_keys_list_iter *iter, const cpod_integration_api_key **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_integration_api_keys_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_api_keys_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_integration_api_keys_list_iter_next_page(
+    cpod_integration_api_keys_list_iter *iter, const cpod_integration_api_key_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_integration_api_key_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_integration_api_keys_list_iter_free(cpod_integration_api_keys_list_iter *iter);
 
@@ -2737,6 +2779,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_integration_webhooks_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_webhooks_list_iter_next(
     cpod_integration_webhooks_list_iter *iter, const cpod_webhook **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_integration_webhooks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_integration_webhooks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_integration_webhooks_list_iter_next_page(
+    cpod_integration_webhooks_list_iter *iter, const cpod_webhook_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_webhook_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_integration_webhooks_list_iter_free(cpod_integration_webhooks_list_iter *iter);

@@ -1100,6 +1100,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list_
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_tech_portfolio_items_list_iter_next(
     cpod_investments_tech_portfolio_items_list_iter *iter, const cpod_tech_portfolio_item **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_investments_tech_portfolio_items_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_investments_tech_portfolio_items_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_investments_tech_portfolio_items_list_iter_next_page(
+    cpod_investments_tech_portfolio_items_list_iter *iter, const cpod_tech_portfolio_item_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_tech_portfolio_item_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_investments_tech_portfolio_items_list_iter_free(cpod_investments_tech_portfolio_items_list_iter *iter);
 
@@ -1533,6 +1547,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list_iter_ope
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_investments_cost_centers_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_investments_cost_centers_list_iter_next(
     cpod_investments_cost_centers_list_iter *iter, const cpod_cost_center **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_investments_cost_centers_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_investments_cost_centers_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_investments_cost_centers_list_iter_next_page(
+    cpod_investments_cost_centers_list_iter *iter, const cpod_cost_center_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_cost_center_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_investments_cost_centers_list_iter_free(cpod_investments_cost_centers_list_iter *iter);

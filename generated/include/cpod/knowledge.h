@@ -1384,6 +1384,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_documents_list_iter_next(
     cpod_knowledge_documents_list_iter *iter, const cpod_document **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_knowledge_documents_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_knowledge_documents_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_documents_list_iter_next_page(
+    cpod_knowledge_documents_list_iter *iter, const cpod_document_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_document_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_knowledge_documents_list_iter_free(cpod_knowledge_documents_list_iter *iter);
 
@@ -1805,6 +1819,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_chunks_list_iter_next(
     cpod_knowledge_chunks_list_iter *iter, const cpod_chunk **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_knowledge_chunks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_knowledge_chunks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_chunks_list_iter_next_page(
+    cpod_knowledge_chunks_list_iter *iter, const cpod_chunk_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_chunk_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_knowledge_chunks_list_iter_free(cpod_knowledge_chunks_list_iter *iter);
 
@@ -2070,6 +2098,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_knowledge_entities_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entities_list_iter_next(
     cpod_knowledge_entities_list_iter *iter, const cpod_knowledge_entity **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_knowledge_entities_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_knowledge_entities_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_knowledge_entities_list_iter_next_page(
+    cpod_knowledge_entities_list_iter *iter, const cpod_knowledge_entity_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_knowledge_entity_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_knowledge_entities_list_iter_free(cpod_knowledge_entities_list_iter *iter);

@@ -1064,6 +1064,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_cohorts_list_iter_next(
     cpod_learning_cohorts_list_iter *iter, const cpod_cohort **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_learning_cohorts_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_learning_cohorts_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_learning_cohorts_list_iter_next_page(
+    cpod_learning_cohorts_list_iter *iter, const cpod_cohort_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_cohort_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_learning_cohorts_list_iter_free(cpod_learning_cohorts_list_iter *iter);
 
@@ -1610,6 +1624,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_learning_assessments_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_assessments_list_iter_next(
     cpod_learning_assessments_list_iter *iter, const cpod_assessment **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_learning_assessments_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_learning_assessments_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_learning_assessments_list_iter_next_page(
+    cpod_learning_assessments_list_iter *iter, const cpod_assessment_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_assessment_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_learning_assessments_list_iter_free(cpod_learning_assessments_list_iter *iter);

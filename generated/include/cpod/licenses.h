@@ -1132,6 +1132,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list_iter_o
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_software_licenses_list_iter_next(
     cpod_licenses_software_licenses_list_iter *iter, const cpod_software_license **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_licenses_software_licenses_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_licenses_software_licenses_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_licenses_software_licenses_list_iter_next_page(
+    cpod_licenses_software_licenses_list_iter *iter, const cpod_software_license_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_software_license_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_licenses_software_licenses_list_iter_free(cpod_licenses_software_licenses_list_iter *iter);
 
@@ -1499,6 +1513,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_licenses_assignments_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_licenses_assignments_list_iter_next(
     cpod_licenses_assignments_list_iter *iter, const cpod_license_assignment **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_licenses_assignments_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_licenses_assignments_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_licenses_assignments_list_iter_next_page(
+    cpod_licenses_assignments_list_iter *iter, const cpod_license_assignment_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_license_assignment_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_licenses_assignments_list_iter_free(cpod_licenses_assignments_list_iter *iter);

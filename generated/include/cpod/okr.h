@@ -1145,6 +1145,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_objectives_list_iter_next(
     cpod_okr_objectives_list_iter *iter, const cpod_objective **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_okr_objectives_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_okr_objectives_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_okr_objectives_list_iter_next_page(
+    cpod_okr_objectives_list_iter *iter, const cpod_objective_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_objective_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_okr_objectives_list_iter_free(cpod_okr_objectives_list_iter *iter);
 
@@ -1554,6 +1568,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_okr_key_results_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_okr_key_results_list_iter_next(
     cpod_okr_key_results_list_iter *iter, const cpod_key_result **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_okr_key_results_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_okr_key_results_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_okr_key_results_list_iter_next_page(
+    cpod_okr_key_results_list_iter *iter, const cpod_key_result_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_key_result_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_okr_key_results_list_iter_free(cpod_okr_key_results_list_iter *iter);

@@ -1527,6 +1527,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_reviews_list_iter_next(
     cpod_performance_reviews_list_iter *iter, const cpod_performance_review **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_performance_reviews_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_performance_reviews_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_performance_reviews_list_iter_next_page(
+    cpod_performance_reviews_list_iter *iter, const cpod_performance_review_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_performance_review_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_performance_reviews_list_iter_free(cpod_performance_reviews_list_iter *iter);
 
@@ -1954,6 +1968,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list_iter_ope
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_person_goals_list_iter_next(
     cpod_performance_person_goals_list_iter *iter, const cpod_person_goal **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_performance_person_goals_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_performance_person_goals_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_performance_person_goals_list_iter_next_page(
+    cpod_performance_person_goals_list_iter *iter, const cpod_person_goal_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_person_goal_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_performance_person_goals_list_iter_free(cpod_performance_person_goals_list_iter *iter);
 
@@ -2370,6 +2398,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list_iter
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_performance_learning_records_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_learning_records_list_iter_next(
     cpod_performance_learning_records_list_iter *iter, const cpod_learning_record **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_performance_learning_records_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_performance_learning_records_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_performance_learning_records_list_iter_next_page(
+    cpod_performance_learning_records_list_iter *iter, const cpod_learning_record_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_learning_record_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_performance_learning_records_list_iter_free(cpod_performance_learning_records_list_iter *iter);

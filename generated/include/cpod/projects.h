@@ -2031,6 +2031,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_projects_list_iter_next(
     cpod_projects_projects_list_iter *iter, const cpod_project **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_projects_projects_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_projects_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_projects_projects_list_iter_next_page(
+    cpod_projects_projects_list_iter *iter, const cpod_project_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_project_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_projects_projects_list_iter_free(cpod_projects_projects_list_iter *iter);
 
@@ -2542,6 +2556,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_tasks_list_iter_next(
     cpod_projects_tasks_list_iter *iter, const cpod_task **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_projects_tasks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_tasks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_projects_tasks_list_iter_next_page(
+    cpod_projects_tasks_list_iter *iter, const cpod_task_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_task_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_projects_tasks_list_iter_free(cpod_projects_tasks_list_iter *iter);
 
@@ -3025,6 +3053,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_sprints_list_iter_next(
     cpod_projects_sprints_list_iter *iter, const cpod_sprint **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_projects_sprints_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_sprints_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_projects_sprints_list_iter_next_page(
+    cpod_projects_sprints_list_iter *iter, const cpod_sprint_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_sprint_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_projects_sprints_list_iter_free(cpod_projects_sprints_list_iter *iter);
 
@@ -3398,6 +3440,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_projects_features_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_projects_features_list_iter_next(
     cpod_projects_features_list_iter *iter, const cpod_feature **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_projects_features_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_projects_features_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_projects_features_list_iter_next_page(
+    cpod_projects_features_list_iter *iter, const cpod_feature_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_feature_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_projects_features_list_iter_free(cpod_projects_features_list_iter *iter);

@@ -1586,6 +1586,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_records_list_iter_next(
     cpod_rfp_records_list_iter *iter, const cpod_rfp_record **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_rfp_records_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_rfp_records_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_rfp_records_list_iter_next_page(
+    cpod_rfp_records_list_iter *iter, const cpod_rfp_record_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_rfp_record_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_rfp_records_list_iter_free(cpod_rfp_records_list_iter *iter);
 
@@ -2058,6 +2072,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_questions_list_iter_next(
     cpod_rfp_questions_list_iter *iter, const cpod_rfp_question **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_rfp_questions_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_rfp_questions_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_rfp_questions_list_iter_next_page(
+    cpod_rfp_questions_list_iter *iter, const cpod_rfp_question_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_rfp_question_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_rfp_questions_list_iter_free(cpod_rfp_questions_list_iter *iter);
 
@@ -2426,6 +2454,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_rfp_responses_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_responses_list_iter_next(
     cpod_rfp_responses_list_iter *iter, const cpod_rfp_response **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_rfp_responses_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_rfp_responses_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_rfp_responses_list_iter_next_page(
+    cpod_rfp_responses_list_iter *iter, const cpod_rfp_response_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_rfp_response_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_rfp_responses_list_iter_free(cpod_rfp_responses_list_iter *iter);

@@ -1739,6 +1739,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_vulnerabilities_list_iter_next(
     cpod_risk_vulnerabilities_list_iter *iter, const cpod_vulnerability **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_risk_vulnerabilities_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_risk_vulnerabilities_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_risk_vulnerabilities_list_iter_next_page(
+    cpod_risk_vulnerabilities_list_iter *iter, const cpod_vulnerability_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_vulnerability_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_risk_vulnerabilities_list_iter_free(cpod_risk_vulnerabilities_list_iter *iter);
 
@@ -2266,6 +2280,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list_iter_ope
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_compliance_controls_list_iter_next(
     cpod_risk_compliance_controls_list_iter *iter, const cpod_compliance_control **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_risk_compliance_controls_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_risk_compliance_controls_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_risk_compliance_controls_list_iter_next_page(
+    cpod_risk_compliance_controls_list_iter *iter, const cpod_compliance_control_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_compliance_control_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_risk_compliance_controls_list_iter_free(cpod_risk_compliance_controls_list_iter *iter);
 
@@ -2537,6 +2565,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_risk_risk_items_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_risk_items_list_iter_next(
     cpod_risk_risk_items_list_iter *iter, const cpod_risk_item **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_risk_risk_items_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_risk_risk_items_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_risk_risk_items_list_iter_next_page(
+    cpod_risk_risk_items_list_iter *iter, const cpod_risk_item_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_risk_item_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_risk_risk_items_list_iter_free(cpod_risk_risk_items_list_iter *iter);

@@ -1796,6 +1796,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alerts_list_iter_next(
     cpod_soc_alerts_list_iter *iter, const cpod_soc_alert **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_soc_alerts_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_soc_alerts_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_soc_alerts_list_iter_next_page(
+    cpod_soc_alerts_list_iter *iter, const cpod_soc_alert_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_soc_alert_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_soc_alerts_list_iter_free(cpod_soc_alerts_list_iter *iter);
 
@@ -2300,6 +2314,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigations_list_iter_next(
     cpod_soc_investigations_list_iter *iter, const cpod_soc_investigation **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_soc_investigations_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_soc_investigations_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_soc_investigations_list_iter_next_page(
+    cpod_soc_investigations_list_iter *iter, const cpod_soc_investigation_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_soc_investigation_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_soc_investigations_list_iter_free(cpod_soc_investigations_list_iter *iter);
 
@@ -2756,6 +2784,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_soc_playbooks_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbooks_list_iter_next(
     cpod_soc_playbooks_list_iter *iter, const cpod_soc_playbook **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_soc_playbooks_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_soc_playbooks_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_soc_playbooks_list_iter_next_page(
+    cpod_soc_playbooks_list_iter *iter, const cpod_soc_playbook_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_soc_playbook_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_soc_playbooks_list_iter_free(cpod_soc_playbooks_list_iter *iter);

@@ -1009,6 +1009,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_objects_list_iter_next(
     cpod_storage_objects_list_iter *iter, const cpod_storage_object **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_storage_objects_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_storage_objects_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_storage_objects_list_iter_next_page(
+    cpod_storage_objects_list_iter *iter, const cpod_storage_object_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_storage_object_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_storage_objects_list_iter_free(cpod_storage_objects_list_iter *iter);
 
@@ -1414,6 +1428,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_storage_records_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_records_list_iter_next(
     cpod_storage_records_list_iter *iter, const cpod_storage_record **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_storage_records_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_storage_records_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_storage_records_list_iter_next_page(
+    cpod_storage_records_list_iter *iter, const cpod_storage_record_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_storage_record_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_storage_records_list_iter_free(cpod_storage_records_list_iter *iter);

@@ -1161,6 +1161,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_audit_events_list_iter_next(
     cpod_telemetry_audit_events_list_iter *iter, const cpod_audit_event **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_telemetry_audit_events_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_telemetry_audit_events_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_audit_events_list_iter_next_page(
+    cpod_telemetry_audit_events_list_iter *iter, const cpod_audit_event_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_audit_event_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_telemetry_audit_events_list_iter_free(cpod_telemetry_audit_events_list_iter *iter);
 
@@ -1363,6 +1377,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_app_events_list_iter_next(
     cpod_telemetry_app_events_list_iter *iter, const cpod_app_event **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_telemetry_app_events_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_telemetry_app_events_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_app_events_list_iter_next_page(
+    cpod_telemetry_app_events_list_iter *iter, const cpod_app_event_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_app_event_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_telemetry_app_events_list_iter_free(cpod_telemetry_app_events_list_iter *iter);
 
@@ -1558,6 +1586,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_telemetry_traces_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_telemetry_traces_list_iter_next(
     cpod_telemetry_traces_list_iter *iter, const cpod_trace **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_telemetry_traces_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_telemetry_traces_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_telemetry_traces_list_iter_next_page(
+    cpod_telemetry_traces_list_iter *iter, const cpod_trace_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_trace_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_telemetry_traces_list_iter_free(cpod_telemetry_traces_list_iter *iter);

@@ -1328,6 +1328,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_time_entries_list_iter_next(
     cpod_work_time_entries_list_iter *iter, const cpod_time_entry **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_work_time_entries_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_work_time_entries_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_work_time_entries_list_iter_next_page(
+    cpod_work_time_entries_list_iter *iter, const cpod_time_entry_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_time_entry_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_work_time_entries_list_iter_free(cpod_work_time_entries_list_iter *iter);
 
@@ -1728,6 +1742,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list_iter_open(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_comments_list_iter_next(
     cpod_work_comments_list_iter *iter, const cpod_comment **item, cpod_error *error);
 
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_work_comments_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_work_comments_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_work_comments_list_iter_next_page(
+    cpod_work_comments_list_iter *iter, const cpod_comment_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_comment_page *)next;
+    return status;
+}
+
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_work_comments_list_iter_free(cpod_work_comments_list_iter *iter);
 
@@ -2077,6 +2105,20 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list_iter_open(
  * @return CPOD_OK; CPOD_DONE at the end; else as cpod_work_capacities_list(). */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_work_capacities_list_iter_next(
     cpod_work_capacities_list_iter *iter, const cpod_capacity **item, cpod_error *error);
+
+/** Gives the next page whole, which lives until the next call with this iterator. Its items are not given once more by
+ * cpod_work_capacities_list_iter_next(), nor are those of the page before that were not asked for.
+ *
+ * @return CPOD_OK, also for a page without items; CPOD_DONE at the end; else as cpod_work_capacities_list(). */
+CPOD_MUST_CHECK static inline cpod_status cpod_work_capacities_list_iter_next_page(
+    cpod_work_capacities_list_iter *iter, const cpod_capacity_page **page, cpod_error *error)
+{
+    const void *next = NULL;
+    cpod_status status = cpod_core_iter_next_page((cpod_core_iter *)iter, &next, error);
+    if (page != NULL)
+        *page = (const cpod_capacity_page *)next;
+    return status;
+}
 
 /** Ends the walk. NULL is fine. */
 CPOD_API void cpod_work_capacities_list_iter_free(cpod_work_capacities_list_iter *iter);

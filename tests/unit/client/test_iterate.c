@@ -223,6 +223,110 @@ static void test_a_failure_is_told_and_may_pass(void **state)
     cpod_client_free(client);
 }
 
+/* Pages as "ids/total " one after another; @return what ended it. */
+static cpod_status walk_pages(cpod_core_iter *iter, char *seen, size_t size)
+{
+    const void *found;
+    cpod_status status;
+    seen[0] = '\0';
+    while ((status = cpod_core_iter_next_page(iter, &found, NULL)) == CPOD_OK) {
+        const thing_page *page = found;
+        for (size_t i = 0; i < page->data.count; i++)
+            (void)snprintf(seen + strlen(seen), size - strlen(seen), "%s", page->data.items[i].id);
+        (void)snprintf(seen + strlen(seen), size - strlen(seen), "/%d ", (int)page->total.value);
+    }
+    assert_null(found);
+    return status;
+}
+
+static void test_whole_pages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        uint32_t operation;
+        script_answer pages[3];
+        const char *seen;
+        cpod_status ended;
+        size_t requests;
+    } cases[] = {
+        {"a page has all it says",
+         OP_LIST,
+         {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3,\"hasMore\":true}"),
+          PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":3,\"hasMore\":false}")},
+         "ab/3 c/3 ",
+         CPOD_DONE,
+         2},
+        {"an empty one is given out", OP_LIST, {PAGE("{\"data\":[],\"total\":0}")}, "/0 ", CPOD_DONE, 1},
+        {"also amid others",
+         OP_SCAN,
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"2\"}"), PAGE("{\"data\":[],\"next\":\"3\"}"),
+          PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":null}")},
+         "a/0 /0 b/0 ",
+         CPOD_DONE,
+         3},
+        {"a repeated one is an error",
+         OP_LIST,
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
+          PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}")},
+         "a/0 ",
+         CPOD_ERR_PROTOCOL,
+         2},
+        {"a failure is told",
+         OP_LIST,
+         {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), {404, NULL, NULL, 0, 0}},
+         "a/0 ",
+         CPOD_ERR_NOT_FOUND,
+         2},
+        {"no page at all", OP_LIST, {{204, NULL, NULL, 0, 0}}, "", CPOD_DONE, 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        script_begin(&s, cases[i].pages, 3);
+        cpod_client *client = script_client(&s, NULL);
+        cpod_core_iter *iter = NULL;
+        print_message("%s\n", cases[i].what);
+        assert_int_equal(
+            cpod_core_iter_open(client, client_test_api(), cases[i].operation, NULL, NULL, &iter, NULL),
+            CPOD_OK);
+        assert_int_equal(s.request_count, 0); /* lazily */
+        char seen[64];
+        assert_int_equal(walk_pages(iter, seen, sizeof seen), cases[i].ended);
+        assert_string_equal(seen, cases[i].seen);
+        assert_int_equal(s.request_count, cases[i].requests);
+        if (cases[i].ended == CPOD_DONE)
+            assert_int_equal(cpod_core_iter_next_page(iter, NULL, NULL), CPOD_DONE); /* and stays so */
+        cpod_core_iter_free(iter);
+        cpod_client_free(client);
+    }
+    assert_int_equal(cpod_core_iter_next_page(NULL, NULL, NULL), CPOD_ERR_INVALID_ARGUMENT);
+}
+
+static void test_pages_and_items_in_turn(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"hasMore\":true}"),
+        PAGE("{\"data\":[{\"id\":\"c\"}],\"hasMore\":true}"),
+        PAGE("{\"data\":[{\"id\":\"d\"}],\"hasMore\":false}")};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_core_iter *iter = NULL;
+    assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
+                     CPOD_OK);
+    const void *found;
+    assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK);
+    assert_string_equal(((const thing *)found)->id, "a");
+    assert_int_equal(cpod_core_iter_next_page(iter, &found, NULL), CPOD_OK); /* b is passed over */
+    assert_string_equal(((const thing_page *)found)->data.items[0].id, "c");
+    assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK); /* c was given out */
+    assert_string_equal(((const thing *)found)->id, "d");
+    assert_int_equal(cpod_core_iter_next_page(iter, &found, NULL), CPOD_DONE);
+    cpod_core_iter_free(iter);
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +336,8 @@ int main(void)
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_a_page_that_repeats),
         cmocka_unit_test(test_a_failure_is_told_and_may_pass),
+        cmocka_unit_test(test_whole_pages),
+        cmocka_unit_test(test_pages_and_items_in_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

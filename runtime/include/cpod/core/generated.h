@@ -406,6 +406,9 @@ CPOD_API cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *ap
                                          cpod_error *error);
 /** The next item, which lives until the next call; CPOD_DONE at the end; else as cpod_core_call(). */
 CPOD_API cpod_status cpod_core_iter_next(cpod_core_iter *iter, const void **item, cpod_error *error);
+/** The next page, a T of the operation's result, which lives until the next call; CPOD_DONE at the end; else
+ * as cpod_core_call(). Its items are not given by cpod_core_iter_next(). */
+CPOD_API cpod_status cpod_core_iter_next_page(cpod_core_iter *iter, const void **page, cpod_error *error);
 /** Ends a walk. NULL is fine. */
 CPOD_API void cpod_core_iter_free(cpod_core_iter *iter);
 
