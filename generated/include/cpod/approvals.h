@@ -38,14 +38,14 @@ typedef struct cpod_approval_step_list cpod_approval_step_list;
 
 /** A list: `count` items in a row. */
 struct cpod_approval_request_list {
-    const cpod_approval_request *items;
+    const cpod_approval_request *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_approval_step_list {
-    const cpod_approval_step *items;
+    const cpod_approval_step *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -72,7 +72,7 @@ typedef enum cpod_approval_type_value {
 
 /** A cpod_approval_type_value, and how the API spells it. */
 struct cpod_approval_type {
-    cpod_approval_type_value value;
+    cpod_approval_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -94,7 +94,7 @@ typedef enum cpod_approval_status_value {
 
 /** A cpod_approval_status_value, and how the API spells it. */
 struct cpod_approval_status {
-    cpod_approval_status_value value;
+    cpod_approval_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -114,7 +114,7 @@ typedef enum cpod_approval_priority_value {
 
 /** A cpod_approval_priority_value, and how the API spells it. */
 struct cpod_approval_priority {
-    cpod_approval_priority_value value;
+    cpod_approval_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -155,7 +155,7 @@ typedef enum cpod_approval_mode_value {
 
 /** A cpod_approval_mode_value, and how the API spells it. */
 struct cpod_approval_mode {
-    cpod_approval_mode_value value;
+    cpod_approval_mode_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -175,7 +175,7 @@ typedef enum cpod_approval_timeout_action_value {
 
 /** A cpod_approval_timeout_action_value, and how the API spells it. */
 struct cpod_approval_timeout_action {
-    cpod_approval_timeout_action_value value;
+    cpod_approval_timeout_action_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -329,7 +329,7 @@ typedef enum cpod_approval_step_status_value {
 
 /** A cpod_approval_step_status_value, and how the API spells it. */
 struct cpod_approval_step_status {
-    cpod_approval_step_status_value value;
+    cpod_approval_step_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

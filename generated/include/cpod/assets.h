@@ -40,14 +40,14 @@ typedef struct cpod_cloud_resource_list cpod_cloud_resource_list;
 
 /** A list: `count` items in a row. */
 struct cpod_physical_asset_list {
-    const cpod_physical_asset *items;
+    const cpod_physical_asset *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_cloud_resource_list {
-    const cpod_cloud_resource *items;
+    const cpod_cloud_resource *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -77,7 +77,7 @@ typedef enum cpod_physical_asset_type_value {
 
 /** A cpod_physical_asset_type_value, and how the API spells it. */
 struct cpod_physical_asset_type {
-    cpod_physical_asset_type_value value;
+    cpod_physical_asset_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -100,7 +100,7 @@ typedef enum cpod_physical_asset_status_value {
 
 /** A cpod_physical_asset_status_value, and how the API spells it. */
 struct cpod_physical_asset_status {
-    cpod_physical_asset_status_value value;
+    cpod_physical_asset_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -142,7 +142,7 @@ typedef enum cpod_physical_asset_condition_value {
 
 /** A cpod_physical_asset_condition_value, and how the API spells it. */
 struct cpod_physical_asset_condition {
-    cpod_physical_asset_condition_value value;
+    cpod_physical_asset_condition_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -163,7 +163,7 @@ typedef enum cpod_physical_asset_disposal_value {
 
 /** A cpod_physical_asset_disposal_value, and how the API spells it. */
 struct cpod_physical_asset_disposal {
-    cpod_physical_asset_disposal_value value;
+    cpod_physical_asset_disposal_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -396,7 +396,7 @@ typedef enum cpod_cloud_provider_value {
 
 /** A cpod_cloud_provider_value, and how the API spells it. */
 struct cpod_cloud_provider {
-    cpod_cloud_provider_value value;
+    cpod_cloud_provider_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -421,7 +421,7 @@ typedef enum cpod_cloud_resource_category_value {
 
 /** A cpod_cloud_resource_category_value, and how the API spells it. */
 struct cpod_cloud_resource_category {
-    cpod_cloud_resource_category_value value;
+    cpod_cloud_resource_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -443,7 +443,7 @@ typedef enum cpod_cloud_resource_status_value {
 
 /** A cpod_cloud_resource_status_value, and how the API spells it. */
 struct cpod_cloud_resource_status {
-    cpod_cloud_resource_status_value value;
+    cpod_cloud_resource_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -464,7 +464,7 @@ typedef enum cpod_cloud_environment_value {
 
 /** A cpod_cloud_environment_value, and how the API spells it. */
 struct cpod_cloud_environment {
-    cpod_cloud_environment_value value;
+    cpod_cloud_environment_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -24,7 +24,7 @@ typedef struct cpod_audit_entry_list cpod_audit_entry_list;
 
 /** A list: `count` items in a row. */
 struct cpod_audit_entry_list {
-    const cpod_audit_entry *items;
+    const cpod_audit_entry *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -45,7 +45,7 @@ typedef enum cpod_audit_entry_outcome_value {
 
 /** A cpod_audit_entry_outcome_value, and how the API spells it. */
 struct cpod_audit_entry_outcome {
-    cpod_audit_entry_outcome_value value;
+    cpod_audit_entry_outcome_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -64,7 +64,7 @@ typedef enum cpod_client_credentials_grant_value {
 
 /** A cpod_client_credentials_grant_value, and how the API spells it. */
 struct cpod_client_credentials_grant {
-    cpod_client_credentials_grant_value value;
+    cpod_client_credentials_grant_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

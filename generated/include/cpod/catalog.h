@@ -34,14 +34,14 @@ typedef struct cpod_product_category_list cpod_product_category_list;
 
 /** A list: `count` items in a row. */
 struct cpod_product_list {
-    const cpod_product *items;
+    const cpod_product *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_product_category_list {
-    const cpod_product_category *items;
+    const cpod_product_category *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -64,7 +64,7 @@ typedef enum cpod_product_type_value {
 
 /** A cpod_product_type_value, and how the API spells it. */
 struct cpod_product_type {
-    cpod_product_type_value value;
+    cpod_product_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -83,7 +83,7 @@ typedef enum cpod_product_status_value {
 
 /** A cpod_product_status_value, and how the API spells it. */
 struct cpod_product_status {
-    cpod_product_status_value value;
+    cpod_product_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -104,7 +104,7 @@ typedef enum cpod_product_billing_period_value {
 
 /** A cpod_product_billing_period_value, and how the API spells it. */
 struct cpod_product_billing_period {
-    cpod_product_billing_period_value value;
+    cpod_product_billing_period_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

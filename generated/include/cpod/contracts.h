@@ -50,21 +50,21 @@ typedef struct cpod_contract_obligation_list cpod_contract_obligation_list;
 
 /** A list: `count` items in a row. */
 struct cpod_vendor_list {
-    const cpod_vendor *items;
+    const cpod_vendor *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_contract_list {
-    const cpod_contract *items;
+    const cpod_contract *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_contract_obligation_list {
-    const cpod_contract_obligation *items;
+    const cpod_contract_obligation *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -86,7 +86,7 @@ typedef enum cpod_vendor_status_value {
 
 /** A cpod_vendor_status_value, and how the API spells it. */
 struct cpod_vendor_status {
-    cpod_vendor_status_value value;
+    cpod_vendor_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -112,7 +112,7 @@ typedef enum cpod_vendor_category_value {
 
 /** A cpod_vendor_category_value, and how the API spells it. */
 struct cpod_vendor_category {
-    cpod_vendor_category_value value;
+    cpod_vendor_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -132,7 +132,7 @@ typedef enum cpod_vendor_risk_tier_value {
 
 /** A cpod_vendor_risk_tier_value, and how the API spells it. */
 struct cpod_vendor_risk_tier {
-    cpod_vendor_risk_tier_value value;
+    cpod_vendor_risk_tier_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -315,7 +315,7 @@ typedef enum cpod_contract_type_value {
 
 /** A cpod_contract_type_value, and how the API spells it. */
 struct cpod_contract_type {
-    cpod_contract_type_value value;
+    cpod_contract_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -336,7 +336,7 @@ typedef enum cpod_contract_status_value {
 
 /** A cpod_contract_status_value, and how the API spells it. */
 struct cpod_contract_status {
-    cpod_contract_status_value value;
+    cpod_contract_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -355,7 +355,7 @@ typedef enum cpod_contract_risk_level_value {
 
 /** A cpod_contract_risk_level_value, and how the API spells it. */
 struct cpod_contract_risk_level {
-    cpod_contract_risk_level_value value;
+    cpod_contract_risk_level_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -398,7 +398,7 @@ typedef enum cpod_contract_payment_schedule_value {
 
 /** A cpod_contract_payment_schedule_value, and how the API spells it. */
 struct cpod_contract_payment_schedule {
-    cpod_contract_payment_schedule_value value;
+    cpod_contract_payment_schedule_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -622,7 +622,7 @@ typedef enum cpod_obligation_party_value {
 
 /** A cpod_obligation_party_value, and how the API spells it. */
 struct cpod_obligation_party {
-    cpod_obligation_party_value value;
+    cpod_obligation_party_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -647,7 +647,7 @@ typedef enum cpod_obligation_type_value {
 
 /** A cpod_obligation_type_value, and how the API spells it. */
 struct cpod_obligation_type {
-    cpod_obligation_type_value value;
+    cpod_obligation_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -669,7 +669,7 @@ typedef enum cpod_obligation_status_value {
 
 /** A cpod_obligation_status_value, and how the API spells it. */
 struct cpod_obligation_status {
-    cpod_obligation_status_value value;
+    cpod_obligation_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -712,7 +712,7 @@ typedef enum cpod_obligation_recurrence_value {
 
 /** A cpod_obligation_recurrence_value, and how the API spells it. */
 struct cpod_obligation_recurrence {
-    cpod_obligation_recurrence_value value;
+    cpod_obligation_recurrence_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -61,28 +61,28 @@ typedef struct cpod_activity_list cpod_activity_list;
 
 /** A list: `count` items in a row. */
 struct cpod_account_list {
-    const cpod_account *items;
+    const cpod_account *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_contact_list {
-    const cpod_contact *items;
+    const cpod_contact *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_deal_list {
-    const cpod_deal *items;
+    const cpod_deal *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_activity_list {
-    const cpod_activity *items;
+    const cpod_activity *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -104,7 +104,7 @@ typedef enum cpod_account_type_value {
 
 /** A cpod_account_type_value, and how the API spells it. */
 struct cpod_account_type {
-    cpod_account_type_value value;
+    cpod_account_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -123,7 +123,7 @@ typedef enum cpod_account_status_value {
 
 /** A cpod_account_status_value, and how the API spells it. */
 struct cpod_account_status {
-    cpod_account_status_value value;
+    cpod_account_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -144,7 +144,7 @@ typedef enum cpod_account_size_band_value {
 
 /** A cpod_account_size_band_value, and how the API spells it. */
 struct cpod_account_size_band {
-    cpod_account_size_band_value value;
+    cpod_account_size_band_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -164,7 +164,7 @@ typedef enum cpod_account_segment_value {
 
 /** A cpod_account_segment_value, and how the API spells it. */
 struct cpod_account_segment {
-    cpod_account_segment_value value;
+    cpod_account_segment_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -184,7 +184,7 @@ typedef enum cpod_account_health_value {
 
 /** A cpod_account_health_value, and how the API spells it. */
 struct cpod_account_health {
-    cpod_account_health_value value;
+    cpod_account_health_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -207,7 +207,7 @@ typedef enum cpod_account_source_channel_value {
 
 /** A cpod_account_source_channel_value, and how the API spells it. */
 struct cpod_account_source_channel {
-    cpod_account_source_channel_value value;
+    cpod_account_source_channel_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -406,7 +406,7 @@ typedef enum cpod_contact_status_value {
 
 /** A cpod_contact_status_value, and how the API spells it. */
 struct cpod_contact_status {
-    cpod_contact_status_value value;
+    cpod_contact_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -430,7 +430,7 @@ typedef enum cpod_contact_role_value {
 
 /** A cpod_contact_role_value, and how the API spells it. */
 struct cpod_contact_role {
-    cpod_contact_role_value value;
+    cpod_contact_role_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -449,7 +449,7 @@ typedef enum cpod_contact_consent_value {
 
 /** A cpod_contact_consent_value, and how the API spells it. */
 struct cpod_contact_consent {
-    cpod_contact_consent_value value;
+    cpod_contact_consent_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -605,7 +605,7 @@ typedef enum cpod_deal_stage_value {
 
 /** A cpod_deal_stage_value, and how the API spells it. */
 struct cpod_deal_stage {
-    cpod_deal_stage_value value;
+    cpod_deal_stage_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -624,7 +624,7 @@ typedef enum cpod_deal_status_value {
 
 /** A cpod_deal_status_value, and how the API spells it. */
 struct cpod_deal_status {
-    cpod_deal_status_value value;
+    cpod_deal_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -644,7 +644,7 @@ typedef enum cpod_deal_type_value {
 
 /** A cpod_deal_type_value, and how the API spells it. */
 struct cpod_deal_type {
-    cpod_deal_type_value value;
+    cpod_deal_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -664,7 +664,7 @@ typedef enum cpod_deal_forecast_value {
 
 /** A cpod_deal_forecast_value, and how the API spells it. */
 struct cpod_deal_forecast {
-    cpod_deal_forecast_value value;
+    cpod_deal_forecast_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -852,7 +852,7 @@ typedef enum cpod_activity_type_value {
 
 /** A cpod_activity_type_value, and how the API spells it. */
 struct cpod_activity_type {
-    cpod_activity_type_value value;
+    cpod_activity_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -871,7 +871,7 @@ typedef enum cpod_activity_status_value {
 
 /** A cpod_activity_status_value, and how the API spells it. */
 struct cpod_activity_status {
-    cpod_activity_status_value value;
+    cpod_activity_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -889,7 +889,7 @@ typedef enum cpod_activity_direction_value {
 
 /** A cpod_activity_direction_value, and how the API spells it. */
 struct cpod_activity_direction {
-    cpod_activity_direction_value value;
+    cpod_activity_direction_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -911,7 +911,7 @@ typedef enum cpod_activity_outcome_kind_value {
 
 /** A cpod_activity_outcome_kind_value, and how the API spells it. */
 struct cpod_activity_outcome_kind {
-    cpod_activity_outcome_kind_value value;
+    cpod_activity_outcome_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -930,7 +930,7 @@ typedef enum cpod_activity_priority_value {
 
 /** A cpod_activity_priority_value, and how the API spells it. */
 struct cpod_activity_priority {
-    cpod_activity_priority_value value;
+    cpod_activity_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

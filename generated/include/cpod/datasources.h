@@ -28,7 +28,7 @@ typedef struct cpod_data_source_list cpod_data_source_list;
 
 /** A list: `count` items in a row. */
 struct cpod_data_source_list {
-    const cpod_data_source *items;
+    const cpod_data_source *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -53,7 +53,7 @@ typedef enum cpod_data_source_type_value {
 
 /** A cpod_data_source_type_value, and how the API spells it. */
 struct cpod_data_source_type {
-    cpod_data_source_type_value value;
+    cpod_data_source_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -75,7 +75,7 @@ typedef enum cpod_data_source_status_value {
 
 /** A cpod_data_source_status_value, and how the API spells it. */
 struct cpod_data_source_status {
-    cpod_data_source_status_value value;
+    cpod_data_source_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -99,7 +99,7 @@ typedef enum cpod_data_source_format_value {
 
 /** A cpod_data_source_format_value, and how the API spells it. */
 struct cpod_data_source_format {
-    cpod_data_source_format_value value;
+    cpod_data_source_format_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -140,7 +140,7 @@ typedef enum cpod_data_source_sync_mode_value {
 
 /** A cpod_data_source_sync_mode_value, and how the API spells it. */
 struct cpod_data_source_sync_mode {
-    cpod_data_source_sync_mode_value value;
+    cpod_data_source_sync_mode_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -56,35 +56,35 @@ typedef struct cpod_meeting_action_list cpod_meeting_action_list;
 
 /** A list: `count` items in a row. */
 struct cpod_person_skill_list {
-    const cpod_person_skill *items;
+    const cpod_person_skill *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_calendar_event_list {
-    const cpod_calendar_event *items;
+    const cpod_calendar_event *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_leave_request_list {
-    const cpod_leave_request *items;
+    const cpod_leave_request *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_meeting_note_list {
-    const cpod_meeting_note *items;
+    const cpod_meeting_note *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_meeting_action_list {
-    const cpod_meeting_action *items;
+    const cpod_meeting_action *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -109,7 +109,7 @@ typedef enum cpod_skill_category_value {
 
 /** A cpod_skill_category_value, and how the API spells it. */
 struct cpod_skill_category {
-    cpod_skill_category_value value;
+    cpod_skill_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -130,7 +130,7 @@ typedef enum cpod_skill_proficiency_value {
 
 /** A cpod_skill_proficiency_value, and how the API spells it. */
 struct cpod_skill_proficiency {
-    cpod_skill_proficiency_value value;
+    cpod_skill_proficiency_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -150,7 +150,7 @@ typedef enum cpod_skill_verification_value {
 
 /** A cpod_skill_verification_value, and how the API spells it. */
 struct cpod_skill_verification {
-    cpod_skill_verification_value value;
+    cpod_skill_verification_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -192,7 +192,7 @@ typedef enum cpod_skill_interest_value {
 
 /** A cpod_skill_interest_value, and how the API spells it. */
 struct cpod_skill_interest {
-    cpod_skill_interest_value value;
+    cpod_skill_interest_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -337,7 +337,7 @@ typedef enum cpod_calendar_event_type_value {
 
 /** A cpod_calendar_event_type_value, and how the API spells it. */
 struct cpod_calendar_event_type {
-    cpod_calendar_event_type_value value;
+    cpod_calendar_event_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -356,7 +356,7 @@ typedef enum cpod_calendar_event_status_value {
 
 /** A cpod_calendar_event_status_value, and how the API spells it. */
 struct cpod_calendar_event_status {
-    cpod_calendar_event_status_value value;
+    cpod_calendar_event_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -397,7 +397,7 @@ typedef enum cpod_calendar_event_visibility_value {
 
 /** A cpod_calendar_event_visibility_value, and how the API spells it. */
 struct cpod_calendar_event_visibility {
-    cpod_calendar_event_visibility_value value;
+    cpod_calendar_event_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -417,7 +417,7 @@ typedef enum cpod_calendar_event_busy_value {
 
 /** A cpod_calendar_event_busy_value, and how the API spells it. */
 struct cpod_calendar_event_busy {
-    cpod_calendar_event_busy_value value;
+    cpod_calendar_event_busy_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -583,7 +583,7 @@ typedef enum cpod_leave_type_value {
 
 /** A cpod_leave_type_value, and how the API spells it. */
 struct cpod_leave_type {
-    cpod_leave_type_value value;
+    cpod_leave_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -604,7 +604,7 @@ typedef enum cpod_leave_status_value {
 
 /** A cpod_leave_status_value, and how the API spells it. */
 struct cpod_leave_status {
-    cpod_leave_status_value value;
+    cpod_leave_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -754,7 +754,7 @@ typedef enum cpod_meeting_note_status_value {
 
 /** A cpod_meeting_note_status_value, and how the API spells it. */
 struct cpod_meeting_note_status {
-    cpod_meeting_note_status_value value;
+    cpod_meeting_note_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -774,7 +774,7 @@ typedef enum cpod_meeting_note_visibility_value {
 
 /** A cpod_meeting_note_visibility_value, and how the API spells it. */
 struct cpod_meeting_note_visibility {
-    cpod_meeting_note_visibility_value value;
+    cpod_meeting_note_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -23,7 +23,7 @@ typedef struct cpod_file_list cpod_file_list;
 
 /** A list: `count` items in a row. */
 struct cpod_file_list {
-    const cpod_file *items;
+    const cpod_file *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };

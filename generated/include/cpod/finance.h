@@ -68,49 +68,49 @@ typedef struct cpod_budget_line_list cpod_budget_line_list;
 
 /** A list: `count` items in a row. */
 struct cpod_invoice_list {
-    const cpod_invoice *items;
+    const cpod_invoice *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_invoice_line_list {
-    const cpod_invoice_line *items;
+    const cpod_invoice_line *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_purchase_order_list {
-    const cpod_purchase_order *items;
+    const cpod_purchase_order *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_purchase_order_line_list {
-    const cpod_purchase_order_line *items;
+    const cpod_purchase_order_line *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_expense_list {
-    const cpod_expense *items;
+    const cpod_expense *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_budget_list {
-    const cpod_budget *items;
+    const cpod_budget *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_budget_line_list {
-    const cpod_budget_line *items;
+    const cpod_budget_line *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -129,7 +129,7 @@ typedef enum cpod_invoice_direction_value {
 
 /** A cpod_invoice_direction_value, and how the API spells it. */
 struct cpod_invoice_direction {
-    cpod_invoice_direction_value value;
+    cpod_invoice_direction_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -149,7 +149,7 @@ typedef enum cpod_invoice_type_value {
 
 /** A cpod_invoice_type_value, and how the API spells it. */
 struct cpod_invoice_type {
-    cpod_invoice_type_value value;
+    cpod_invoice_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -174,7 +174,7 @@ typedef enum cpod_invoice_status_value {
 
 /** A cpod_invoice_status_value, and how the API spells it. */
 struct cpod_invoice_status {
-    cpod_invoice_status_value value;
+    cpod_invoice_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -404,7 +404,7 @@ typedef enum cpod_purchase_order_status_value {
 
 /** A cpod_purchase_order_status_value, and how the API spells it. */
 struct cpod_purchase_order_status {
-    cpod_purchase_order_status_value value;
+    cpod_purchase_order_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -621,7 +621,7 @@ typedef enum cpod_expense_category_value {
 
 /** A cpod_expense_category_value, and how the API spells it. */
 struct cpod_expense_category {
-    cpod_expense_category_value value;
+    cpod_expense_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -642,7 +642,7 @@ typedef enum cpod_expense_status_value {
 
 /** A cpod_expense_status_value, and how the API spells it. */
 struct cpod_expense_status {
-    cpod_expense_status_value value;
+    cpod_expense_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -662,7 +662,7 @@ typedef enum cpod_expense_payment_method_value {
 
 /** A cpod_expense_payment_method_value, and how the API spells it. */
 struct cpod_expense_payment_method {
-    cpod_expense_payment_method_value value;
+    cpod_expense_payment_method_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -877,7 +877,7 @@ typedef enum cpod_budget_period_value {
 
 /** A cpod_budget_period_value, and how the API spells it. */
 struct cpod_budget_period {
-    cpod_budget_period_value value;
+    cpod_budget_period_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -897,7 +897,7 @@ typedef enum cpod_budget_status_value {
 
 /** A cpod_budget_status_value, and how the API spells it. */
 struct cpod_budget_status {
-    cpod_budget_status_value value;
+    cpod_budget_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -917,7 +917,7 @@ typedef enum cpod_budget_type_value {
 
 /** A cpod_budget_type_value, and how the API spells it. */
 struct cpod_budget_type {
-    cpod_budget_type_value value;
+    cpod_budget_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1109,7 +1109,7 @@ typedef enum cpod_budget_line_category_value {
 
 /** A cpod_budget_line_category_value, and how the API spells it. */
 struct cpod_budget_line_category {
-    cpod_budget_line_category_value value;
+    cpod_budget_line_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

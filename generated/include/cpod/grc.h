@@ -67,35 +67,35 @@ typedef struct cpod_grc_risk_list cpod_grc_risk_list;
 
 /** A list: `count` items in a row. */
 struct cpod_grc_framework_list {
-    const cpod_grc_framework *items;
+    const cpod_grc_framework *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_grc_control_list {
-    const cpod_grc_control *items;
+    const cpod_grc_control *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_grc_evidence_list {
-    const cpod_grc_evidence *items;
+    const cpod_grc_evidence *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_grc_incident_list {
-    const cpod_grc_incident *items;
+    const cpod_grc_incident *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_grc_risk_list {
-    const cpod_grc_risk *items;
+    const cpod_grc_risk *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -117,7 +117,7 @@ typedef enum cpod_grc_framework_type_value {
 
 /** A cpod_grc_framework_type_value, and how the API spells it. */
 struct cpod_grc_framework_type {
-    cpod_grc_framework_type_value value;
+    cpod_grc_framework_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -136,7 +136,7 @@ typedef enum cpod_grc_framework_status_value {
 
 /** A cpod_grc_framework_status_value, and how the API spells it. */
 struct cpod_grc_framework_status {
-    cpod_grc_framework_status_value value;
+    cpod_grc_framework_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -158,7 +158,7 @@ typedef enum cpod_grc_certification_status_value {
 
 /** A cpod_grc_certification_status_value, and how the API spells it. */
 struct cpod_grc_certification_status {
-    cpod_grc_certification_status_value value;
+    cpod_grc_certification_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -329,7 +329,7 @@ typedef enum cpod_grc_implementation_status_value {
 
 /** A cpod_grc_implementation_status_value, and how the API spells it. */
 struct cpod_grc_implementation_status {
-    cpod_grc_implementation_status_value value;
+    cpod_grc_implementation_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -373,7 +373,7 @@ typedef enum cpod_grc_evidence_frequency_value {
 
 /** A cpod_grc_evidence_frequency_value, and how the API spells it. */
 struct cpod_grc_evidence_frequency {
-    cpod_grc_evidence_frequency_value value;
+    cpod_grc_evidence_frequency_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -532,7 +532,7 @@ typedef enum cpod_grc_evidence_type_value {
 
 /** A cpod_grc_evidence_type_value, and how the API spells it. */
 struct cpod_grc_evidence_type {
-    cpod_grc_evidence_type_value value;
+    cpod_grc_evidence_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -552,7 +552,7 @@ typedef enum cpod_grc_evidence_status_value {
 
 /** A cpod_grc_evidence_status_value, and how the API spells it. */
 struct cpod_grc_evidence_status {
-    cpod_grc_evidence_status_value value;
+    cpod_grc_evidence_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -570,7 +570,7 @@ typedef enum cpod_grc_collection_method_value {
 
 /** A cpod_grc_collection_method_value, and how the API spells it. */
 struct cpod_grc_collection_method {
-    cpod_grc_collection_method_value value;
+    cpod_grc_collection_method_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -743,7 +743,7 @@ typedef enum cpod_grc_incident_type_value {
 
 /** A cpod_grc_incident_type_value, and how the API spells it. */
 struct cpod_grc_incident_type {
-    cpod_grc_incident_type_value value;
+    cpod_grc_incident_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -763,7 +763,7 @@ typedef enum cpod_grc_severity_value {
 
 /** A cpod_grc_severity_value, and how the API spells it. */
 struct cpod_grc_severity {
-    cpod_grc_severity_value value;
+    cpod_grc_severity_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -784,7 +784,7 @@ typedef enum cpod_grc_incident_status_value {
 
 /** A cpod_grc_incident_status_value, and how the API spells it. */
 struct cpod_grc_incident_status {
-    cpod_grc_incident_status_value value;
+    cpod_grc_incident_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -980,7 +980,7 @@ typedef enum cpod_grc_risk_category_value {
 
 /** A cpod_grc_risk_category_value, and how the API spells it. */
 struct cpod_grc_risk_category {
-    cpod_grc_risk_category_value value;
+    cpod_grc_risk_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1000,7 +1000,7 @@ typedef enum cpod_grc_risk_status_value {
 
 /** A cpod_grc_risk_status_value, and how the API spells it. */
 struct cpod_grc_risk_status {
-    cpod_grc_risk_status_value value;
+    cpod_grc_risk_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1021,7 +1021,7 @@ typedef enum cpod_grc_rating_value {
 
 /** A cpod_grc_rating_value, and how the API spells it. */
 struct cpod_grc_rating {
-    cpod_grc_rating_value value;
+    cpod_grc_rating_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1040,7 +1040,7 @@ typedef enum cpod_grc_trend_value {
 
 /** A cpod_grc_trend_value, and how the API spells it. */
 struct cpod_grc_trend {
-    cpod_grc_trend_value value;
+    cpod_grc_trend_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1060,7 +1060,7 @@ typedef enum cpod_grc_appetite_value {
 
 /** A cpod_grc_appetite_value, and how the API spells it. */
 struct cpod_grc_appetite {
-    cpod_grc_appetite_value value;
+    cpod_grc_appetite_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1080,7 +1080,7 @@ typedef enum cpod_grc_risk_response_value {
 
 /** A cpod_grc_risk_response_value, and how the API spells it. */
 struct cpod_grc_risk_response {
-    cpod_grc_risk_response_value value;
+    cpod_grc_risk_response_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -30,7 +30,7 @@ typedef struct cpod_group_list cpod_group_list;
 
 /** A list: `count` items in a row. */
 struct cpod_group_list {
-    const cpod_group *items;
+    const cpod_group *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -52,7 +52,7 @@ typedef enum cpod_group_type_value {
 
 /** A cpod_group_type_value, and how the API spells it. */
 struct cpod_group_type {
-    cpod_group_type_value value;
+    cpod_group_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -70,7 +70,7 @@ typedef enum cpod_group_status_value {
 
 /** A cpod_group_status_value, and how the API spells it. */
 struct cpod_group_status {
-    cpod_group_status_value value;
+    cpod_group_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -90,7 +90,7 @@ typedef enum cpod_group_visibility_value {
 
 /** A cpod_group_visibility_value, and how the API spells it. */
 struct cpod_group_visibility {
-    cpod_group_visibility_value value;
+    cpod_group_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -109,7 +109,7 @@ typedef enum cpod_group_membership_value {
 
 /** A cpod_group_membership_value, and how the API spells it. */
 struct cpod_group_membership {
-    cpod_group_membership_value value;
+    cpod_group_membership_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

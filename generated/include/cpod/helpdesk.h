@@ -48,35 +48,35 @@ typedef struct cpod_ticket_type_list cpod_ticket_type_list;
 
 /** A list: `count` items in a row. */
 struct cpod_ticket_list {
-    const cpod_ticket *items;
+    const cpod_ticket *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_sla_policy_list {
-    const cpod_sla_policy *items;
+    const cpod_sla_policy *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_sla_target_list {
-    const cpod_sla_target *items;
+    const cpod_sla_target *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_weekday_list {
-    const cpod_weekday *items;
+    const cpod_weekday *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_ticket_type_list {
-    const cpod_ticket_type *items;
+    const cpod_ticket_type *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -98,7 +98,7 @@ typedef enum cpod_ticket_type_value {
 
 /** A cpod_ticket_type_value, and how the API spells it. */
 struct cpod_ticket_type {
-    cpod_ticket_type_value value;
+    cpod_ticket_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -120,7 +120,7 @@ typedef enum cpod_ticket_status_value {
 
 /** A cpod_ticket_status_value, and how the API spells it. */
 struct cpod_ticket_status {
-    cpod_ticket_status_value value;
+    cpod_ticket_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -140,7 +140,7 @@ typedef enum cpod_ticket_priority_value {
 
 /** A cpod_ticket_priority_value, and how the API spells it. */
 struct cpod_ticket_priority {
-    cpod_ticket_priority_value value;
+    cpod_ticket_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -160,7 +160,7 @@ typedef enum cpod_ticket_impact_value {
 
 /** A cpod_ticket_impact_value, and how the API spells it. */
 struct cpod_ticket_impact {
-    cpod_ticket_impact_value value;
+    cpod_ticket_impact_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -180,7 +180,7 @@ typedef enum cpod_ticket_urgency_value {
 
 /** A cpod_ticket_urgency_value, and how the API spells it. */
 struct cpod_ticket_urgency {
-    cpod_ticket_urgency_value value;
+    cpod_ticket_urgency_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -202,7 +202,7 @@ typedef enum cpod_ticket_channel_value {
 
 /** A cpod_ticket_channel_value, and how the API spells it. */
 struct cpod_ticket_channel {
-    cpod_ticket_channel_value value;
+    cpod_ticket_channel_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -223,7 +223,7 @@ typedef enum cpod_ticket_pending_reason_value {
 
 /** A cpod_ticket_pending_reason_value, and how the API spells it. */
 struct cpod_ticket_pending_reason {
-    cpod_ticket_pending_reason_value value;
+    cpod_ticket_pending_reason_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -246,7 +246,7 @@ typedef enum cpod_ticket_resolution_code_value {
 
 /** A cpod_ticket_resolution_code_value, and how the API spells it. */
 struct cpod_ticket_resolution_code {
-    cpod_ticket_resolution_code_value value;
+    cpod_ticket_resolution_code_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -512,7 +512,7 @@ typedef enum cpod_sla_policy_status_value {
 
 /** A cpod_sla_policy_status_value, and how the API spells it. */
 struct cpod_sla_policy_status {
-    cpod_sla_policy_status_value value;
+    cpod_sla_policy_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -530,7 +530,7 @@ typedef enum cpod_sla_calendar_value {
 
 /** A cpod_sla_calendar_value, and how the API spells it. */
 struct cpod_sla_calendar {
-    cpod_sla_calendar_value value;
+    cpod_sla_calendar_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1007,7 +1007,7 @@ typedef enum cpod_weekday_value {
 
 /** A cpod_weekday_value, and how the API spells it. */
 struct cpod_weekday {
-    cpod_weekday_value value;
+    cpod_weekday_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

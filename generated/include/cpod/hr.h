@@ -60,28 +60,28 @@ typedef struct cpod_offboarding_task_list cpod_offboarding_task_list;
 
 /** A list: `count` items in a row. */
 struct cpod_job_posting_list {
-    const cpod_job_posting *items;
+    const cpod_job_posting *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_applicant_list {
-    const cpod_applicant *items;
+    const cpod_applicant *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_onboarding_task_list {
-    const cpod_onboarding_task *items;
+    const cpod_onboarding_task *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_offboarding_task_list {
-    const cpod_offboarding_task *items;
+    const cpod_offboarding_task *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -102,7 +102,7 @@ typedef enum cpod_job_posting_status_value {
 
 /** A cpod_job_posting_status_value, and how the API spells it. */
 struct cpod_job_posting_status {
-    cpod_job_posting_status_value value;
+    cpod_job_posting_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -123,7 +123,7 @@ typedef enum cpod_employment_type_value {
 
 /** A cpod_employment_type_value, and how the API spells it. */
 struct cpod_employment_type {
-    cpod_employment_type_value value;
+    cpod_employment_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -145,7 +145,7 @@ typedef enum cpod_job_seniority_value {
 
 /** A cpod_job_seniority_value, and how the API spells it. */
 struct cpod_job_seniority {
-    cpod_job_seniority_value value;
+    cpod_job_seniority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -164,7 +164,7 @@ typedef enum cpod_remote_policy_value {
 
 /** A cpod_remote_policy_value, and how the API spells it. */
 struct cpod_remote_policy {
-    cpod_remote_policy_value value;
+    cpod_remote_policy_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -206,7 +206,7 @@ typedef enum cpod_job_close_reason_value {
 
 /** A cpod_job_close_reason_value, and how the API spells it. */
 struct cpod_job_close_reason {
-    cpod_job_close_reason_value value;
+    cpod_job_close_reason_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -372,7 +372,7 @@ typedef enum cpod_applicant_status_value {
 
 /** A cpod_applicant_status_value, and how the API spells it. */
 struct cpod_applicant_status {
-    cpod_applicant_status_value value;
+    cpod_applicant_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -394,7 +394,7 @@ typedef enum cpod_applicant_stage_value {
 
 /** A cpod_applicant_stage_value, and how the API spells it. */
 struct cpod_applicant_stage {
-    cpod_applicant_stage_value value;
+    cpod_applicant_stage_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -417,7 +417,7 @@ typedef enum cpod_applicant_source_value {
 
 /** A cpod_applicant_source_value, and how the API spells it. */
 struct cpod_applicant_source {
-    cpod_applicant_source_value value;
+    cpod_applicant_source_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -441,7 +441,7 @@ typedef enum cpod_applicant_decision_reason_value {
 
 /** A cpod_applicant_decision_reason_value, and how the API spells it. */
 struct cpod_applicant_decision_reason {
-    cpod_applicant_decision_reason_value value;
+    cpod_applicant_decision_reason_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -660,7 +660,7 @@ typedef enum cpod_onboarding_category_value {
 
 /** A cpod_onboarding_category_value, and how the API spells it. */
 struct cpod_onboarding_category {
-    cpod_onboarding_category_value value;
+    cpod_onboarding_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -681,7 +681,7 @@ typedef enum cpod_onboarding_task_status_value {
 
 /** A cpod_onboarding_task_status_value, and how the API spells it. */
 struct cpod_onboarding_task_status {
-    cpod_onboarding_task_status_value value;
+    cpod_onboarding_task_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -702,7 +702,7 @@ typedef enum cpod_onboarding_phase_value {
 
 /** A cpod_onboarding_phase_value, and how the API spells it. */
 struct cpod_onboarding_phase {
-    cpod_onboarding_phase_value value;
+    cpod_onboarding_phase_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -888,7 +888,7 @@ typedef enum cpod_offboarding_category_value {
 
 /** A cpod_offboarding_category_value, and how the API spells it. */
 struct cpod_offboarding_category {
-    cpod_offboarding_category_value value;
+    cpod_offboarding_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -909,7 +909,7 @@ typedef enum cpod_offboarding_task_status_value {
 
 /** A cpod_offboarding_task_status_value, and how the API spells it. */
 struct cpod_offboarding_task_status {
-    cpod_offboarding_task_status_value value;
+    cpod_offboarding_task_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -930,7 +930,7 @@ typedef enum cpod_departure_type_value {
 
 /** A cpod_departure_type_value, and how the API spells it. */
 struct cpod_departure_type {
-    cpod_departure_type_value value;
+    cpod_departure_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -48,28 +48,28 @@ typedef struct cpod_webhook_list cpod_webhook_list;
 
 /** A list: `count` items in a row. */
 struct cpod_application_list {
-    const cpod_application *items;
+    const cpod_application *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_connector_list {
-    const cpod_connector *items;
+    const cpod_connector *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_integration_api_key_list {
-    const cpod_integration_api_key *items;
+    const cpod_integration_api_key *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_webhook_list {
-    const cpod_webhook *items;
+    const cpod_webhook *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -90,7 +90,7 @@ typedef enum cpod_application_kind_value {
 
 /** A cpod_application_kind_value, and how the API spells it. */
 struct cpod_application_kind {
-    cpod_application_kind_value value;
+    cpod_application_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -111,7 +111,7 @@ typedef enum cpod_application_status_value {
 
 /** A cpod_application_status_value, and how the API spells it. */
 struct cpod_application_status {
-    cpod_application_status_value value;
+    cpod_application_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -267,7 +267,7 @@ typedef enum cpod_connector_scope_value {
 
 /** A cpod_connector_scope_value, and how the API spells it. */
 struct cpod_connector_scope {
-    cpod_connector_scope_value value;
+    cpod_connector_scope_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -290,7 +290,7 @@ typedef enum cpod_connector_sync_status_value {
 
 /** A cpod_connector_sync_status_value, and how the API spells it. */
 struct cpod_connector_sync_status {
-    cpod_connector_sync_status_value value;
+    cpod_connector_sync_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -519,7 +519,7 @@ typedef enum cpod_integration_api_key_kind_value {
 
 /** A cpod_integration_api_key_kind_value, and how the API spells it. */
 struct cpod_integration_api_key_kind {
-    cpod_integration_api_key_kind_value value;
+    cpod_integration_api_key_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -538,7 +538,7 @@ typedef enum cpod_integration_api_key_status_value {
 
 /** A cpod_integration_api_key_status_value, and how the API spells it. */
 struct cpod_integration_api_key_status {
-    cpod_integration_api_key_status_value value;
+    cpod_integration_api_key_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -641,7 +641,7 @@ typedef enum cpod_webhook_direction_value {
 
 /** A cpod_webhook_direction_value, and how the API spells it. */
 struct cpod_webhook_direction {
-    cpod_webhook_direction_value value;
+    cpod_webhook_direction_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -662,7 +662,7 @@ typedef enum cpod_webhook_delivery_status_value {
 
 /** A cpod_webhook_delivery_status_value, and how the API spells it. */
 struct cpod_webhook_delivery_status {
-    cpod_webhook_delivery_status_value value;
+    cpod_webhook_delivery_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -37,14 +37,14 @@ typedef struct cpod_cost_center_list cpod_cost_center_list;
 
 /** A list: `count` items in a row. */
 struct cpod_tech_portfolio_item_list {
-    const cpod_tech_portfolio_item *items;
+    const cpod_tech_portfolio_item *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_cost_center_list {
-    const cpod_cost_center *items;
+    const cpod_cost_center *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -68,7 +68,7 @@ typedef enum cpod_portfolio_item_type_value {
 
 /** A cpod_portfolio_item_type_value, and how the API spells it. */
 struct cpod_portfolio_item_type {
-    cpod_portfolio_item_type_value value;
+    cpod_portfolio_item_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -90,7 +90,7 @@ typedef enum cpod_portfolio_item_status_value {
 
 /** A cpod_portfolio_item_status_value, and how the API spells it. */
 struct cpod_portfolio_item_status {
-    cpod_portfolio_item_status_value value;
+    cpod_portfolio_item_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -110,7 +110,7 @@ typedef enum cpod_portfolio_disposition_value {
 
 /** A cpod_portfolio_disposition_value, and how the API spells it. */
 struct cpod_portfolio_disposition {
-    cpod_portfolio_disposition_value value;
+    cpod_portfolio_disposition_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -129,7 +129,7 @@ typedef enum cpod_portfolio_spend_type_value {
 
 /** A cpod_portfolio_spend_type_value, and how the API spells it. */
 struct cpod_portfolio_spend_type {
-    cpod_portfolio_spend_type_value value;
+    cpod_portfolio_spend_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -148,7 +148,7 @@ typedef enum cpod_portfolio_risk_level_value {
 
 /** A cpod_portfolio_risk_level_value, and how the API spells it. */
 struct cpod_portfolio_risk_level {
-    cpod_portfolio_risk_level_value value;
+    cpod_portfolio_risk_level_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -354,7 +354,7 @@ typedef enum cpod_cost_center_status_value {
 
 /** A cpod_cost_center_status_value, and how the API spells it. */
 struct cpod_cost_center_status {
-    cpod_cost_center_status_value value;
+    cpod_cost_center_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -374,7 +374,7 @@ typedef enum cpod_cost_center_type_value {
 
 /** A cpod_cost_center_type_value, and how the API spells it. */
 struct cpod_cost_center_type {
-    cpod_cost_center_type_value value;
+    cpod_cost_center_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -31,14 +31,14 @@ typedef struct cpod_job_output_file_list cpod_job_output_file_list;
 
 /** A list: `count` items in a row. */
 struct cpod_job_list {
-    const cpod_job *items;
+    const cpod_job *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_job_output_file_list {
-    const cpod_job_output_file *items;
+    const cpod_job_output_file *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -61,7 +61,7 @@ typedef enum cpod_job_status_value {
 
 /** A cpod_job_status_value, and how the API spells it. */
 struct cpod_job_status {
-    cpod_job_status_value value;
+    cpod_job_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -150,7 +150,7 @@ typedef enum cpod_job_event_kind_value {
 
 /** A cpod_job_event_kind_value, and how the API spells it. */
 struct cpod_job_event_kind {
-    cpod_job_event_kind_value value;
+    cpod_job_event_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -199,7 +199,7 @@ typedef enum cpod_job_log_stream_value {
 
 /** A cpod_job_log_stream_value, and how the API spells it. */
 struct cpod_job_log_stream {
-    cpod_job_log_stream_value value;
+    cpod_job_log_stream_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

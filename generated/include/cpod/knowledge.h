@@ -42,21 +42,21 @@ typedef struct cpod_knowledge_entity_list cpod_knowledge_entity_list;
 
 /** A list: `count` items in a row. */
 struct cpod_document_list {
-    const cpod_document *items;
+    const cpod_document *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_chunk_list {
-    const cpod_chunk *items;
+    const cpod_chunk *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_knowledge_entity_list {
-    const cpod_knowledge_entity *items;
+    const cpod_knowledge_entity *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -83,7 +83,7 @@ typedef enum cpod_document_type_value {
 
 /** A cpod_document_type_value, and how the API spells it. */
 struct cpod_document_type {
-    cpod_document_type_value value;
+    cpod_document_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -103,7 +103,7 @@ typedef enum cpod_document_status_value {
 
 /** A cpod_document_status_value, and how the API spells it. */
 struct cpod_document_status {
-    cpod_document_status_value value;
+    cpod_document_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -124,7 +124,7 @@ typedef enum cpod_document_index_status_value {
 
 /** A cpod_document_index_status_value, and how the API spells it. */
 struct cpod_document_index_status {
-    cpod_document_index_status_value value;
+    cpod_document_index_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -297,7 +297,7 @@ typedef enum cpod_chunk_strategy_value {
 
 /** A cpod_chunk_strategy_value, and how the API spells it. */
 struct cpod_chunk_strategy {
-    cpod_chunk_strategy_value value;
+    cpod_chunk_strategy_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -449,7 +449,7 @@ typedef enum cpod_knowledge_entity_type_value {
 
 /** A cpod_knowledge_entity_type_value, and how the API spells it. */
 struct cpod_knowledge_entity_type {
-    cpod_knowledge_entity_type_value value;
+    cpod_knowledge_entity_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -469,7 +469,7 @@ typedef enum cpod_knowledge_entity_status_value {
 
 /** A cpod_knowledge_entity_status_value, and how the API spells it. */
 struct cpod_knowledge_entity_status {
-    cpod_knowledge_entity_status_value value;
+    cpod_knowledge_entity_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -38,21 +38,21 @@ typedef struct cpod_assessment_question_list cpod_assessment_question_list;
 
 /** A list: `count` items in a row. */
 struct cpod_cohort_list {
-    const cpod_cohort *items;
+    const cpod_cohort *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_assessment_list {
-    const cpod_assessment *items;
+    const cpod_assessment *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_assessment_question_list {
-    const cpod_assessment_question *items;
+    const cpod_assessment_question *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -74,7 +74,7 @@ typedef enum cpod_cohort_status_value {
 
 /** A cpod_cohort_status_value, and how the API spells it. */
 struct cpod_cohort_status {
-    cpod_cohort_status_value value;
+    cpod_cohort_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -94,7 +94,7 @@ typedef enum cpod_cohort_delivery_value {
 
 /** A cpod_cohort_delivery_value, and how the API spells it. */
 struct cpod_cohort_delivery {
-    cpod_cohort_delivery_value value;
+    cpod_cohort_delivery_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -289,7 +289,7 @@ typedef enum cpod_assessment_type_value {
 
 /** A cpod_assessment_type_value, and how the API spells it. */
 struct cpod_assessment_type {
-    cpod_assessment_type_value value;
+    cpod_assessment_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -308,7 +308,7 @@ typedef enum cpod_assessment_status_value {
 
 /** A cpod_assessment_status_value, and how the API spells it. */
 struct cpod_assessment_status {
-    cpod_assessment_status_value value;
+    cpod_assessment_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -724,7 +724,7 @@ typedef enum cpod_assessment_question_kind_value {
 
 /** A cpod_assessment_question_kind_value, and how the API spells it. */
 struct cpod_assessment_question_kind {
-    cpod_assessment_question_kind_value value;
+    cpod_assessment_question_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -38,14 +38,14 @@ typedef struct cpod_license_assignment_list cpod_license_assignment_list;
 
 /** A list: `count` items in a row. */
 struct cpod_software_license_list {
-    const cpod_software_license *items;
+    const cpod_software_license *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_license_assignment_list {
-    const cpod_license_assignment *items;
+    const cpod_license_assignment *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -68,7 +68,7 @@ typedef enum cpod_software_license_type_value {
 
 /** A cpod_software_license_type_value, and how the API spells it. */
 struct cpod_software_license_type {
-    cpod_software_license_type_value value;
+    cpod_software_license_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -90,7 +90,7 @@ typedef enum cpod_software_license_metric_value {
 
 /** A cpod_software_license_metric_value, and how the API spells it. */
 struct cpod_software_license_metric {
-    cpod_software_license_metric_value value;
+    cpod_software_license_metric_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -110,7 +110,7 @@ typedef enum cpod_software_license_status_value {
 
 /** A cpod_software_license_status_value, and how the API spells it. */
 struct cpod_software_license_status {
-    cpod_software_license_status_value value;
+    cpod_software_license_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -152,7 +152,7 @@ typedef enum cpod_software_license_billing_value {
 
 /** A cpod_software_license_billing_value, and how the API spells it. */
 struct cpod_software_license_billing {
-    cpod_software_license_billing_value value;
+    cpod_software_license_billing_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -363,7 +363,7 @@ typedef enum cpod_license_assignee_type_value {
 
 /** A cpod_license_assignee_type_value, and how the API spells it. */
 struct cpod_license_assignee_type {
-    cpod_license_assignee_type_value value;
+    cpod_license_assignee_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -382,7 +382,7 @@ typedef enum cpod_license_assignment_status_value {
 
 /** A cpod_license_assignment_status_value, and how the API spells it. */
 struct cpod_license_assignment_status {
-    cpod_license_assignment_status_value value;
+    cpod_license_assignment_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -426,7 +426,7 @@ typedef enum cpod_license_reclaim_reason_value {
 
 /** A cpod_license_reclaim_reason_value, and how the API spells it. */
 struct cpod_license_reclaim_reason {
-    cpod_license_reclaim_reason_value value;
+    cpod_license_reclaim_reason_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

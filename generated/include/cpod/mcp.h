@@ -53,7 +53,7 @@ typedef enum cpod_mcp_message_jsonrpc_value {
 
 /** A cpod_mcp_message_jsonrpc_value, and how the API spells it. */
 struct cpod_mcp_message_jsonrpc {
-    cpod_mcp_message_jsonrpc_value value;
+    cpod_mcp_message_jsonrpc_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

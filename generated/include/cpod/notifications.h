@@ -38,21 +38,21 @@ typedef struct cpod_announcement_list cpod_announcement_list;
 
 /** A list: `count` items in a row. */
 struct cpod_notification_list {
-    const cpod_notification *items;
+    const cpod_notification *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_notification_channel_list {
-    const cpod_notification_channel *items;
+    const cpod_notification_channel *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_announcement_list {
-    const cpod_announcement *items;
+    const cpod_announcement *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -76,7 +76,7 @@ typedef enum cpod_notification_category_value {
 
 /** A cpod_notification_category_value, and how the API spells it. */
 struct cpod_notification_category {
-    cpod_notification_category_value value;
+    cpod_notification_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -96,7 +96,7 @@ typedef enum cpod_notification_priority_value {
 
 /** A cpod_notification_priority_value, and how the API spells it. */
 struct cpod_notification_priority {
-    cpod_notification_priority_value value;
+    cpod_notification_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -119,7 +119,7 @@ typedef enum cpod_notification_status_value {
 
 /** A cpod_notification_status_value, and how the API spells it. */
 struct cpod_notification_status {
-    cpod_notification_status_value value;
+    cpod_notification_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -298,7 +298,7 @@ typedef enum cpod_announcement_type_value {
 
 /** A cpod_announcement_type_value, and how the API spells it. */
 struct cpod_announcement_type {
-    cpod_announcement_type_value value;
+    cpod_announcement_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -318,7 +318,7 @@ typedef enum cpod_announcement_status_value {
 
 /** A cpod_announcement_status_value, and how the API spells it. */
 struct cpod_announcement_status {
-    cpod_announcement_status_value value;
+    cpod_announcement_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -338,7 +338,7 @@ typedef enum cpod_announcement_audience_value {
 
 /** A cpod_announcement_audience_value, and how the API spells it. */
 struct cpod_announcement_audience {
-    cpod_announcement_audience_value value;
+    cpod_announcement_audience_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -751,7 +751,7 @@ typedef enum cpod_notification_channel_value {
 
 /** A cpod_notification_channel_value, and how the API spells it. */
 struct cpod_notification_channel {
-    cpod_notification_channel_value value;
+    cpod_notification_channel_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -34,21 +34,21 @@ typedef struct cpod_oauth_grant_type_list cpod_oauth_grant_type_list;
 
 /** A list: `count` items in a row. */
 struct cpod_oauth_grant_list {
-    const cpod_oauth_grant *items;
+    const cpod_oauth_grant *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_oauth_app_list {
-    const cpod_oauth_app *items;
+    const cpod_oauth_app *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_oauth_grant_type_list {
-    const cpod_oauth_grant_type *items;
+    const cpod_oauth_grant_type *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -69,7 +69,7 @@ typedef enum cpod_oauth_grant_type_value {
 
 /** A cpod_oauth_grant_type_value, and how the API spells it. */
 struct cpod_oauth_grant_type {
-    cpod_oauth_grant_type_value value;
+    cpod_oauth_grant_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -123,7 +123,7 @@ typedef enum cpod_oauth_token_type_hint_value {
 
 /** A cpod_oauth_token_type_hint_value, and how the API spells it. */
 struct cpod_oauth_token_type_hint {
-    cpod_oauth_token_type_hint_value value;
+    cpod_oauth_token_type_hint_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

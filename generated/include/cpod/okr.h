@@ -41,14 +41,14 @@ typedef struct cpod_key_result_list cpod_key_result_list;
 
 /** A list: `count` items in a row. */
 struct cpod_objective_list {
-    const cpod_objective *items;
+    const cpod_objective *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_key_result_list {
-    const cpod_key_result *items;
+    const cpod_key_result *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -69,7 +69,7 @@ typedef enum cpod_objective_level_value {
 
 /** A cpod_objective_level_value, and how the API spells it. */
 struct cpod_objective_level {
-    cpod_objective_level_value value;
+    cpod_objective_level_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -88,7 +88,7 @@ typedef enum cpod_objective_type_value {
 
 /** A cpod_objective_type_value, and how the API spells it. */
 struct cpod_objective_type {
-    cpod_objective_type_value value;
+    cpod_objective_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -108,7 +108,7 @@ typedef enum cpod_objective_status_value {
 
 /** A cpod_objective_status_value, and how the API spells it. */
 struct cpod_objective_status {
-    cpod_objective_status_value value;
+    cpod_objective_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -127,7 +127,7 @@ typedef enum cpod_objective_confidence_value {
 
 /** A cpod_objective_confidence_value, and how the API spells it. */
 struct cpod_objective_confidence {
-    cpod_objective_confidence_value value;
+    cpod_objective_confidence_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -168,7 +168,7 @@ typedef enum cpod_objective_visibility_value {
 
 /** A cpod_objective_visibility_value, and how the API spells it. */
 struct cpod_objective_visibility {
-    cpod_objective_visibility_value value;
+    cpod_objective_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -340,7 +340,7 @@ typedef enum cpod_key_result_metric_value {
 
 /** A cpod_key_result_metric_value, and how the API spells it. */
 struct cpod_key_result_metric {
-    cpod_key_result_metric_value value;
+    cpod_key_result_metric_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -359,7 +359,7 @@ typedef enum cpod_key_result_status_value {
 
 /** A cpod_key_result_status_value, and how the API spells it. */
 struct cpod_key_result_status {
-    cpod_key_result_status_value value;
+    cpod_key_result_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -400,7 +400,7 @@ typedef enum cpod_key_result_direction_value {
 
 /** A cpod_key_result_direction_value, and how the API spells it. */
 struct cpod_key_result_direction {
-    cpod_key_result_direction_value value;
+    cpod_key_result_direction_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -419,7 +419,7 @@ typedef enum cpod_key_result_frequency_value {
 
 /** A cpod_key_result_frequency_value, and how the API spells it. */
 struct cpod_key_result_frequency {
-    cpod_key_result_frequency_value value;
+    cpod_key_result_frequency_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

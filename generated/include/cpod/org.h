@@ -35,14 +35,14 @@ typedef struct cpod_department_list cpod_department_list;
 
 /** A list: `count` items in a row. */
 struct cpod_location_list {
-    const cpod_location *items;
+    const cpod_location *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_department_list {
-    const cpod_department *items;
+    const cpod_department *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -70,7 +70,7 @@ typedef enum cpod_location_type_value {
 
 /** A cpod_location_type_value, and how the API spells it. */
 struct cpod_location_type {
-    cpod_location_type_value value;
+    cpod_location_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -89,7 +89,7 @@ typedef enum cpod_location_status_value {
 
 /** A cpod_location_status_value, and how the API spells it. */
 struct cpod_location_status {
-    cpod_location_status_value value;
+    cpod_location_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -268,7 +268,7 @@ typedef enum cpod_department_type_value {
 
 /** A cpod_department_type_value, and how the API spells it. */
 struct cpod_department_type {
-    cpod_department_type_value value;
+    cpod_department_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -287,7 +287,7 @@ typedef enum cpod_department_status_value {
 
 /** A cpod_department_status_value, and how the API spells it. */
 struct cpod_department_status {
-    cpod_department_status_value value;
+    cpod_department_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -28,7 +28,7 @@ typedef struct cpod_person_list cpod_person_list;
 
 /** A list: `count` items in a row. */
 struct cpod_person_list {
-    const cpod_person *items;
+    const cpod_person *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -50,7 +50,7 @@ typedef enum cpod_person_type_value {
 
 /** A cpod_person_type_value, and how the API spells it. */
 struct cpod_person_type {
-    cpod_person_type_value value;
+    cpod_person_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -72,7 +72,7 @@ typedef enum cpod_person_status_value {
 
 /** A cpod_person_status_value, and how the API spells it. */
 struct cpod_person_status {
-    cpod_person_status_value value;
+    cpod_person_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -113,7 +113,7 @@ typedef enum cpod_person_work_arrangement_value {
 
 /** A cpod_person_work_arrangement_value, and how the API spells it. */
 struct cpod_person_work_arrangement {
-    cpod_person_work_arrangement_value value;
+    cpod_person_work_arrangement_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -47,21 +47,21 @@ typedef struct cpod_learning_record_list cpod_learning_record_list;
 
 /** A list: `count` items in a row. */
 struct cpod_performance_review_list {
-    const cpod_performance_review *items;
+    const cpod_performance_review *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_person_goal_list {
-    const cpod_person_goal *items;
+    const cpod_person_goal *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_learning_record_list {
-    const cpod_learning_record *items;
+    const cpod_learning_record *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -84,7 +84,7 @@ typedef enum cpod_performance_review_type_value {
 
 /** A cpod_performance_review_type_value, and how the API spells it. */
 struct cpod_performance_review_type {
-    cpod_performance_review_type_value value;
+    cpod_performance_review_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -105,7 +105,7 @@ typedef enum cpod_performance_review_status_value {
 
 /** A cpod_performance_review_status_value, and how the API spells it. */
 struct cpod_performance_review_status {
-    cpod_performance_review_status_value value;
+    cpod_performance_review_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -147,7 +147,7 @@ typedef enum cpod_performance_potential_value {
 
 /** A cpod_performance_potential_value, and how the API spells it. */
 struct cpod_performance_potential {
-    cpod_performance_potential_value value;
+    cpod_performance_potential_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -304,7 +304,7 @@ typedef enum cpod_person_goal_category_value {
 
 /** A cpod_person_goal_category_value, and how the API spells it. */
 struct cpod_person_goal_category {
-    cpod_person_goal_category_value value;
+    cpod_person_goal_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -325,7 +325,7 @@ typedef enum cpod_person_goal_status_value {
 
 /** A cpod_person_goal_status_value, and how the API spells it. */
 struct cpod_person_goal_status {
-    cpod_person_goal_status_value value;
+    cpod_person_goal_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -344,7 +344,7 @@ typedef enum cpod_person_goal_priority_value {
 
 /** A cpod_person_goal_priority_value, and how the API spells it. */
 struct cpod_person_goal_priority {
-    cpod_person_goal_priority_value value;
+    cpod_person_goal_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -525,7 +525,7 @@ typedef enum cpod_learning_type_value {
 
 /** A cpod_learning_type_value, and how the API spells it. */
 struct cpod_learning_type {
-    cpod_learning_type_value value;
+    cpod_learning_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -547,7 +547,7 @@ typedef enum cpod_learning_status_value {
 
 /** A cpod_learning_status_value, and how the API spells it. */
 struct cpod_learning_status {
-    cpod_learning_status_value value;
+    cpod_learning_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

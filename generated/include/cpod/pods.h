@@ -27,7 +27,7 @@ typedef struct cpod_pod_list cpod_pod_list;
 
 /** A list: `count` items in a row. */
 struct cpod_pod_list {
-    const cpod_pod *items;
+    const cpod_pod *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -51,7 +51,7 @@ typedef enum cpod_pod_status_value {
 
 /** A cpod_pod_status_value, and how the API spells it. */
 struct cpod_pod_status {
-    cpod_pod_status_value value;
+    cpod_pod_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -125,7 +125,7 @@ typedef enum cpod_pod_event_type_value {
 
 /** A cpod_pod_event_type_value, and how the API spells it. */
 struct cpod_pod_event_type {
-    cpod_pod_event_type_value value;
+    cpod_pod_event_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

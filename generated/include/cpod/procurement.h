@@ -29,7 +29,7 @@ typedef struct cpod_supplier_list cpod_supplier_list;
 
 /** A list: `count` items in a row. */
 struct cpod_supplier_list {
-    const cpod_supplier *items;
+    const cpod_supplier *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -50,7 +50,7 @@ typedef enum cpod_supplier_status_value {
 
 /** A cpod_supplier_status_value, and how the API spells it. */
 struct cpod_supplier_status {
-    cpod_supplier_status_value value;
+    cpod_supplier_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -71,7 +71,7 @@ typedef enum cpod_supplier_sustainability_value {
 
 /** A cpod_supplier_sustainability_value, and how the API spells it. */
 struct cpod_supplier_sustainability {
-    cpod_supplier_sustainability_value value;
+    cpod_supplier_sustainability_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -120,7 +120,7 @@ typedef enum cpod_incoterm_value {
 
 /** A cpod_incoterm_value, and how the API spells it. */
 struct cpod_incoterm {
-    cpod_incoterm_value value;
+    cpod_incoterm_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -56,28 +56,28 @@ typedef struct cpod_feature_list cpod_feature_list;
 
 /** A list: `count` items in a row. */
 struct cpod_project_list {
-    const cpod_project *items;
+    const cpod_project *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_task_list {
-    const cpod_task *items;
+    const cpod_task *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_sprint_list {
-    const cpod_sprint *items;
+    const cpod_sprint *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_feature_list {
-    const cpod_feature *items;
+    const cpod_feature *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -100,7 +100,7 @@ typedef enum cpod_project_status_value {
 
 /** A cpod_project_status_value, and how the API spells it. */
 struct cpod_project_status {
-    cpod_project_status_value value;
+    cpod_project_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -119,7 +119,7 @@ typedef enum cpod_project_health_value {
 
 /** A cpod_project_health_value, and how the API spells it. */
 struct cpod_project_health {
-    cpod_project_health_value value;
+    cpod_project_health_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -139,7 +139,7 @@ typedef enum cpod_project_priority_value {
 
 /** A cpod_project_priority_value, and how the API spells it. */
 struct cpod_project_priority {
-    cpod_project_priority_value value;
+    cpod_project_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -161,7 +161,7 @@ typedef enum cpod_project_type_value {
 
 /** A cpod_project_type_value, and how the API spells it. */
 struct cpod_project_type {
-    cpod_project_type_value value;
+    cpod_project_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -203,7 +203,7 @@ typedef enum cpod_project_methodology_value {
 
 /** A cpod_project_methodology_value, and how the API spells it. */
 struct cpod_project_methodology {
-    cpod_project_methodology_value value;
+    cpod_project_methodology_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -376,7 +376,7 @@ typedef enum cpod_task_type_value {
 
 /** A cpod_task_type_value, and how the API spells it. */
 struct cpod_task_type {
-    cpod_task_type_value value;
+    cpod_task_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -399,7 +399,7 @@ typedef enum cpod_task_status_value {
 
 /** A cpod_task_status_value, and how the API spells it. */
 struct cpod_task_status {
-    cpod_task_status_value value;
+    cpod_task_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -420,7 +420,7 @@ typedef enum cpod_task_priority_value {
 
 /** A cpod_task_priority_value, and how the API spells it. */
 struct cpod_task_priority {
-    cpod_task_priority_value value;
+    cpod_task_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -591,7 +591,7 @@ typedef enum cpod_sprint_status_value {
 
 /** A cpod_sprint_status_value, and how the API spells it. */
 struct cpod_sprint_status {
-    cpod_sprint_status_value value;
+    cpod_sprint_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -735,7 +735,7 @@ typedef enum cpod_feature_status_value {
 
 /** A cpod_feature_status_value, and how the API spells it. */
 struct cpod_feature_status {
-    cpod_feature_status_value value;
+    cpod_feature_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -755,7 +755,7 @@ typedef enum cpod_feature_priority_value {
 
 /** A cpod_feature_priority_value, and how the API spells it. */
 struct cpod_feature_priority {
-    cpod_feature_priority_value value;
+    cpod_feature_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

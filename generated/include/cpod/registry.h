@@ -27,7 +27,7 @@ typedef struct cpod_registry_tool_list cpod_registry_tool_list;
 
 /** A list: `count` items in a row. */
 struct cpod_registry_tool_list {
-    const cpod_registry_tool *items;
+    const cpod_registry_tool *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -72,7 +72,7 @@ typedef enum cpod_registry_status_value {
 
 /** A cpod_registry_status_value, and how the API spells it. */
 struct cpod_registry_status {
-    cpod_registry_status_value value;
+    cpod_registry_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -26,7 +26,7 @@ typedef struct cpod_relationship_list cpod_relationship_list;
 
 /** A list: `count` items in a row. */
 struct cpod_relationship_list {
-    const cpod_relationship *items;
+    const cpod_relationship *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -55,7 +55,7 @@ typedef enum cpod_relationship_type_value {
 
 /** A cpod_relationship_type_value, and how the API spells it. */
 struct cpod_relationship_type {
-    cpod_relationship_type_value value;
+    cpod_relationship_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -74,7 +74,7 @@ typedef enum cpod_relationship_origin_value {
 
 /** A cpod_relationship_origin_value, and how the API spells it. */
 struct cpod_relationship_origin {
-    cpod_relationship_origin_value value;
+    cpod_relationship_origin_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -49,21 +49,21 @@ typedef struct cpod_rfp_response_list cpod_rfp_response_list;
 
 /** A list: `count` items in a row. */
 struct cpod_rfp_record_list {
-    const cpod_rfp_record *items;
+    const cpod_rfp_record *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_rfp_question_list {
-    const cpod_rfp_question *items;
+    const cpod_rfp_question *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_rfp_response_list {
-    const cpod_rfp_response *items;
+    const cpod_rfp_response *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -88,7 +88,7 @@ typedef enum cpod_rfp_status_value {
 
 /** A cpod_rfp_status_value, and how the API spells it. */
 struct cpod_rfp_status {
-    cpod_rfp_status_value value;
+    cpod_rfp_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -109,7 +109,7 @@ typedef enum cpod_rfp_type_value {
 
 /** A cpod_rfp_type_value, and how the API spells it. */
 struct cpod_rfp_type {
-    cpod_rfp_type_value value;
+    cpod_rfp_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -150,7 +150,7 @@ typedef enum cpod_rfp_submission_method_value {
 
 /** A cpod_rfp_submission_method_value, and how the API spells it. */
 struct cpod_rfp_submission_method {
-    cpod_rfp_submission_method_value value;
+    cpod_rfp_submission_method_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -329,7 +329,7 @@ typedef enum cpod_rfp_outcome_status_value {
 
 /** A cpod_rfp_outcome_status_value, and how the API spells it. */
 struct cpod_rfp_outcome_status {
-    cpod_rfp_outcome_status_value value;
+    cpod_rfp_outcome_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -366,7 +366,7 @@ typedef enum cpod_rfp_question_type_value {
 
 /** A cpod_rfp_question_type_value, and how the API spells it. */
 struct cpod_rfp_question_type {
-    cpod_rfp_question_type_value value;
+    cpod_rfp_question_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -387,7 +387,7 @@ typedef enum cpod_rfp_question_status_value {
 
 /** A cpod_rfp_question_status_value, and how the API spells it. */
 struct cpod_rfp_question_status {
-    cpod_rfp_question_status_value value;
+    cpod_rfp_question_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -406,7 +406,7 @@ typedef enum cpod_rfp_question_priority_value {
 
 /** A cpod_rfp_question_priority_value, and how the API spells it. */
 struct cpod_rfp_question_priority {
-    cpod_rfp_question_priority_value value;
+    cpod_rfp_question_priority_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -430,7 +430,7 @@ typedef enum cpod_rfp_question_category_value {
 
 /** A cpod_rfp_question_category_value, and how the API spells it. */
 struct cpod_rfp_question_category {
-    cpod_rfp_question_category_value value;
+    cpod_rfp_question_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -591,7 +591,7 @@ typedef enum cpod_rfp_compliance_value {
 
 /** A cpod_rfp_compliance_value, and how the API spells it. */
 struct cpod_rfp_compliance {
-    cpod_rfp_compliance_value value;
+    cpod_rfp_compliance_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -611,7 +611,7 @@ typedef enum cpod_rfp_response_status_value {
 
 /** A cpod_rfp_response_status_value, and how the API spells it. */
 struct cpod_rfp_response_status {
-    cpod_rfp_response_status_value value;
+    cpod_rfp_response_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -630,7 +630,7 @@ typedef enum cpod_rfp_response_origin_value {
 
 /** A cpod_rfp_response_origin_value, and how the API spells it. */
 struct cpod_rfp_response_origin {
-    cpod_rfp_response_origin_value value;
+    cpod_rfp_response_origin_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

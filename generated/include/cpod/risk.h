@@ -49,21 +49,21 @@ typedef struct cpod_risk_item_list cpod_risk_item_list;
 
 /** A list: `count` items in a row. */
 struct cpod_vulnerability_list {
-    const cpod_vulnerability *items;
+    const cpod_vulnerability *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_compliance_control_list {
-    const cpod_compliance_control *items;
+    const cpod_compliance_control *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_risk_item_list {
-    const cpod_risk_item *items;
+    const cpod_risk_item *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -85,7 +85,7 @@ typedef enum cpod_vulnerability_severity_value {
 
 /** A cpod_vulnerability_severity_value, and how the API spells it. */
 struct cpod_vulnerability_severity {
-    cpod_vulnerability_severity_value value;
+    cpod_vulnerability_severity_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -107,7 +107,7 @@ typedef enum cpod_vulnerability_status_value {
 
 /** A cpod_vulnerability_status_value, and how the API spells it. */
 struct cpod_vulnerability_status {
-    cpod_vulnerability_status_value value;
+    cpod_vulnerability_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -362,7 +362,7 @@ typedef enum cpod_control_category_value {
 
 /** A cpod_control_category_value, and how the API spells it. */
 struct cpod_control_category {
-    cpod_control_category_value value;
+    cpod_control_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -383,7 +383,7 @@ typedef enum cpod_control_type_value {
 
 /** A cpod_control_type_value, and how the API spells it. */
 struct cpod_control_type {
-    cpod_control_type_value value;
+    cpod_control_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -402,7 +402,7 @@ typedef enum cpod_control_automation_value {
 
 /** A cpod_control_automation_value, and how the API spells it. */
 struct cpod_control_automation {
-    cpod_control_automation_value value;
+    cpod_control_automation_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -423,7 +423,7 @@ typedef enum cpod_compliance_control_status_value {
 
 /** A cpod_compliance_control_status_value, and how the API spells it. */
 struct cpod_compliance_control_status {
-    cpod_compliance_control_status_value value;
+    cpod_compliance_control_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -443,7 +443,7 @@ typedef enum cpod_control_effectiveness_value {
 
 /** A cpod_control_effectiveness_value, and how the API spells it. */
 struct cpod_control_effectiveness {
-    cpod_control_effectiveness_value value;
+    cpod_control_effectiveness_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -466,7 +466,7 @@ typedef enum cpod_control_frequency_value {
 
 /** A cpod_control_frequency_value, and how the API spells it. */
 struct cpod_control_frequency {
-    cpod_control_frequency_value value;
+    cpod_control_frequency_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -660,7 +660,7 @@ typedef enum cpod_risk_category_value {
 
 /** A cpod_risk_category_value, and how the API spells it. */
 struct cpod_risk_category {
-    cpod_risk_category_value value;
+    cpod_risk_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -681,7 +681,7 @@ typedef enum cpod_risk_item_status_value {
 
 /** A cpod_risk_item_status_value, and how the API spells it. */
 struct cpod_risk_item_status {
-    cpod_risk_item_status_value value;
+    cpod_risk_item_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -701,7 +701,7 @@ typedef enum cpod_risk_treatment_value {
 
 /** A cpod_risk_treatment_value, and how the API spells it. */
 struct cpod_risk_treatment {
-    cpod_risk_treatment_value value;
+    cpod_risk_treatment_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -27,14 +27,14 @@ typedef struct cpod_skill_execution_list cpod_skill_execution_list;
 
 /** A list: `count` items in a row. */
 struct cpod_skill_list {
-    const cpod_skill *items;
+    const cpod_skill *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_skill_execution_list {
-    const cpod_skill_execution *items;
+    const cpod_skill_execution *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -54,7 +54,7 @@ typedef enum cpod_skill_status_value {
 
 /** A cpod_skill_status_value, and how the API spells it. */
 struct cpod_skill_status {
-    cpod_skill_status_value value;
+    cpod_skill_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -59,42 +59,42 @@ typedef struct cpod_soc_playbook_step_list cpod_soc_playbook_step_list;
 
 /** A list: `count` items in a row. */
 struct cpod_soc_alert_list {
-    const cpod_soc_alert *items;
+    const cpod_soc_alert *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_soc_indicator_list {
-    const cpod_soc_indicator *items;
+    const cpod_soc_indicator *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_soc_investigation_list {
-    const cpod_soc_investigation *items;
+    const cpod_soc_investigation *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_soc_timeline_entry_list {
-    const cpod_soc_timeline_entry *items;
+    const cpod_soc_timeline_entry *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_soc_playbook_list {
-    const cpod_soc_playbook *items;
+    const cpod_soc_playbook *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_soc_playbook_step_list {
-    const cpod_soc_playbook_step *items;
+    const cpod_soc_playbook_step *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -116,7 +116,7 @@ typedef enum cpod_soc_severity_value {
 
 /** A cpod_soc_severity_value, and how the API spells it. */
 struct cpod_soc_severity {
-    cpod_soc_severity_value value;
+    cpod_soc_severity_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -137,7 +137,7 @@ typedef enum cpod_soc_alert_status_value {
 
 /** A cpod_soc_alert_status_value, and how the API spells it. */
 struct cpod_soc_alert_status {
-    cpod_soc_alert_status_value value;
+    cpod_soc_alert_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -163,7 +163,7 @@ typedef enum cpod_soc_alert_category_value {
 
 /** A cpod_soc_alert_category_value, and how the API spells it. */
 struct cpod_soc_alert_category {
-    cpod_soc_alert_category_value value;
+    cpod_soc_alert_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -184,7 +184,7 @@ typedef enum cpod_soc_verdict_value {
 
 /** A cpod_soc_verdict_value, and how the API spells it. */
 struct cpod_soc_verdict {
-    cpod_soc_verdict_value value;
+    cpod_soc_verdict_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -392,7 +392,7 @@ typedef enum cpod_soc_investigation_status_value {
 
 /** A cpod_soc_investigation_status_value, and how the API spells it. */
 struct cpod_soc_investigation_status {
-    cpod_soc_investigation_status_value value;
+    cpod_soc_investigation_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -416,7 +416,7 @@ typedef enum cpod_soc_attack_stage_value {
 
 /** A cpod_soc_attack_stage_value, and how the API spells it. */
 struct cpod_soc_attack_stage {
-    cpod_soc_attack_stage_value value;
+    cpod_soc_attack_stage_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -601,7 +601,7 @@ typedef enum cpod_soc_playbook_status_value {
 
 /** A cpod_soc_playbook_status_value, and how the API spells it. */
 struct cpod_soc_playbook_status {
-    cpod_soc_playbook_status_value value;
+    cpod_soc_playbook_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -621,7 +621,7 @@ typedef enum cpod_soc_playbook_trigger_value {
 
 /** A cpod_soc_playbook_trigger_value, and how the API spells it. */
 struct cpod_soc_playbook_trigger {
-    cpod_soc_playbook_trigger_value value;
+    cpod_soc_playbook_trigger_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1158,7 +1158,7 @@ typedef enum cpod_soc_indicator_type_value {
 
 /** A cpod_soc_indicator_type_value, and how the API spells it. */
 struct cpod_soc_indicator_type {
-    cpod_soc_indicator_type_value value;
+    cpod_soc_indicator_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1191,7 +1191,7 @@ typedef enum cpod_soc_timeline_actor_value {
 
 /** A cpod_soc_timeline_actor_value, and how the API spells it. */
 struct cpod_soc_timeline_actor {
-    cpod_soc_timeline_actor_value value;
+    cpod_soc_timeline_actor_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -1225,7 +1225,7 @@ typedef enum cpod_soc_step_kind_value {
 
 /** A cpod_soc_step_kind_value, and how the API spells it. */
 struct cpod_soc_step_kind {
-    cpod_soc_step_kind_value value;
+    cpod_soc_step_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

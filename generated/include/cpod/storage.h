@@ -36,14 +36,14 @@ typedef struct cpod_storage_record_list cpod_storage_record_list;
 
 /** A list: `count` items in a row. */
 struct cpod_storage_object_list {
-    const cpod_storage_object *items;
+    const cpod_storage_object *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_storage_record_list {
-    const cpod_storage_record *items;
+    const cpod_storage_record *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -65,7 +65,7 @@ typedef enum cpod_storage_object_status_value {
 
 /** A cpod_storage_object_status_value, and how the API spells it. */
 struct cpod_storage_object_status {
-    cpod_storage_object_status_value value;
+    cpod_storage_object_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -84,7 +84,7 @@ typedef enum cpod_storage_class_value {
 
 /** A cpod_storage_class_value, and how the API spells it. */
 struct cpod_storage_class {
-    cpod_storage_class_value value;
+    cpod_storage_class_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -103,7 +103,7 @@ typedef enum cpod_storage_visibility_value {
 
 /** A cpod_storage_visibility_value, and how the API spells it. */
 struct cpod_storage_visibility {
-    cpod_storage_visibility_value value;
+    cpod_storage_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -124,7 +124,7 @@ typedef enum cpod_storage_scan_status_value {
 
 /** A cpod_storage_scan_status_value, and how the API spells it. */
 struct cpod_storage_scan_status {
-    cpod_storage_scan_status_value value;
+    cpod_storage_scan_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -297,7 +297,7 @@ typedef enum cpod_storage_record_status_value {
 
 /** A cpod_storage_record_status_value, and how the API spells it. */
 struct cpod_storage_record_status {
-    cpod_storage_record_status_value value;
+    cpod_storage_record_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

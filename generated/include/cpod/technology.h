@@ -37,14 +37,14 @@ typedef struct cpod_access_entitlement_list cpod_access_entitlement_list;
 
 /** A list: `count` items in a row. */
 struct cpod_technology_asset_list {
-    const cpod_technology_asset *items;
+    const cpod_technology_asset *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_access_entitlement_list {
-    const cpod_access_entitlement *items;
+    const cpod_access_entitlement *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -69,7 +69,7 @@ typedef enum cpod_technology_asset_type_value {
 
 /** A cpod_technology_asset_type_value, and how the API spells it. */
 struct cpod_technology_asset_type {
-    cpod_technology_asset_type_value value;
+    cpod_technology_asset_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -90,7 +90,7 @@ typedef enum cpod_technology_lifecycle_stage_value {
 
 /** A cpod_technology_lifecycle_stage_value, and how the API spells it. */
 struct cpod_technology_lifecycle_stage {
-    cpod_technology_lifecycle_stage_value value;
+    cpod_technology_lifecycle_stage_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -110,7 +110,7 @@ typedef enum cpod_technology_criticality_value {
 
 /** A cpod_technology_criticality_value, and how the API spells it. */
 struct cpod_technology_criticality {
-    cpod_technology_criticality_value value;
+    cpod_technology_criticality_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -131,7 +131,7 @@ typedef enum cpod_technology_hosting_value {
 
 /** A cpod_technology_hosting_value, and how the API spells it. */
 struct cpod_technology_hosting {
-    cpod_technology_hosting_value value;
+    cpod_technology_hosting_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -352,7 +352,7 @@ typedef enum cpod_entitlement_subject_type_value {
 
 /** A cpod_entitlement_subject_type_value, and how the API spells it. */
 struct cpod_entitlement_subject_type {
-    cpod_entitlement_subject_type_value value;
+    cpod_entitlement_subject_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -372,7 +372,7 @@ typedef enum cpod_entitlement_level_value {
 
 /** A cpod_entitlement_level_value, and how the API spells it. */
 struct cpod_entitlement_level {
-    cpod_entitlement_level_value value;
+    cpod_entitlement_level_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -393,7 +393,7 @@ typedef enum cpod_entitlement_status_value {
 
 /** A cpod_entitlement_status_value, and how the API spells it. */
 struct cpod_entitlement_status {
-    cpod_entitlement_status_value value;
+    cpod_entitlement_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

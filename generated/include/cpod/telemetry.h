@@ -43,35 +43,35 @@ typedef struct cpod_span_event_list cpod_span_event_list;
 
 /** A list: `count` items in a row. */
 struct cpod_audit_event_list {
-    const cpod_audit_event *items;
+    const cpod_audit_event *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_audit_change_list {
-    const cpod_audit_change *items;
+    const cpod_audit_change *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_app_event_list {
-    const cpod_app_event *items;
+    const cpod_app_event *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_trace_list {
-    const cpod_trace *items;
+    const cpod_trace *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_span_event_list {
-    const cpod_span_event *items;
+    const cpod_span_event *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -93,7 +93,7 @@ typedef enum cpod_audit_actor_type_value {
 
 /** A cpod_audit_actor_type_value, and how the API spells it. */
 struct cpod_audit_actor_type {
-    cpod_audit_actor_type_value value;
+    cpod_audit_actor_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -112,7 +112,7 @@ typedef enum cpod_audit_outcome_value {
 
 /** A cpod_audit_outcome_value, and how the API spells it. */
 struct cpod_audit_outcome {
-    cpod_audit_outcome_value value;
+    cpod_audit_outcome_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -132,7 +132,7 @@ typedef enum cpod_audit_severity_value {
 
 /** A cpod_audit_severity_value, and how the API spells it. */
 struct cpod_audit_severity {
-    cpod_audit_severity_value value;
+    cpod_audit_severity_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -227,7 +227,7 @@ typedef enum cpod_app_event_category_value {
 
 /** A cpod_app_event_category_value, and how the API spells it. */
 struct cpod_app_event_category {
-    cpod_app_event_category_value value;
+    cpod_app_event_category_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -249,7 +249,7 @@ typedef enum cpod_app_event_platform_value {
 
 /** A cpod_app_event_platform_value, and how the API spells it. */
 struct cpod_app_event_platform {
-    cpod_app_event_platform_value value;
+    cpod_app_event_platform_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -348,7 +348,7 @@ typedef enum cpod_span_kind_value {
 
 /** A cpod_span_kind_value, and how the API spells it. */
 struct cpod_span_kind {
-    cpod_span_kind_value value;
+    cpod_span_kind_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -367,7 +367,7 @@ typedef enum cpod_span_status_value {
 
 /** A cpod_span_status_value, and how the API spells it. */
 struct cpod_span_status {
-    cpod_span_status_value value;
+    cpod_span_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

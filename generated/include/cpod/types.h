@@ -35,21 +35,21 @@ typedef struct cpod_tool_content_list cpod_tool_content_list;
 
 /** A list: `count` items in a row. */
 struct cpod_field_error_list {
-    const cpod_field_error *items;
+    const cpod_field_error *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_app_tool_list {
-    const cpod_app_tool *items;
+    const cpod_app_tool *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_tool_content_list {
-    const cpod_tool_content *items;
+    const cpod_tool_content *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -104,7 +104,7 @@ typedef enum cpod_data_classification_value {
 
 /** A cpod_data_classification_value, and how the API spells it. */
 struct cpod_data_classification {
-    cpod_data_classification_value value;
+    cpod_data_classification_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -154,7 +154,7 @@ typedef enum cpod_oauth_error_code_value {
 
 /** A cpod_oauth_error_code_value, and how the API spells it. */
 struct cpod_oauth_error_code {
-    cpod_oauth_error_code_value value;
+    cpod_oauth_error_code_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -194,7 +194,7 @@ typedef enum cpod_app_tool_visibility_value {
 
 /** A cpod_app_tool_visibility_value, and how the API spells it. */
 struct cpod_app_tool_visibility {
-    cpod_app_tool_visibility_value value;
+    cpod_app_tool_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -216,7 +216,7 @@ typedef enum cpod_execution_status_value {
 
 /** A cpod_execution_status_value, and how the API spells it. */
 struct cpod_execution_status {
-    cpod_execution_status_value value;
+    cpod_execution_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -237,7 +237,7 @@ typedef enum cpod_source_type_value {
 
 /** A cpod_source_type_value, and how the API spells it. */
 struct cpod_source_type {
-    cpod_source_type_value value;
+    cpod_source_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -347,7 +347,7 @@ typedef enum cpod_tool_content_type_value {
 
 /** A cpod_tool_content_type_value, and how the API spells it. */
 struct cpod_tool_content_type {
-    cpod_tool_content_type_value value;
+    cpod_tool_content_type_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -25,7 +25,7 @@ typedef struct cpod_user_list cpod_user_list;
 
 /** A list: `count` items in a row. */
 struct cpod_user_list {
-    const cpod_user *items;
+    const cpod_user *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -45,7 +45,7 @@ typedef enum cpod_user_status_value {
 
 /** A cpod_user_status_value, and how the API spells it. */
 struct cpod_user_status {
-    cpod_user_status_value value;
+    cpod_user_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

@@ -41,21 +41,21 @@ typedef struct cpod_capacity_list cpod_capacity_list;
 
 /** A list: `count` items in a row. */
 struct cpod_time_entry_list {
-    const cpod_time_entry *items;
+    const cpod_time_entry *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_comment_list {
-    const cpod_comment *items;
+    const cpod_comment *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_capacity_list {
-    const cpod_capacity *items;
+    const cpod_capacity *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -82,7 +82,7 @@ typedef enum cpod_time_entry_activity_value {
 
 /** A cpod_time_entry_activity_value, and how the API spells it. */
 struct cpod_time_entry_activity {
-    cpod_time_entry_activity_value value;
+    cpod_time_entry_activity_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -103,7 +103,7 @@ typedef enum cpod_time_entry_status_value {
 
 /** A cpod_time_entry_status_value, and how the API spells it. */
 struct cpod_time_entry_status {
-    cpod_time_entry_status_value value;
+    cpod_time_entry_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -305,7 +305,7 @@ typedef enum cpod_comment_visibility_value {
 
 /** A cpod_comment_visibility_value, and how the API spells it. */
 struct cpod_comment_visibility {
-    cpod_comment_visibility_value value;
+    cpod_comment_visibility_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -323,7 +323,7 @@ typedef enum cpod_comment_status_value {
 
 /** A cpod_comment_status_value, and how the API spells it. */
 struct cpod_comment_status {
-    cpod_comment_status_value value;
+    cpod_comment_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -439,7 +439,7 @@ typedef enum cpod_capacity_period_value {
 
 /** A cpod_capacity_period_value, and how the API spells it. */
 struct cpod_capacity_period {
-    cpod_capacity_period_value value;
+    cpod_capacity_period_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -458,7 +458,7 @@ typedef enum cpod_capacity_status_value {
 
 /** A cpod_capacity_status_value, and how the API spells it. */
 struct cpod_capacity_status {
-    cpod_capacity_status_value value;
+    cpod_capacity_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

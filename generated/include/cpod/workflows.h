@@ -36,28 +36,28 @@ typedef struct cpod_workflow_run_step_list cpod_workflow_run_step_list;
 
 /** A list: `count` items in a row. */
 struct cpod_workflow_list {
-    const cpod_workflow *items;
+    const cpod_workflow *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_workflow_step_list {
-    const cpod_workflow_step *items;
+    const cpod_workflow_step *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_workflow_run_list {
-    const cpod_workflow_run *items;
+    const cpod_workflow_run *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
 struct cpod_workflow_run_step_list {
-    const cpod_workflow_run_step *items;
+    const cpod_workflow_run_step *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -77,7 +77,7 @@ typedef enum cpod_workflow_status_value {
 
 /** A cpod_workflow_status_value, and how the API spells it. */
 struct cpod_workflow_status {
-    cpod_workflow_status_value value;
+    cpod_workflow_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -96,7 +96,7 @@ typedef enum cpod_workflow_trigger_value {
 
 /** A cpod_workflow_trigger_value, and how the API spells it. */
 struct cpod_workflow_trigger {
-    cpod_workflow_trigger_value value;
+    cpod_workflow_trigger_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -320,7 +320,7 @@ typedef enum cpod_workflow_failure_action_value {
 
 /** A cpod_workflow_failure_action_value, and how the API spells it. */
 struct cpod_workflow_failure_action {
-    cpod_workflow_failure_action_value value;
+    cpod_workflow_failure_action_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
@@ -382,7 +382,7 @@ typedef enum cpod_workflow_step_status_value {
 
 /** A cpod_workflow_step_status_value, and how the API spells it. */
 struct cpod_workflow_step_status {
-    cpod_workflow_step_status_value value;
+    cpod_workflow_step_status_value value; /**< Which one it is. */
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 

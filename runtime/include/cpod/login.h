@@ -92,7 +92,7 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pkce_new(cpod_pkce *out, cpod_error *e
 
 /** What an OAuth application asks a person to agree to. Begin with CPOD_AUTHORIZATION_INIT. */
 typedef struct cpod_authorization {
-    size_t size;
+    size_t size;                /**< Set by CPOD_AUTHORIZATION_INIT. */
     const char *client_id;      /**< Of the application. Required. */
     const char *redirect_uri;   /**< Where the code goes, as it is registered. Required. */
     const char *code_challenge; /**< Of a cpod_pkce. Required. */
@@ -105,6 +105,7 @@ typedef struct cpod_authorization {
 CPOD_SIZED_INIT_(cpod_authorization, cpod_authorization_init_)
 #define CPOD_AUTHORIZATION_INIT cpod_authorization_init_()
 #else
+/** Nothing asked yet: `cpod_authorization ask = CPOD_AUTHORIZATION_INIT;` */
 #define CPOD_AUTHORIZATION_INIT            \
     {                                      \
         .size = sizeof(cpod_authorization) \

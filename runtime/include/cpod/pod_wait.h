@@ -12,7 +12,7 @@ extern "C" {
 
 /** How to wait. Begin with CPOD_POD_WAIT_OPTIONS_INIT. */
 typedef struct cpod_pod_wait_options {
-    size_t size;
+    size_t size;              /**< Set by CPOD_POD_WAIT_OPTIONS_INIT. */
     int64_t timeout_ms;       /**< 0: 600,000; negative: none. */
     int64_t first_delay_ms;   /**< Between the first two looks; 0: 250. Each delay is twice the last … */
     int64_t longest_delay_ms; /**< … up to this one; 0: 10,000. Up to a fifth of each is left to chance, so
@@ -24,6 +24,7 @@ typedef struct cpod_pod_wait_options {
 CPOD_SIZED_INIT_(cpod_pod_wait_options, cpod_pod_wait_options_init_)
 #define CPOD_POD_WAIT_OPTIONS_INIT cpod_pod_wait_options_init_()
 #else
+/** All defaults: `cpod_pod_wait_options options = CPOD_POD_WAIT_OPTIONS_INIT;` */
 #define CPOD_POD_WAIT_OPTIONS_INIT            \
     {                                         \
         .size = sizeof(cpod_pod_wait_options) \
@@ -37,6 +38,7 @@ CPOD_SIZED_INIT_(cpod_pod_wait_options, cpod_pod_wait_options_init_)
  *     status = cpod_pod_wait(client, pod->id, wanted, 1, NULL, &running, &error);
  *     cpod_pod_free(running);
  *
+ * @param client    whose tenant the pod is of.
  * @param id        of the pod.
  * @param statuses  one or more; borrowed for the call.
  * @param count     of them.

@@ -15,7 +15,7 @@ typedef void (*cpod_job_submitted_callback)(void *context, const cpod_job *job);
 
 /** How to run a job. Begin with CPOD_RUN_JOB_OPTIONS_INIT. */
 typedef struct cpod_run_job_options {
-    size_t size;
+    size_t size;                              /**< Set by CPOD_RUN_JOB_OPTIONS_INIT. */
     cpod_job_submitted_callback on_submitted; /**< Or NULL. */
     cpod_jobs_watch_callback on_progress;     /**< Gets each event but the last one, on the thread of the
                                                  call; returns false to stop. Or NULL. */
@@ -34,6 +34,7 @@ typedef struct cpod_run_job_options {
 CPOD_SIZED_INIT_(cpod_run_job_options, cpod_run_job_options_init_)
 #define CPOD_RUN_JOB_OPTIONS_INIT cpod_run_job_options_init_()
 #else
+/** All defaults: `cpod_run_job_options options = CPOD_RUN_JOB_OPTIONS_INIT;` */
 #define CPOD_RUN_JOB_OPTIONS_INIT            \
     {                                        \
         .size = sizeof(cpod_run_job_options) \
@@ -69,6 +70,7 @@ typedef struct cpod_job_result {
  * opened again when the connection breaks; where it ends too early, the job is asked for, at longer and
  * longer intervals (0.25 to 5 s).
  *
+ * @param client   for whom the job runs.
  * @param request  borrowed for the call.
  * @param options  NULL: no callbacks, no time limit.
  * @param out      the result, owned by the caller: cpod_job_result_free(). NULL when it is not wanted; set to

@@ -13,11 +13,14 @@
 /** The compiler warns when the result of such a function is thrown away. */
 #define CPOD_MUST_CHECK __attribute__((warn_unused_result))
 
-/** Version of the runtime library, as numbers and as text. */
-#define CPOD_CORE_VERSION_MAJOR 0
-#define CPOD_CORE_VERSION_MINOR 1
-#define CPOD_CORE_VERSION_PATCH 0
-#define CPOD_CORE_VERSION       "0.1.0"
+/** @name Version of the runtime library
+ * As numbers and as text, of these headers. */
+/** @{ */
+#define CPOD_CORE_VERSION_MAJOR 0       /**< Changes when programs have to. */
+#define CPOD_CORE_VERSION_MINOR 1       /**< Grows with what is new. */
+#define CPOD_CORE_VERSION_PATCH 0       /**< Grows with what is mended. */
+#define CPOD_CORE_VERSION       "0.1.0" /**< All three, as text. */
+/** @} */
 
 #ifdef __cplusplus
 extern "C" {

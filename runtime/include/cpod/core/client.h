@@ -25,8 +25,8 @@ typedef int (*cpod_token_callback)(void *context, bool force, char *buffer, size
 
 /** What a refresh brought. The texts live until the hook returns. */
 typedef struct cpod_new_token {
-    size_t size;
-    const char *access_token;
+    size_t size;               /**< Of this struct as the library was compiled. */
+    const char *access_token;  /**< The new one. */
     const char *refresh_token; /**< The one that works from now on, also where the server left it as it was;
                                   NULL: there is none (client credentials). */
     int64_t lifetime_ms;       /**< How long the access token works, counted from when it was asked for. */
@@ -44,7 +44,7 @@ typedef void (*cpod_log_callback)(void *context, const char *line);
 /** How to make a client. `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;`, then set what differs.
  * All texts are copied. */
 typedef struct cpod_client_options {
-    size_t size;
+    size_t size;          /**< Set by CPOD_CLIENT_OPTIONS_INIT. */
     const char *base_url; /**< NULL: the first server of the API. An origin gets the server's path appended; a
                              URL with a path is used as it is. */
     const char
@@ -63,20 +63,20 @@ typedef struct cpod_client_options {
     const char *refresh_path;  /**< Below the base URL: takes the form of RFC 6749, section 6. Needed with
                                   `refresh_token`. */
     cpod_token_hook on_token;  /**< Or NULL. Not called for tokens of `token_callback`. */
-    void *on_token_context;
+    void *on_token_context;    /**< For `on_token`. */
     cpod_token_callback token_callback; /**< Not together with `refresh_token`. */
-    void *token_context;
-    const char *client_id; /**< Client credentials: exchanged for a token at the API's token endpoint. */
-    const char *client_secret;
+    void *token_context;                /**< For `token_callback`. */
+    const char *client_id;     /**< Client credentials: exchanged for a token at the API's token endpoint. */
+    const char *client_secret; /**< Goes with `client_id`. Never logged. */
     const char *api_key;  /**< Shorthand for `client_secret` without a `client_id`; or the key of an API whose
                              security is an API key. */
     const char *username; /**< HTTP basic authentication, for APIs that have it. */
-    const char *password;
+    const char *password; /**< Goes with `username`. */
     const char *tenant_id; /**< Sent as X-Tenant-ID when not NULL. */
 
     const char *user_agent;     /**< Appended to the library's own. */
     const cpod_header *headers; /**< Sent with every request. */
-    size_t header_count;
+    size_t header_count;        /**< Of `headers`. */
 
     int64_t connect_timeout_ms; /**< 0: 5,000. */
     int64_t attempt_timeout_ms; /**< 0: 60,000. */
@@ -94,8 +94,8 @@ typedef struct cpod_client_options {
     const char *client_key;         /**< PEM file. */
     const char *proxy; /**< URL; NULL: as the environment says when the client is made; "": none. */
 
-    cpod_log_callback log;
-    void *log_context;
+    cpod_log_callback log;           /**< Gets the log; NULL: there is none. */
+    void *log_context;               /**< For `log`. */
     const cpod_allocator *allocator; /**< NULL: malloc. Copied. */
     const cpod_transport *transport; /**< NULL: libcurl. Copied; released with the client. */
     const cpod_hooks *hooks; /**< Told of every attempt, that for a token included; NULL: none. Copied. */
@@ -107,40 +107,40 @@ typedef struct cpod_client_options {
 /** What is known of the answer to a call; filled when `call.response` points to it, on success and on
  * failure. */
 typedef struct cpod_response_info {
-    size_t size;
-    int http_status;
-    int attempts;         /**< Tries made. */
-    char request_id[128]; /**< From the header X-Request-ID, else from the envelope. */
-    char server_time[64]; /**< Timestamp of the envelope, else the Date header. */
-    char content_type[128];
-    uint64_t body_bytes; /**< Received, after decompression. */
-    int64_t elapsed_ms;  /**< From the start of the call to its end. */
-    char *headers;       /**< All headers as text, one a line; NULL unless `keep_headers`. Freed by
-                            cpod_response_info_clear(). */
-    char *error_body;    /**< Body of a failed answer; NULL unless `keep_error_body`. Freed by
-                            cpod_response_info_clear(). */
-    size_t error_body_length;
-    bool keep_headers;    /**< Set by the caller. */
-    bool keep_error_body; /**< Set by the caller: needed for `<operation>_error_decode()`. */
+    size_t size;              /**< Set by CPOD_RESPONSE_INFO_INIT. */
+    int http_status;          /**< Of the last attempt; 0: no answer came. */
+    int attempts;             /**< Tries made. */
+    char request_id[128];     /**< From the header X-Request-ID, else from the envelope. */
+    char server_time[64];     /**< Timestamp of the envelope, else the Date header. */
+    char content_type[128];   /**< Of the answer; "" when it names none. */
+    uint64_t body_bytes;      /**< Received, after decompression. */
+    int64_t elapsed_ms;       /**< From the start of the call to its end. */
+    char *headers;            /**< All headers as text, one a line; NULL unless `keep_headers`. Freed by
+                                 cpod_response_info_clear(). */
+    char *error_body;         /**< Body of a failed answer; NULL unless `keep_error_body`. Freed by
+                                 cpod_response_info_clear(). */
+    size_t error_body_length; /**< Of `error_body`, in bytes. */
+    bool keep_headers;        /**< Set by the caller. */
+    bool keep_error_body;     /**< Set by the caller: needed for `<operation>_error_decode()`. */
 } cpod_response_info;
 
 /** Options of one call; they travel with its parameters: `params.call = CPOD_CALL(.timeout_ms = 5000)`. */
 typedef struct cpod_call_options {
-    size_t size;
+    size_t size;                /**< Set by CPOD_CALL() and CPOD_CALL_OPTIONS_INIT. */
     int64_t timeout_ms;         /**< Of the whole call with its retries; 0: the client's; negative: none. */
     int64_t attempt_timeout_ms; /**< Of one try; 0: the client's; negative: none. */
     int64_t deadline_ms; /**< On cpod_monotonic_ms()'s clock; 0: none. The earlier of this and `timeout_ms`
                             counts. */
     int max_retries;     /**< 0: the client's; CPOD_NO_RETRIES: none. */
-    const char *idempotency_key; /**< Sent as Idempotency-Key; makes a POST or PATCH retryable. */
-    const cpod_header *headers;  /**< Added to, or replacing, the client's; never Authorization's. */
-    size_t header_count;
+    const char *idempotency_key;   /**< Sent as Idempotency-Key; makes a POST or PATCH retryable. */
+    const cpod_header *headers;    /**< Added to, or replacing, the client's; never Authorization's. */
+    size_t header_count;           /**< Of `headers`. */
     cpod_cancel *cancel;           /**< Or NULL. */
     cpod_response_info *response;  /**< Filled when not NULL. */
     const cpod_download *download; /**< Where a file that is the result goes; NULL: to memory. Operations
                                       whose result is none: CPOD_ERR_INVALID_ARGUMENT. */
     cpod_progress_callback upload_progress; /**< Told how much of the request's body is sent; or NULL. */
-    void *upload_progress_context;
+    void *upload_progress_context;          /**< For `upload_progress`. */
 } cpod_call_options;
 
 #ifdef __cplusplus
@@ -158,14 +158,17 @@ CPOD_SIZED_INIT_(cpod_call_options, cpod_call_options_init_)
 #define CPOD_RESPONSE_INFO_INIT  cpod_response_info_init_()
 #define CPOD_CALL_OPTIONS_INIT   cpod_call_options_init_()
 #else
+/** All defaults: `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` */
 #define CPOD_CLIENT_OPTIONS_INIT            \
     {                                       \
         .size = sizeof(cpod_client_options) \
     }
+/** Nothing known yet, nothing kept: `cpod_response_info info = CPOD_RESPONSE_INFO_INIT;` */
 #define CPOD_RESPONSE_INFO_INIT            \
     {                                      \
         .size = sizeof(cpod_response_info) \
     }
+/** All defaults: `cpod_call_options options = CPOD_CALL_OPTIONS_INIT;` */
 #define CPOD_CALL_OPTIONS_INIT            \
     {                                     \
         .size = sizeof(cpod_call_options) \
@@ -197,18 +200,22 @@ CPOD_API void cpod_cancel_free(cpod_cancel *cancel);
 
 /** The answer to a raw call, in one piece of memory: cpod_raw_response_free(). */
 typedef struct cpod_raw_response {
-    int http_status;
+    int http_status;          /**< 200 to 299. */
     const char *content_type; /**< "" when none. */
     const char *body;         /**< NUL-terminated. */
-    size_t body_length;
+    size_t body_length;       /**< Without the NUL. */
 } cpod_raw_response;
 
 /** Calls an endpoint the API description does not have, with the client's credentials, retries and limits.
  *
+ * @param client    any; a call under way holds up no other.
+ * @param method    "GET", "POST" and so on, in upper case.
  * @param path      below the base URL, beginning with '/', escaped by the caller.
  * @param query     "a=1&b=2", escaped by the caller; NULL: none.
  * @param json      body, or NULL.
- * @param response  NULL when not wanted; else owned by the caller.
+ * @param options   of this call; NULL: the client's.
+ * @param response  NULL when not wanted; else owned by the caller: cpod_raw_response_free().
+ * @param error     or NULL.
  * @return as every call: CPOD_OK on 2xx, else the class of the failure. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *path,
                                                    const char *query, const cpod_json *json,

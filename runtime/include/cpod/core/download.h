@@ -24,8 +24,9 @@ typedef bool (*cpod_write_callback)(void *context, const void *data, size_t leng
 
 /** Tells how far a transfer is: after each piece, on the thread of the call. With another attempt `done`
  * starts over.
- * @param done  bytes so far.
- * @param total  bytes in all; -1: not known, as with an answer that is compressed or chunked. */
+ * @param context  of the download, or `upload_progress_context`.
+ * @param done     bytes so far.
+ * @param total    bytes in all; -1: not known, as with an answer that is compressed or chunked. */
 typedef void (*cpod_progress_callback)(void *context, int64_t done, int64_t total);
 
 /** Where the result of a call goes: `params.call = CPOD_CALL(.download = &download)`, for operations whose

@@ -36,20 +36,25 @@ CPOD_API cpod_status cpod_core_fail(cpod_error *error, cpod_status status, const
 
 /** Copies options as wide as the caller has them into a struct as wide as ours.
  *
- * @param to       `to_size` bytes; zero where the caller's struct ends.
+ * @param to       filled; zero where the caller's struct ends.
+ * @param to_size  sizeof what `to` points to.
  * @param options  begins with its `size`; NULL: all defaults.
  * @return false when the options have no size: they lack their _INIT. */
 CPOD_API bool cpod_core_widen(void *to, size_t to_size, const void *options);
 
 /** One member of a query; a NULL value leaves it out. */
 typedef struct cpod_core_query {
-    const char *name;
-    const char *value;
+    const char *name;  /**< Escaped by the library. */
+    const char *value; /**< Escaped by the library; NULL: left out. */
 } cpod_core_query;
 
 /** `<base><path>?name=value&…`; the query is escaped here.
  *
+ * @param base         absolute address.
  * @param base_length  bytes of `base` that are used.
+ * @param path         appended as it is.
+ * @param query        members in their order.
+ * @param query_count  of `query`.
  * @param allocator    NULL: malloc.
  * @param out          freed by cpod_string_free(); NULL on failure.
  * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */

@@ -12,7 +12,7 @@
 #include "cpod/core/json.h" /* frees free-form JSON that calls return */
 #include "cpod/core/value.h"
 
-/** Generated headers stop with #error when this differs from the version they were made for. */
+/** Generated headers stop the compiler when this differs from the version they were made for. */
 #define CPOD_TABLE_VERSION 1
 
 /** "There is none", for indices and pool offsets. */
@@ -27,137 +27,141 @@ extern "C" {
 /** What is stored at an address. */
 typedef enum cpod_kind {
     CPOD_KIND_NONE = 0,
-    CPOD_KIND_BOOL,     /* bool: required, never null */
-    CPOD_KIND_INT32,    /* int32_t */
-    CPOD_KIND_INT64,    /* int64_t */
-    CPOD_KIND_DOUBLE,   /* double */
-    CPOD_KIND_OPT_BOOL, /* cpod_opt_bool … */
+    CPOD_KIND_BOOL,     /**< bool: required, never null */
+    CPOD_KIND_INT32,    /**< int32_t */
+    CPOD_KIND_INT64,    /**< int64_t */
+    CPOD_KIND_DOUBLE,   /**< double */
+    CPOD_KIND_OPT_BOOL, /**< cpod_opt_bool … */
     CPOD_KIND_OPT_INT32,
     CPOD_KIND_OPT_INT64,
     CPOD_KIND_OPT_DOUBLE,
-    CPOD_KIND_STRING,   /* const char * */
-    CPOD_KIND_DATETIME, /* cpod_datetime */
-    CPOD_KIND_DATE,     /* cpod_date */
-    CPOD_KIND_BYTES,    /* cpod_bytes; base64 in JSON */
-    CPOD_KIND_JSON,     /* cpod_json */
-    CPOD_KIND_UPLOAD,   /* cpod_upload: bodies and parts only */
-    CPOD_KIND_ENUM, /* struct { enum value; const char *text; }: cpod_enum_layout; `type` indexes `enums` */
-    CPOD_KIND_INTEGER_ENUM, /* struct { enum value; int64_t number; }: cpod_integer_enum_layout; `type`
+    CPOD_KIND_STRING,   /**< const char * */
+    CPOD_KIND_DATETIME, /**< cpod_datetime */
+    CPOD_KIND_DATE,     /**< cpod_date */
+    CPOD_KIND_BYTES,    /**< cpod_bytes; base64 in JSON */
+    CPOD_KIND_JSON,     /**< cpod_json */
+    CPOD_KIND_UPLOAD,   /**< cpod_upload: bodies and parts only */
+    CPOD_KIND_ENUM, /**< struct { enum value; const char *text; }: cpod_enum_layout; `type` indexes `enums` */
+    CPOD_KIND_INTEGER_ENUM, /**< struct { enum value; int64_t number; }: cpod_integer_enum_layout; `type`
                                indexes `enums` */
-    CPOD_KIND_OBJECT, /* const T *; `type` indexes `types`. Also items of lists and values of maps that may be
-                         null */
-    CPOD_KIND_INLINE, /* T in place: other items of lists, values of maps, roots; `type` indexes `types` */
-    CPOD_KIND_UNION,  /* struct { enum kind; union as; }: cpod_union_layout; `type` indexes `unions` */
-    CPOD_KIND_LIST,   /* struct { items; count; state; }: cpod_list_layout; `type` indexes `elements` */
-    CPOD_KIND_MAP     /* struct { entries; count; state; }: the same layout; `type` indexes `elements` */
+    CPOD_KIND_OBJECT, /**< const T *; `type` indexes `types`. Also items of lists and values of maps that may
+                         be null */
+    CPOD_KIND_INLINE, /**< T in place: other items of lists, values of maps, roots; `type` indexes `types` */
+    CPOD_KIND_UNION,  /**< struct { enum kind; union as; }: cpod_union_layout; `type` indexes `unions` */
+    CPOD_KIND_LIST,   /**< struct { items; count; state; }: cpod_list_layout; `type` indexes `elements` */
+    CPOD_KIND_MAP     /**< struct { entries; count; state; }: the same layout; `type` indexes `elements` */
 } cpod_kind;
 
 /* The layouts of generated structs, as the runtime sees them through memcpy. Enumerators: 0 absent, -1 other,
  * -2 null, the API's own from 1 in the order of the description. */
-#define CPOD_ENUM_OTHER (-1)
-#define CPOD_ENUM_NULL  (-2)
+#define CPOD_ENUM_OTHER (-1) /**< A value, or kind, the SDK does not know. */
+#define CPOD_ENUM_NULL  (-2) /**< JSON null. */
+/** An enum of texts. */
 typedef struct cpod_enum_layout {
-    int32_t value;
+    int32_t value; /**< 0 absent; OTHER; NULL; else from 1. */
     const char
-        *text; /* of OTHER, and after decoding also of known values; `value` 0 with a text means OTHER */
+        *text; /**< of OTHER, and after decoding also of known values; `value` 0 with a text means OTHER */
 } cpod_enum_layout;
+/** An enum of numbers. */
 typedef struct cpod_integer_enum_layout {
-    int32_t value;
-    int64_t number; /* of OTHER, and after decoding also of known values */
+    int32_t value;  /**< As of cpod_enum_layout. */
+    int64_t number; /**< of OTHER, and after decoding also of known values */
 } cpod_integer_enum_layout;
+/** A union. */
 typedef struct cpod_union_layout {
-    int32_t kind; /* 0 absent, -1 other (as.json), -2 null, else the number of the variant from 1 */
+    int32_t kind; /**< 0 absent, -1 other (as.json), -2 null, else the number of the variant from 1 */
     union {
-        const void *object; /* objects, lists, maps, unions, dates, bytes: const T * */
-        const char *string; /* strings; of OTHER: the JSON text */
+        const void *object; /**< objects, lists, maps, unions, dates, bytes: const T * */
+        const char *string; /**< strings; of OTHER: the JSON text */
         int32_t int32;
         int64_t int64;
         double number;
         bool boolean;
-        cpod_enum_layout *choice; /* enums: const T * */
-    } as;
+        cpod_enum_layout *choice; /**< enums: const T * */
+    } as;                         /**< By `kind`. */
 } cpod_union_layout;
+/** A list or a map. */
 typedef struct cpod_list_layout {
-    const void *items;
-    size_t count;
-    cpod_presence state;
+    const void *items;   /**< In a row. */
+    size_t count;        /**< Of `items`. */
+    cpod_presence state; /**< Whether it is there. */
 } cpod_list_layout;
 
 enum { /* bits of `flags` of fields, elements, parameters */
        CPOD_FLAG_REQUIRED = 1,
-       CPOD_FLAG_NULLABLE = 2,     /* of any kind but JSON, which is always: an answer may have null here */
-       CPOD_FLAG_IMPLIED = 4,      /* an enum of one value that is sent when left out */
-       CPOD_FLAG_ESCAPED_NAME = 8, /* the name has characters that JSON escapes; the pool has it unescaped, in
-                                      quotes all the same */
+       CPOD_FLAG_NULLABLE = 2,     /**< of any kind but JSON, which is always: an answer may have null here */
+       CPOD_FLAG_IMPLIED = 4,      /**< an enum of one value that is sent when left out */
+       CPOD_FLAG_ESCAPED_NAME = 8, /**< the name has characters that JSON escapes; the pool has it unescaped,
+                                      in quotes all the same */
        CPOD_FLAG_EXPLODE = 16,
-       CPOD_FLAG_RESERVED = 32,  /* allowReserved */
-       CPOD_FLAG_READ_ONLY = 64, /* readOnly: types that are only sent have no such fields; the codec reads
+       CPOD_FLAG_RESERVED = 32,  /**< allowReserved */
+       CPOD_FLAG_READ_ONLY = 64, /**< readOnly: types that are only sent have no such fields; the codec reads
                                     and writes it as any other */
-       CPOD_FLAG_SECRET = 128    /* format password: never logged */
+       CPOD_FLAG_SECRET = 128    /**< format password: never logged */
 };
 
 /** A member of an object. */
 typedef struct cpod_field {
-    uint8_t kind;
-    uint8_t flags;
-    uint16_t name_length; /* of the bare name */
-    uint32_t type;        /* by `kind` */
-    uint32_t name;        /* pool: `"name":`, so the bare name stands one byte further */
-    uint32_t offset;      /* in the struct */
+    uint8_t kind;         /**< A cpod_kind. */
+    uint8_t flags;        /**< CPOD_FLAG_ bits. */
+    uint16_t name_length; /**< of the bare name */
+    uint32_t type;        /**< by `kind` */
+    uint32_t name;        /**< pool: `"name":`, so the bare name stands one byte further */
+    uint32_t offset;      /**< in the struct */
 } cpod_field;
 
 /** An object type. Its fields stand in a row; keys are found by a hash table of `1 << hash_bits` slots, each
  * 0 or 1 + the field's index in the type, open addressing with step 1 (see cpod_key_hash). */
 typedef struct cpod_object {
-    uint32_t size; /* sizeof the struct */
-    uint32_t first_field;
-    uint32_t field_count;
-    uint32_t hash;     /* first slot, in `hash_slots` */
-    uint32_t required; /* first word in `required_words`: bit i of word w is field w * 64 + i; CPOD_NONE when
-                          no field is required */
-    uint32_t additional; /* index in `fields` of the MAP of other members (behind the fields); CPOD_NONE: they
-                            are skipped */
-    uint8_t hash_bits;
-    uint8_t name_length; /* … of the type's name, at `name` in the pool, for messages */
-    uint16_t reserved;
-    uint32_t name;
-    uint32_t null_object; /* index in `nulls` of the all-absent object that stands for JSON null; CPOD_NONE:
+    uint32_t size;        /**< sizeof the struct */
+    uint32_t first_field; /**< In `fields`. */
+    uint32_t field_count; /**< Without `additional`. */
+    uint32_t hash;        /**< first slot, in `hash_slots` */
+    uint32_t required;    /**< first word in `required_words`: bit i of word w is field w * 64 + i; CPOD_NONE
+                             when    no field is required */
+    uint32_t additional;  /**< index in `fields` of the MAP of other members (behind the fields); CPOD_NONE:
+                             they  are skipped */
+    uint8_t hash_bits;    /**< Of the hash table; at least 1. */
+    uint8_t name_length;  /**< … of the type's name, at `name` in the pool, for messages */
+    uint16_t reserved;    /**< 0. */
+    uint32_t name;        /**< pool: of the type. */
+    uint32_t null_object; /**< index in `nulls` of the all-absent object that stands for JSON null; CPOD_NONE:
                              never null */
 } cpod_object;
 
 /** What a LIST or MAP holds. */
 typedef struct cpod_element {
-    uint8_t kind;
-    uint8_t flags; /* NULLABLE */
-    uint16_t reserved;
-    uint32_t type;
-    uint32_t stride;       /* size of an item or entry */
-    uint32_t value_offset; /* MAP: of the value in the entry (the key is first); LIST: 0 */
+    uint8_t kind;          /**< A cpod_kind. */
+    uint8_t flags;         /**< NULLABLE */
+    uint16_t reserved;     /**< 0. */
+    uint32_t type;         /**< By `kind`. */
+    uint32_t stride;       /**< size of an item or entry */
+    uint32_t value_offset; /**< MAP: of the value in the entry (the key is first); LIST: 0 */
 } cpod_element;
 
 /** An enum. Values are numbered from 1. String enums are found by hash as fields are. */
 typedef struct cpod_enum {
-    uint32_t first_value; /* in `enum_values`, or for integers in `integers` */
-    uint32_t value_count;
-    uint32_t hash;
-    uint32_t hash_bits;
+    uint32_t first_value; /**< in `enum_values`, or for integers in `integers` */
+    uint32_t value_count; /**< How many it has. */
+    uint32_t hash;        /**< First slot, in `hash_slots`. */
+    uint32_t hash_bits;   /**< Of the hash table; 0: none, integers. */
 } cpod_enum;
 
 /** A text in the pool; of a value of an enum: NUL-terminated, since decoded values point there. */
 typedef struct cpod_pool_text {
-    uint32_t text;
-    uint32_t length;
+    uint32_t text;   /**< pool. */
+    uint32_t length; /**< In bytes. */
 } cpod_pool_text;
 
 /** What a union may hold. */
 typedef struct cpod_variant {
     uint8_t
-        kind; /* objects: CPOD_KIND_OBJECT; a list, map, union, date, bytes, enum stands behind a pointer */
-    uint8_t flags;
-    uint16_t reserved;
-    uint32_t type;
-    uint32_t tag_field; /* index in the object's fields of the discriminator, CPOD_NONE: none */
-    uint32_t tag;       /* pool: the NUL-terminated tag that is sent when that field is left out */
+        kind; /**< objects: CPOD_KIND_OBJECT; a list, map, union, date, bytes, enum stands behind a pointer */
+    uint8_t flags;      /**< CPOD_FLAG_ bits. */
+    uint16_t reserved;  /**< 0. */
+    uint32_t type;      /**< By `kind`. */
+    uint32_t tag_field; /**< index in the object's fields of the discriminator, CPOD_NONE: none */
+    uint32_t tag;       /**< pool: the NUL-terminated tag that is sent when that field is left out */
 } cpod_variant;
 
 enum { /* bits of cpod_case.accepts */
@@ -172,30 +176,32 @@ enum { /* bits of cpod_case.accepts */
 /** One way to recognise a variant; conditions are for objects: the value has an accepted JSON type and all
  * conditions hold. The first case wins. */
 typedef struct cpod_case {
-    uint16_t variant; /* from 1 */
-    uint16_t accepts;
-    uint32_t first_condition;
-    uint32_t condition_count;
+    uint16_t variant;         /**< from 1 */
+    uint16_t accepts;         /**< CPOD_JSON_ bits. */
+    uint32_t first_condition; /**< In `conditions`. */
+    uint32_t condition_count; /**< All of them hold. */
 } cpod_case;
 
 /** The object has the member `property`; and when `value` is not CPOD_NONE, it equals that text (strings: the
  * bare text; numbers and booleans: their JSON text). */
 typedef struct cpod_condition {
-    uint32_t property;
-    uint32_t property_length;
-    uint32_t value;
-    uint32_t value_length;
+    uint32_t property;        /**< pool: name of the member. */
+    uint32_t property_length; /**< In bytes. */
+    uint32_t value;           /**< pool, or CPOD_NONE. */
+    uint32_t value_length;    /**< In bytes. */
 } cpod_condition;
 
+/** A union: its variants, and how they are told apart. */
 typedef struct cpod_union {
-    uint32_t first_variant;
-    uint32_t variant_count;
-    uint32_t first_case;
-    uint32_t case_count;
+    uint32_t first_variant; /**< In `variants`. */
+    uint32_t variant_count; /**< How many there are. */
+    uint32_t first_case;    /**< In `cases`. */
+    uint32_t case_count;    /**< How many there are. */
 } cpod_union;
 
 /* ---- operations ---- */
 
+/** Where a parameter stands. */
 typedef enum cpod_parameter_location {
     CPOD_IN_PATH,
     CPOD_IN_QUERY,
@@ -203,6 +209,7 @@ typedef enum cpod_parameter_location {
     CPOD_IN_COOKIE
 } cpod_parameter_location;
 
+/** How a parameter is spelled: `style` of OpenAPI. */
 typedef enum cpod_style {
     CPOD_STYLE_SIMPLE,
     CPOD_STYLE_LABEL,
@@ -214,108 +221,115 @@ typedef enum cpod_style {
     CPOD_STYLE_JSON
 } cpod_style;
 
+/** A parameter of an operation. */
 typedef struct cpod_parameter {
-    uint8_t kind;
-    uint8_t flags;
-    uint8_t location;
-    uint8_t style;
-    uint32_t type;
-    uint32_t name;   /* pool: the NUL-terminated bare name */
-    uint32_t offset; /* in the params struct; of a path parameter: its index among the arguments */
+    uint8_t kind;     /**< A cpod_kind. */
+    uint8_t flags;    /**< CPOD_FLAG_ bits. */
+    uint8_t location; /**< A cpod_parameter_location. */
+    uint8_t style;    /**< A cpod_style. */
+    uint32_t type;    /**< By `kind`. */
+    uint32_t name;    /**< pool: the NUL-terminated bare name */
+    uint32_t offset;  /**< in the params struct; of a path parameter: its index among the arguments */
 } cpod_parameter;
 
+/** How a body is written and read. */
 typedef enum cpod_codec {
     CPOD_CODEC_NONE,
     CPOD_CODEC_JSON,
     CPOD_CODEC_FORM,
     CPOD_CODEC_MULTIPART,
-    CPOD_CODEC_TEXT,   /* kind STRING */
-    CPOD_CODEC_BINARY, /* sent: kind UPLOAD; received: kind BYTES */
+    CPOD_CODEC_TEXT,   /**< kind STRING */
+    CPOD_CODEC_BINARY, /**< sent: kind UPLOAD; received: kind BYTES */
     CPOD_CODEC_EVENTS
 } cpod_codec;
 
 /** How one field of a form or multipart body travels when not by the default. */
 typedef struct cpod_part {
-    uint32_t field;        /* index in the object */
-    uint32_t content_type; /* pool, or CPOD_NONE */
-    uint8_t style;
-    uint8_t flags; /* EXPLODE */
-    uint16_t reserved;
+    uint32_t field;        /**< index in the object */
+    uint32_t content_type; /**< pool, or CPOD_NONE */
+    uint8_t style;         /**< A cpod_style. */
+    uint8_t flags;         /**< EXPLODE */
+    uint16_t reserved;     /**< 0. */
 } cpod_part;
 
 /** A request body. `body` points to: a T for INLINE, the struct for LIST, MAP, UNION, JSON, BYTES, UPLOAD,
  * dates, enums; the value for numbers and bools; for STRING the text itself. With several bodies it points to
  * a cpod_union_layout whose kind says which. */
 typedef struct cpod_body {
-    uint8_t codec;
-    uint8_t kind;
-    uint8_t flags;
-    uint8_t part_count;
-    uint32_t type;
-    uint32_t media_type; /* pool */
-    uint32_t first_part;
+    uint8_t codec;       /**< A cpod_codec. */
+    uint8_t kind;        /**< A cpod_kind. */
+    uint8_t flags;       /**< CPOD_FLAG_ bits. */
+    uint8_t part_count;  /**< How many fields are not by the default. */
+    uint32_t type;       /**< By `kind`. */
+    uint32_t media_type; /**< pool */
+    uint32_t first_part; /**< In `parts`. */
 } cpod_body;
 
 /** An answer. Ordered: exact before ranges before default. */
 typedef struct cpod_response {
-    uint16_t status_first, status_last; /* 0, 999: default */
-    uint8_t codec;
-    uint8_t kind;
-    uint8_t flags;
-    uint8_t variant; /* in the union of results, or of errors, from 1; 0: the result or error itself */
-    uint32_t type;
-    uint32_t media_type; /* pool: sent as Accept, and told from an error page by it; CPOD_NONE: no body */
-    uint32_t envelope;   /* pool: `"data":` with `envelope_length` of the bare name; CPOD_NONE: none */
-    uint32_t envelope_length;
+    uint16_t status_first; /**< 0: default. */
+    uint16_t status_last;  /**< 999: default. */
+    uint8_t codec;         /**< A cpod_codec. */
+    uint8_t kind;          /**< A cpod_kind. */
+    uint8_t flags;         /**< CPOD_FLAG_ bits. */
+    uint8_t variant;     /**< in the union of results, or of errors, from 1; 0: the result or error itself */
+    uint32_t type;       /**< By `kind`. */
+    uint32_t media_type; /**< pool: sent as Accept, and told from an error page by it; CPOD_NONE: no body */
+    uint32_t envelope;   /**< pool: `"data":` with `envelope_length` of the bare name; CPOD_NONE: none */
+    uint32_t envelope_length; /**< In bytes. */
 } cpod_response;
 
 /** How a list operation is paged. Offsets are in the page's struct. */
 typedef struct cpod_pagination {
-    uint8_t style;                            /* 0 numbered, 1 offset, 2 cursor */
-    uint8_t page_kind;                        /* of the query parameter: OPT_INT32, OPT_INT64, STRING… */
-    uint8_t total_kind, more_kind, next_kind; /* CPOD_KIND_NONE: the page does not say */
-    uint8_t reserved[3];
-    uint32_t page_offset; /* in the params struct: of page number, offset or cursor */
-    uint32_t size_offset; /* in the params struct: of the page size (kind OPT_INT32 or OPT_INT64 by
-                             size_kind), CPOD_NONE: none */
-    uint32_t size_kind;
-    uint32_t items_offset; /* in the page: the LIST */
-    uint32_t total_offset, more_offset, next_offset;
-    uint32_t items_element; /* index in `elements` */
+    uint8_t style;          /**< 0 numbered, 1 offset, 2 cursor. */
+    uint8_t page_kind;      /**< Of the query parameter: OPT_INT32, OPT_INT64, STRING… */
+    uint8_t total_kind;     /**< Of the member with the number of all items; CPOD_KIND_NONE: none. */
+    uint8_t more_kind;      /**< Of the member that tells whether there are more; CPOD_KIND_NONE: none. */
+    uint8_t next_kind;      /**< Of the member with the next cursor; CPOD_KIND_NONE: none. */
+    uint8_t reserved[3];    /**< 0. */
+    uint32_t page_offset;   /**< In the params struct: of page number, offset or cursor. */
+    uint32_t size_offset;   /**< In the params struct: of the page size; CPOD_NONE: none. */
+    uint32_t size_kind;     /**< Of the page size: OPT_INT32 or OPT_INT64. */
+    uint32_t items_offset;  /**< In the page: of the LIST. */
+    uint32_t total_offset;  /**< In the page. */
+    uint32_t more_offset;   /**< In the page. */
+    uint32_t next_offset;   /**< In the page. */
+    uint32_t items_element; /**< Index in `elements`. */
 } cpod_pagination;
 
 enum { /* bits of cpod_operation.flags */
        CPOD_OPERATION_BODY_REQUIRED = 1,
        CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY = 2,
        CPOD_OPERATION_SECRET_RESPONSE =
-           4, /* the answer carries tokens, secrets or keys: never quoted in errors or logs */
-       CPOD_OPERATION_NO_SECURITY = 8 /* sent without credentials */
+           4, /**< the answer carries tokens, secrets or keys: never quoted in errors or logs */
+       CPOD_OPERATION_NO_SECURITY = 8 /**< sent without credentials */
 };
 
+/** An operation. */
 typedef struct cpod_operation {
-    uint32_t id;          /* pool: NUL-terminated operationId, for messages and logs */
-    uint32_t method;      /* pool */
-    uint32_t path;        /* pool: "/v1/pods/{id}" */
-    uint32_t server;      /* pool: URL of the operation's own server, or CPOD_NONE */
-    uint32_t params_size; /* sizeof the params struct; its first member is const cpod_call_options * */
-    uint32_t first_parameter;
-    uint16_t path_parameter_count; /* they come first */
-    uint16_t parameter_count;      /* all of them */
-    uint32_t first_body;
-    uint32_t body_count;
-    uint32_t first_response;
-    uint32_t response_count; /* those of success; then the typed errors: */
-    uint32_t error_count;
-    uint32_t result_union; /* index in `unions` when several answers differ, else CPOD_NONE; `out` is then T
+    uint32_t id;              /**< pool: NUL-terminated operationId, for messages and logs */
+    uint32_t method;          /**< pool */
+    uint32_t path;            /**< pool: "/v1/pods/{id}" */
+    uint32_t server;          /**< pool: URL of the operation's own server, or CPOD_NONE */
+    uint32_t params_size;     /**< sizeof the params struct; its first member is const cpod_call_options * */
+    uint32_t first_parameter; /**< In `parameters`. */
+    uint16_t path_parameter_count; /**< they come first */
+    uint16_t parameter_count;      /**< all of them */
+    uint32_t first_body;           /**< In `bodies`; JSON comes first. */
+    uint32_t body_count;           /**< How many media types there are. */
+    uint32_t first_response;       /**< In `responses`. */
+    uint32_t response_count;       /**< those of success; then the typed errors: */
+    uint32_t error_count;          /**< How many typed errors there are. */
+    uint32_t result_union; /**< index in `unions` when several answers differ, else CPOD_NONE; `out` is then T
                             ** of it */
-    uint32_t pagination;   /* index in `paginations`, or CPOD_NONE */
-    uint32_t first_alternative; /* security: in `alternatives` */
-    uint16_t alternative_count;
-    uint16_t flags;
-    uint32_t stream_end; /* pool: event that ends the stream, or CPOD_NONE */
+    uint32_t pagination;   /**< index in `paginations`, or CPOD_NONE */
+    uint32_t first_alternative; /**< security: in `alternatives` */
+    uint16_t alternative_count; /**< 0: no security is documented. */
+    uint16_t flags;             /**< CPOD_OPERATION_ bits. */
+    uint32_t stream_end;        /**< pool: event that ends the stream, or CPOD_NONE */
 } cpod_operation;
 
-/** A security scheme. */
+/** What kind of security scheme it is. */
 typedef enum cpod_scheme_type {
     CPOD_SCHEME_BEARER,
     CPOD_SCHEME_BASIC,
@@ -323,9 +337,10 @@ typedef enum cpod_scheme_type {
     CPOD_SCHEME_KEY_QUERY,
     CPOD_SCHEME_KEY_COOKIE
 } cpod_scheme_type;
+/** How one security scheme sends its credentials. */
 typedef struct cpod_scheme {
-    uint32_t type;
-    uint32_t name; /* pool: of the header, query parameter or cookie; CPOD_NONE for bearer and basic */
+    uint32_t type; /**< A cpod_scheme_type. */
+    uint32_t name; /**< pool: of the header, query parameter or cookie; CPOD_NONE for bearer and basic */
 } cpod_scheme;
 
 /** One way to satisfy an operation's security: bit i set means scheme i is needed (up to 32 schemes). 0:
@@ -334,43 +349,43 @@ typedef uint32_t cpod_alternative;
 
 /** All tables of one SDK. */
 typedef struct cpod_tables {
-    const char *pool;
-    const cpod_field *fields;
-    const cpod_object *types;
-    const cpod_element *elements;
-    const cpod_enum *enums;
-    const cpod_pool_text *enum_values;
-    const int64_t *integers;
-    const cpod_union *unions;
-    const cpod_variant *variants;
-    const cpod_case *cases;
-    const cpod_condition *conditions;
-    const uint16_t *hash_slots;
-    const uint64_t *required_words;
-    const void *const *nulls;
-    const cpod_operation *operations;
-    const cpod_parameter *parameters;
-    const cpod_body *bodies;
-    const cpod_part *parts;
-    const cpod_response *responses;
-    const cpod_pagination *paginations;
-    const cpod_alternative *alternatives;
-    const cpod_scheme *schemes;
-    uint32_t type_count;
-    uint32_t operation_count;
-    uint32_t scheme_count;
+    const char *pool;                     /**< All texts. */
+    const cpod_field *fields;             /**< Of all objects. */
+    const cpod_object *types;             /**< All objects. */
+    const cpod_element *elements;         /**< Of lists and maps. */
+    const cpod_enum *enums;               /**< All enums. */
+    const cpod_pool_text *enum_values;    /**< Of enums of texts. */
+    const int64_t *integers;              /**< Values of enums of numbers. */
+    const cpod_union *unions;             /**< All unions. */
+    const cpod_variant *variants;         /**< Of unions. */
+    const cpod_case *cases;               /**< Of unions. */
+    const cpod_condition *conditions;     /**< Of cases. */
+    const uint16_t *hash_slots;           /**< Of objects and enums. */
+    const uint64_t *required_words;       /**< Of objects. */
+    const void *const *nulls;             /**< The all-absent objects that stand for null. */
+    const cpod_operation *operations;     /**< All operations. */
+    const cpod_parameter *parameters;     /**< Of operations. */
+    const cpod_body *bodies;              /**< Of operations. */
+    const cpod_part *parts;               /**< Of bodies. */
+    const cpod_response *responses;       /**< Of operations. */
+    const cpod_pagination *paginations;   /**< Of operations. */
+    const cpod_alternative *alternatives; /**< Of operations. */
+    const cpod_scheme *schemes;           /**< All security schemes. */
+    uint32_t type_count;                  /**< Of `types`. */
+    uint32_t operation_count;             /**< Of `operations`. */
+    uint32_t scheme_count;                /**< Of `schemes`. */
 } cpod_tables;
 
 /** One API: what core knows of it. Static in the generated SDK. */
 typedef struct cpod_api {
-    uint32_t table_version; /* CPOD_TABLE_VERSION */
-    uint32_t reserved;
-    const char *name;       /* prefix of the SDK, for the user agent */
-    const char *version;    /* info.version */
-    const char *server_url; /* first server with its variables' defaults; its path is the base path */
+    uint32_t table_version; /**< CPOD_TABLE_VERSION */
+    uint32_t reserved;      /**< 0. */
+    const char *name;       /**< prefix of the SDK, for the user agent */
+    const char *version;    /**< info.version */
+    const char *server_url; /**< first server with its variables' defaults; its path is the base path */
     const char
-        *token_path; /* client credentials: POST there, below the base URL, JSON; NULL: the API has none */
-    const cpod_tables *tables;
+        *token_path; /**< client credentials: POST there, below the base URL, JSON; NULL: the API has none */
+    const cpod_tables *tables; /**< What it consists of. */
 } cpod_api;
 
 /** The hash of a key: h over the first and last 8 bytes (little-endian whatever the machine, zero-padded

@@ -15,7 +15,7 @@ extern "C" {
 
 /** One attempt, to be looked at while the hook runs. Read a member only if `size` reaches that far. */
 typedef struct cpod_attempt {
-    size_t size;
+    size_t size;        /**< Of this struct as the library was compiled. */
     const char *method; /**< Upper case. */
     const char *url;    /**< Redacted as in the log: values of the query, and secret paths, are not in it. */
     int number;         /**< From 1; a replay after a 401 counts. */
@@ -31,8 +31,8 @@ typedef void (*cpod_attempt_callback)(void *context, const cpod_attempt *attempt
 
 /** What the client option `hooks` points to; copied. `after` comes once for every `before`.
  *
- *     const cpod_hooks hooks = {sizeof hooks, &metrics, NULL, count_attempt};
- *     options.hooks = &hooks;
+ *     const cpod_hooks hooks[] = {{sizeof hooks[0], &metrics, NULL, count_attempt}};
+ *     options.hooks = hooks;
  */
 typedef struct cpod_hooks {
     size_t size;                  /**< sizeof(cpod_hooks). */

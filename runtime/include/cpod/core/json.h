@@ -15,6 +15,7 @@ extern "C" {
 /** Makes a cJSON tree of free-form JSON.
  *
  * @param json  absent or null gives a cJSON null.
+ * @param error  or NULL.
  * @param out   the tree, owned by the caller: cJSON_Delete(). NULL on failure. cJSON keeps integers up to
  * 2^53 exactly.
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: `json` is not valid JSON, or has a string with U+0000, which
@@ -31,7 +32,9 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_print(const struct cJSON *tree, c
 
 /** Checks that a text is one JSON value (RFC 8259), nested at most 256 deep, in valid UTF-8.
  *
+ * @param text    borrowed.
  * @param length  of `text`, or 0: up to its NUL.
+ * @param error   or NULL.
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, whose message names the byte; CPOD_ERR_NO_MEMORY. Thread-safe.
  */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *error);

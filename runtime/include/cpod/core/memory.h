@@ -12,7 +12,7 @@ extern "C" {
 /** An allocator of the caller's. The struct is copied; `context` must outlive every client and every result
  * made with it. The functions may be called from any thread that calls the library. */
 typedef struct cpod_allocator {
-    void *context;
+    void *context; /**< Handed to each of the functions. */
     /** Gives `size` bytes (never 0) aligned for any type, or NULL. */
     void *(*allocate)(void *context, size_t size);
     /** Resizes what `allocate` gave (or makes it, when `memory` is NULL); NULL leaves `memory` as it was. */

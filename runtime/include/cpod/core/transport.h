@@ -11,8 +11,8 @@ extern "C" {
 
 /** One header. */
 typedef struct cpod_header {
-    const char *name;
-    const char *value;
+    const char *name;  /**< In any case; without the colon. */
+    const char *value; /**< Without line ends. */
 } cpod_header;
 
 /** A token that cancels calls from another thread. See cpod/core/client.h. */
@@ -21,31 +21,31 @@ typedef struct cpod_cancel cpod_cancel;
 /** A request as the transport gets it: complete, encoded, authorised. Valid during `open` and until `close`.
  */
 typedef struct cpod_http_request {
-    size_t size;
-    const char *method; /**< Upper case. */
-    const char *url;    /**< Absolute, escaped. */
-    const cpod_header *headers;
-    size_t header_count;
+    size_t size;                      /**< Of this struct as the library was compiled. */
+    const char *method;               /**< Upper case. */
+    const char *url;                  /**< Absolute, escaped. */
+    const cpod_header *headers;       /**< To be sent as they are. */
+    size_t header_count;              /**< Of `headers`. */
     const void *body;                 /**< In memory, `body_length` bytes; or */
     const struct cpod_upload *upload; /**< streamed from a callback; both NULL: no body. */
-    size_t body_length;
-    int64_t connect_timeout_ms; /**< 0: none. */
-    int64_t deadline_ms;        /**< On cpod_monotonic_ms()'s clock; 0: none. */
-    int64_t idle_timeout_ms;    /**< No byte for that long; 0: none. */
-    cpod_cancel *cancel;        /**< Or NULL. */
+    size_t body_length;               /**< Of `body`. */
+    int64_t connect_timeout_ms;       /**< 0: none. */
+    int64_t deadline_ms;              /**< On cpod_monotonic_ms()'s clock; 0: none. */
+    int64_t idle_timeout_ms;          /**< No byte for that long; 0: none. */
+    cpod_cancel *cancel;              /**< Or NULL. */
 } cpod_http_request;
 
 /** One exchange: from `open` to `close`. The transport puts this struct first in its own. */
 typedef struct cpod_http_exchange {
     int status;                 /**< HTTP status, once `open` has returned CPOD_OK. */
     const cpod_header *headers; /**< Of the answer, names in lower case. */
-    size_t header_count;
+    size_t header_count;        /**< Of `headers`. */
 } cpod_http_exchange;
 
 /** A transport. All functions may be called by several threads at once, for different exchanges. */
 typedef struct cpod_transport {
-    size_t size; /**< sizeof(cpod_transport) as the caller was compiled. */
-    void *context;
+    size_t size;   /**< sizeof(cpod_transport) as the caller was compiled. */
+    void *context; /**< Handed to each of the functions. */
     /** Sends the request and waits for status and headers.
      * @return CPOD_OK, or CPOD_ERR_TRANSPORT, _TLS, _TIMEOUT, _CANCELLED, _CALLBACK, _NO_MEMORY with a
      * message in `error`; then there is no exchange. */

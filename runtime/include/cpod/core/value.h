@@ -33,26 +33,26 @@ CPOD_API extern const char CPOD_NULL[1];
 
 /** A boolean that may be absent or null. */
 typedef struct cpod_opt_bool {
-    cpod_presence state;
-    bool value;
+    cpod_presence state; /**< Whether `value` holds. */
+    bool value;          /**< With CPOD_IS_SET. */
 } cpod_opt_bool;
 
 /** An int32_t that may be absent or null. */
 typedef struct cpod_opt_int32 {
-    cpod_presence state;
-    int32_t value;
+    cpod_presence state; /**< Whether `value` holds. */
+    int32_t value;       /**< With CPOD_IS_SET. */
 } cpod_opt_int32;
 
 /** An int64_t that may be absent or null. */
 typedef struct cpod_opt_int64 {
-    cpod_presence state;
-    int64_t value;
+    cpod_presence state; /**< Whether `value` holds. */
+    int64_t value;       /**< With CPOD_IS_SET. */
 } cpod_opt_int64;
 
 /** A double that may be absent or null. Finite. */
 typedef struct cpod_opt_double {
-    cpod_presence state;
-    double value;
+    cpod_presence state; /**< Whether `value` holds. */
+    double value;        /**< With CPOD_IS_SET. */
 } cpod_opt_double;
 
 /** A point in time, as its text (RFC 3339) and, where that parses, as numbers.
@@ -76,9 +76,9 @@ typedef struct cpod_date {
 
 /** Bytes; base64 in JSON. */
 typedef struct cpod_bytes {
-    const unsigned char *data;
-    size_t size;         /**< In bytes; above 0 implies CPOD_IS_SET. */
-    cpod_presence state; /**< CPOD_IS_SET with size 0: present and empty. */
+    const unsigned char *data; /**< Not in base64. */
+    size_t size;               /**< In bytes; above 0 implies CPOD_IS_SET. */
+    cpod_presence state;       /**< CPOD_IS_SET with size 0: present and empty. */
 } cpod_bytes;
 
 /** Free-form JSON, as its text. Use cpod_json_parse() of cpod/core/json.h to walk it as a cJSON tree. */
@@ -106,46 +106,54 @@ typedef struct cpod_upload {
     const char *content_type; /**< NULL: as the API documents, else application/octet-stream. */
     cpod_presence state;      /**< Non-NULL `data` or `read` implies CPOD_IS_SET. */
     bool from_fd;             /**< The bytes come from `fd`: cpod_upload_fd(). */
-    int fd;
+    int fd;                   /**< With `from_fd`. */
 } cpod_upload;
 
 /* Builders: expressions to fill structs with. */
 
+/** A boolean that is set. */
 static inline cpod_opt_bool cpod_bool(bool value)
 {
     cpod_opt_bool result = {CPOD_IS_SET, value};
     return result;
 }
+/** An int32_t that is set. */
 static inline cpod_opt_int32 cpod_int32(int32_t value)
 {
     cpod_opt_int32 result = {CPOD_IS_SET, value};
     return result;
 }
+/** An int64_t that is set. */
 static inline cpod_opt_int64 cpod_int64(int64_t value)
 {
     cpod_opt_int64 result = {CPOD_IS_SET, value};
     return result;
 }
+/** A double that is set; finite. */
 static inline cpod_opt_double cpod_double(double value)
 {
     cpod_opt_double result = {CPOD_IS_SET, value};
     return result;
 }
+/** A boolean that is null. */
 static inline cpod_opt_bool cpod_null_bool(void)
 {
     cpod_opt_bool result = {CPOD_IS_NULL, false};
     return result;
 }
+/** An int32_t that is null. */
 static inline cpod_opt_int32 cpod_null_int32(void)
 {
     cpod_opt_int32 result = {CPOD_IS_NULL, 0};
     return result;
 }
+/** An int64_t that is null. */
 static inline cpod_opt_int64 cpod_null_int64(void)
 {
     cpod_opt_int64 result = {CPOD_IS_NULL, 0};
     return result;
 }
+/** A double that is null. */
 static inline cpod_opt_double cpod_null_double(void)
 {
     cpod_opt_double result = {CPOD_IS_NULL, 0};
@@ -164,6 +172,7 @@ static inline cpod_datetime cpod_datetime_unix(int64_t seconds, int32_t nanoseco
     cpod_datetime result = {NULL, seconds, nanoseconds, 0, true};
     return result;
 }
+/** A point in time that is null. */
 static inline cpod_datetime cpod_null_datetime(void)
 {
     return cpod_datetime_text(CPOD_NULL);
@@ -180,6 +189,7 @@ static inline cpod_date cpod_date_ymd(int32_t year, uint8_t month, uint8_t day)
     cpod_date result = {NULL, year, month, day, true};
     return result;
 }
+/** A date that is null. */
 static inline cpod_date cpod_null_date(void)
 {
     return cpod_date_text(CPOD_NULL);
@@ -196,6 +206,7 @@ static inline cpod_json cpod_json_text(const char *text)
     cpod_json result = {text, 0, CPOD_IS_SET};
     return result;
 }
+/** Free-form JSON that is null. */
 static inline cpod_json cpod_null_json(void)
 {
     cpod_json result = {NULL, 0, CPOD_IS_NULL};
@@ -221,36 +232,45 @@ static inline cpod_upload cpod_upload_fd(int fd, const char *filename)
     return result;
 }
 
-/** The constant forms of the builders, for static data: `static const cpod_webhook_create body = { .enabled =
- * CPOD_BOOL_INIT(true) };` */
+/** @name Constant forms of the builders
+ * For static data: `static const cpod_webhook_create body = {.enabled = CPOD_BOOL_INIT(true)};` */
+/** @{ */
+/** As cpod_bool(). */
 #define CPOD_BOOL_INIT(value) \
     {                         \
         CPOD_IS_SET, (value)  \
     }
+/** As cpod_int32(). */
 #define CPOD_INT32_INIT(value) \
     {                          \
         CPOD_IS_SET, (value)   \
     }
+/** As cpod_int64(). */
 #define CPOD_INT64_INIT(value) \
     {                          \
         CPOD_IS_SET, (value)   \
     }
+/** As cpod_double(). */
 #define CPOD_DOUBLE_INIT(value) \
     {                           \
         CPOD_IS_SET, (value)    \
     }
+/** As cpod_datetime_text(). */
 #define CPOD_DATETIME_INIT(text) \
     {                            \
         (text), 0, 0, 0, false   \
     }
+/** As cpod_date_text(). */
 #define CPOD_DATE_INIT(text)   \
     {                          \
         (text), 0, 0, 0, false \
     }
+/** As cpod_json_text(). */
 #define CPOD_JSON_INIT(text)   \
     {                          \
         (text), 0, CPOD_IS_SET \
     }
+/** @} */
 
 /** Parses an RFC 3339 point in time into `out` (whose `text` becomes `text`). False, and `parsed` false, when
  * it is none. Locale-independent. Thread-safe. */
@@ -267,23 +287,26 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
  */
 
 /** Declares a list struct: `items`, `count`, `state`. */
-#define CPOD_DECLARE_LIST(name, item_type)                    \
-    typedef struct name {                                     \
-        item_type const *items; /* `count` of them, inline */ \
-        size_t count;                                         \
-        cpod_presence state;                                  \
+#define CPOD_DECLARE_LIST(name, item_type)                                            \
+    /** A list. */                                                                    \
+    typedef struct name {                                                             \
+        item_type const *items; /**< `count` of them, inline. */                      \
+        size_t count;           /**< Above 0 implies CPOD_IS_SET. */                  \
+        cpod_presence state;    /**< CPOD_IS_SET with `count` 0: there, and empty. */ \
     } name
 
 /** Declares a map struct, entries in the order of the document, and its entry. */
-#define CPOD_DECLARE_MAP(name, value_type) \
-    typedef struct name##_entry {          \
-        const char *key;                   \
-        value_type value;                  \
-    } name##_entry;                        \
-    typedef struct name {                  \
-        const name##_entry *entries;       \
-        size_t count;                      \
-        cpod_presence state;               \
+#define CPOD_DECLARE_MAP(name, value_type)                                                          \
+    /** An entry of a map. */                                                                       \
+    typedef struct name##_entry {                                                                   \
+        const char *key;  /**< NUL-terminated. */                                                   \
+        value_type value; /**< What stands there. */                                                \
+    } name##_entry;                                                                                 \
+    /** A map. */                                                                                   \
+    typedef struct name {                                                                           \
+        const name##_entry *entries; /**< `count` of them, inline, in the order of the document. */ \
+        size_t count;                /**< Above 0 implies CPOD_IS_SET. */                           \
+        cpod_presence state;         /**< CPOD_IS_SET with `count` 0: there, and empty. */          \
     } name
 
 /** An initialiser for any list or map from an array: `.tags = CPOD_LIST(array)`. */
@@ -291,11 +314,12 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
     {                                                            \
         (array), sizeof(array) / sizeof((array)[0]), CPOD_IS_SET \
     }
-/** An initialiser for a list or map that is present and empty, and for one that is null. */
+/** An initialiser for a list or map that is there, and empty. */
 #define CPOD_EMPTY_LIST      \
     {                        \
         NULL, 0, CPOD_IS_SET \
     }
+/** An initialiser for a list or map that is null. */
 #define CPOD_NULL_LIST        \
     {                         \
         NULL, 0, CPOD_IS_NULL \
