@@ -36,6 +36,7 @@ const char *auth_issue(call *c, const token_grant *grant)
     json_set_text(claims, "scope", grant->scope);
     if (grant->session != NULL)
         json_set_text(claims, "sid", grant->session);
+    json_set_integer(claims, "generation", c->emulator->token_generation);
     json_set_integer(claims, "iat", now);
     json_set_integer(claims, "exp", now + c->emulator->options.token_lifetime);
     json_set_text(claims, "jti", identifier_make(c->memory, &(identifier_form){.prefix = "jti-"}, c->now));
@@ -103,7 +104,9 @@ cJSON *auth_read(call *c, const char *token, const char **problem)
     if (claims == NULL)
         return NULL;
     const cJSON *expiry = cJSON_GetObjectItemCaseSensitive(claims, "exp");
-    if (!cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now)
+    double generation = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(claims, "generation"));
+    if (!cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now ||
+        generation != (double)c->emulator->token_generation)
         *problem = "the token has expired";
     else if (is_denied(c, claims))
         *problem = "the token has been revoked";

@@ -50,7 +50,9 @@ struct emulator {
     schedule *schedule;
     event_hub *events;
     shelves shelves;
-    cJSON *settings; /* see settings.h */
+    cJSON *settings;          /* see settings.h */
+    cJSON *faults;            /* see fault.h */
+    int64_t token_generation; /* tokens of another one have expired */
     int64_t next_keep_alive;
 };
 
@@ -74,6 +76,9 @@ struct call {
     cJSON *body;      /* NULL: none, or neither JSON nor a form */
     form_parts parts; /* of a multipart body; its texts are in `body` as well */
 };
+
+/* Ends all access tokens there are. The lock is held. */
+void emulator_expire_tokens(emulator *e);
 
 /* The last slot of the path: the id of the record the call is about. */
 const char *call_id(const call *c);

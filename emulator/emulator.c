@@ -7,6 +7,7 @@
 #include "auth.h"
 #include "core.h"
 #include "endpoint.h"
+#include "fault.h"
 #include "request.h"
 #include "router.h"
 #include "services/services.h"
@@ -34,6 +35,7 @@ emulator *emulator_new(const emulator_options *options, reader *files, diagnosti
     e->events = event_hub_new(&e->lock);
     shelves_init(&e->shelves);
     e->settings = settings_default();
+    e->faults = cJSON_CreateArray();
     random_fill(e->token_key, sizeof e->token_key);
     if (e->options.token_lifetime == 0)
         e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
@@ -57,6 +59,7 @@ void emulator_free(emulator *e)
     schedule_free(e->schedule);
     shelves_free(&e->shelves);
     cJSON_Delete(e->settings);
+    cJSON_Delete(e->faults);
     patterns_free(e->patterns);
     pthread_mutex_destroy(&e->lock);
     arena_free(e->memory);
@@ -77,6 +80,11 @@ int64_t emulator_advance(emulator *e)
         next = e->next_keep_alive;
     pthread_mutex_unlock(&e->lock);
     return next - now;
+}
+
+void emulator_expire_tokens(emulator *e)
+{
+    e->token_generation++;
 }
 
 void emulator_close_streams(emulator *e)
@@ -191,24 +199,33 @@ static void check_response(call *c)
                    found.violations.items[0].message);
 }
 
+/* All that comes between the fault that a request may suffer and its effects. */
+static void answer(call *c)
+{
+    if (c->endpoint->needs_token && !auth_identify(c))
+        return;
+    if (c->endpoint->serve == NULL) {
+        answer_problem(c, 501, "not_implemented", "the emulator does not play the operation %s",
+                       c->endpoint->name);
+        return;
+    }
+    if (request_check_parameters(c) && request_read_body(c) && request_check_body(c)) {
+        serve(c);
+        if (c->emulator->options.checks_responses)
+            check_response(c);
+    }
+    cJSON_Delete(c->body);
+}
+
 http_response *emulator_handle(emulator *e, const http_request *request)
 {
     call c;
+    fault suffered;
     begin_call(&c, e, request);
-    if (!is_within_limits(&c) || !find_endpoint(&c))
-        return c.response;
-    if (c.endpoint->needs_token && !auth_identify(&c))
-        return c.response;
-    if (c.endpoint->serve == NULL) {
-        answer_problem(&c, 501, "not_implemented", "the emulator does not play the operation %s",
-                       c.endpoint->name);
-        return c.response;
+    if (is_within_limits(&c) && find_endpoint(&c) && fault_take(&c, &suffered) &&
+        fault_begin(&c, &suffered)) {
+        answer(&c);
+        fault_finish(&c, &suffered);
     }
-    if (request_check_parameters(&c) && request_read_body(&c) && request_check_body(&c)) {
-        serve(&c);
-        if (e->options.checks_responses)
-            check_response(&c);
-    }
-    cJSON_Delete(c.body);
     return c.response;
 }

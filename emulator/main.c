@@ -14,7 +14,7 @@
 #include "emulator.h"
 #include "server.h"
 
-enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000 };
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000, LONGEST_LATENCY = 600000 };
 
 static const char usage[] =
     "Usage: cpod-emulator [options]\n"
@@ -25,6 +25,7 @@ static const char usage[] =
     "  --spec FILE              serve this document instead of the installed one\n"
     "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
     "  --check-responses        answer 500 instead of what the document does not allow\n"
+    "  --latency MS[-MS]        hold each answer back so long, or at random between two times\n"
     "  --log                    write a line for each request to stderr\n"
     "  --help                   show this\n"
     "  --version                show the version\n";
@@ -40,6 +41,21 @@ static bool read_number(const char *text, long most, long *out)
     errno = 0;
     *out = strtol(text, &end, 10);
     return errno == 0 && end != text && *end == '\0' && *out >= 0 && *out <= most;
+}
+
+/* "20" or "20-200". */
+static bool read_latency(const char *text, server_options *out)
+{
+    char least[16];
+    const char *dash = strchr(text, '-');
+    long numbers[2];
+    snprintf(least, sizeof least, "%.*s", dash != NULL ? (int)(dash - text) : 15, text);
+    if (!read_number(least, LONGEST_LATENCY, &numbers[0]) ||
+        !read_number(dash != NULL ? dash + 1 : least, LONGEST_LATENCY, &numbers[1]))
+        return false;
+    out->least_latency = numbers[0];
+    out->most_latency = numbers[1];
+    return numbers[0] <= numbers[1];
 }
 
 static void print_and_exit(const char *text)
@@ -71,6 +87,8 @@ static bool read_option(int option, command_line *line)
     case 'c':
         line->emulator.checks_responses = true;
         return true;
+    case 'y':
+        return read_latency(optarg, &line->server);
     case 'l':
         line->server.logs = true;
         return true;
@@ -93,6 +111,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"spec", required_argument, NULL, 's'},
         {"token-lifetime", required_argument, NULL, 't'},
         {"check-responses", no_argument, NULL, 'c'},
+        {"latency", required_argument, NULL, 'y'},
         {"log", no_argument, NULL, 'l'},
         {"version", no_argument, NULL, 'v'},
         {"help", no_argument, NULL, 'u'},

@@ -3,6 +3,7 @@
 #define EMULATOR_MESSAGE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -26,12 +27,21 @@ typedef struct http_request {
 /* The value of a header, NULL when absent; names compare without case. */
 const char *http_header(const http_request *request, const char *name);
 
+/* How the connection ends with a response. */
+typedef enum http_ending {
+    HTTP_WHOLE,
+    HTTP_CUT,  /* after half of the body, or the first event */
+    HTTP_RESET /* without a response */
+} http_ending;
+
 typedef struct http_response {
     arena *memory; /* of the headers and of all that the request needed */
     int status;
     VECTOR(http_field) headers;
     buffer body;
     event_stream *stream; /* instead of the body; NULL for none */
+    int64_t delay;        /* milliseconds that it is held back */
+    http_ending ending;
 } http_response;
 
 http_response *http_response_new(void);

@@ -9,10 +9,13 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/excerpt.h"
 #include "base/memory.h"
+#include "identifier.h"
+#include "reply.h"
 
 enum {
     THREADS = 4,
@@ -21,31 +24,70 @@ enum {
     HEADER_MEMORY =
         256 * 1024,      /* bytes a connection: so far above the emulator's own limits that it can answer */
     LOGGED_TARGET = 200, /* bytes */
-    STREAM_BLOCK = 16 * 1024, /* bytes */
-    LONGEST_WAIT = 100        /* milliseconds between two looks at what is due */
+    LONGEST_WAIT = 100,  /* milliseconds between two looks at what is due */
+    LEAVE_TIME = 2       /* seconds that answers have to get out when the server stops */
 };
+
+typedef struct exchange exchange;
 
 struct server {
     emulator *emulator;
     struct MHD_Daemon *daemon;
-    bool logs;
+    server_options options;
     pthread_t timekeeper;
-    pthread_mutex_t lock;
-    pthread_cond_t stopped;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t changed;
     bool is_stopping;
+    exchange *held; /* those whose answer is held back, in no order */
+    size_t exchange_count;
 };
 
-/* One request while it is being read. */
-typedef struct exchange {
+/* One request and its answer. */
+struct exchange {
+    exchange *next_held;
+    struct MHD_Connection *connection;
+    http_response *answer; /* until it is sent */
+    int64_t due;           /* when a held answer may go, by the server's clock */
     char *target;
     VECTOR(http_field) headers;
     buffer body;
     arena *memory;
     bool is_begun;
     bool is_too_large;
-} exchange;
+};
 
 /* ---- time */
+
+static int64_t milliseconds_now(void)
+{
+    return clock_now(&(emulator_clock){0});
+}
+
+/* Lets go what is due, or all when the server stops. Returns the milliseconds until the next is. */
+static int64_t release_held(server *s)
+{
+    int64_t now = milliseconds_now();
+    int64_t wait = LONGEST_WAIT;
+    for (exchange **place = &s->held; *place != NULL;) {
+        exchange *x = *place;
+        int64_t left = x->due - now;
+        if (left <= 0 || s->is_stopping) {
+            *place = x->next_held;
+            MHD_resume_connection(x->connection);
+            continue;
+        }
+        if (left < wait)
+            wait = left;
+        place = &x->next_held;
+    }
+    return wait;
+}
+
+static struct timespec time_in(int64_t milliseconds)
+{
+    int64_t at = milliseconds_now() + milliseconds;
+    return (struct timespec){.tv_sec = (time_t)(at / 1000), .tv_nsec = (long)(at % 1000) * 1000000};
+}
 
 static void *keep_time(void *context)
 {
@@ -54,19 +96,42 @@ static void *keep_time(void *context)
     while (!s->is_stopping) {
         pthread_mutex_unlock(&s->lock);
         int64_t wait = emulator_advance(s->emulator);
-        if (wait > LONGEST_WAIT)
-            wait = LONGEST_WAIT;
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += (long)(wait < 1 ? 1 : wait) * 1000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
         pthread_mutex_lock(&s->lock);
+        int64_t held_wait = release_held(s);
+        if (held_wait < wait)
+            wait = held_wait;
+        struct timespec until = time_in(wait < 1 ? 1 : wait);
         if (!s->is_stopping)
-            pthread_cond_timedwait(&s->stopped, &s->lock, &until);
+            pthread_cond_timedwait(&s->changed, &s->lock, &until);
     }
+    release_held(s);
     pthread_mutex_unlock(&s->lock);
     return NULL;
+}
+
+/* Holds the answer of an exchange back; false when it may go at once. */
+static bool hold_back(server *s, exchange *x)
+{
+    int64_t delay = x->answer->delay + s->options.least_latency;
+    int64_t spread = s->options.most_latency - s->options.least_latency;
+    if (spread > 0) {
+        uint32_t chance;
+        random_fill(&chance, sizeof chance);
+        delay += chance % (spread + 1);
+    }
+    if (delay <= 0)
+        return false;
+    pthread_mutex_lock(&s->lock);
+    bool is_held = !s->is_stopping;
+    if (is_held) {
+        x->due = milliseconds_now() + delay;
+        x->next_held = s->held;
+        s->held = x;
+        MHD_suspend_connection(x->connection);
+        pthread_cond_broadcast(&s->changed);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return is_held;
 }
 
 /* ---- requests */
@@ -74,23 +139,31 @@ static void *keep_time(void *context)
 /* Called with the whole target, before anything else is known: the exchange begins here. */
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
-    (void)context;
-    (void)connection;
+    server *s = context;
     exchange *x = memory_resize(NULL, sizeof *x);
-    *x = (exchange){.memory = arena_new()};
+    *x = (exchange){.connection = connection, .memory = arena_new()};
     x->target = arena_copy(x->memory, uri);
+    pthread_mutex_lock(&s->lock);
+    s->exchange_count++;
+    pthread_mutex_unlock(&s->lock);
     return x;
 }
 
 static void end_exchange(void *context, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)context;
     (void)connection;
     (void)code;
+    server *s = context;
     exchange *x = *state;
     if (x == NULL)
         return;
+    pthread_mutex_lock(&s->lock);
+    s->exchange_count--;
+    if (s->is_stopping)
+        pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    http_response_free(x->answer);
     buffer_free(&x->body);
     arena_free(x->memory);
     free(x);
@@ -132,61 +205,11 @@ static void take_body(exchange *x, const char *data, size_t size)
     buffer_append_n(&x->body, data, size);
 }
 
-/* ---- responses */
-
-static ssize_t read_stream(void *context, uint64_t position, char *out, size_t size)
-{
-    (void)position;
-    http_response *response = context;
-    ssize_t count = event_stream_read(response->stream, out, size);
-    return count == EVENT_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM : count;
-}
-
-static void suspend(void *connection)
-{
-    MHD_suspend_connection(connection);
-}
-
-static void resume(void *connection)
-{
-    MHD_resume_connection(connection);
-}
-
-static void free_response(void *response)
-{
-    http_response_free(response);
-}
-
-/* Takes `answer`, which lives until the last byte of it is sent. */
-static struct MHD_Response *make_response(http_response *answer, struct MHD_Connection *connection)
-{
-    if (answer->stream != NULL) {
-        event_stream_notify(answer->stream, suspend, resume, connection);
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, answer,
-                                                 free_response);
-    }
-    return MHD_create_response_from_buffer_with_free_callback_cls(answer->body.length, answer->body.data,
-                                                                  free_response, answer);
-}
-
-static enum MHD_Result send_answer(struct MHD_Connection *connection, http_response *answer)
-{
-    int status = answer->status;
-    struct MHD_Response *response = make_response(answer, connection);
-    if (response == NULL) {
-        http_response_free(answer);
-        return MHD_NO;
-    }
-    for (size_t i = 0; i < answer->headers.count; i++)
-        MHD_add_response_header(response, answer->headers.items[i].name, answer->headers.items[i].value);
-    enum MHD_Result queued = MHD_queue_response(connection, (unsigned)status, response);
-    MHD_destroy_response(response);
-    return queued;
-}
+/* ---- answers */
 
 static void log_request(const server *s, const char *method, const char *target, const http_response *answer)
 {
-    if (!s->logs)
+    if (!s->options.logs)
         return;
     buffer shown = {0};
     size_t length = strlen(target);
@@ -196,8 +219,7 @@ static void log_request(const server *s, const char *method, const char *target,
     buffer_free(&shown);
 }
 
-static enum MHD_Result answer_request(server *s, struct MHD_Connection *connection, const char *method,
-                                      exchange *x)
+static void answer_request(server *s, const char *method, exchange *x)
 {
     http_request request = {.method = method,
                             .target = x->target,
@@ -206,11 +228,19 @@ static enum MHD_Result answer_request(server *s, struct MHD_Connection *connecti
                             .body = buffer_text(&x->body),
                             .body_length =
                                 x->is_too_large ? EMULATOR_BODY_LIMIT + (size_t)1 : x->body.length};
-    http_response *answer = emulator_handle(s->emulator, &request);
-    log_request(s, method, x->target, answer);
-    return send_answer(connection, answer);
+    x->answer = emulator_handle(s->emulator, &request);
+    log_request(s, method, x->target, x->answer);
 }
 
+static enum MHD_Result send_answer(exchange *x)
+{
+    http_response *answer = x->answer;
+    x->answer = NULL;
+    return reply_send(x->connection, answer);
+}
+
+/* Called when the head of a request is there, for each part of its body, at its end, and again when its
+ * answer was held back. */
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *data, size_t *size,
                               void **state)
@@ -219,17 +249,23 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     (void)version;
     server *s = context;
     exchange *x = *state;
+    if (x->answer != NULL)
+        return send_answer(x);
     if (!x->is_begun) {
         begin_request(x, connection);
+        if (!x->is_too_large)
+            return MHD_YES;
         /* A body that is announced to be too large is refused before it is sent. */
-        return x->is_too_large ? answer_request(s, connection, method, x) : MHD_YES;
+        answer_request(s, method, x);
+        return send_answer(x);
     }
     if (*size > 0) {
         take_body(x, data, *size);
         *size = 0;
         return MHD_YES;
     }
-    return answer_request(s, connection, method, x);
+    answer_request(s, method, x);
+    return hold_back(s, x) ? MHD_YES : send_answer(x);
 }
 
 /* ---- life */
@@ -264,24 +300,31 @@ static struct MHD_Daemon *start_daemon(server *s, const struct addrinfo *at)
                             keep_escaped, s, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, s, MHD_OPTION_END);
 }
 
+static void free_server(server *s)
+{
+    pthread_cond_destroy(&s->changed);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
 server *server_start(emulator *e, const server_options *options, char *error, size_t error_size)
 {
     struct addrinfo *address = resolve(options, error, error_size);
     if (address == NULL)
         return NULL;
     server *s = memory_resize(NULL, sizeof *s);
-    *s = (server){.emulator = e, .logs = options->logs};
+    *s = (server){.emulator = e, .options = *options};
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->changed, NULL);
     s->daemon = start_daemon(s, address);
     int failure = errno;
     freeaddrinfo(address);
     if (s->daemon == NULL) {
         snprintf(error, error_size, "cannot listen at %s, port %u: %s", options->host,
                  (unsigned)options->port, strerror(failure));
-        free(s);
+        free_server(s);
         return NULL;
     }
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->stopped, NULL);
     pthread_create(&s->timekeeper, NULL, keep_time, s);
     return s;
 }
@@ -291,19 +334,31 @@ uint16_t server_port(const server *s)
     return MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 }
 
+/* Until all answers have been sent, streams to their end; for a while, since a client may not read. */
+static void wait_for_answers(server *s)
+{
+    struct timespec until = time_in(LEAVE_TIME * 1000);
+    pthread_mutex_lock(&s->lock);
+    int failure = 0;
+    while (s->exchange_count > 0 && failure == 0)
+        failure = pthread_cond_timedwait(&s->changed, &s->lock, &until);
+    pthread_mutex_unlock(&s->lock);
+}
+
 void server_stop(server *s)
 {
     if (s == NULL)
         return;
+    MHD_socket listening = MHD_quiesce_daemon(s->daemon);
     pthread_mutex_lock(&s->lock);
     s->is_stopping = true;
-    pthread_cond_signal(&s->stopped);
+    pthread_cond_broadcast(&s->changed);
     pthread_mutex_unlock(&s->lock);
     pthread_join(s->timekeeper, NULL);
-    /* The library wants no connection suspended when it stops. */
     emulator_close_streams(s->emulator);
+    wait_for_answers(s);
     MHD_stop_daemon(s->daemon);
-    pthread_cond_destroy(&s->stopped);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+    free_server(s);
 }

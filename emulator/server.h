@@ -11,9 +11,10 @@
 typedef struct server server;
 
 typedef struct server_options {
-    const char *host; /* name or address to listen at */
-    uint16_t port;    /* 0: any that is free */
-    bool logs;        /* one line a request to stderr */
+    const char *host;                    /* name or address to listen at */
+    uint16_t port;                       /* 0: any that is free */
+    bool logs;                           /* one line a request to stderr */
+    int64_t least_latency, most_latency; /* milliseconds that each answer is held back, at random between */
 } server_options;
 
 /* Starts to serve. NULL after having written why into `error`. */

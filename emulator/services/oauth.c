@@ -264,6 +264,7 @@ static cJSON *describe(call *c, const char *token)
     cJSON *found = auth_read(c, token, &problem);
     if (found != NULL) {
         cJSON_DeleteItemFromObjectCaseSensitive(found, "sid");
+        cJSON_DeleteItemFromObjectCaseSensitive(found, "generation");
         json_set_text(found, "token_type", "Bearer");
         return found;
     }

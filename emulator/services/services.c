@@ -3,18 +3,26 @@
 #include <string.h>
 
 #include "answer.h"
+#include "fault.h"
 #include "settings.h"
 
-static const service_entry *const services[] = {
-    approvals_service, apps_service,    audit_service,      auth_service,        catalog_service,
-    files_service,     finance_service, flags_service,      integration_service, jobs_service,
-    masking_service,   mcp_service,     oauth_apps_service, oauth_service,       people_service,
-    pods_service,      policy_service,  rate_limit_service, registry_service,    rfp_service,
-    secrets_service,   skills_service,  storage_service,    users_service,       workflows_service};
+const service_entry *const services[] = {approvals_service,   apps_service,
+                                         audit_service,       auth_service,
+                                         catalog_service,     files_service,
+                                         finance_service,     flags_service,
+                                         integration_service, jobs_service,
+                                         masking_service,     mcp_service,
+                                         oauth_apps_service,  oauth_service,
+                                         people_service,      pods_service,
+                                         policy_service,      rate_limit_service,
+                                         registry_service,    rfp_service,
+                                         secrets_service,     skills_service,
+                                         storage_service,     users_service,
+                                         workflows_service,   NULL};
 
 behaviour service_behaviour(const char *operation)
 {
-    for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+    for (size_t i = 0; services[i] != NULL; i++)
         for (const service_entry *entry = services[i]; entry->operation != NULL; entry++)
             if (strcmp(entry->operation, operation) == 0)
                 return entry->serve;
@@ -40,5 +48,8 @@ const service_path service_own_paths[] = {
     {"GET", "/storage/jobs/{id}/{key}", service_job_download},
     {"GET", "/emulator/settings", settings_serve},
     {"PUT", "/emulator/settings", settings_replace},
+    {"GET", "/emulator/faults", fault_list},
+    {"POST", "/emulator/faults", fault_add},
+    {"DELETE", "/emulator/faults", fault_clear},
     {NULL, NULL, NULL},
 };

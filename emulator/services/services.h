@@ -40,6 +40,9 @@ extern const service_entry storage_service[];
 extern const service_entry users_service[];
 extern const service_entry workflows_service[];
 
+/* All of them, up to a NULL. */
+extern const service_entry *const services[];
+
 /* NULL when no service claims the operation. */
 behaviour service_behaviour(const char *operation);
 
@@ -63,6 +66,9 @@ const char *service_app_of_client(call *c);
 
 /* Sets c->caller by an API key; false when there is no such key that works. The emulator's lock is held. */
 bool service_caller_of_key(call *c, const char *key);
+
+/* Whether the account of a person (the `sub` of tokens) is suspended. */
+bool service_is_suspended(call *c, const char *tenant, const char *subject);
 
 /* Slug of a new application, made from a name: "CRM 360!" becomes "crm-360". */
 const char *service_slug(arena *a, const char *name);

@@ -85,6 +85,7 @@ static const char *new_refresh_token(call *c, const token_grant *grant)
 {
     const char *token = service_random(c->memory, "rt-");
     cJSON *value = cJSON_CreateObject();
+    json_set_text(value, "token", token);
     json_set_text(value, "client_id", grant->client_id);
     json_set_text(value, "subject", grant->subject);
     json_set_text(value, "tenant", grant->tenant);
@@ -95,8 +96,26 @@ static const char *new_refresh_token(call *c, const token_grant *grant)
     return token;
 }
 
+void token_end_sessions(call *c, const char *tenant, const char *subject)
+{
+    shelves *all = &c->emulator->shelves;
+    cJSON *tokens = shelf_all(all, SHELF_REFRESH_TOKENS, c->now);
+    for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
+        if (strcmp(json_text(value, "subject"), subject) != 0 ||
+            strcmp(json_text(value, "tenant"), tenant) != 0)
+            continue;
+        auth_deny(c, "sid", json_text(value, "session"));
+        shelf_remove(all, SHELF_REFRESH_TOKENS, json_text(value, "token"));
+    }
+    cJSON_Delete(tokens);
+}
+
 void token_answer(call *c, const token_grant *grant)
 {
+    if (grant->session != NULL && service_is_suspended(c, grant->tenant, grant->subject)) {
+        answer_problem(c, 400, "invalid_grant", "the account is suspended");
+        return;
+    }
     cJSON *answer = cJSON_CreateObject();
     json_set_text(answer, "access_token", auth_issue(c, grant));
     json_set_text(answer, "token_type", "Bearer");

@@ -6,7 +6,8 @@
 
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
-/* Answers with a new access token, and with a refresh token where the grant has a session. */
+/* Answers with a new access token, and with a refresh token where the grant has a session; 400 where it is
+ * one of a person whose account is suspended. */
 void token_answer(call *c, const token_grant *grant);
 
 /* Checks a client's secret: registered clients need theirs, of others any will do. False after having
@@ -25,6 +26,10 @@ const char *token_new_code(call *c, cJSON *value);
 
 /* What a code stands for, which the caller deletes; it does not work again. NULL after having answered. */
 cJSON *token_use_code(call *c, const char *code);
+
+/* Ends all sessions of a person: their access tokens are refused from now on, their refresh tokens are gone.
+ */
+void token_end_sessions(call *c, const char *tenant, const char *subject);
 
 /* Makes a client known: from now on it needs this secret (NULL: none). `scopes` are the most it may have. */
 void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes);

@@ -2,9 +2,12 @@
 #include <string.h>
 
 #include "answer.h"
+#include "auth.h"
 #include "crud.h"
 #include "list.h"
 #include "services/services.h"
+#include "services/token.h"
+#include "transition.h"
 
 static void create(call *c)
 {
@@ -38,8 +41,53 @@ static void list(call *c)
     list_answer_if(c, has_role);
 }
 
+/* ---- who may not log in */
+
+static const char *subject_of(call *c, const cJSON *user)
+{
+    const char *email = json_text(user, "email");
+    return email != NULL ? auth_subject(c->memory, email) : "";
+}
+
+static bool end_tokens(call *c, cJSON *user)
+{
+    token_end_sessions(c, c->caller.tenant, subject_of(c, user));
+    return true;
+}
+
+static void suspend(call *c)
+{
+    transition_serve_also(c, end_tokens);
+}
+
+static void delete_user(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *user = record_read(r);
+    end_tokens(c, user);
+    cJSON_Delete(user);
+    crud_delete(c);
+}
+
+bool service_is_suspended(call *c, const char *tenant, const char *subject)
+{
+    const collection *users = collection_of_entity(&c->emulator->collections, "User");
+    bool is_suspended = false;
+    for (size_t i = 0; users != NULL && i < store_count(users->records) && !is_suspended; i++) {
+        const record *r = store_at(users->records, i);
+        if (strcmp(record_tenant(r), tenant) != 0)
+            continue;
+        cJSON *user = record_read(r);
+        is_suspended =
+            strcmp(json_text(user, "status"), "suspended") == 0 && strcmp(subject_of(c, user), subject) == 0;
+        cJSON_Delete(user);
+    }
+    return is_suspended;
+}
+
 const service_entry users_service[] = {
-    {"users.create", create},
-    {"users.list", list},
-    {NULL, NULL},
+    {"users.create", create},      {"users.list", list}, {"users.suspend", suspend},
+    {"users.delete", delete_user}, {NULL, NULL},
 };

@@ -242,9 +242,64 @@ static void apps_are_for_administrators(void **state)
     free(fresh);
 }
 
+/* Logs alice in, whose token then is the world's; returns the refresh token, which the caller frees. */
+static char *log_in(world *w)
+{
+    char *code = login_code(w);
+    reply r = world_call(w, "POST", "/v1/auth/exchange", text("{\"code\":\"%s\"}", code));
+    assert_int_equal(r.status, 200);
+    char *refresh_token = strdup(at(&r, "refresh_token"));
+    free(w->token);
+    w->token = strdup(at(&r, "access_token"));
+    reply_free(&r);
+    free(code);
+    return refresh_token;
+}
+
+static void a_suspended_user_is_out(void **state)
+{
+    world *w = *state;
+    static const char user[] =
+        "{\"email\":\"alice@example.com\",\"displayName\":\"A\",\"roles\":[\"viewer\"]}";
+    char *id = world_take(w, "POST", "/v1/users", user, 201, "data.id");
+    char *service_token = strdup(w->token);
+    for (int round = 0; round < 2; round++) { /* suspended, then deleted */
+        char *refresh_token = log_in(w);
+        expect(w, "GET", "/v1/people/persons", NULL, 200, "total", "0");
+        char *alice = w->token;
+        w->token = strdup(service_token);
+        const char *path = text("/v1/users/%s", id);
+        if (round == 0)
+            expect(w, "POST", text("%s/suspend", path), NULL, 200, "data.status", "suspended");
+        else
+            expect(w, "DELETE", path, NULL, 204, "data", "(absent)");
+        free(w->token);
+        w->token = alice;
+        expect(w, "GET", "/v1/people/persons", NULL, 401, "detail", "the token has been revoked");
+        reply r =
+            call_form(w, "/v1/oauth/token", text("grant_type=refresh_token&refresh_token=%s", refresh_token));
+        assert_int_equal(r.status, 400);
+        assert_string_equal(at(&r, "error"), "invalid_grant");
+        reply_free(&r);
+        free(refresh_token);
+        free(w->token);
+        w->token = strdup(service_token);
+        if (round == 0) {
+            char *code = login_code(w);
+            expect(w, "POST", "/v1/auth/exchange", text("{\"code\":\"%s\"}", code), 400, "error_description",
+                   "the account is suspended");
+            free(code);
+            expect(w, "POST", text("%s/reactivate", path), NULL, 200, "data.status", "active");
+        }
+    }
+    free(service_token);
+    free(id);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CONTRACT_TEST(a_suspended_user_is_out),
         CONTRACT_TEST(a_login_ends_in_tokens),
         CONTRACT_TEST(decisions_are_made_about_tokens),
         CONTRACT_TEST(revoked_tokens_are_refused),

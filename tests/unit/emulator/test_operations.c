@@ -1,10 +1,15 @@
-/* Every operation of the contract has a behaviour. */
+/* Every operation of the contract has a behaviour: a plain one by its shape, or one of its own; and every
+ * behaviour that a service has is of an operation. */
 #include "contract.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "core.h"
+#include "crud.h"
+#include "list.h"
+#include "services/services.h"
+#include "transition.h"
 
 /* The path with "none" in its slots. */
 static void fill(const char *path, char *out, size_t size)
@@ -44,8 +49,63 @@ static void every_operation_is_played(void **state)
     assert_int_equal(failures, 0);
 }
 
+static bool is_plain(behaviour serve)
+{
+    return serve == list_answer || serve == crud_create || serve == crud_get || serve == crud_update ||
+           serve == crud_delete;
+}
+
+/* What the plain behaviours may be given: /collection and /collection/{id}. */
+static bool has_plain_path(const endpoint *served)
+{
+    const char *rest = served->path + strlen(served->collection->path);
+    bool is_below = rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
+    bool is_of_all = served->serve == list_answer || served->serve == crud_create;
+    return is_of_all ? *rest == '\0' : is_below;
+}
+
+/* A verb is not taken for a plain operation: it has a behaviour of its own or says by x-cpod-transition what
+ * it does. That one without either is answered 501 is tested with the other requests. */
+static void what_is_not_plain_has_a_behaviour_of_its_own(void **state)
+{
+    world *w = *state;
+    size_t own = 0;
+    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
+        const endpoint *served = w->emulator->endpoints.items[i];
+        assert_non_null(served->serve);
+        bool is_listed = service_behaviour(served->name) != NULL;
+        if (is_plain(served->serve) && !is_listed && !has_plain_path(served))
+            fail_msg("%s is no plain operation", served->name);
+        own += is_listed;
+    }
+    assert_true(own > 50);
+}
+
+static bool is_served(const world *w, const service_entry *entry)
+{
+    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
+        const endpoint *served = w->emulator->endpoints.items[i];
+        const char *path = strchr(entry->operation, ' ');
+        if (strcmp(served->name, entry->operation) == 0 ||
+            (path != NULL && strcmp(served->path, path + 1) == 0))
+            return true;
+    }
+    return false;
+}
+
+static void every_behaviour_is_of_an_operation(void **state)
+{
+    world *w = *state;
+    for (size_t i = 0; services[i] != NULL; i++)
+        for (const service_entry *entry = services[i]; entry->operation != NULL; entry++)
+            if (!is_served(w, entry))
+                fail_msg("the contract has no operation %s", entry->operation);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {CONTRACT_TEST(every_operation_is_played)};
+    const struct CMUnitTest tests[] = {CONTRACT_TEST(every_operation_is_played),
+                                       CONTRACT_TEST(what_is_not_plain_has_a_behaviour_of_its_own),
+                                       CONTRACT_TEST(every_behaviour_is_of_an_operation)};
     return cmocka_run_group_tests(tests, contract_open, contract_close);
 }

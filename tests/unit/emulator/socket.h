@@ -1,0 +1,44 @@
+/* A server of a world on a socket, and a client that sends bytes as they are and says how the connection
+ * ended.
+ */
+#ifndef TEST_EMULATOR_SOCKET_H
+#define TEST_EMULATOR_SOCKET_H
+
+#include "base/buffer.h"
+#include "server.h"
+#include "support.h"
+
+typedef struct socket_world {
+    world *world;
+    server *server;
+} socket_world;
+
+/* Of the contract (see world_new), at a port of its own; `host` and `port` of the options are set here. */
+socket_world socket_world_new(const char *spec, server_options options);
+void socket_world_free(socket_world *sw);
+
+typedef enum socket_end { SOCKET_CLOSED, SOCKET_RESET, SOCKET_SILENT } socket_end;
+
+typedef struct socket_reply {
+    int status;  /* 0: there was no answer */
+    buffer text; /* head and body, chunks as they came */
+    socket_end end;
+} socket_reply;
+
+/* Opens a connection, -1 on failure. */
+int socket_open(const server *s);
+
+/* Sends bytes on a connection of its own and reads until that ends, or for a minute. */
+socket_reply socket_send(const server *s, const char *text, size_t length);
+
+/* A request that asks for the connection to be closed; `head` are further header lines, each with its "\r\n".
+ * The world's token is sent. */
+socket_reply socket_request(const socket_world *sw, const char *method, const char *path, const char *head,
+                            const char *body);
+
+/* What comes after the head. */
+const char *socket_body(const socket_reply *r);
+
+void socket_reply_free(socket_reply *r);
+
+#endif
