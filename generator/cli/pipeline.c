@@ -27,7 +27,7 @@ const api_model *pipeline_model(pipeline *p, const cli_request *request)
     const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->reports);
     if (!read || !is_fine(p))
         return NULL;
-    const api_model *model = model_build(p->memory, read, false, p->reports);
+    const api_model *model = model_build(p->memory, read, request->is_strict, p->reports);
     return is_fine(p) ? model : NULL;
 }
 
@@ -59,6 +59,7 @@ bool pipeline_run(pipeline *p, const cli_request *request)
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,
                             .templates = &p->templates,
+                            .strict = request->is_strict,
                             .pages = request->docs != NULL ? &p->docs : NULL};
     return emit_files(model, &options, &p->out, p->reports) && add_manifests(p, request) && is_fine(p);
 }

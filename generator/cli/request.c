@@ -31,7 +31,17 @@ static const command_name commands[] = {
     {"help", CLI_HELP},         {"--help", CLI_HELP}, {"-h", CLI_HELP},   {"--version", CLI_VERSION},
 };
 
-static const struct option file_options[] = {
+static const struct option generate_options[] = {
+    {"help", no_argument, NULL, 'h'},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {"output", required_argument, NULL, 'o'},
+    {"templates", required_argument, NULL, OPTION_TEMPLATES},
+    {"docs", required_argument, NULL, OPTION_DOCS},
+    {"strict", no_argument, NULL, OPTION_STRICT},
+    {NULL, 0, NULL, 0},
+};
+
+static const struct option check_options[] = {
     {"help", no_argument, NULL, 'h'},
     {"prefix", required_argument, NULL, OPTION_PREFIX},
     {"output", required_argument, NULL, 'o'},
@@ -163,14 +173,24 @@ static bool take_spec(int argc, char **argv, const char *command, cli_request *r
 
 static const struct option *options_of(cli_command command)
 {
-    return command == CLI_MODEL ? model_options : command == CLI_LINT ? lint_options : file_options;
+    switch (command) {
+    case CLI_GENERATE:
+        return generate_options;
+    case CLI_CHECK:
+        return check_options;
+    case CLI_LINT:
+        return lint_options;
+    default:
+        return model_options;
+    }
 }
 
 static bool parse_command(int argc, char **argv, cli_request *request)
 {
     const char *command = argv[0];
     const struct option *options = options_of(request->command);
-    const char *letters = options == file_options ? ":ho:" : ":h";
+    bool has_output = request->command == CLI_GENERATE || request->command == CLI_CHECK;
+    const char *letters = has_output ? ":ho:" : ":h";
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {

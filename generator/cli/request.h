@@ -20,11 +20,11 @@ typedef struct cli_request {
     const char *output;    /* a folder */
     const char *docs;      /* a folder for the documentation, or NULL: none is made */
     const char *spec;      /* the root document */
-    cli_format format;     /* CLI_LINT, as is all that follows */
-    const char *config;    /* a file of severities, or NULL */
-    const char *table;     /* the file of the contract's table, or NULL */
-    const char *symbols;   /* a folder of generated headers, or NULL */
-    bool is_strict;        /* warnings count as errors do */
+    bool is_strict;    /* CLI_GENERATE: what is left out is an error; CLI_LINT: warnings count as errors do */
+    cli_format format; /* CLI_LINT, as is all that follows */
+    const char *config;  /* a file of severities, or NULL */
+    const char *table;   /* the file of the contract's table, or NULL */
+    const char *symbols; /* a folder of generated headers, or NULL */
 } cli_request;
 
 /* Reads the command line. False after a message to stderr that says what is wrong with it. The texts are

@@ -3,7 +3,7 @@
 static const char overview[] =
     "cpodgen makes a C SDK of an OpenAPI 3.0 or 3.1 document.\n"
     "\n"
-    "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
+    "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [-o DIR] SPEC\n"
     "  cpodgen check    [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
     "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] "
     "SPEC\n"
@@ -31,14 +31,17 @@ static const char overview[] =
 #define HELP_OPTION "  -h, --help           print this\n"
 
 static const char generate[] =
-    "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
+    "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [-o DIR] SPEC\n"
     "\n"
     "Reads the OpenAPI document SPEC (YAML or JSON, and the files it refers to) and writes a C SDK. Files "
     "that\n"
     "are the same already keep their time of change; files of an earlier run that are no longer made are "
     "removed.\n"
-    "Nothing is written when there was an error.\n"
-    "\n" PREFIX_OPTION FILE_OPTIONS HELP_OPTION "\n"
+    "With a prefix other than cpod, CMakeLists.txt and main.c, a program that calls the first operation, are "
+    "written\n"
+    "too; they stay as they are once you edited them. Nothing is written when there was an error.\n"
+    "\n" PREFIX_OPTION FILE_OPTIONS "      --strict         an error, not a warning, for whatever cannot be "
+                                    "had in C and would be left out\n" HELP_OPTION "\n"
     "Exit status: 0 written; 1 the document or a template has an error, or a file could not be written;\n"
     "2 wrong usage.\n";
 

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "emit/starter.h"
 
 static const size_t FILE_LIMIT = (size_t)1 << 30;
 
@@ -13,11 +14,14 @@ static void add(arena *a, drift_list *found, const char *path, const char *why)
     *vector_add(a, found) = (drift){.path = path, .why = why};
 }
 
-void drift_stale_files(arena *a, const manifest *old, const output_set *out, stale_list *stale)
+void drift_stale_files(arena *a, const char *folder, const manifest *old, const output_set *out,
+                       stale_list *stale)
 {
-    for (size_t i = 0; i < old->files.count; i++)
-        if (!output_find(out, old->files.items[i].path))
-            *vector_add(a, stale) = old->files.items[i].path;
+    for (size_t i = 0; i < old->files.count; i++) {
+        const char *path = old->files.items[i].path;
+        if (!output_find(out, path) && !starter_is_edited(folder, old, path))
+            *vector_add(a, stale) = path;
+    }
 }
 
 /* Differences between the inputs of then and now; `folder` is put before the paths. */
@@ -81,10 +85,11 @@ void drift_find(arena *a, const char *folder, const char *spec_folder, const man
     size_t causes = found->count;
     for (size_t i = 0; i < out->files.count; i++)
         /* With a cause the manifest differs of necessity, which is no news. */
-        if (causes == 0 || strcmp(out->files.items[i].path, MANIFEST_NAME) != 0)
+        if ((causes == 0 || strcmp(out->files.items[i].path, MANIFEST_NAME) != 0) &&
+            !starter_is_edited(folder, old, out->files.items[i].path))
             compare_file(a, folder, &out->files.items[i], found);
     stale_list stale = {0};
-    drift_stale_files(a, old, out, &stale);
+    drift_stale_files(a, folder, old, out, &stale);
     for (size_t i = 0; i < stale.count; i++) {
         const char *place = path_join(a, folder, stale.items[i]);
         if (access(place, F_OK) == 0)

@@ -5,6 +5,7 @@
 #include "emit/emit_internal.h"
 #include "emit/layout.h"
 #include "emit/pages.h"
+#include "emit/starter.h"
 #include "lang/comment.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
@@ -82,7 +83,10 @@ static bool is_wanted(const sdk_file *file)
 
 static sdk *start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
-    return prefix_is_fine(options->prefix, d) ? sdk_build(a, model, options->prefix, d) : NULL;
+    sdk *s = prefix_is_fine(options->prefix, d) ? sdk_build(a, model, options->prefix, d) : NULL;
+    if (s != NULL)
+        s->left_out = options->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
+    return s;
 }
 
 static void set_pages(sdk *s, value *root)
@@ -112,6 +116,7 @@ const value *emit_model_value(arena *a, const api_model *model, const emit_optio
     }
     value_set(a, root, "files", files);
     value_set(a, root, "tables", emit_tables(s));
+    value_set(a, root, "example", emit_example(s));
     set_pages(s, root);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? root : NULL;
 }
@@ -195,6 +200,25 @@ static bool render_with_own_values(rendering *r, const sdk_file *file)
     return done;
 }
 
+/* The prefix of the platform's own SDK, which is built as part of its project. */
+static bool is_own_project(const rendering *r)
+{
+    return strcmp(r->s->prefix, "cpod") != 0;
+}
+
+/* What makes the folder a project that builds as it is. */
+static bool render_project(rendering *r)
+{
+    sdk *s = r->s;
+    s->values = arena_new();
+    value *data = root_with(r, "example", emit_example(s));
+    bool done = render(r, "example_main", data, STARTER_PROGRAM) &&
+                render(r, "example_project", data, STARTER_PROJECT);
+    arena_free(s->values);
+    s->values = s->memory;
+    return done;
+}
+
 /* Last, since it names the layout of all headers. */
 static bool render_sources(rendering *r)
 {
@@ -211,7 +235,8 @@ static bool render_all(rendering *r)
         if (is_wanted(r->s->files.items[i]))
             done = render_with_own_values(r, r->s->files.items[i]);
     }
-    return done && render_with_own_values(r, NULL) && render_sources(r);
+    return done && render_with_own_values(r, NULL) && (!is_own_project(r) || render_project(r)) &&
+           render_sources(r);
 }
 
 /* ---- the documentation for readers ---- */

@@ -15,6 +15,7 @@ typedef struct emit_options {
     const char *prefix;                /* of every name in the SDK: "cpod"; lower-case letters, digits, '_' */
     const char *generator_version;     /* "0.1.0" */
     const template_sources *templates; /* all of them, the built-in ones or those of --templates */
+    bool strict;                       /* what is left out is an error */
     output_set *pages;                 /* receives the documentation for readers; NULL: it is not made */
 } emit_options;
 

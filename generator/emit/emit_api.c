@@ -135,6 +135,7 @@ value *emit_api(sdk *s, const char *generator_version)
     value_set(a, api, "prefix_literal", literal_or_null(a, s->prefix));
     value_set(a, api, "version_literal", literal_or_null(a, or_empty(model->version)));
     value_set(a, api, "server_literal", literal_or_null(a, server_url));
+    value_set_bool(a, api, "has_host", strstr(server_url, "://") != NULL);
     value_set(a, api, "token_path_literal", literal_or_null(a, token_path(s, server_url)));
     value_set(a, api, "includes", emit_includes(s));
     return api;

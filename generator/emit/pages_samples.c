@@ -179,23 +179,47 @@ static value *sample_params(sdk *s, const sdk_operation *operation)
     return params;
 }
 
-/* The same of the body, whose address is passed. */
+/* A body that is no struct of its own members: a union, a collection, text or another scalar. */
+static value *sample_other_body(sdk *s, const sdk_use *use)
+{
+    value *v;
+    switch (use->kind) {
+    case SDK_UNION:
+        return sample_union(s, use, 0);
+    case SDK_LIST:
+    case SDK_MAP:
+        return sample_collection(s, use, 0);
+    default:
+        v = new_value(s->values);
+        return emit_set_example(s->values, v, use, NULL) ? v : NULL;
+    }
+}
+
+/* The same of the body, whose address is passed, or the text itself: `is_struct` with `members`, or `value`.
+ */
 static value *sample_body(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
     const model_operation *model = operation->model;
     if (!model->has_body || model->bodies.count == 0)
         return value_null(a);
-    sdk_use use = sdk_use_of(s, model->bodies.items[0].type, SDK_ROOT);
-    if (operation->body_choice != NULL || use.kind != SDK_INLINE)
+    sdk_use use = operation->body_choice != NULL
+                      ? (sdk_use){.kind = SDK_UNION, .type = operation->body_choice}
+                      : sdk_use_of(s, model->bodies.items[0].type, SDK_ROOT);
+    bool is_struct = use.kind == SDK_INLINE;
+    value *members = is_struct ? sample_members(s, use.type, 0) : NULL;
+    value *other = is_struct ? NULL : sample_other_body(s, &use);
+    if (members == NULL && other == NULL)
         return NULL;
-    value *members = sample_members(s, use.type, 0);
-    if (members == NULL)
-        return NULL;
+    bool is_named = use.kind == SDK_INLINE || use.kind == SDK_UNION;
     value *body = value_object(a);
-    value_set_text(a, body, "type", use.type->name);
+    value_set(a, body, "type", is_named ? value_text(a, use.type->name) : value_null(a));
+    value_set_text(a, body, "spelling", is_named ? spelling_of(a, use.type->name) : use.spelling);
     value_set_text(a, body, "variable", "body");
-    value_set(a, body, "members", members);
+    value_set_bool(a, body, "is_text", use.kind == SDK_STRING);
+    value_set_bool(a, body, "is_struct", is_struct);
+    value_set(a, body, "members", is_struct ? members : value_null(a));
+    value_set(a, body, "value", is_struct ? value_null(a) : other);
     return body;
 }
 

@@ -123,6 +123,7 @@ typedef struct sdk {
     arena *memory; /* of the SDK itself, also of names that are claimed when they are first asked for */
     arena *values; /* where emit makes values: those of one file at a time, when files are written */
     diagnostics *reports;
+    severity left_out; /* of a report that something is not in the SDK */
     const api_model *model;
     const char *prefix, *upper; /* "cpod", "CPOD" */
     symbols *names;

@@ -103,13 +103,22 @@ static void check_code(arena *a, const output_file *file)
         fail_msg("%s has code of the description:\n%s", file->path, left);
 }
 
-/* The list of sources for CMake: one comment, then names. */
-static void check_source_list(const output_file *file)
+static bool is_for_cmake(const output_file *file)
 {
-    const char *behind_comment = strchr(file->text, '\n');
-    assert_true(file->text[0] == '#');
-    assert_null(strstr(behind_comment, "EVIL"));
-    assert_null(strpbrk(behind_comment, "#\"$;"));
+    return strcmp(file->path, "sources.cmake") == 0 || strcmp(file->path, "CMakeLists.txt") == 0;
+}
+
+/* What CMake reads: comments of a line each, then names. */
+static void check_cmake(const output_file *file)
+{
+    const char *code = file->text;
+    assert_true(*code == '#');
+    while (*code == '#') {
+        assert_true(code[1] == ' ');
+        code = strchr(code, '\n') + 1;
+    }
+    assert_null(strstr(code, "EVIL"));
+    assert_null(strpbrk(code, "#\";"));
 }
 
 static void check_comment_lines(const output_file *file)
@@ -127,12 +136,12 @@ static void nothing_escapes(void **state)
 {
     for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
         sdk_fixture *f = *state;
-        assert_true(sdk_generate(f, document_with(f->memory, attacks[i])));
+        assert_true(sdk_generate_with_prefix(f, document_with(f->memory, attacks[i]), "demo"));
         assert_true(f->out.files.count > 8);
         for (size_t j = 0; j < f->out.files.count; j++) {
             const output_file *file = &f->out.files.items[j];
-            if (strcmp(file->path, "sources.cmake") == 0) {
-                check_source_list(file);
+            if (is_for_cmake(file)) {
+                check_cmake(file);
             } else {
                 check_code(f->memory, file);
                 check_comment_lines(file);

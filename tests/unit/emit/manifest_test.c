@@ -181,7 +181,7 @@ static void stale_files(void **state)
     manifest old;
     assert_true(manifest_read(s->memory, scratch_path(s, "out"), &old, r.reports));
     stale_list stale = {0};
-    drift_stale_files(s->memory, &old, &r.out, &stale);
+    drift_stale_files(s->memory, scratch_path(s, "out"), &old, &r.out, &stale);
     assert_int_equal(stale.count, 1);
     assert_string_equal(stale.items[0], "src/pods.c");
     stop(&r);

@@ -1,0 +1,47 @@
+# generate --strict: what is left out is an error, and then nothing is written.
+set -eu
+program=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+fail() { echo "$1"; cat err.txt; exit 1; }
+
+cat >spec.yaml <<'END'
+openapi: 3.1.0
+info: {title: Kennel, version: "1"}
+paths:
+  /dogs/{id}:
+    get:
+      operationId: dogs.get
+      responses: {"204": {description: Nothing.}}
+END
+
+"$program" generate -o sdk spec.yaml 2>err.txt || fail "what is left out is an error without --strict"
+grep -q '^spec.yaml:[0-9]*:[0-9]*: warning: .*left out' err.txt || fail "no warning:"
+
+status=0
+"$program" generate --strict -o strict spec.yaml 2>err.txt || status=$?
+[ $status -eq 1 ] || fail "status $status, not 1:"
+grep -q '^spec.yaml:[0-9]*:[0-9]*: error: .*left out' err.txt || fail "no error:"
+! grep -q ': warning: ' err.txt || fail "a warning as well:"
+grep -qxF 'nothing was written' err.txt || fail "does not say that nothing was written:"
+[ ! -e strict ] || fail "something was written"
+
+# What the runtime cannot sign is left out by a later stage.
+cat >signed.yaml <<'END'
+openapi: 3.1.0
+info: {title: Kennel, version: "1"}
+paths: {}
+components: {securitySchemes: {digest: {type: http, scheme: digest}}}
+END
+"$program" generate -o sdk signed.yaml 2>err.txt || fail "a scheme that cannot be had is an error without --strict"
+grep -q ': warning: ' err.txt || fail "no warning:"
+! "$program" generate --strict -o strict signed.yaml 2>err.txt || fail "not strict:"
+[ ! -e strict ] || fail "something was written"
+
+# Nothing is left out, so nothing changes.
+sed 's|/dogs/{id}|/dogs|' spec.yaml >whole.yaml
+"$program" generate -o sdk whole.yaml 2>err.txt
+"$program" generate --strict -o strict whole.yaml 2>err.txt || fail "a document of which all can be had:"
+diff -r sdk strict
