@@ -28,8 +28,9 @@ typedef struct filter {
 
 typedef struct list_query {
     int64_t page, page_size;
-    const char *search; /* lower case, or NULL */
-    int sort_property;  /* -1: newest first */
+    const char *search;         /* lower case, or NULL */
+    const char *search_escaped; /* the same as it stands in JSON */
+    int sort_property;          /* -1: newest first */
     bool descends;
     bool shows_deleted; /* is_deleted is asked for */
     VECTOR(filter) filters;
@@ -130,6 +131,14 @@ static bool read_sort(call *c, list_query *query)
     return false;
 }
 
+static const char *to_lower(arena *a, slice text)
+{
+    char *lower = arena_copy_n(a, text.text, text.length);
+    for (char *p = lower; *p != '\0'; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return lower;
+}
+
 /* Page, size and search. */
 static bool read_paging(call *c, list_query *query)
 {
@@ -140,10 +149,10 @@ static bool read_paging(call *c, list_query *query)
         return false;
     const char *search = call_query(c, "search");
     if (search != NULL && *search != '\0') {
-        char *lower = arena_copy(c->memory, search);
-        for (char *p = lower; *p != '\0'; p++)
-            *p = (char)tolower((unsigned char)*p);
-        query->search = lower;
+        filter_value value = value_of_text(c->memory, search);
+        query->search = to_lower(c->memory, value.plain);
+        query->search_escaped = to_lower(c->memory, (slice){.text = value.quoted.text + 1,
+                                                            .length = value.quoted.length - strlen("\"\"")});
     }
     return true;
 }
@@ -207,10 +216,18 @@ static bool fits_filter(const record *r, const filter *f)
     return fits;
 }
 
-static bool contains(slice text, const char *lower)
+/* How far it is to the next character that a match may begin at; an escape in JSON is one. */
+static size_t step(const char *at, bool is_json)
+{
+    if (!is_json || *at != '\\')
+        return 1;
+    return at[1] == 'u' ? strlen("\\u0000") : strlen("\\n");
+}
+
+static bool contains(slice text, const char *lower, bool is_json)
 {
     size_t length = strlen(lower);
-    for (size_t i = 0; i + length <= text.length; i++) {
+    for (size_t i = 0; i + length <= text.length; i += step(text.text + i, is_json)) {
         size_t j = 0;
         while (j < length && tolower((unsigned char)text.text[i + j]) == (unsigned char)lower[j])
             j++;
@@ -221,12 +238,12 @@ static bool contains(slice text, const char *lower)
 }
 
 /* Whether one of the searched properties has the text in a string. */
-static bool fits_search(const collection *of, const record *r, const char *lower)
+static bool fits_search(const collection *of, const record *r, const char *escaped)
 {
     for (size_t i = 0; i < of->searched.count; i++) {
         slice text = record_member(r, of->searched.items[i]);
         bool holds_text = text.length > 0 && strchr("\"{[", text.text[0]) != NULL;
-        if (holds_text && contains(text, lower))
+        if (holds_text && contains(text, escaped, true))
             return true;
     }
     return false;
@@ -239,7 +256,7 @@ static bool is_chosen(const call *c, const list_query *query, const record *r)
     for (size_t i = 0; i < query->filters.count; i++)
         if (!fits_filter(r, &query->filters.items[i]))
             return false;
-    return query->search == NULL || fits_search(c->endpoint->collection, r, query->search);
+    return query->search == NULL || fits_search(c->endpoint->collection, r, query->search_escaped);
 }
 
 /* ---- order */
@@ -354,7 +371,7 @@ static bool has_text(const cJSON *item, const char *name, const char *lower)
     if (dot != NULL)
         return has_text(member, dot + 1, lower);
     const char *text = cJSON_GetStringValue(member);
-    return text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower);
+    return text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower, false);
 }
 
 static bool is_found(const cJSON *item, const char *const *searched, const char *lower)

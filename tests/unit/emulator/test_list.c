@@ -106,6 +106,8 @@ static void search_finds_text_in_the_searched_fields(void **state)
     expect_names("search=hidden", "");
     expect_names("search=", "bcad");
     expect_names("search=o&weight=10", "d");
+    expect_names("search=a%20%22X%22", "d"); /* what JSON escapes */
+    expect_names("search=%5C", "");
 }
 
 static void sorts_know_numbers_and_what_is_absent(void **state)
