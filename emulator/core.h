@@ -16,6 +16,7 @@
 #include "target.h"
 
 typedef struct call call;
+typedef struct journal journal;
 typedef struct router router;
 
 /* Answers a call whose token, parameters and body were found to be good. The emulator's lock is held. */
@@ -54,6 +55,8 @@ struct emulator {
     cJSON *faults;            /* see fault.h */
     int64_t token_generation; /* tokens of another one have expired */
     int64_t next_keep_alive;
+    int64_t next_sync;
+    journal *journal; /* NULL: the state is in memory alone */
 };
 
 /* Who calls, by the token. */

@@ -8,6 +8,7 @@
 #include "core.h"
 #include "endpoint.h"
 #include "fault.h"
+#include "journal.h"
 #include "request.h"
 #include "router.h"
 #include "services/services.h"
@@ -16,11 +17,29 @@
 enum {
     DEFAULT_TOKEN_LIFETIME = 3600, /* seconds */
     KEEP_ALIVE_INTERVAL = 15000,   /* milliseconds */
+    SYNC_INTERVAL = 1000,          /* milliseconds */
     TARGET_LIMIT = 8192,           /* bytes of path and query */
     HEADER_LIMIT = 16384           /* bytes of all names and values */
 };
 
 /* ---- life */
+
+/* What was under way when the state was kept goes on. */
+static void load_state(emulator *e)
+{
+    bool is_new = true;
+    if (e->options.state_path != NULL)
+        e->journal = journal_open(e, e->options.state_path, &is_new);
+    if (!is_new)
+        services_resume(e, clock_now(&e->options.clock));
+}
+
+bool emulator_save(emulator *e, char *error, size_t error_size)
+{
+    journal *j = e->journal;
+    e->journal = NULL;
+    return journal_close(j, error, error_size);
+}
 
 emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d)
 {
@@ -43,6 +62,7 @@ emulator *emulator_new(const emulator_options *options, reader *files, diagnosti
     if (e->document != NULL && diagnostics_count(d, SEVERITY_ERROR) == 0) {
         collections_find(e->memory, e->document, e->patterns, d, &e->collections);
         endpoints_build(e);
+        load_state(e);
     }
     if (diagnostics_count(d, SEVERITY_ERROR) == 0)
         return e;
@@ -54,6 +74,8 @@ void emulator_free(emulator *e)
 {
     if (e == NULL)
         return;
+    char ignored[1];
+    emulator_save(e, ignored, sizeof ignored);
     collections_free(&e->collections);
     event_hub_free(e->events);
     schedule_free(e->schedule);
@@ -78,13 +100,22 @@ int64_t emulator_advance(emulator *e)
     }
     if (next == SCHEDULE_NOTHING || next > e->next_keep_alive)
         next = e->next_keep_alive;
+    journal_flush(e->journal);
+    journal_tidy(e->journal);
     pthread_mutex_unlock(&e->lock);
+    if (now >= e->next_sync) {
+        journal_sync(e->journal);
+        e->next_sync = now + SYNC_INTERVAL;
+    }
     return next - now;
 }
 
 void emulator_expire_tokens(emulator *e)
 {
-    e->token_generation++;
+    cJSON *generation = json_integer(++e->token_generation);
+    journal_set(e->journal, "token_generation", generation);
+    journal_flush(e->journal);
+    cJSON_Delete(generation);
 }
 
 void emulator_close_streams(emulator *e)
@@ -173,6 +204,7 @@ static void serve(call *c)
         c->endpoint->collection->app_property >= 0)
         c->caller.app = service_app_of_client(c);
     c->endpoint->serve(c);
+    journal_flush(e->journal);
     pthread_mutex_unlock(&e->lock);
 }
 

@@ -3,6 +3,7 @@
 #define EMULATOR_EMULATOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/diagnostics.h"
@@ -16,6 +17,7 @@ typedef struct emulator_options {
     const char *spec_path;  /* the OpenAPI document */
     int64_t token_lifetime; /* seconds; 0: 3600 */
     emulator_clock clock;   /* zero: the system's */
+    const char *state_path; /* a file that the state is in; NULL: it is in memory alone */
     bool checks_responses;  /* answers 500 instead of what the spec does not allow; for tests */
 } emulator_options;
 
@@ -27,6 +29,10 @@ enum {
  * long as the emulator; what is reported to `d` points into `files`. */
 emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d);
 void emulator_free(emulator *e);
+
+/* Ends taking down the state, once no more requests come. False after having written into `error` why it
+ * could not be kept. Without it the state is kept as well, in a longer file. */
+bool emulator_save(emulator *e, char *error, size_t error_size);
 
 /* Serves one request. Thread-safe. Never NULL; the caller frees it, before the emulator. */
 http_response *emulator_handle(emulator *e, const http_request *request);

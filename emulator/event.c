@@ -23,6 +23,8 @@ struct event_hub {
     map topics;
     event_stream *streams;
     bool is_closed;
+    event_watcher watcher;
+    void *watcher_context;
 };
 
 struct event_stream {
@@ -58,6 +60,24 @@ void event_hub_free(event_hub *hub)
     }
     arena_free(hub->memory);
     free(hub);
+}
+
+void event_hub_watch(event_hub *hub, event_watcher watcher, void *context)
+{
+    hub->watcher = watcher;
+    hub->watcher_context = context;
+}
+
+void event_hub_replay(const event_hub *hub, event_watcher watcher, void *context)
+{
+    for (size_t i = 0; i < hub->topics.count; i++) {
+        const char *name = hub->topics.entries[i].key;
+        const event_topic *topic = hub->topics.entries[i].value;
+        for (size_t j = 0; j < topic->count; j++)
+            watcher(context, name, topic->first_number + j, topic->events[j]);
+        if (topic->is_finished)
+            watcher(context, name, 0, NULL);
+    }
 }
 
 static event_topic *find_topic(event_hub *hub, const char *name)
@@ -124,13 +144,27 @@ void event_publish(event_hub *hub, const char *topic_name, const char *name, con
     buffer text = {0};
     append_event(&text, &number, name, data);
     topic->events[topic->count++] = text.data;
+    if (hub->watcher != NULL)
+        hub->watcher(hub->watcher_context, topic_name, number, text.data);
     wake_topic(hub, topic);
+}
+
+void event_restore(event_hub *hub, const char *topic_name, uint64_t number, const char *text)
+{
+    event_topic *topic = find_topic(hub, topic_name);
+    if (topic->count == 0)
+        topic->first_number = number;
+    make_room(topic);
+    size_t size = strlen(text) + 1;
+    topic->events[topic->count++] = memcpy(memory_resize(NULL, size), text, size);
 }
 
 void event_finish(event_hub *hub, const char *topic_name)
 {
     event_topic *topic = find_topic(hub, topic_name);
     topic->is_finished = true;
+    if (hub->watcher != NULL)
+        hub->watcher(hub->watcher_context, topic_name, 0, NULL);
     wake_topic(hub, topic);
 }
 

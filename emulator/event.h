@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 typedef struct event_hub event_hub;
@@ -21,6 +22,16 @@ void event_publish(event_hub *hub, const char *topic, const char *name, const ch
 
 /* No more events will come: streams of the topic end after the last one. */
 void event_finish(event_hub *hub, const char *topic);
+
+/* Is told of each event as it is sent, and by a NULL text of the end of a topic. */
+typedef void (*event_watcher)(void *context, const char *topic, uint64_t number, const char *text);
+void event_hub_watch(event_hub *hub, event_watcher watcher, void *context); /* NULL: nobody is */
+
+/* Tells of all that is kept, as above. */
+void event_hub_replay(const event_hub *hub, event_watcher watcher, void *context);
+
+/* Puts an event that was told of back, in their order; `number` and `text` are as they were told. */
+void event_restore(event_hub *hub, const char *topic, uint64_t number, const char *text);
 
 /* A stream of what is published from now on. */
 event_stream *event_stream_open(event_hub *hub, const char *topic);

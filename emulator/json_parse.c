@@ -7,13 +7,13 @@
 #include "base/utf8.h"
 #include "json.h"
 
-enum { DEPTH_LIMIT = 200 };
+enum { DEPTH_LIMIT = 200, BODY_DEPTH_LIMIT = 100 };
 
 typedef struct json_parser {
     const char *text;
     size_t length;
     size_t offset;
-    int depth;
+    int depth, depth_limit;
     buffer string; /* the string being read */
     json_error *error;
 } json_parser;
@@ -291,7 +291,7 @@ static cJSON *read_object(json_parser *r)
 
 static cJSON *read_nested(json_parser *r, cJSON *(*read)(json_parser *))
 {
-    if (r->depth == DEPTH_LIMIT)
+    if (r->depth == r->depth_limit)
         return fail(r, "nested too deep");
     r->offset++;
     r->depth++;
@@ -322,10 +322,10 @@ static cJSON *read_value(json_parser *r)
     }
 }
 
-cJSON *json_parse(const char *text, size_t length, json_error *error)
+static cJSON *parse(const char *text, size_t length, int depth_limit, json_error *error)
 {
     *error = (json_error){0};
-    json_parser r = {.text = text, .length = length, .error = error};
+    json_parser r = {.text = text, .length = length, .depth_limit = depth_limit, .error = error};
     size_t invalid = utf8_first_invalid(text, length);
     if (invalid < length) {
         r.offset = invalid;
@@ -339,4 +339,14 @@ cJSON *json_parse(const char *text, size_t length, json_error *error)
     }
     buffer_free(&r.string);
     return value;
+}
+
+cJSON *json_parse(const char *text, size_t length, json_error *error)
+{
+    return parse(text, length, DEPTH_LIMIT, error);
+}
+
+cJSON *json_parse_body(const char *text, size_t length, json_error *error)
+{
+    return parse(text, length, BODY_DEPTH_LIMIT, error);
 }

@@ -23,6 +23,7 @@ static const char usage[] =
     "  --host HOST              listen at this name or address (127.0.0.1)\n"
     "  --port PORT              listen at this port (4000); 0 takes a free one\n"
     "  --spec FILE              serve this document instead of the installed one\n"
+    "  --state FILE             keep the state in this file: load it at first, take down every change\n"
     "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
     "  --check-responses        answer 500 instead of what the document does not allow\n"
     "  --latency MS[-MS]        hold each answer back so long, or at random between two times\n"
@@ -87,6 +88,9 @@ static bool read_option(int option, command_line *line)
     case 'c':
         line->emulator.checks_responses = true;
         return true;
+    case 'f':
+        line->emulator.state_path = optarg;
+        return true;
     case 'y':
         return read_latency(optarg, &line->server);
     case 'l':
@@ -111,6 +115,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"spec", required_argument, NULL, 's'},
         {"token-lifetime", required_argument, NULL, 't'},
         {"check-responses", no_argument, NULL, 'c'},
+        {"state", required_argument, NULL, 'f'},
         {"latency", required_argument, NULL, 'y'},
         {"log", no_argument, NULL, 'l'},
         {"version", no_argument, NULL, 'v'},
@@ -174,7 +179,10 @@ static int serve(emulator *e, const command_line *line)
     int received;
     sigwait(&ending, &received);
     server_stop(s);
-    return EXIT_SUCCESS;
+    if (emulator_save(e, error, sizeof error))
+        return EXIT_SUCCESS;
+    fprintf(stderr, "cpod-emulator: the state could not be kept: %s\n", error);
+    return EXIT_FAILED;
 }
 
 int main(int count, char **arguments)

@@ -39,7 +39,7 @@ static const spec_media *media_of(const spec_body *body, const char *header)
 static bool read_json(call *c)
 {
     json_error error;
-    c->body = json_parse(c->request->body, c->request->body_length, &error);
+    c->body = json_parse_body(c->request->body, c->request->body_length, &error);
     if (c->body != NULL)
         return true;
     if (error.is_value)

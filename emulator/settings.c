@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "journal.h"
 #include "services/services.h"
 
 static const char defaults[] =
@@ -92,5 +93,6 @@ void settings_replace(call *c)
         service_policies_changed(c, old, policies);
     for (const cJSON *member = c->body->child; member != NULL; member = member->next)
         json_set(c->emulator->settings, member->string, cJSON_Duplicate(member, true));
+    journal_set(c->emulator->journal, "settings", c->emulator->settings);
     answer_value(c, c->emulator->settings);
 }

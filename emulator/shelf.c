@@ -2,6 +2,22 @@
 
 static const spec_schema free_form;
 
+const char *shelf_name(shelf of)
+{
+    static const char *const names[SHELF_COUNT] = {[SHELF_LOGIN_CODES] = "login_codes",
+                                                   [SHELF_REFRESH_TOKENS] = "refresh_tokens",
+                                                   [SHELF_DENIED] = "denied",
+                                                   [SHELF_GRANTS] = "grants",
+                                                   [SHELF_CLIENTS] = "clients",
+                                                   [SHELF_BUCKETS] = "buckets",
+                                                   [SHELF_TOOLS] = "tools",
+                                                   [SHELF_LEASES] = "leases",
+                                                   [SHELF_JOBS] = "jobs",
+                                                   [SHELF_RUNS] = "runs",
+                                                   [SHELF_CONTENTS] = "contents"};
+    return names[of];
+}
+
 void shelves_init(shelves *all)
 {
     for (size_t i = 0; i < SHELF_COUNT; i++)

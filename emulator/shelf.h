@@ -28,6 +28,8 @@ typedef struct shelves {
     store *stores[SHELF_COUNT];
 } shelves;
 
+const char *shelf_name(shelf of); /* "login_codes" */
+
 void shelves_init(shelves *all);
 void shelves_free(shelves *all);
 

@@ -32,6 +32,8 @@ struct store {
     record **buckets;
     size_t bucket_count;
     uint64_t next_order;
+    store_watcher watcher;
+    void *watcher_context;
 };
 
 store *store_new(const spec_schema *entity)
@@ -61,6 +63,18 @@ void store_free(store *s)
     free(s->buckets);
     arena_free(s->memory);
     free(s);
+}
+
+void store_watch(store *s, store_watcher watcher, void *context)
+{
+    s->watcher = watcher;
+    s->watcher_context = context;
+}
+
+static void tell(const store *s, const record *r, bool is_gone)
+{
+    if (s->watcher != NULL)
+        s->watcher(s->watcher_context, r, is_gone);
 }
 
 int store_property(const store *s, const char *name)
@@ -173,6 +187,7 @@ const record *store_insert(store *s, const char *tenant, const cJSON *object)
         r->next_in_bucket = *bucket;
         *bucket = r;
     }
+    tell(s, r, false);
     return r;
 }
 
@@ -181,6 +196,7 @@ void store_replace(store *s, const record *old, const cJSON *object)
     record *r = *find_place(s, old->id);
     free(r->members);
     write_text(s, r, object);
+    tell(s, r, false);
 }
 
 static size_t index_of(const store *s, const record *r)
@@ -201,6 +217,7 @@ void store_remove(store *s, const record *gone)
 {
     record **place = find_place(s, gone->id);
     record *r = *place;
+    tell(s, r, true);
     *place = r->next_in_bucket;
     size_t index = index_of(s, r);
     s->count--;

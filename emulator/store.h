@@ -25,6 +25,11 @@ typedef struct record record;
 store *store_new(const spec_schema *entity);
 void store_free(store *s);
 
+/* Is told of each record that is new or has changed, and of each that is about to be removed. NULL: nobody
+ * is. */
+typedef void (*store_watcher)(void *context, const record *r, bool is_gone);
+void store_watch(store *s, store_watcher watcher, void *context);
+
 /* The number of a property of the entity, or -1. */
 int store_property(const store *s, const char *name);
 

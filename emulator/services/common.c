@@ -87,6 +87,19 @@ const record *service_insert(call *c, collection *into, cJSON *entity)
     return r;
 }
 
+void service_resume(emulator *e, const char *entity, bool (*is_over)(const char *status),
+                    scheduled_action action, int64_t due)
+{
+    const collection *of = collection_of_entity(&e->collections, entity);
+    for (size_t i = 0; of != NULL && i < store_count(of->records); i++) {
+        const record *r = store_at(of->records, i);
+        cJSON *object = record_read(r);
+        if (!is_over(json_text(object, "status")))
+            schedule_add(e->schedule, due, action, e, record_id(r));
+        cJSON_Delete(object);
+    }
+}
+
 void service_publish(emulator *e, const char *topic, const char *name, const cJSON *data)
 {
     buffer text = {0};

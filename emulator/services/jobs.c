@@ -207,6 +207,11 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(job);
 }
 
+void jobs_resume(emulator *e, int64_t now)
+{
+    service_resume(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
+}
+
 /* ---- submit */
 
 /* Variables of the job: its own, and what the bundles hold. NULL after having answered 422. */

@@ -114,6 +114,16 @@ static void progress(void *context, const char *pod_id, int64_t due)
     change(e, pods, r, &next);
 }
 
+static bool has_no_next(const char *status)
+{
+    return duration_of(status) == 0;
+}
+
+void pods_resume(emulator *e, int64_t now)
+{
+    service_resume(e, "Pod", has_no_next, progress, now + PENDING_TIME);
+}
+
 /* ---- operations */
 
 static void create(call *c)

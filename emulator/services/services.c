@@ -29,6 +29,14 @@ behaviour service_behaviour(const char *operation)
     return NULL;
 }
 
+void services_resume(emulator *e, int64_t now)
+{
+    pods_resume(e, now);
+    jobs_resume(e, now);
+    skills_resume(e, now);
+    workflows_resume(e, now);
+}
+
 static void health(call *c)
 {
     static const char ok[] = "{\"status\":\"ok\"}";

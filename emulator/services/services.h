@@ -59,6 +59,18 @@ void service_login_page(call *c);   /* what plays the identity provider */
 void service_consent_page(call *c); /* /oauth/authorize */
 void service_job_download(call *c); /* an output file, by a signed address */
 
+/* Lets everything that was under way when the state was kept go on; the emulator's lock is held, or nobody
+ * else has the emulator yet. */
+void services_resume(emulator *e, int64_t now);
+void pods_resume(emulator *e, int64_t now);
+void jobs_resume(emulator *e, int64_t now);
+void skills_resume(emulator *e, int64_t now);
+void workflows_resume(emulator *e, int64_t now);
+
+/* Schedules the action for each record of an entity's collection whose `status` `is_over` does not fit. */
+void service_resume(emulator *e, const char *entity, bool (*is_over)(const char *status),
+                    scheduled_action action, int64_t due);
+
 /* ---- what services do for each other; the emulator's lock is held */
 
 /* Slug of the Application whose OAuth client the caller is; NULL for none. In the call's memory. */

@@ -98,6 +98,11 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(execution);
 }
 
+void skills_resume(emulator *e, int64_t now)
+{
+    service_resume(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+}
+
 static cJSON *new_execution(call *c, const cJSON *skill)
 {
     static const char *const taken[] = {"input", "podId", "version", "labels"};

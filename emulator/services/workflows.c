@@ -186,6 +186,11 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(run);
 }
 
+void workflows_resume(emulator *e, int64_t now)
+{
+    service_resume(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+}
+
 static cJSON *new_run(call *c, const cJSON *workflow)
 {
     cJSON *run = cJSON_CreateObject();

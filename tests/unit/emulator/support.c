@@ -11,6 +11,11 @@ static int64_t stand_still(void *context)
 
 world *world_new(const char *spec)
 {
+    return world_new_with(spec, (emulator_options){0});
+}
+
+world *world_new_with(const char *spec, emulator_options options)
+{
     world *w = calloc(1, sizeof *w);
     char path[512];
     bool is_own = strcmp(spec, "openapi.yaml") == 0;
@@ -19,8 +24,9 @@ world *world_new(const char *spec)
     w->reports = diagnostics_new();
     w->files = reader_new(w->reports);
     w->now = WORLD_START;
-    emulator_options options = {
-        .spec_path = path, .clock = {.now = stand_still, .context = w}, .checks_responses = true};
+    options.spec_path = path;
+    options.clock = (emulator_clock){.now = stand_still, .context = w};
+    options.checks_responses = true;
     w->emulator = emulator_new(&options, w->files, w->reports);
     diagnostics_print(w->reports, stderr);
     assert_non_null(w->emulator);

@@ -27,6 +27,9 @@ typedef struct world {
 /* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"). Fails the test on any
  * report. */
 world *world_new(const char *spec);
+
+/* The same with options; the document, the clock and the check of responses are set here. */
+world *world_new_with(const char *spec, emulator_options options);
 void world_free(world *w);
 
 /* From now on the client with this id calls. */

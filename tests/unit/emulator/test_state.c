@@ -1,0 +1,225 @@
+/* The state in a file: nothing is lost, however the emulator ended. */
+#include "contract.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "core.h"
+
+static char folder[64];
+
+static const char *path_of(const char *name)
+{
+    return text("%s/%s", folder, name);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/cpod-state-XXXXXX");
+    return mkdtemp(folder) != NULL ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"one", "two"};
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(file_remove(path_of(names[i])), 0);
+    return rmdir(folder);
+}
+
+static world *open_world(const char *spec, const char *name)
+{
+    return world_new_with(spec, (emulator_options){.state_path = path_of(name)});
+}
+
+/* What is in the file now, as if the program were killed: with a second name. */
+static void take_copy(void)
+{
+    arena *a = arena_new();
+    char *content;
+    size_t length;
+    assert_int_equal(file_read(a, path_of("one"), SIZE_MAX, &content, &length), 0);
+    assert_int_equal(file_write(path_of("two"), content, length, NULL), 0);
+    arena_free(a);
+}
+
+static size_t expect_same_records(const store *a, const store *b)
+{
+    assert_int_equal(store_count(a), store_count(b));
+    for (size_t i = 0; i < store_count(a); i++) {
+        assert_string_equal(record_text(store_at(a, i)).text, record_text(store_at(b, i)).text);
+        assert_string_equal(record_tenant(store_at(a, i)), record_tenant(store_at(b, i)));
+    }
+    return store_count(a);
+}
+
+static void note(void *context, const char *topic, uint64_t number, const char *event)
+{
+    buffer_format(context, "%s %llu %s\n", topic, (unsigned long long)number, event != NULL ? event : "end");
+}
+
+/* All there is: collections, shelves, settings, keys, events. */
+static void expect_same_state(const world *a, const world *b)
+{
+    size_t count = 0;
+    buffer events[2] = {{0}, {0}};
+    for (size_t i = 0; i < a->emulator->collections.count; i++)
+        count += expect_same_records(a->emulator->collections.items[i]->records,
+                                     b->emulator->collections.items[i]->records);
+    for (size_t i = 0; i < SHELF_COUNT; i++)
+        count += expect_same_records(a->emulator->shelves.stores[i], b->emulator->shelves.stores[i]);
+    assert_true(count > 0);
+    assert_true(json_equal(a->emulator->settings, b->emulator->settings));
+    assert_memory_equal(a->emulator->token_key, b->emulator->token_key, sizeof a->emulator->token_key);
+    assert_int_equal(a->emulator->token_generation, b->emulator->token_generation);
+    event_hub_replay(a->emulator->events, note, &events[0]);
+    event_hub_replay(b->emulator->events, note, &events[1]);
+    assert_string_equal(buffer_text(&events[0]), buffer_text(&events[1]));
+    buffer_free(&events[0]);
+    buffer_free(&events[1]);
+}
+
+static void let_pass(world *w, int64_t milliseconds)
+{
+    w->now += milliseconds;
+    emulator_advance(w->emulator);
+}
+
+/* Something of every kind of state. */
+static char *fill(world *w)
+{
+    free(world_take(w, "POST", "/v1/pods",
+                    "{\"name\":\"p\",\"workspaceId\":\"w\",\"spec\":{\"image\":\"busybox\"}}", 201,
+                    "data.id"));
+    char *team = world_take(w, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
+    expect(w, "DELETE", text("/v1/groups/%s", team), NULL, 204, "data", "(absent)");
+    free(team);
+    expect(w, "PUT", "/emulator/settings", "{\"secrets\":{\"a\":\"b\"}}", 200, "secrets.a", "b");
+    expect(w, "POST", "/v1/rate-limit/check", "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}", 200,
+           "data.remaining", "2");
+    char *job =
+        world_take(w, "POST", "/v1/jobs",
+                   "{\"kind\":\"command\",\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hello\"]}",
+                   202, "data.id");
+    let_pass(w, 250);
+    return job;
+}
+
+static void a_killed_emulator_goes_on_where_it_was(void **state)
+{
+    (void)state;
+    world *first = open_world("openapi.yaml", "one");
+    char *job = fill(first);
+    take_copy();
+    world *second = open_world("openapi.yaml", "two");
+    second->now = first->now;
+    expect_same_state(first, second);
+    free(second->token);
+    second->token = strdup(first->token);
+    let_pass(second, 5000);
+    expect(second, "GET", text("/v1/jobs/%s", job), NULL, 200, "data.status", "succeeded");
+    expect(second, "GET", "/v1/pods", NULL, 200, "data.0.status", "running");
+    bool ended;
+    reply r = world_call(second, "GET", text("/v1/jobs/%s/logs", job), NULL);
+    assert_non_null(strstr(read_stream(r.response, &ended), "\"line\":\"hello\""));
+    assert_true(ended);
+    reply_free(&r);
+    free(job);
+    world_free(second);
+    world_free(first);
+}
+
+static void what_was_saved_is_loaded(void **state)
+{
+    (void)state;
+    world *first = open_world("openapi.yaml", "one");
+    free(fill(first));
+    expect_same_state(first, first);
+    char error[256];
+    assert_true(emulator_save(first->emulator, error, sizeof error));
+    world *second = open_world("openapi.yaml", "one");
+    /* The secrets, the rest of it being as it was. */
+    expect(second, "GET", "/emulator/settings", NULL, 200, "secrets.a", "b");
+    expect_same_state(first, second);
+    world_free(second);
+    world_free(first);
+}
+
+static void append(const char *name, const char *line)
+{
+    int file = open(path_of(name), O_WRONLY | O_APPEND);
+    assert_int_equal(write(file, line, strlen(line)), strlen(line));
+    close(file);
+}
+
+static void a_torn_line_is_dropped(void **state)
+{
+    (void)state;
+    world_free(open_world("widgets.yaml", "one"));
+    append("one", "{\"in\":\"/v1/shop/widgets\",\"tenant\":\"default\",\"put\":{\"id\":\"x");
+    world *w = open_world("widgets.yaml", "one");
+    free(world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
+    world_free(w);
+    w = open_world("widgets.yaml", "one");
+    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "1");
+    world_free(w);
+}
+
+static void expect_refusal(const char *name, const char *part)
+{
+    diagnostics *reports = diagnostics_new();
+    reader *files = reader_new(reports);
+    emulator_options options = {.spec_path = CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml",
+                                .state_path = path_of(name)};
+    assert_null(emulator_new(&options, files, reports));
+    assert_int_equal(diagnostics_count(reports, SEVERITY_ERROR), 1);
+    char *written = NULL;
+    size_t length;
+    FILE *out = open_memstream(&written, &length);
+    diagnostics_print(reports, out);
+    fclose(out);
+    if (strstr(written, part) == NULL)
+        fail_msg("%s", written);
+    free(written);
+    reader_free(files);
+    diagnostics_free(reports);
+}
+
+static void what_cannot_be_understood_is_left_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *part;
+    } cases[] = {
+        {"{\"in\":\"/v1/other\",\"gone\":\"x\"}\n",
+         "line 1 is about a collection that the document does not have"},
+        {"{\"in\":\"/v1/shop/widgets\",\"put\":{}}\n", "line 1 is no line of a state"},
+        {"{\"state\":2}\n", "line 1 says that the state is of another version"},
+        {"{\"topic\":\"t\"}\n\n", "line 2 is no line of a state"},
+        {"name: no state\n", "line 1 is no line of a state"},
+        {"{\"set\":\"token_key\",\"to\":\"AAAA\"}\n", "line 1 has no key"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(file_write(path_of("one"), cases[i].line, strlen(cases[i].line), NULL), 0);
+        expect_refusal("one", cases[i].part);
+        assert_true(file_holds(path_of("one"), cases[i].line, strlen(cases[i].line)));
+    }
+    expect_refusal("no/such/folder", "No such file or directory");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_killed_emulator_goes_on_where_it_was, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_saved_is_loaded, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_torn_line_is_dropped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_understood_is_left_alone, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
