@@ -86,9 +86,26 @@ static char *visible_message(arena *memory, const char *format, va_list argument
     return message;
 }
 
+static bool is_full(const diagnostics *d, severity level)
+{
+    return d->counts[level] >= kept_at_most[level];
+}
+
+/* The message, which is the diagnostics' own, unless it is there already. */
+static void keep(diagnostics *d, diagnostic said)
+{
+    const char *identity =
+        arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s", (const void *)said.at.file, said.at.line,
+                     said.at.column, (int)said.level, said.message);
+    if (!map_put(&d->seen, identity, NULL))
+        return;
+    d->counts[said.level]++;
+    insert(d, said);
+}
+
 void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
 {
-    if (d->counts[level] >= kept_at_most[level]) {
+    if (is_full(d, level)) {
         d->counts[level]++;
         return;
     }
@@ -96,13 +113,25 @@ void diagnostics_report(diagnostics *d, severity level, mark at, const char *for
     va_start(arguments, format);
     const char *message = visible_message(d->memory, format, arguments);
     va_end(arguments);
+    keep(d, (diagnostic){.level = level, .at = at, .message = message});
+}
 
-    const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s", (const void *)at.file,
-                                        at.line, at.column, (int)level, message);
-    if (!map_put(&d->seen, identity, NULL))
-        return;
-    d->counts[level]++;
-    insert(d, (diagnostic){.level = level, .at = at, .message = message});
+void diagnostics_adopt(diagnostics *d, const diagnostics *other)
+{
+    size_t not_kept[SEVERITY_COUNT];
+    memcpy(not_kept, other->counts, sizeof not_kept);
+    for (size_t i = 0; i < other->sorted.count; i++) {
+        diagnostic said = other->sorted.items[i];
+        not_kept[said.level]--;
+        if (is_full(d, said.level)) {
+            d->counts[said.level]++;
+            continue;
+        }
+        said.message = arena_copy(d->memory, said.message);
+        keep(d, said);
+    }
+    for (size_t level = 0; level < SEVERITY_COUNT; level++)
+        d->counts[level] += not_kept[level];
 }
 
 size_t diagnostics_count(const diagnostics *d, severity level)

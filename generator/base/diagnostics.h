@@ -44,6 +44,9 @@ void diagnostics_free(diagnostics *d);
 void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Adds all messages of `other`, in their order, as if they were reported now. */
+void diagnostics_adopt(diagnostics *d, const diagnostics *other);
+
 /* How many there were of this severity, those not kept included. */
 size_t diagnostics_count(const diagnostics *d, severity level);
 

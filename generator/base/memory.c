@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define FIRST_CHUNK_SIZE   ((size_t)16 * 1024)
-#define LARGEST_CHUNK_SIZE ((size_t)1024 * 1024)
+#define LARGEST_CHUNK_SIZE ((size_t)256 * 1024)
+#define POPULATED_SIZE     ((size_t)64 * 1024)
 #define SHORT_TEXT_SIZE    512 /* formatted once, in place; what is longer is formatted twice */
 
 /* Filled from both ends: aligned memory from the start, texts, which need no alignment, from the end. */
@@ -65,6 +68,22 @@ void arena_free(arena *a)
     free(a);
 }
 
+/* Takes the pages of a large chunk from the system at once, for less than half of what a page fault for each
+ * costs. A system that cannot do so gives them one by one. */
+static void populate(chunk *c, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = ((uintptr_t)c + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)c + size) / page * page;
+    if (size >= POPULATED_SIZE)
+        madvise((void *)first, end - first, MADV_POPULATE_WRITE);
+#else
+    (void)c;
+    (void)size;
+#endif
+}
+
 /* calloc, because the arena hands out zeroed memory and never the same bytes twice. */
 static chunk *chunk_new(size_t size)
 {
@@ -73,6 +92,7 @@ static chunk *chunk_new(size_t size)
     chunk *c = calloc(1, sizeof *c + size);
     if (c == NULL)
         fail();
+    populate(c, sizeof *c + size);
     c->end = size;
     return c;
 }

@@ -6,18 +6,14 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/path.h"
-#include "base/utf8.h"
 #include "base/vector.h"
-#include "reader/builder.h"
-#include "reader/json.h"
-#include "reader/positions.h"
-#include "reader/yaml.h"
-
-#define LARGEST_FILE ((size_t)256 * 1024 * 1024)
+#include "reader/ahead.h"
+#include "reader/text_tree.h"
 
 struct reader {
     arena *memory;
     diagnostics *reports;
+    ahead *files;
     map by_path; /* folded path → document; one without a root could not be read as YAML or JSON */
     VECTOR(document *) documents;
     size_t file_count;
@@ -26,7 +22,7 @@ struct reader {
 reader *reader_new(diagnostics *d)
 {
     reader *r = memory_resize(NULL, sizeof *r);
-    *r = (reader){.memory = arena_new(), .reports = d};
+    *r = (reader){.memory = arena_new(), .reports = d, .files = ahead_new()};
     map_init(&r->by_path, r->memory);
     return r;
 }
@@ -35,15 +31,9 @@ void reader_free(reader *r)
 {
     if (r == NULL)
         return;
+    ahead_free(r->files);
     arena_free(r->memory);
     free(r);
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t text_length = strlen(text);
-    size_t end_length = strlen(end);
-    return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
 }
 
 /* "https://…", "file://…": a scheme, and what follows is not of this machine's folders. */
@@ -55,75 +45,25 @@ static bool is_url(const char *path)
     return scheme > 0 && strncmp(path + scheme, "://", 3) == 0;
 }
 
-static bool check_encoding(reader *r, positions *p)
+/* A text without a tree counts among the files, not among the documents. */
+static document *add_document(reader *r, source_file *file, const node *root)
 {
-    const source_file *file = p->file;
-    size_t invalid = utf8_first_invalid(file->text, file->length);
-    if (invalid == file->length)
-        return true;
-    bool is_utf16 = file->length >= 2 &&
-                    (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0);
-    if (is_utf16)
-        diagnostics_report(r->reports, SEVERITY_ERROR, positions_of_byte(p, 0),
-                           "not UTF-8: the text begins like UTF-16 or UTF-32");
-    else
-        diagnostics_report(r->reports, SEVERITY_ERROR, positions_of_byte(p, invalid),
-                           "not UTF-8: the byte 0x%02X", (unsigned)(unsigned char)file->text[invalid]);
-    return false;
-}
-
-static const node *read_yaml(reader *r, arena *scratch, positions *p)
-{
-    builder b;
-    builder_init(&b, r->memory, scratch, r->reports);
-    return yaml_read(&b, p) ? b.root : NULL;
-}
-
-/* JSON where the name says so, and where a text that begins like JSON is JSON; YAML otherwise. YAML is nearly
- * a superset of JSON, but libyaml refuses surrogate pairs and keys above 1,024 bytes. */
-static const node *read_tree(reader *r, arena *scratch, positions *p)
-{
-    const source_file *file = p->file;
-    size_t first = p->body + strspn(file->text + p->body, " \t\r\n");
-    bool named_json = ends_with(file->path, ".json");
-    if (!named_json && file->text[first] != '{' && file->text[first] != '[')
-        return read_yaml(r, scratch, p);
-
-    builder b;
-    json_failure failure;
-    builder_init(&b, r->memory, scratch, r->reports);
-    if (json_read(&b, p, &failure))
-        return b.root;
-    if (failure.message == NULL)
-        return NULL;
-    if (!named_json)
-        return read_yaml(r, scratch, p);
-    diagnostics_report(r->reports, SEVERITY_ERROR, positions_of_byte(p, failure.offset), "not valid JSON: %s",
-                       failure.message);
-    return NULL;
-}
-
-static document *read_document(reader *r, const char *name, const char *text, size_t length)
-{
-    source_file *file = ARENA_NEW(r->memory, source_file);
-    *file = (source_file){.path = name, .text = text, .length = length, .order = r->file_count++};
-    arena *scratch = arena_new();
-    positions p;
-    positions_init(&p, scratch, file);
-    document *read = ARENA_NEW(r->memory, document);
-    read->file = file;
-    read->root = check_encoding(r, &p) ? read_tree(r, scratch, &p) : NULL;
-    arena_free(scratch);
-    if (read->root != NULL)
-        *vector_add(r->memory, &r->documents) = read;
-    return read;
+    file->order = r->file_count++;
+    document *added = ARENA_NEW(r->memory, document);
+    *added = (document){.file = file, .root = root};
+    if (root != NULL)
+        *vector_add(r->memory, &r->documents) = added;
+    return added;
 }
 
 const document *reader_parse(reader *r, const char *name, const char *text, size_t length)
 {
-    const document *read =
-        read_document(r, arena_copy(r->memory, name), arena_copy_n(r->memory, text, length), length);
-    return read->root == NULL ? NULL : read;
+    source_file *file = ARENA_NEW(r->memory, source_file);
+    *file = (source_file){
+        .path = arena_copy(r->memory, name), .text = arena_copy_n(r->memory, text, length), .length = length};
+    const node *root = text_tree_read(r->memory, file, r->reports);
+    const document *read = add_document(r, file, root);
+    return root == NULL ? NULL : read;
 }
 
 const document *reader_load(reader *r, const char *path, mark from)
@@ -134,18 +74,18 @@ const document *reader_load(reader *r, const char *path, mark from)
         return NULL;
     }
     const char *folded = path_fold(r->memory, path);
-    document *known = map_get(&r->by_path, folded);
+    const document *known = map_get(&r->by_path, folded);
     if (known == NULL) {
-        char *text;
-        size_t length;
-        int error = file_read(r->memory, folded, LARGEST_FILE, &text, &length);
-        if (error != 0) {
+        read_file *read = ahead_get(r->files, r->memory, folded);
+        if (read->error != 0) {
             diagnostics_report(r->reports, SEVERITY_ERROR, from, "cannot read '%s': %s", folded,
-                               file_error_text(error));
+                               file_error_text(read->error));
             return NULL;
         }
-        known = read_document(r, folded, text, length);
-        map_put(&r->by_path, folded, known);
+        document *added = add_document(r, &read->source, read->root);
+        diagnostics_adopt(r->reports, read->reports);
+        map_put(&r->by_path, folded, added);
+        known = added;
     }
     return known->root == NULL ? NULL : known;
 }
