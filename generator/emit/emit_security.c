@@ -145,18 +145,9 @@ static bool is_secret_name(tables *t, const char *name)
     return known[0] == 'y';
 }
 
-bool secret_is_password(const model_type *type)
-{
-    return type->kind == MODEL_STRING && type->schema != NULL && type->schema->format != NULL &&
-           strcmp(type->schema->format, "password") == 0;
-}
-
 static bool is_secret_field(tables *t, const model_field *field)
 {
-    const model_type *type = field->type.type;
-    if (type->kind != MODEL_STRING)
-        return false;
-    return secret_is_password(type) || is_secret_name(t, field->name);
+    return field->is_password || (field->type.type->kind == MODEL_STRING && is_secret_name(t, field->name));
 }
 
 static bool find_secret(tables *t, identity_map *seen, const model_type *type)
@@ -175,6 +166,15 @@ static bool find_secret(tables *t, identity_map *seen, const model_type *type)
     }
     bool holds = type->kind == MODEL_LIST || type->kind == MODEL_MAP;
     return holds && find_secret(t, seen, type->element.type);
+}
+
+bool secret_is_member(tables *t, const model_type *type)
+{
+    for (size_t i = 0; i < type->fields.count; i++) {
+        if (is_secret_field(t, &type->fields.items[i]))
+            return true;
+    }
+    return false;
 }
 
 bool secret_is_in(tables *t, const model_type *type)

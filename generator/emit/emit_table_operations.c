@@ -43,11 +43,9 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_pla
     value *row = value_object_of(a, PARAMETER_MEMBERS);
     tables_set_use(t, row, &use);
     const tables_flag flags[] = {
-        {parameter->required, "REQUIRED"},
-        {use.nullable, "NULLABLE"},
-        {parameter->explode, "EXPLODE"},
-        {parameter->allow_reserved, "RESERVED"},
-        {secret_is_password(parameter->type.type), "SECRET"},
+        {parameter->required, "REQUIRED"},  {use.nullable, "NULLABLE"},
+        {parameter->explode, "EXPLODE"},    {parameter->allow_reserved, "RESERVED"},
+        {parameter->is_password, "SECRET"},
     };
     tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
     value_set_text(a, row, "location", location_name(parameter->location));

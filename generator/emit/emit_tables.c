@@ -111,11 +111,9 @@ static void add_field(tables *t, const sdk_type *type, size_t index)
     value *row = value_object_of(a, FIELD_MEMBERS);
     tables_set_use(t, row, &use);
     const tables_flag flags[] = {
-        {field->required, "REQUIRED"},
-        {use.nullable, "NULLABLE"},
-        {field->implied, "IMPLIED"},
-        {needs_escape(field->name), "ESCAPED_NAME"},
-        {secret_is_password(field->type.type), "SECRET"},
+        {field->required, "REQUIRED"},  {use.nullable, "NULLABLE"},
+        {field->implied, "IMPLIED"},    {needs_escape(field->name), "ESCAPED_NAME"},
+        {field->is_password, "SECRET"},
     };
     tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
     value_set_integer(a, row, "name_length", (int64_t)strlen(field->name));
@@ -230,6 +228,7 @@ void tables_add_object(tables *t, const sdk_type *type)
     add_required(t, type, row);
     add_hash(t, row, keys, model->fields.count);
     add_null_object(t, type, row);
+    value_set_bool(a, row, "is_secret", secret_is_member(t, model));
     const char *name = short_name(a, model->name);
     tables_set_text(t, row, "name", name);
     tables_set_length(t, row, "name_length", name);

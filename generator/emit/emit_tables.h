@@ -37,8 +37,8 @@ void tables_add_security(tables *t, value *row, const model_operation *operation
 /* Whether an answer of this type carries tokens, secrets or keys. */
 bool secret_is_in(tables *t, const model_type *type);
 
-/* Whether it is text of format `password`. */
-bool secret_is_password(const model_type *type);
+/* Whether a member of this object is one, not of those below it. */
+bool secret_is_member(tables *t, const model_type *type);
 
 /* ---- what rows are made of ---- */
 

@@ -103,6 +103,7 @@ const char *const runtime_names[] = {
     "CPOD_NO_RETRIES",
     "CPOD_NULL",
     "CPOD_NULL_LIST",
+    "CPOD_OBJECT_SECRET",
     "CPOD_OK",
     "CPOD_OPERATION_BODY_REQUIRED",
     "CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY",

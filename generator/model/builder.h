@@ -68,7 +68,9 @@ const char *type_name(model_builder *b, const shape *s,
                       const name_hint *hint); /* the component's, else the place's */
 const char *hint_text(model_builder *b, const name_hint *hint);
 name_hint own_name(const shape *s, const name_hint *hint); /* the same as a hint */
-bool is_binary(const shape *s);                            /* a string of bytes that are not JSON */
+/* Whether it is text of that format, or a list or map of such. */
+bool is_password(model_builder *b, const spec_schema *schema);
+bool is_binary(const shape *s); /* a string of bytes that are not JSON */
 
 /* ---- enums.c */
 

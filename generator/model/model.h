@@ -47,6 +47,7 @@ typedef struct model_field {
     const char *description;
     model_reference type;
     bool required, read_only, write_only, deprecated;
+    bool is_password;         /* format password, or a list or map of such texts */
     bool implied;             /* required and of one possible value: sent when the caller leaves it out */
     const char *default_text; /* the default as JSON text, for the documentation; NULL: none */
     const char *example_text; /* an example as JSON text, or NULL */
@@ -140,6 +141,7 @@ typedef struct model_parameter {
     spec_location location;
     model_style style;
     bool explode, allow_reserved, required, deprecated;
+    bool is_password;     /* as a field's */
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
 } model_parameter;

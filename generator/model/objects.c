@@ -76,6 +76,7 @@ static void describe_field(model_builder *b, model_field *field, const spec_sche
     field->read_only = target->read_only;
     field->write_only = target->write_only;
     field->deprecated = s->deprecated;
+    field->is_password = is_password(b, schema);
     field->default_text = json_text(b, target->default_value);
     field->example_text = json_text(b, s->example);
     field->constraint = constraint_text(b, target, field->type.type);

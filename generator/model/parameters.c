@@ -98,6 +98,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     const spec_schema *target = spec_follow(schema);
     if (!to->description)
         to->description = shape_of(b, schema)->description;
+    to->is_password = is_password(b, schema);
     to->default_text = json_text(b, target->default_value);
     if (!to->example_text)
         to->example_text = json_text(b, target->example);

@@ -97,6 +97,16 @@ bool is_binary(const shape *s)
            (s->content_media_type && codec_of(s->content_media_type) == MODEL_CODEC_BINARY);
 }
 
+bool is_password(model_builder *b, const spec_schema *schema)
+{
+    const shape *s = shape_of(b, schema);
+    if (s->items.count > 0)
+        s = shape_of(b, s->items.items[0]);
+    else if (s->additional == SPEC_ADDITIONAL_SCHEMA && s->properties.count == 0)
+        s = shape_of(b, s->additional_schema);
+    return is_format(s, "password");
+}
+
 static model_reference string_type(const model_builder *b, const shape *s)
 {
     bool is_base64 = s->content_encoding && strncmp(s->content_encoding, "base64", 6) == 0;

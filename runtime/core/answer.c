@@ -107,6 +107,7 @@ cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
     size_t limit = call->max_body_bytes;
     if (!success && limit > ENOUGH_OF_FAILURE)
         limit = ENOUGH_OF_FAILURE;
+    body->is_secret = call->is_secret;
     cpod_status status = make_room(call, limit) ? CPOD_OK : cpodi_no_memory(error);
     while (status == CPOD_OK) {
         if (free_room(body) == 0 && cpodi_buffer_room(body, READ_SIZE + CPODI_PADDING) == NULL)

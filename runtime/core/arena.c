@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "wipe.h"
+
 enum { MAX_ALIGNMENT = 16, SMALLEST_CHUNK = 512 };
 
 /* An arena and the header of its first chunk are one allocation. */
@@ -37,10 +39,14 @@ void cpodi_arena_free(cpodi_arena *arena)
 {
     if (arena == NULL)
         return;
-    cpod_allocator allocator = arena->allocator; /* the last chunk takes the arena with it */
+    const cpod_allocator allocator = arena->allocator; /* the last chunk takes the arena with it */
+    const bool is_secret = arena->is_secret;
     for (cpodi_chunk *chunk = arena->chunks, *next; chunk != NULL; chunk = next) {
         next = chunk->next;
-        allocator.release(allocator.context, chunk, chunk->size);
+        size_t size = chunk->size;
+        if (is_secret)
+            cpodi_wipe(chunk, size);
+        allocator.release(allocator.context, chunk, size);
     }
 }
 

@@ -20,6 +20,7 @@ typedef struct cpodi_arena {
     size_t total;        /* bytes of all chunks */
     size_t limit;
     bool hit_limit;
+    bool is_secret; /* overwritten before it is freed: the codec sets it where a type holds secrets */
     cpod_allocator allocator;
 } cpodi_arena;
 

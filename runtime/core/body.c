@@ -111,6 +111,17 @@ static cpod_status build_text(cpodi_call *call, const cpod_body *body, const voi
     return status;
 }
 
+/* Forms are put together from the values of members; JSON's encoder looks for secrets by itself. */
+static void mark_secret_form(cpodi_call *call, const cpod_body *body)
+{
+    bool is_form = body->codec == CPOD_CODEC_FORM || body->codec == CPOD_CODEC_MULTIPART;
+    bool is_object = body->kind == CPOD_KIND_INLINE || body->kind == CPOD_KIND_OBJECT;
+    if (!is_form || !is_object || (call->api->tables->types[body->type].flags & CPOD_OBJECT_SECRET) == 0)
+        return;
+    call->body.is_secret = true;
+    call->arena->is_secret = true;
+}
+
 static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
@@ -118,6 +129,7 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     cpod_status status = set_content_type(call, media_type, error);
     if (status != CPOD_OK)
         return status;
+    mark_secret_form(call, body);
     switch ((cpod_codec)body->codec) {
     case CPOD_CODEC_JSON:
         return cpodi_encode(tables, (cpod_kind)body->kind, body->type, value, &call->body, error);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "wipe.h"
+
 void cpodi_buffer_init(cpodi_buffer *buffer, const cpod_allocator *allocator)
 {
     *buffer = (cpodi_buffer){.allocator = allocator != NULL ? allocator : cpod_default_allocator()};
@@ -9,18 +11,41 @@ void cpodi_buffer_init(cpodi_buffer *buffer, const cpod_allocator *allocator)
 
 void cpodi_buffer_free(cpodi_buffer *buffer)
 {
-    if (buffer->data != NULL)
+    if (buffer->data != NULL) {
+        if (buffer->is_secret)
+            cpodi_wipe(buffer->data, buffer->capacity);
         buffer->allocator->release(buffer->allocator->context, buffer->data, buffer->capacity);
-    cpodi_buffer_init(buffer, buffer->allocator);
+    }
+    *buffer = (cpodi_buffer){.allocator = buffer->allocator, .is_secret = buffer->is_secret};
 }
 
 void cpodi_buffer_wipe(cpodi_buffer *buffer)
 {
-    /* Through a volatile pointer: the compiler must not drop stores to memory about to be freed. */
-    static void *(*const volatile set)(void *, int, size_t) = memset;
-    if (buffer->data != NULL)
-        (void)set(buffer->data, 0, buffer->capacity);
+    buffer->is_secret = true;
     cpodi_buffer_free(buffer);
+}
+
+/* Not by reallocate(), which may leave the bytes where they were. */
+static char *move_secret(cpodi_buffer *buffer, size_t capacity)
+{
+    const cpod_allocator *allocator = buffer->allocator;
+    char *data = allocator->allocate(allocator->context, capacity);
+    if (data == NULL)
+        return NULL;
+    memcpy(data, buffer->data, buffer->length);
+    cpodi_wipe(buffer->data, buffer->capacity);
+    allocator->release(allocator->context, buffer->data, buffer->capacity);
+    return data;
+}
+
+static char *resize(cpodi_buffer *buffer, size_t capacity)
+{
+    const cpod_allocator *allocator = buffer->allocator;
+    if (buffer->data == NULL)
+        return allocator->allocate(allocator->context, capacity);
+    if (buffer->is_secret)
+        return move_secret(buffer, capacity);
+    return allocator->reallocate(allocator->context, buffer->data, buffer->capacity, capacity);
 }
 
 char *cpodi_buffer_grow(cpodi_buffer *buffer, size_t size)
@@ -33,10 +58,7 @@ char *cpodi_buffer_grow(cpodi_buffer *buffer, size_t size)
     size_t capacity = buffer->capacity < SMALLEST / 2 ? SMALLEST : buffer->capacity * 2;
     if (capacity < buffer->length + size)
         capacity = buffer->length + size;
-    const cpod_allocator *allocator = buffer->allocator;
-    char *data = buffer->data == NULL
-                     ? allocator->allocate(allocator->context, capacity)
-                     : allocator->reallocate(allocator->context, buffer->data, buffer->capacity, capacity);
+    char *data = resize(buffer, capacity);
     if (data == NULL) {
         buffer->failed = true;
         return NULL;

@@ -13,14 +13,15 @@ typedef struct cpodi_buffer {
     char *data;
     size_t length;
     size_t capacity;
-    bool failed; /* memory ran out */
+    bool failed;    /* memory ran out */
+    bool is_secret; /* overwritten before it is freed, or moved to grow */
 } cpodi_buffer;
 
 /* `allocator` NULL: the default one; it must outlive the buffer. */
 void cpodi_buffer_init(cpodi_buffer *buffer, const cpod_allocator *allocator);
 void cpodi_buffer_free(cpodi_buffer *buffer); /* leaves an empty buffer that may be used again */
-/* Overwrites the bytes, then frees: for secrets. Growing leaves copies behind, so make room for all of the
- * secret first. */
+/* Frees what turns out to be secret. A buffer that grew before it was known to be leaves copies behind: make
+ * room for all of the secret first, or set `is_secret`. */
 void cpodi_buffer_wipe(cpodi_buffer *buffer);
 
 /* What cpodi_buffer_room() does when the memory is full. */

@@ -38,7 +38,6 @@ static void destroy(cpod_client *client)
     if (client->transport.release != NULL)
         client->transport.release(client->transport.context);
     cpodi_auth_destroy(&client->auth);
-    cpodi_options_wipe(&client->options);
     cpodi_arena_free(client->texts);
     const cpod_allocator allocator = client->allocator;
     allocator.release(allocator.context, client, sizeof *client);
@@ -115,6 +114,7 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
     client->texts = cpodi_arena_new(&client->allocator, FIRST_TEXTS, 0);
     if (client->texts == NULL)
         return cpodi_no_memory(error);
+    client->texts->is_secret = true; /* tokens, keys and passwords are among them */
     cpod_status status = cpodi_options_copy(options, client->texts, &client->options, error);
     if (status == CPOD_OK)
         status = set_hooks(client, error);

@@ -39,7 +39,4 @@ int64_t cpodi_client_now(const cpod_client *client);
 /* CPOD_ERR_NO_MEMORY with its message. */
 cpod_status cpodi_no_memory(cpod_error *error);
 
-/* Overwrites a secret so that the compiler cannot leave it out. NULL is fine. */
-void cpodi_wipe(char *secret);
-
 #endif

@@ -62,6 +62,7 @@ static bool copy_enum(const cpod_tables *tables, const cpod_enum *type, const vo
 static bool copy_fields(const cpod_tables *tables, const cpod_object *type, const char *from, char *to,
                         cpodi_arena *arena, unsigned depth)
 {
+    arena->is_secret |= (type->flags & CPOD_OBJECT_SECRET) != 0;
     memset(to, 0, type->size);
     for (uint32_t i = 0; i < type->field_count; i++) {
         const cpod_field *field = tables->fields + type->first_field + i;

@@ -40,6 +40,7 @@ cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
     cpodi_buffer_init(&exchange->origin, allocator);
     cpodi_buffer_init(&exchange->head_text, allocator);
     cpodi_buffer_init(&exchange->received, allocator);
+    exchange->received.is_secret = true; /* nobody here knows what passes through */
     if (exchange->multi != NULL && exchange->easy != NULL)
         return exchange;
     cpodi_curl_exchange_free(exchange);

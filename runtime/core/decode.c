@@ -256,6 +256,7 @@ const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpo
     }
     for (size_t i = 0; i < words; i++)
         seen[i] = 0;
+    decoder->arena->is_secret |= (type->flags & CPOD_OBJECT_SECRET) != 0;
     memset(to, 0, type->size);
     decoder->depth--;
     p = cpodi_skip_space(p + 1);

@@ -131,6 +131,7 @@ static bool encode_object(cpodi_encoder *encoder, const cpod_object *type, const
     const cpod_tables *tables = encoder->tables;
     const cpod_field *fields = tables->fields + type->first_field;
     char separator = '{';
+    encoder->out->is_secret |= (type->flags & CPOD_OBJECT_SECRET) != 0;
     if (CPODI_UNLIKELY(!encode_open(encoder)))
         return false;
     for (uint32_t i = 0; i < type->field_count; i++) {

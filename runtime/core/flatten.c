@@ -81,6 +81,7 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
 {
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, &f->arena->allocator);
+    buffer.is_secret = f->arena->is_secret;
     cpod_status status = CPOD_OK;
     if (is_structured(kind))
         status = cpodi_encode(f->tables, kind, type, value, &buffer, f->error);

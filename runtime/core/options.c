@@ -159,23 +159,3 @@ cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *are
     status = copy_texts(arena, to, error);
     return status == CPOD_OK ? copy_headers(arena, to, error) : status;
 }
-
-void cpodi_wipe(char *secret)
-{
-    if (secret == NULL)
-        return;
-    for (volatile char *at = secret; *at != '\0'; at++)
-        *at = '\0';
-}
-
-void cpodi_options_wipe(cpod_client_options *options)
-{
-    /* Our own copies: const for the readers only. */
-    cpodi_wipe((char *)options->token);
-    cpodi_wipe((char *)options->refresh_token);
-    cpodi_wipe((char *)options->client_secret);
-    cpodi_wipe((char *)options->api_key);
-    cpodi_wipe((char *)options->password);
-    for (size_t i = 0; i < options->header_count; i++)
-        cpodi_wipe((char *)options->headers[i].value);
-}

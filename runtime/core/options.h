@@ -19,7 +19,4 @@ bool cpodi_options_widen(void *to, size_t to_size, const void *from);
 cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *arena, cpod_client_options *to,
                                cpod_error *error);
 
-/* Overwrites the secrets that a copy holds. */
-void cpodi_options_wipe(cpod_client_options *options);
-
 #endif

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "wipe.h"
+
 typedef struct string_header {
     cpod_allocator allocator;
     size_t size; /* of the whole allocation */
+    bool is_secret;
 } string_header;
 
 char *cpodi_string_new(const cpod_allocator *allocator, const char *text, size_t length)
@@ -35,15 +38,16 @@ char *cpodi_string_finish(cpodi_buffer *buffer, size_t *length)
     const cpod_allocator *allocator = buffer->allocator;
     char *data = buffer->data;
     size_t size = buffer->capacity;
-    if (size - buffer->length >
-        size / 4) { /* the caller may keep it long: give back what growing left over */
+    if (!buffer->is_secret &&
+        size - buffer->length >
+            size / 4) { /* the caller may keep it long: give back what growing left over */
         char *smaller = allocator->reallocate(allocator->context, data, size, buffer->length);
         if (smaller != NULL) {
             data = smaller;
             size = buffer->length;
         }
     }
-    string_header header = {*allocator, size};
+    string_header header = {*allocator, size, buffer->is_secret};
     memcpy(data, &header, sizeof header);
     if (length != NULL)
         *length = buffer->length - sizeof header - 1;
@@ -58,5 +62,7 @@ void cpod_string_free(char *text)
     string_header header;
     char *data = text - sizeof header;
     memcpy(&header, data, sizeof header);
+    if (header.is_secret)
+        cpodi_wipe(data, header.size);
     header.allocator.release(header.allocator.context, data, header.size);
 }

@@ -9,6 +9,7 @@
 #include "client.h"
 #include "options.h"
 #include "scripted.h"
+#include "support/keeper.h"
 
 static cpod_status make(const cpod_client_options *options, cpod_client **client, cpod_error *error)
 {
@@ -131,50 +132,11 @@ static void test_what_is_refused(void **state)
     assert_int_equal(cpod_core_client_new(&skewed, NULL, &client, &error), CPOD_ERR_CONFIGURATION);
 }
 
-/* An allocator that keeps what is freed, to look for secrets in it. */
-typedef struct keeper {
-    unsigned char bytes[1 << 20];
-    size_t used;
-} keeper;
-
-static void *keeper_allocate(void *context, size_t size)
-{
-    keeper *k = context;
-    size = (size + 15) & ~(size_t)15;
-    if (k->used + size > sizeof k->bytes)
-        return NULL;
-    void *memory = k->bytes + k->used;
-    k->used += size;
-    return memory;
-}
-
-static void *keeper_reallocate(void *context, void *memory, size_t old_size, size_t new_size)
-{
-    void *larger = keeper_allocate(context, new_size);
-    if (larger != NULL && memory != NULL)
-        memcpy(larger, memory, old_size < new_size ? old_size : new_size);
-    return larger;
-}
-
-static void keeper_release(void *context, void *memory, size_t size)
-{
-    (void)context, (void)memory, (void)size;
-}
-
-static bool holds(const keeper *k, const char *secret)
-{
-    for (size_t i = 0; i + strlen(secret) <= k->used; i++) {
-        if (memcmp(k->bytes + i, secret, strlen(secret)) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void test_secrets_are_wiped(void **state)
 {
     (void)state;
     static keeper k;
-    const cpod_allocator allocator = {&k, keeper_allocate, keeper_reallocate, keeper_release};
+    const cpod_allocator allocator = keeper_allocator(&k);
     static const script_answer answers[] = {
         {200, "content-type: application/json",
          "{\"access_token\":\"tok3n-of-the-server\",\"expires_in\":60}", 0, 0},
@@ -193,13 +155,13 @@ static void test_secrets_are_wiped(void **state)
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, path, NULL, NULL, NULL, NULL),
                      CPOD_OK);
     assert_true(script_sent(&s, 1, "Bearer tok3n-of-the-server"));
-    assert_true(holds(&k, "s3cret-of-the-client"));
+    assert_true(keeper_holds(&k, "s3cret-of-the-client"));
     cpod_client_free(client);
-    assert_true(holds(&k, "the-id")); /* the search does find what is not wiped */
-    assert_false(holds(&k, "s3cret-of-the-client"));
-    assert_false(holds(&k, "k3y-of-the-client"));
-    assert_false(holds(&k, "p4ssword"));
-    assert_false(holds(&k, "tok3n-of-the-server"));
+    assert_true(keeper_holds(&k, "/v1/things/1")); /* the search does find what is not wiped */
+    assert_false(keeper_holds(&k, "s3cret-of-the-client"));
+    assert_false(keeper_holds(&k, "k3y-of-the-client"));
+    assert_false(keeper_holds(&k, "p4ssword"));
+    assert_false(keeper_holds(&k, "tok3n-of-the-server"));
 }
 
 int main(void)

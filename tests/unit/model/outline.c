@@ -44,6 +44,7 @@ static void outline_field(const model_field *field, buffer *out)
     outline_flag(field->implied, "implied", out);
     outline_flag(field->read_only, "read-only", out);
     outline_flag(field->write_only, "write-only", out);
+    outline_flag(field->is_password, "password", out);
     outline_flag(field->deprecated, "deprecated", out);
     outline_text("default", field->default_text, out);
     outline_text("example", field->example_text, out);

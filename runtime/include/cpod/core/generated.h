@@ -118,16 +118,21 @@ typedef struct cpod_object {
     uint32_t field_count; /**< Without `additional`. */
     uint32_t hash;        /**< first slot, in `hash_slots` */
     uint32_t required;    /**< first word in `required_words`: bit i of word w is field w * 64 + i; CPOD_NONE
-                             when    no field is required */
+                             when no field is required */
     uint32_t additional;  /**< index in `fields` of the MAP of other members (behind the fields); CPOD_NONE:
-                             they  are skipped */
+                             they are skipped */
     uint8_t hash_bits;    /**< Of the hash table; at least 1. */
     uint8_t name_length;  /**< … of the type's name, at `name` in the pool, for messages */
-    uint16_t reserved;    /**< 0. */
+    uint16_t flags;       /**< CPOD_OBJECT_SECRET or 0. */
     uint32_t name;        /**< pool: of the type. */
     uint32_t null_object; /**< index in `nulls` of the all-absent object that stands for JSON null; CPOD_NONE:
                              never null */
 } cpod_object;
+
+enum {                        /* bits of cpod_object.flags */
+       CPOD_OBJECT_SECRET = 1 /**< a member of it is a token, key or password: what an object is decoded,
+                                 copied or encoded into is overwritten before it is freed */
+};
 
 /** What a LIST or MAP holds. */
 typedef struct cpod_element {

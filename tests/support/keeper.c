@@ -1,0 +1,42 @@
+#include "support/keeper.h"
+
+#include <string.h>
+
+static void *keeper_allocate(void *context, size_t size)
+{
+    keeper *k = context;
+    size = (size + 15) & ~(size_t)15;
+    if (k->used + size > sizeof k->bytes)
+        return NULL;
+    void *memory = k->bytes + k->used;
+    k->used += size;
+    return memory;
+}
+
+static void *keeper_reallocate(void *context, void *memory, size_t old_size, size_t new_size)
+{
+    void *larger = keeper_allocate(context, new_size);
+    if (larger != NULL && memory != NULL)
+        memcpy(larger, memory, old_size < new_size ? old_size : new_size);
+    return larger;
+}
+
+static void keeper_release(void *context, void *memory, size_t size)
+{
+    (void)context, (void)memory, (void)size;
+}
+
+cpod_allocator keeper_allocator(keeper *k)
+{
+    return (cpod_allocator){k, keeper_allocate, keeper_reallocate, keeper_release};
+}
+
+bool keeper_holds(const keeper *k, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0; i + length <= k->used; i++) {
+        if (memcmp(k->bytes + i, text, length) == 0)
+            return true;
+    }
+    return false;
+}
