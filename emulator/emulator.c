@@ -11,6 +11,7 @@
 #include "journal.h"
 #include "request.h"
 #include "router.h"
+#include "seed.h"
 #include "services/services.h"
 #include "settings.h"
 
@@ -24,7 +25,7 @@ enum {
 
 /* ---- life */
 
-/* What was under way when the state was kept goes on. */
+/* The state that was kept, whose work goes on, or a first one. */
 static void load_state(emulator *e)
 {
     bool is_new = true;
@@ -32,6 +33,9 @@ static void load_state(emulator *e)
         e->journal = journal_open(e, e->options.state_path, &is_new);
     if (!is_new)
         services_resume(e, clock_now(&e->options.clock));
+    else if (e->options.is_seeded)
+        seed_fill(e, e->options.seed);
+    journal_flush(e->journal);
 }
 
 bool emulator_save(emulator *e, char *error, size_t error_size)

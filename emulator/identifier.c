@@ -46,11 +46,10 @@ void uuid_make(const unsigned char chance[16], char out[UUID_LENGTH + 1])
     }
 }
 
-char *identifier_make(arena *a, const identifier_form *form, int64_t milliseconds)
+char *identifier_of(arena *a, const identifier_form *form, int64_t milliseconds,
+                    const unsigned char chance[16])
 {
-    unsigned char chance[16];
     char text[UUID_LENGTH + 1];
-    random_fill(chance, sizeof chance);
     if (form->kind == IDENTIFIER_UUID)
         uuid_make(chance, text);
     else
@@ -59,6 +58,13 @@ char *identifier_make(arena *a, const identifier_form *form, int64_t millisecond
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
     return arena_format(a, "%s%s", form->prefix, text);
+}
+
+char *identifier_make(arena *a, const identifier_form *form, int64_t milliseconds)
+{
+    unsigned char chance[16];
+    random_fill(chance, sizeof chance);
+    return identifier_of(a, form, milliseconds, chance);
 }
 
 /* The literal text a pattern begins with: "whk-" of "^whk-[0-9A-Z]{26}$". What ends in a repeated or optional

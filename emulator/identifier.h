@@ -32,7 +32,11 @@ typedef struct identifier_form {
  * no form that is made here fits. */
 bool identifier_form_of(arena *a, patterns *known, const spec_schema *schema, identifier_form *form);
 
-/* A new id, in the arena. */
+/* The id that these bytes give, in the arena. */
+char *identifier_of(arena *a, const identifier_form *form, int64_t milliseconds,
+                    const unsigned char chance[16]);
+
+/* A new id that cannot be guessed, in the arena. */
 char *identifier_make(arena *a, const identifier_form *form, int64_t milliseconds);
 
 #endif

@@ -23,6 +23,7 @@ static const char usage[] =
     "  --host HOST              listen at this name or address (127.0.0.1)\n"
     "  --port PORT              listen at this port (4000); 0 takes a free one\n"
     "  --spec FILE              serve this document instead of the installed one\n"
+    "  --seed N                 begin with made up data, the same for the same number\n"
     "  --state FILE             keep the state in this file: load it at first, take down every change\n"
     "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
     "  --check-responses        answer 500 instead of what the document does not allow\n"
@@ -88,6 +89,12 @@ static bool read_option(int option, command_line *line)
     case 'c':
         line->emulator.checks_responses = true;
         return true;
+    case 'd':
+        if (!read_number(optarg, LONG_MAX, &number))
+            return false;
+        line->emulator.is_seeded = true;
+        line->emulator.seed = (uint64_t)number;
+        return true;
     case 'f':
         line->emulator.state_path = optarg;
         return true;
@@ -115,6 +122,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"spec", required_argument, NULL, 's'},
         {"token-lifetime", required_argument, NULL, 't'},
         {"check-responses", no_argument, NULL, 'c'},
+        {"seed", required_argument, NULL, 'd'},
         {"state", required_argument, NULL, 'f'},
         {"latency", required_argument, NULL, 'y'},
         {"log", no_argument, NULL, 'l'},

@@ -212,6 +212,22 @@ void jobs_resume(emulator *e, int64_t now)
     service_resume(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
 }
 
+/* Their events have been, and they left nothing. */
+void jobs_seeded(emulator *e)
+{
+    const collection *jobs = collection_of_entity(&e->collections, "Job");
+    for (size_t i = 0; jobs != NULL && i < store_count(jobs->records); i++) {
+        cJSON *job = record_read(store_at(jobs->records, i));
+        const char *created = json_text(job, "createdAt");
+        cJSON *plan = cJSON_CreateObject();
+        json_set(plan, "lines", cJSON_CreateArray());
+        json_set(plan, "files", cJSON_CreateObject());
+        finish(e, job, json_text(job, "status"), created != NULL ? clock_parse(created) : 0);
+        save(e, job, plan);
+        cJSON_Delete(job);
+    }
+}
+
 /* ---- submit */
 
 /* Variables of the job: its own, and what the bundles hold. NULL after having answered 422. */

@@ -37,6 +37,12 @@ void services_resume(emulator *e, int64_t now)
     workflows_resume(e, now);
 }
 
+void services_seeded(emulator *e)
+{
+    files_seeded(e);
+    jobs_seeded(e);
+}
+
 static void health(call *c)
 {
     static const char ok[] = "{\"status\":\"ok\"}";

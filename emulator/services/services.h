@@ -67,6 +67,11 @@ void jobs_resume(emulator *e, int64_t now);
 void skills_resume(emulator *e, int64_t now);
 void workflows_resume(emulator *e, int64_t now);
 
+/* Adds to seeded records what their services keep beside them. */
+void services_seeded(emulator *e);
+void files_seeded(emulator *e);
+void jobs_seeded(emulator *e);
+
 /* Schedules the action for each record of an entity's collection whose `status` `is_over` does not fit. */
 void service_resume(emulator *e, const char *entity, bool (*is_over)(const char *status),
                     scheduled_action action, int64_t due);

@@ -1,0 +1,171 @@
+/* Seeded data: the same for the same seed, valid, and whole: what is referred to is there. */
+#include "contract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core.h"
+#include "seed.h"
+#include "validate.h"
+
+/* Fails on any warning: no record was left out. */
+static world *seeded(const char *spec, uint64_t seed)
+{
+    return world_new_with(spec, (emulator_options){.is_seeded = true, .seed = seed});
+}
+
+static char *all_records(const world *w)
+{
+    buffer all = {0};
+    for (size_t i = 0; i < w->emulator->collections.count; i++) {
+        const collection *of = w->emulator->collections.items[i];
+        buffer_format(&all, "%s\n", of->path);
+        for (size_t k = 0; k < store_count(of->records); k++)
+            buffer_format(&all, "%s\n", record_text(store_at(of->records, k)).text);
+    }
+    return all.data;
+}
+
+static void the_same_seed_gives_the_same_data(void **state)
+{
+    (void)state;
+    world *worlds[] = {seeded("openapi.yaml", 7), seeded("openapi.yaml", 7), seeded("openapi.yaml", 8)};
+    char *texts[3];
+    for (size_t i = 0; i < 3; i++) {
+        texts[i] = all_records(worlds[i]);
+        world_free(worlds[i]);
+    }
+    assert_string_equal(texts[0], texts[1]);
+    assert_string_not_equal(texts[0], texts[2]);
+    for (size_t i = 0; i < 3; i++)
+        free(texts[i]);
+}
+
+/* Every text that has the form of another collection's ids. */
+static void expect_references(const world *w, const cJSON *value, const char *in)
+{
+    for (const cJSON *member = value->child; member != NULL; member = member->next)
+        expect_references(w, member, in);
+    if (!cJSON_IsString(value))
+        return;
+    for (size_t i = 0; i < w->emulator->collections.count; i++) {
+        const collection *to = w->emulator->collections.items[i];
+        size_t length = strlen(to->ids.prefix);
+        bool is_id = length > 1 && strncmp(value->valuestring, to->ids.prefix, length) == 0 &&
+                     strlen(value->valuestring) == length + ULID_LENGTH;
+        if (is_id && store_find(to->records, "default", value->valuestring) == NULL)
+            fail_msg("%s: %s is no id of %s", in, value->valuestring, to->path);
+    }
+}
+
+static void every_record_is_valid_and_refers_to_what_is_there(void **state)
+{
+    const world *w = *state;
+    assert_true(w->emulator->collections.count > 90);
+    for (size_t i = 0; i < w->emulator->collections.count; i++) {
+        const collection *of = w->emulator->collections.items[i];
+        assert_int_equal(store_count(of->records), SEED_RECORDS);
+        for (size_t k = 0; k < SEED_RECORDS; k++) {
+            arena *a = arena_new();
+            validation found = {
+                .memory = a, .patterns = w->emulator->patterns, .direction = DIRECTION_RESPONSE};
+            cJSON *object = record_read(store_at(of->records, k));
+            validate(&found, of->entity, object, "");
+            if (found.violations.count > 0)
+                fail_msg("%s: %s %s", of->path, found.violations.items[0].field,
+                         found.violations.items[0].message);
+            expect_references(w, object, of->path);
+            cJSON_Delete(object);
+            arena_free(a);
+        }
+    }
+}
+
+/* The path with the id of a record of the collection in its last slot; false when it needs more than that. */
+static bool fill_path(const endpoint *served, const char *id, char *out, size_t size)
+{
+    const char *slot = strchr(served->path, '{');
+    if (slot == NULL || served->parameters.count != 1)
+        return false;
+    snprintf(out, size, "%.*s%s%s", (int)(slot - served->path), served->path, id, strchr(slot, '}') + 1);
+    return true;
+}
+
+/* Lists and gets, whose answers are checked against the document (see world_new), and all that is below a
+ * record. */
+static void everything_can_be_read(void **state)
+{
+    world *w = *state;
+    size_t count = 0;
+    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
+        const endpoint *served = w->emulator->endpoints.items[i];
+        const collection *of = served->collection;
+        char path[512];
+        if (of == NULL || strcmp(served->method, "GET") != 0 || served->operation == NULL)
+            continue;
+        for (size_t k = 0; k < SEED_RECORDS; k++) {
+            bool is_filled = fill_path(served, record_id(store_at(of->records, k)), path, sizeof path);
+            if (!is_filled && served->parameters.count > 0)
+                continue;
+            reply r = world_call(w, "GET", is_filled ? path : served->path, NULL);
+            if (r.status >= 400 && r.status != 409) /* 409: such as the output of what has not ended */
+                fail_msg("GET %s: %s", path, buffer_text(&r.response->body));
+            reply_free(&r);
+            count++;
+        }
+    }
+    assert_true(count > 2000);
+}
+
+static void what_runs_by_itself_has_ended(void **state)
+{
+    world *w = *state;
+    char *id = world_take(w, "GET", "/v1/jobs", NULL, 200, "data.0.id");
+    bool ended;
+    reply r = world_call(w, "GET", text("/v1/jobs/%s/watch", id), NULL);
+    assert_non_null(strstr(read_stream(r.response, &ended), "event: finished\n"));
+    assert_true(ended);
+    reply_free(&r);
+    free(id);
+    w->now += 60000;
+    emulator_advance(w->emulator);
+    id = world_take(w, "GET", "/v1/pods?status=stopped", NULL, 200, "data.0.id");
+    expect(w, "POST", text("/v1/pods/%s/start", id), NULL, 200, "data.status", "provisioning");
+    free(id);
+}
+
+static void another_contract_is_seeded_as_well(void **state)
+{
+    (void)state;
+    world *w = seeded("widgets.yaml", 1);
+    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "20");
+    world_free(w);
+}
+
+static int open_seeded(void **state)
+{
+    world *w = seeded("openapi.yaml", 42);
+    world_login(w, "admin", NULL);
+    *state = w;
+    return 0;
+}
+
+static int close_seeded(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_seed_gives_the_same_data),
+        cmocka_unit_test_setup_teardown(every_record_is_valid_and_refers_to_what_is_there, open_seeded,
+                                        close_seeded),
+        cmocka_unit_test_setup_teardown(everything_can_be_read, open_seeded, close_seeded),
+        cmocka_unit_test_setup_teardown(what_runs_by_itself_has_ended, open_seeded, close_seeded),
+        cmocka_unit_test(another_contract_is_seeded_as_well),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
