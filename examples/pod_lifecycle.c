@@ -38,7 +38,9 @@ int main(void)
         st = wait_until(client, pod->id, CPOD_POD_STATUS_STOPPED, &err);
     if (st == CPOD_OK)
         st = cpod_pods_delete(client, pod->id, NULL, &err);
-    if (st != CPOD_OK)
+    if (st == CPOD_OK)
+        puts("deleted");
+    else
         fprintf(stderr, "%s: %s\n", cpod_status_name(st), err.message);
     cpod_pod_free(pod);
     cpod_client_free(client);

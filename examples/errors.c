@@ -1,0 +1,95 @@
+/* Fails in several ways, and does with each class of failure what can be done about it. */
+#include <cpod/cpod.h>
+#include <stdio.h>
+
+/* What a program does about a failure depends on its class, seldom on more. */
+static const char *advice(const cpod_error *err)
+{
+    switch (err->status) {
+    case CPOD_ERR_NOT_FOUND:
+        return "it is not there, or no longer";
+    case CPOD_ERR_AUTH:
+        return "log in again; a service: look at its credentials";
+    case CPOD_ERR_FORBIDDEN:
+    case CPOD_ERR_POLICY_DENIED:
+        return "ask for the permission";
+    case CPOD_ERR_INVALID_ARGUMENT: /* the library saw it; nothing was sent */
+    case CPOD_ERR_BAD_REQUEST:
+    case CPOD_ERR_VALIDATION:
+        return "mend the member that is named";
+    case CPOD_ERR_CONFLICT:
+        return "read the record again, change that";
+    case CPOD_ERR_RATE_LIMIT:
+        return "wait as long as the server asks for";
+    case CPOD_ERR_TIMEOUT:
+    case CPOD_ERR_TRANSPORT:
+    case CPOD_ERR_SERVER:
+        return "try again later";
+    default: /* classes may be added */
+        return cpod_error_is_retryable(err) ? "try again later" : "report it, with the request id";
+    }
+}
+
+static void show(const char *what, const cpod_error *err)
+{
+    printf("%s\n  %s", what, cpod_status_name(err->status));
+    if (err->http_status != 0)
+        printf(", HTTP %d, code %s", err->http_status, err->code);
+    printf("\n  %s\n", err->message);
+    if (err->path[0] != '\0')
+        printf("  at %s\n", err->path);
+    if (err->retry_after_ms >= 0)
+        printf("  again in %lld ms\n", (long long)err->retry_after_ms);
+    printf("  -> %s\n", advice(err));
+}
+
+static void fail_in_many_ways(cpod_client *client)
+{
+    cpod_error err = CPOD_ERROR_INIT;
+    if (cpod_risk_vulnerabilities_get(client, "vuln-nonexistent", NULL, NULL, &err) != CPOD_OK)
+        show("a record that is not there", &err);
+
+    cpod_person_create nameless = {.email = "alice@example.com", .type.value = CPOD_PERSON_TYPE_EMPLOYEE};
+    if (cpod_people_persons_create(client, NULL, &nameless, NULL, &err) != CPOD_OK)
+        show("a required member that is missing", &err);
+
+    cpod_person_create misspelt = {.first_name = "Alice",
+                                   .last_name = "Smith",
+                                   .email = "alice",
+                                   .type.value = CPOD_PERSON_TYPE_EMPLOYEE};
+    if (cpod_people_persons_create(client, NULL, &misspelt, NULL, &err) != CPOD_OK)
+        show("a member that the server refuses", &err);
+
+    cpod_policy_query denied = {.path = "authz/allow",
+                                .input = cpod_json_text("{\"resource\": \"/api/forbidden\"}")};
+    if (cpod_policy_evaluate(client, NULL, &denied, NULL, &err) != CPOD_OK)
+        show("a hard denial by policy", &err);
+}
+
+/* A client that reaches the server, but not with a token it takes. */
+static void fail_to_log_in(const cpod_client *client)
+{
+    cpod_error err = CPOD_ERROR_INIT;
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.base_url = cpod_client_base_url(client);
+    options.token = "not-a-token";
+    cpod_client *stranger = NULL;
+    if (cpod_client_new(&options, &stranger, &err) != CPOD_OK ||
+        cpod_pods_list(stranger, NULL, NULL, &err) != CPOD_OK)
+        show("a token that is none", &err);
+    cpod_client_free(stranger);
+}
+
+int main(void)
+{
+    cpod_error err = CPOD_ERROR_INIT;
+    cpod_client *client = NULL;
+    if (cpod_client_from_env(&client, &err) != CPOD_OK) {
+        fprintf(stderr, "%s\n", err.message);
+        return 1;
+    }
+    fail_in_many_ways(client);
+    fail_to_log_in(client);
+    cpod_client_free(client);
+    return 0;
+}
