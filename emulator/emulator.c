@@ -176,13 +176,17 @@ static bool is_within_limits(call *c)
     return false;
 }
 
+static bool read_target(call *c)
+{
+    if (target_parse(c->memory, c->request->target, &c->target))
+        return true;
+    answer_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
+    return false;
+}
+
 /* Finds the endpoint; false after having answered. */
 static bool find_endpoint(call *c)
 {
-    if (!target_parse(c->memory, c->request->target, &c->target)) {
-        answer_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
-        return false;
-    }
     route_match match = router_find(c->emulator->router, c, c->request->method);
     c->endpoint = match.endpoint;
     if (match.allowed == NULL) {
@@ -258,7 +262,7 @@ http_response *emulator_handle(emulator *e, const http_request *request)
     call c;
     fault suffered;
     begin_call(&c, e, request);
-    if (is_within_limits(&c) && find_endpoint(&c) && fault_take(&c, &suffered) &&
+    if (read_target(&c) && is_within_limits(&c) && find_endpoint(&c) && fault_take(&c, &suffered) &&
         fault_begin(&c, &suffered)) {
         answer(&c);
         fault_finish(&c, &suffered);
