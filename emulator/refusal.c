@@ -69,22 +69,28 @@ static void read_the_rest(int fd)
         count = recv(fd, ignored, sizeof ignored, MSG_DONTWAIT);
 }
 
-/* Takes the place of the library's function, for its own calls of it. The answer is written to the socket
- * here and the connection then ended: version 0.9.75 sends the heads of some of its refusals twice. */
+/* Writes the Problem to the socket; nothing else waits to be sent on it, so there is room. */
+static void send_problem(int fd, unsigned status)
+{
+    arena *memory = arena_new();
+    const char *answer = problem(memory, refusal_of(status), status);
+    if (send(fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
+        read_the_rest(fd);
+    arena_free(memory);
+}
+
+/* Takes the place of the library's function, for its own calls of it. Version 0.9.75 sends the heads of some
+ * of its refusals twice, and reads freed memory when it is told that a refusal could not be queued. So it
+ * queues its page, but on a socket that sends nothing any more: the Problem went out before. */
 __attribute__((visibility("default"))) enum MHD_Result MHD_queue_response(struct MHD_Connection *connection,
                                                                           unsigned status,
                                                                           struct MHD_Response *response)
 {
-    (void)response;
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info == NULL)
-        return MHD_NO;
-    arena *memory = arena_new();
-    const char *answer = problem(memory, refusal_of(status), status);
-    /* Nothing else waits to be sent on the connection: there is room for it. */
-    if (send(info->connect_fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
-        read_the_rest(info->connect_fd);
-    arena_free(memory);
-    return MHD_NO;
+    if (info != NULL) {
+        send_problem(info->connect_fd, status);
+        shutdown(info->connect_fd, SHUT_WR);
+    }
+    return refusal_pass_by(connection, status, response);
 }

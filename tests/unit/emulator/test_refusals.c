@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 static socket_world sw;
 
@@ -82,6 +85,81 @@ static void lengths_beyond_all_measure_are_refused(void **state)
     expect_problem(request, strlen(request), 413, "content_too_large");
 }
 
+/* ---- requests with a few wrong bytes */
+
+static const char *const TEMPLATES[] = {
+    "GET /api/v1/shop/widgets?page=1&pageSize=20 HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n",
+    "POST /api/v1/shop/widgets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    "Content-Length: 14\r\n\r\n{\"name\":\"abc\"}",
+    "POST /api/v1/auth/token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+    "Content-Type: application/json\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "DELETE /api/v1/shop/widgets/wgt-1 HTTP/1.1\r\nHost: localhost\r\nCookie: a=b; c=\"d\"\r\n"
+    "X-Emulator-Fault: delay=0\r\n\r\n",
+};
+
+/* A small generator, so that a failure comes back. */
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525U + 1013904223U;
+    return *state >> 8;
+}
+
+/* Changes, removes or repeats a few bytes of the text. */
+static void garble(uint32_t *state, buffer *text)
+{
+    static const char odd[] = "\0\r\n\t :;%/?#\x80\xff"
+                              "0A-";
+    for (uint32_t changes = 1 + next_random(state) % 6; changes > 0 && text->length > 8; changes--) {
+        size_t at = next_random(state) % (text->length - 4);
+        switch (next_random(state) % 3) {
+        case 0:
+            text->data[at] = odd[next_random(state) % (sizeof odd - 1)];
+            break;
+        case 1:
+            memmove(text->data + at, text->data + at + 3, text->length - at - 3);
+            text->length -= 3;
+            break;
+        default:
+            buffer_append_n(text, text->data + at, 4);
+        }
+    }
+}
+
+/* The status of what comes within a moment, 0 for nothing: much of this is half a request, which the server
+ * waits for the rest of. */
+static int glance(const buffer *request)
+{
+    char answer[64] = "";
+    struct timeval moment = {.tv_usec = 20000};
+    int fd = socket_open(sw.server);
+    assert_true(fd >= 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &moment, sizeof moment);
+    send(fd, request->data, request->length, MSG_NOSIGNAL);
+    ssize_t count = recv(fd, answer, sizeof answer - 1, 0);
+    close(fd);
+    return count > 12 ? atoi(answer + strlen("HTTP/1.1 ")) : 0;
+}
+
+static void garbled_bytes_do_no_harm(void **state)
+{
+    (void)state;
+    enum { REQUESTS = 1000 };
+    uint32_t seed = 20261122;
+    for (int i = 0; i < REQUESTS; i++) {
+        const char *template = TEMPLATES[(size_t)i % (sizeof TEMPLATES / sizeof *TEMPLATES)];
+        buffer text = {0};
+        buffer_append(&text, template);
+        garble(&seed, &text);
+        int status = glance(&text);
+        if (status >= 500 && status != 505)
+            fail_msg("request %d: %d", i, status);
+        buffer_free(&text);
+    }
+    socket_reply r = socket_request(&sw, "GET", "/api/health", "", NULL);
+    assert_int_equal(r.status, 200);
+    socket_reply_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +167,7 @@ int main(void)
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(large_heads_are_refused),
         cmocka_unit_test(lengths_beyond_all_measure_are_refused),
+        cmocka_unit_test(garbled_bytes_do_no_harm),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
