@@ -29,4 +29,7 @@ const char *auth_requested_tenant(const call *c);
 /* Sets c->caller by the bearer token. False after having answered 401, or 403 for another tenant's token. */
 bool auth_identify(call *c);
 
+/* Whether a parameter of the query is the key of one of the document's security schemes. */
+bool auth_is_key(const call *c, const char *name);
+
 #endif

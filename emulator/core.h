@@ -43,6 +43,8 @@ struct emulator {
     const spec_document *document;
     patterns *patterns;
     router *router;
+    bool is_foreign; /* see foreign.h */
+    VECTOR(const char *) base_paths;
     collections collections;
     VECTOR(endpoint *) endpoints;
     unsigned char token_key[32];

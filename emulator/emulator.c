@@ -8,6 +8,7 @@
 #include "core.h"
 #include "endpoint.h"
 #include "fault.h"
+#include "foreign.h"
 #include "journal.h"
 #include "request.h"
 #include "router.h"
@@ -64,7 +65,9 @@ emulator *emulator_new(const emulator_options *options, reader *files, diagnosti
         e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
     e->document = spec_load(e->memory, files, options->spec_path, d);
     if (e->document != NULL && diagnostics_count(d, SEVERITY_ERROR) == 0) {
-        collections_find(e->memory, e->document, e->patterns, d, &e->collections);
+        e->is_foreign = options->plays_foreign && foreign_is(e->document);
+        if (!e->is_foreign)
+            collections_find(e->memory, e->document, e->patterns, d, &e->collections);
         endpoints_build(e);
         load_state(e);
     }
@@ -176,9 +179,22 @@ static bool is_within_limits(call *c)
     return false;
 }
 
+/* How much of a target the longest base path takes that it begins with. */
+static size_t base_length(const emulator *e, const char *text)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < e->base_paths.count; i++) {
+        size_t length = strlen(e->base_paths.items[i]);
+        if (length > best && strncmp(text, e->base_paths.items[i], length) == 0 && text[length] == '/')
+            best = length;
+    }
+    return best;
+}
+
 static bool read_target(call *c)
 {
-    if (target_parse(c->memory, c->request->target, &c->target))
+    const char *text = c->request->target + base_length(c->emulator, c->request->target);
+    if (target_parse(c->memory, text, &c->target))
         return true;
     answer_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
     return false;
@@ -242,7 +258,9 @@ static void check_response(call *c)
 /* All that comes between the fault that a request may suffer and its effects. */
 static void answer(call *c)
 {
-    if (c->endpoint->needs_token && !auth_identify(c))
+    bool is_identified =
+        !c->endpoint->needs_token || (c->emulator->is_foreign ? foreign_identify(c) : auth_identify(c));
+    if (!is_identified)
         return;
     if (c->endpoint->serve == NULL) {
         answer_problem(c, 501, "not_implemented", "the emulator does not play the operation %s",

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "crud.h"
+#include "foreign.h"
 #include "list.h"
 #include "router.h"
 #include "services/services.h"
@@ -89,12 +90,12 @@ static void add_operation(emulator *e, const spec_operation *operation)
         served->success_status = success->status_first == success->status_last ? success->status_first : 200;
     served->success = shape_json(success);
     served->is_enveloped = served->success != NULL && shape_is_envelope(served->success);
-    served->serve = service_behaviour(served->name);
-    if (operation->id != NULL) {
+    const char *other_name = served->name;
+    if (operation->id != NULL)
         served->name = operation->id;
-        if (served->serve == NULL)
-            served->serve = service_behaviour(operation->id);
-    }
+    served->serve = e->is_foreign ? foreign_serve : service_behaviour(other_name);
+    if (served->serve == NULL)
+        served->serve = service_behaviour(served->name);
     if (served->serve == NULL)
         served->serve = plain_behaviour(served);
     if (!router_add(e->router, operation->path, served))
@@ -145,6 +146,10 @@ void endpoints_build(emulator *e)
         if (!operation->is_webhook && !operation->is_callback)
             add_operation(e, operation);
     }
+    if (e->is_foreign)
+        foreign_base_paths(e);
+    else
+        *vector_add(e->memory, &e->base_paths) = "/api";
     add_short_paths(e);
     add_own_paths(e);
 }

@@ -22,7 +22,8 @@ static const char usage[] =
     "\n"
     "  --host HOST              listen at this name or address (127.0.0.1)\n"
     "  --port PORT              listen at this port (4000); 0 takes a free one\n"
-    "  --spec FILE              serve this document instead of the installed one\n"
+    "  --spec FILE              serve this document instead of the installed one; of another API,\n"
+    "                           examples made from its schemas\n"
     "  --seed N                 begin with made up data, the same for the same number\n"
     "  --state FILE             keep the state in this file: load it at first, take down every change\n"
     "  --token-lifetime SECONDS how long access tokens are valid (3600)\n"
@@ -130,7 +131,8 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"help", no_argument, NULL, 'u'},
         {NULL, 0, NULL, 0},
     };
-    *line = (command_line){.server = {.host = "127.0.0.1", .port = DEFAULT_PORT}};
+    *line =
+        (command_line){.emulator.plays_foreign = true, .server = {.host = "127.0.0.1", .port = DEFAULT_PORT}};
     for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;)
         if (!read_option(option, line))
             return false;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "auth.h"
 #include "list.h"
 #include "request.h"
 
@@ -187,7 +188,7 @@ bool request_check_parameters(call *c)
         check_one(c, operation->parameters.items[i], &found);
     for (size_t i = 0; i < c->target.query.count; i++) {
         const char *name = c->target.query.items[i].name;
-        if (!is_declared(c, name) && !list_knows(c, name))
+        if (!is_declared(c, name) && !list_knows(c, name) && !auth_is_key(c, name))
             violate(&found, name, "is not a parameter of this operation");
     }
     if (found.violations.count == 0)

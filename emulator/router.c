@@ -4,11 +4,20 @@
 
 #include "base/map.h"
 
-typedef struct router_node {
-    map literals;             /* segment → router_node * */
-    struct router_node *slot; /* for any segment, or NULL */
+typedef struct router_node router_node;
+
+/* A segment that is a slot only in part: "{page}.{format}". */
+typedef struct mixed_segment {
+    const char *text;
+    router_node *node;
+} mixed_segment;
+
+struct router_node {
+    map literals; /* segment → router_node * */
+    VECTOR(mixed_segment) mixed;
+    router_node *slot; /* for any segment, or NULL */
     VECTOR(endpoint *) endpoints;
-} router_node;
+};
 
 struct router {
     arena *memory;
@@ -35,7 +44,7 @@ static bool next_segment(const char **cursor, const char **segment, size_t *leng
     if (**cursor != '/')
         return false;
     *segment = *cursor + 1;
-    *length = strcspn(*segment, "/");
+    *length = strcspn(*segment, "/?#"); /* what stands behind '?' in a path is no part of it */
     *cursor = *segment + *length;
     return true;
 }
@@ -46,6 +55,16 @@ static bool is_slot(const char *segment, size_t length)
            memchr(segment, '}', length) == segment + length - 1;
 }
 
+static router_node *mixed_child(router *r, router_node *n, const char *text)
+{
+    for (size_t i = 0; i < n->mixed.count; i++)
+        if (strcmp(n->mixed.items[i].text, text) == 0)
+            return n->mixed.items[i].node;
+    mixed_segment *added = vector_add(r->memory, &n->mixed);
+    *added = (mixed_segment){.text = text, .node = new_node(r->memory)};
+    return added->node;
+}
+
 static router_node *child(router *r, router_node *n, const char *segment, size_t length)
 {
     if (is_slot(segment, length)) {
@@ -54,6 +73,8 @@ static router_node *child(router *r, router_node *n, const char *segment, size_t
         return n->slot;
     }
     const char *text = arena_copy_n(r->memory, segment, length);
+    if (strchr(text, '{') != NULL)
+        return mixed_child(r, n, text);
     router_node *found = map_get(&n->literals, text);
     if (found == NULL) {
         found = new_node(r->memory);
@@ -75,11 +96,8 @@ bool router_add(router *r, const char *path, endpoint *served)
     router_node *n = r->root;
     const char *segment;
     size_t length;
-    while (next_segment(&path, &segment, &length)) {
-        if (!is_slot(segment, length) && memchr(segment, '{', length) != NULL)
-            return false;
+    while (next_segment(&path, &segment, &length))
         n = child(r, n, segment, length);
-    }
     if (endpoint_of(n, served->method) != NULL)
         return false;
     *vector_add(r->memory, &n->endpoints) = served;
@@ -98,7 +116,46 @@ bool router_has_path(const router *r, const char *path)
     return n != NULL && n->endpoints.count > 0;
 }
 
-/* A literal wins over a slot, unless it leads nowhere. */
+/* Whether a segment is of the form of a mixed one; adds what stands in its slots to the call. A slot ends
+ * where the text behind it is found first. */
+static bool fits_mixed(const char *form, const char *segment, call *c)
+{
+    while (*form != '\0') {
+        if (*form != '{') {
+            if (*form++ != *segment++)
+                return false;
+            continue;
+        }
+        form += strcspn(form, "}");
+        form += *form == '}' ? 1 : 0;
+        const char *behind = arena_copy_n(c->memory, form, strcspn(form, "{"));
+        const char *end = *segment == '\0'  ? NULL
+                          : *behind == '\0' ? segment + strlen(segment)
+                                            : strstr(segment + 1, behind);
+        if (end == NULL)
+            return false;
+        *vector_add(c->memory, &c->path_values) = arena_copy_n(c->memory, segment, (size_t)(end - segment));
+        segment = end;
+    }
+    return *segment == '\0';
+}
+
+static const router_node *walk(const router_node *n, call *c, size_t index);
+
+static const router_node *walk_mixed(const router_node *n, call *c, size_t index)
+{
+    for (size_t i = 0; i < n->mixed.count; i++) {
+        size_t count = c->path_values.count;
+        bool fits = fits_mixed(n->mixed.items[i].text, c->target.segments.items[index], c);
+        const router_node *found = fits ? walk(n->mixed.items[i].node, c, index + 1) : NULL;
+        if (found != NULL)
+            return found;
+        c->path_values.count = count;
+    }
+    return NULL;
+}
+
+/* A literal wins over a mixed segment, and that over a slot, unless it leads nowhere. */
 static const router_node *walk(const router_node *n, call *c, size_t index)
 {
     if (index == c->target.segments.count)
@@ -106,6 +163,8 @@ static const router_node *walk(const router_node *n, call *c, size_t index)
     const char *segment = c->target.segments.items[index];
     const router_node *next = map_get(&n->literals, segment);
     const router_node *found = next != NULL ? walk(next, c, index + 1) : NULL;
+    if (found == NULL)
+        found = walk_mixed(n, c, index);
     if (found != NULL || n->slot == NULL || *segment == '\0')
         return found;
     size_t count = c->path_values.count;

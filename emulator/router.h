@@ -6,8 +6,8 @@
 
 router *router_new(arena *a);
 
-/* Serves `path` (a template: "/v1/pods/{id}") by the endpoint. False when the method is taken there, or a
- * segment of the path is a slot only in part. */
+/* Serves `path` (a template: "/v1/pods/{id}") by the endpoint. A segment may be a slot in part:
+ * "{page}.{format}". False when the method is taken there. */
 bool router_add(router *r, const char *path, endpoint *served);
 
 /* Whether any endpoint has this path; slots fit slots, whatever their names. */

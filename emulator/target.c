@@ -65,8 +65,6 @@ bool target_parse(arena *a, const char *text, target *out)
 {
     if (*text != '/')
         return false;
-    if (strncmp(text, "/api/", 5) == 0)
-        text += 4;
     size_t path_length = strcspn(text, "?");
     out->path = arena_copy_n(a, text, path_length);
     for (const char *start = out->path; start != NULL;) {

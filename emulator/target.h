@@ -13,12 +13,12 @@ typedef struct name_value {
 typedef VECTOR(name_value) name_values;
 
 typedef struct target {
-    const char *path; /* as sent, without a leading "/api" and without the query; NULL before parsing */
+    const char *path; /* as sent, without the base path and the query; NULL before parsing */
     VECTOR(const char *) segments;
     name_values query;
 } target;
 
-/* False when the target is no path or has broken escapes, U+0000 or what is not UTF-8. */
+/* Reads what comes behind the base path. False when the target is no path or has broken escapes, U+0000 or what is not UTF-8. */
 bool target_parse(arena *a, const char *text, target *out);
 
 /* Reads `a=1&b=2` as forms and queries have it, '+' for a space. */

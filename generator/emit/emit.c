@@ -116,7 +116,7 @@ const value *emit_model_value(arena *a, const api_model *model, const emit_optio
     }
     value_set(a, root, "files", files);
     value_set(a, root, "tables", emit_tables(s));
-    value_set(a, root, "example", emit_example(s));
+    value_set(a, root, "examples", emit_examples(s));
     set_pages(s, root);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? root : NULL;
 }
@@ -211,7 +211,10 @@ static bool render_project(rendering *r)
 {
     sdk *s = r->s;
     s->values = arena_new();
-    value *data = root_with(r, "example", emit_example(s));
+    const value *examples = emit_examples(s);
+    const value *first = value_at(examples, 0);
+    value *data = root_with(r, "examples", examples);
+    value_set(s->values, data, "example", first != NULL ? first : value_null(s->values));
     bool done = render(r, "example_main", data, STARTER_PROGRAM) &&
                 render(r, "example_project", data, STARTER_PROJECT);
     arena_free(s->values);

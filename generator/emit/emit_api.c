@@ -9,35 +9,6 @@
 
 enum { TABLE_VERSION = 1 }; /* CPOD_TABLE_VERSION that the tables are made for */
 
-static const char *variable_default(const spec_server *server, const char *name, size_t length)
-{
-    for (size_t i = 0; i < server->variables.count; i++) {
-        const spec_variable *variable = &server->variables.items[i];
-        if (strlen(variable->name) == length && memcmp(variable->name, name, length) == 0)
-            return variable->default_value;
-    }
-    return NULL;
-}
-
-const char *emit_server_url(arena *a, const spec_server *server)
-{
-    buffer url = {0};
-    for (const char *rest = server->url; *rest != '\0';) {
-        const char *end = *rest == '{' ? strchr(rest, '}') : NULL;
-        const char *replaced =
-            end != NULL ? variable_default(server, rest + 1, (size_t)(end - rest) - 1) : NULL;
-        if (replaced != NULL) {
-            buffer_append(&url, replaced);
-            rest = end + 1;
-        } else {
-            buffer_append_char(&url, *rest++);
-        }
-    }
-    const char *text = arena_copy(a, buffer_text(&url));
-    buffer_free(&url);
-    return text;
-}
-
 /* The path of a URL: "/api" of "https://host/api", and of "/api". "" when it has none. */
 static const char *path_of(const char *url)
 {
@@ -120,7 +91,7 @@ value *emit_api(sdk *s, const char *generator_version)
     const api_model *model = s->model;
     const spec_document *api_document = model->document;
     const char *server_url =
-        api_document->servers.count > 0 ? emit_server_url(a, &api_document->servers.items[0]) : "/";
+        api_document->servers.count > 0 ? spec_server_url(a, &api_document->servers.items[0]) : "/";
     value *api = value_object(a);
     value_set_text(a, api, "prefix", s->prefix);
     value_set_text(a, api, "upper", s->upper);

@@ -30,17 +30,24 @@ static value *printed_result(sdk *s, model_reference result)
     return v;
 }
 
-value *emit_example(sdk *s)
+static value *example_of(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;
+    value *call = pages_call_sample(s, operation);
+    if (value_get(call, "name") == NULL)
+        return NULL;
+    value_set_text(a, call, "id", comment_line(a, operation->model->id));
+    value_set(a, call, "printed", printed_result(s, sdk_result_of(operation)));
+    return call;
+}
+
+value *emit_examples(sdk *s)
+{
+    value *list = value_list(s->values);
     for (size_t i = 0; i < s->operations.count; i++) {
-        const sdk_operation *operation = s->operations.items[i];
-        value *call = pages_call_sample(s, operation);
-        if (value_get(call, "name") == NULL)
-            continue;
-        value_set_text(a, call, "id", comment_line(a, operation->model->id));
-        value_set(a, call, "printed", printed_result(s, sdk_result_of(operation)));
-        return call;
+        value *example = example_of(s, s->operations.items[i]);
+        if (example != NULL)
+            value_push(s->values, list, example);
     }
-    return value_null(a);
+    return list;
 }

@@ -38,11 +38,8 @@ value *emit_tables(sdk *s);
 /* The API as a whole: server, token endpoint, includes. */
 value *emit_api(sdk *s, const char *generator_version);
 
-/* The program beside the SDK: the first operation that a sample can be given of, as `sample_call` has it,
- * with `id` and how its result is `printed`; null when there is none. */
-value *emit_example(sdk *s);
-
-/* The URL of a server, its variables replaced by their defaults. */
-const char *emit_server_url(arena *a, const spec_server *server);
+/* For programs beside the SDK: the operations that a sample can be given of, each as `sample_call` has it,
+ * with `id` and how its result is `printed`. */
+value *emit_examples(sdk *s);
 
 #endif

@@ -276,7 +276,7 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     tables_set_text(t, row, "method", model->method);
     tables_set_text(t, row, "path", model->path);
     tables_set_text(t, row, "server",
-                    model->servers.count > 0 ? emit_server_url(a, &model->servers.items[0]) : NULL);
+                    model->servers.count > 0 ? spec_server_url(a, &model->servers.items[0]) : NULL);
     value_set_integer(a, row, "first_parameter", tables_next(t->parameters));
     value_set_integer(a, row, "path_parameter_count", (int64_t)model->path_parameters.count);
     value_set_integer(a, row, "parameter_count",

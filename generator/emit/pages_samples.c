@@ -191,6 +191,7 @@ static value *sample_other_body(sdk *s, const sdk_use *use)
         return sample_collection(s, use, 0);
     default:
         v = new_value(s->values);
+        value_set_bool(s->values, v, "stands_alone", true);
         return emit_set_example(s->values, v, use, NULL) ? v : NULL;
     }
 }

@@ -263,6 +263,9 @@ const spec_document *spec_parse(arena *a, reader *r, const char *name, const cha
  * was an error at load and ends in the schema `true`. A schema with siblings is not passed over. */
 const spec_schema *spec_follow(const spec_schema *schema);
 
+/* The URL of a server, its variables replaced by their defaults. */
+const char *spec_server_url(arena *a, const spec_server *server);
+
 /* The value of an extension such as "x-cpod-entity"; NULL when absent. */
 const node *spec_extension(const node *source, const char *name);
 

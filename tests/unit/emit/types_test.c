@@ -49,7 +49,7 @@ static void objects_stand_behind_pointers(void **state)
     sdk_expect(f, TYPES, "typedef struct cpod_tree cpod_tree;\n");
     sdk_expect(f, TYPES, "    const cpod_tree *parent;\n");
     sdk_expect(f, TYPES, "    cpod_tree_list children;\n");
-    sdk_expect(f, TYPES, "struct cpod_tree_list {\n    const cpod_tree *items;\n");
+    sdk_expect(f, TYPES, "struct cpod_tree_list {\n    const cpod_tree *items;");
     sdk_expect(f, TYPES, "CPOD_API extern const cpod_tree cpod_tree_null;\n");
     sdk_expect(f, "src/types.c", "const cpod_tree cpod_tree_null = {0};\n");
 }
@@ -68,10 +68,12 @@ static void lists_and_maps_nest(void **state)
            "        tags: {type: object, additionalProperties: {type: string}}\n"));
     sdk_expect(f, TYPES, "    cpod_string_list names;\n");
     sdk_expect(f, TYPES, "    cpod_int64_list_list grid;\n");
-    sdk_expect(f, TYPES, "struct cpod_int64_list_list {\n    const cpod_int64_list *items;\n");
+    sdk_expect(f, TYPES, "struct cpod_int64_list_list {\n    const cpod_int64_list *items;");
     sdk_expect(f, TYPES, "    cpod_opt_bool_list holes;\n");
     sdk_expect(f, TYPES, "    cpod_box_map others;\n");
-    sdk_expect(f, TYPES, "struct cpod_box_map_entry {\n    const char *key;\n    cpod_box value;\n};\n");
+    sdk_expect(
+        f, TYPES,
+        "struct cpod_box_map_entry {\n    const char *key; /**< NUL-terminated. */\n    cpod_box value;");
     sdk_expect(f, TYPES,
                "CPOD_API const cpod_box *cpod_box_map_find(const cpod_box_map *map, const char *key);\n");
     sdk_expect(f, TYPES, "    cpod_string_map tags;\n");
@@ -86,8 +88,8 @@ static void items_that_may_be_null_are_pointers(void **state)
                                         "      properties:\n"
                                         "        items: {type: array, items: {anyOf: [{$ref: "
                                         "'#/components/schemas/Item'}, {type: 'null'}]}}\n"));
-    sdk_expect(f, TYPES, "    cpod_opt_item_list items;\n");
-    sdk_expect(f, TYPES, "    const cpod_item *const *items;\n");
+    sdk_expect(f, TYPES, "    cpod_opt_item_list items;");
+    sdk_expect(f, TYPES, "    const cpod_item *const *items;");
     sdk_expect(f, "src/tables.c",
                "= {CPOD_KIND_OBJECT, CPOD_FLAG_NULLABLE, 0, CPOD_TYPE_ITEM, sizeof(const cpod_item *), 0}");
 }
