@@ -32,20 +32,26 @@ static const char *skip_comment(const char *text)
     return end;
 }
 
+/* The identifier that ends before `end`, if one does. */
+static const char *identifier_start(const char *text, const char *end)
+{
+    while (end > text && is_identifier_char(end[-1]))
+        end--;
+    return end;
+}
+
 static void add_functions(arena *a, const char *text, header_set *out)
 {
-    while (*text) {
-        const char *behind = skip_comment(text);
-        if (behind != text) {
-            text = behind;
+    for (const char *at = text; *(at += strcspn(at, "/(")) != '\0';) {
+        const char *behind = skip_comment(at);
+        if (behind != at) {
+            text = at = behind;
             continue;
         }
-        size_t length = 0;
-        while (is_identifier_char(text[length]))
-            length++;
-        if (length > 0 && text[length] == '(')
-            map_put(&out->functions, arena_copy_n(a, text, length), NULL);
-        text += length > 0 ? length : 1;
+        const char *name = *at == '(' ? identifier_start(text, at) : at;
+        if (name < at)
+            map_put(&out->functions, arena_copy_n(a, name, (size_t)(at - name)), NULL);
+        at++;
     }
 }
 
@@ -82,6 +88,21 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int read_header(arena *a, const char *path, header_set *out)
+{
+    arena *scratch = arena_new();
+    char *text;
+    size_t length;
+    int error = file_read(scratch, path, HEADER_LIMIT, &text, &length);
+    if (error == 0) {
+        add_functions(scratch, text, out);
+        const char *name = path_name(path);
+        map_put(&out->stems, arena_copy_n(a, name, strlen(name) - 2), NULL);
+    }
+    arena_free(scratch);
+    return error;
+}
+
 const char *header_set_read(arena *a, const char *folder, header_set *out)
 {
     path_list found = {0};
@@ -90,16 +111,8 @@ const char *header_set_read(arena *a, const char *folder, header_set *out)
     int error = list_headers(a, folder, 0, &found);
     if (found.count > 0)
         qsort(found.items, found.count, sizeof *found.items, compare_paths);
-    for (size_t i = 0; error == 0 && i < found.count; i++) {
-        char *text;
-        size_t length;
-        error = file_read(a, found.items[i], HEADER_LIMIT, &text, &length);
-        if (error != 0)
-            break;
-        add_functions(a, text, out);
-        const char *name = path_name(found.items[i]);
-        map_put(&out->stems, arena_copy_n(a, name, strlen(name) - 2), NULL);
-    }
+    for (size_t i = 0; error == 0 && i < found.count; i++)
+        error = read_header(a, found.items[i], out);
     if (error == 0 && found.count == 0)
         return "there is no header in it";
     return error == 0 ? NULL : file_error_text(error);

@@ -37,8 +37,9 @@ typedef struct lint {
     VECTOR(const spec_schema *) schemas; /* every schema object of the document, each once */
     identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
+    arena *sdk_memory;
     diagnostics *model_reports, *naming_reports;
-    const sdk *sdk;               /* NULL when it cannot be built */
+    const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
     const component_graph *graph; /* made when first needed */
     VECTOR(lint_entry) entries;
 } lint;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/task.h"
 #include "lint/config.h"
 #include "lint/internal.h"
 #include "model/model.h"
@@ -133,13 +134,20 @@ static void sort_findings(lint_result *out)
 
 /* ---- the run ---- */
 
-/* Names in C are those that emit gives; a document with errors has none. */
-static void build_sdk(lint *l)
+/* Names in C are those that emit gives; a document with errors has none. Reads the document alone, and what
+ * it writes is its own until build_sdk has ended: the other rules run meanwhile. */
+static void build_sdk(void *context)
 {
+    lint *l = context;
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
-    const api_model *model = model_build(l->memory, l->document, false, l->model_reports);
-    l->sdk = model ? sdk_build(l->memory, model, l->options->prefix, l->naming_reports) : NULL;
+    const api_model *model = model_build(l->sdk_memory, l->document, false, l->model_reports);
+    l->sdk = model ? sdk_build(l->sdk_memory, model, l->options->prefix, l->naming_reports) : NULL;
+}
+
+static bool needs_sdk(const lint_rule *rule)
+{
+    return rule->need == LINT_NEEDS_SDK || rule->need == LINT_NEEDS_SYMBOLS;
 }
 
 static bool is_run(const lint *l, const lint_rule *rule)
@@ -158,15 +166,24 @@ static bool is_run(const lint *l, const lint_rule *rule)
     return true;
 }
 
-static void run_rules(lint *l, lint_result *out)
+static void run_rules(lint *l, bool with_sdk)
 {
-    lint_collect_schemas(l);
-    build_sdk(l);
     for (size_t i = 0; i < lint_rule_count; i++) {
         l->rule = &lint_rules[i];
-        if (is_run(l, l->rule))
+        if (needs_sdk(l->rule) == with_sdk && is_run(l, l->rule))
             l->rule->check(l);
     }
+}
+
+static void run_all_rules(lint *l, lint_result *out)
+{
+    task *building = task_start(build_sdk, l);
+    if (building == NULL)
+        build_sdk(l);
+    lint_collect_schemas(l);
+    run_rules(l, false);
+    task_finish(building);
+    run_rules(l, true);
     take_findings(l, out);
     sort_findings(out);
     out->operations = l->document->operations.count;
@@ -185,10 +202,12 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     l.document = spec_load(a, files, spec, d);
     if (!l.document || l.document->major == 0)
         return false;
+    l.sdk_memory = arena_new();
     l.model_reports = diagnostics_new();
     l.naming_reports = diagnostics_new();
-    run_rules(&l, out);
+    run_all_rules(&l, out);
     diagnostics_free(l.naming_reports);
     diagnostics_free(l.model_reports);
+    arena_free(l.sdk_memory);
     return true;
 }

@@ -36,7 +36,7 @@ const lint_rule lint_rules[] = {
     {"cpod-contract-table", SEVERITY_ERROR, LINT_NEEDS_TABLE, lint_check_contract_table,
      "Every domain and entity of the contract's table is there, and no other."},
 
-    {"cpod-tag-services", SEVERITY_ERROR, LINT_NEEDS_NOTHING, lint_check_tag_services,
+    {"cpod-tag-services", SEVERITY_ERROR, LINT_NEEDS_SDK, lint_check_tag_services,
      "Tags and the services of the SDK are the same."},
     {"cpod-symbols", SEVERITY_ERROR, LINT_NEEDS_SYMBOLS, lint_check_symbols,
      "Every operation is a function that a generated header declares."},

@@ -8,7 +8,7 @@
 
 struct lint;
 
-/* What a rule cannot be run without. */
+/* What a rule cannot be run without. Only those that need the SDK or symbols may look at the SDK. */
 typedef enum lint_need { LINT_NEEDS_NOTHING, LINT_NEEDS_TABLE, LINT_NEEDS_SYMBOLS, LINT_NEEDS_SDK } lint_need;
 
 typedef struct lint_rule {

@@ -47,12 +47,23 @@ static bool is_in_collection(const char *path, const char *collection)
     return begins_with(path, collection) && (path[length] == '\0' || path[length] == '/');
 }
 
-static bool has_update(const lint *l, const contract_entity *entity)
+typedef VECTOR(const spec_operation *) operation_list;
+
+/* Those of the entity. */
+static operation_list operations_in(lint *l, const char *collection)
 {
-    for (size_t i = 0; i < l->document->operations.count; i++) {
-        const spec_operation *operation = l->document->operations.items[i];
-        bool is_update = strcmp(operation->method, "PATCH") == 0 || strcmp(operation->method, "PUT") == 0;
-        if (is_update && is_in_collection(operation->path, entity->collection))
+    operation_list found = {0};
+    for (size_t i = 0; i < l->document->operations.count; i++)
+        if (is_in_collection(l->document->operations.items[i]->path, collection))
+            *vector_add(l->memory, &found) = l->document->operations.items[i];
+    return found;
+}
+
+static bool has_update(const operation_list *operations)
+{
+    for (size_t i = 0; i < operations->count; i++) {
+        const char *method = operations->items[i]->method;
+        if (strcmp(method, "PATCH") == 0 || strcmp(method, "PUT") == 0)
             return true;
     }
     return false;
@@ -90,14 +101,11 @@ static const char *last_part(const char *id)
     return dot ? dot + 1 : id;
 }
 
-static bool has_operation(const lint *l, const contract_entity *entity, const char *name)
+static bool has_operation(const operation_list *operations, const char *name)
 {
-    for (size_t i = 0; i < l->document->operations.count; i++) {
-        const spec_operation *operation = l->document->operations.items[i];
-        if (operation->id && strcmp(last_part(operation->id), name) == 0 &&
-            is_in_collection(operation->path, entity->collection))
+    for (size_t i = 0; i < operations->count; i++)
+        if (operations->items[i]->id && strcmp(last_part(operations->items[i]->id), name) == 0)
             return true;
-    }
     return false;
 }
 
@@ -109,16 +117,15 @@ static bool is_listed_operation(const contract_entity *entity, const char *name)
     return false;
 }
 
-static void check_operations(lint *l, const contract_entity *entity)
+static void check_operations(lint *l, const contract_entity *entity, const operation_list *operations)
 {
     for (size_t i = 0; i < entity->operations.count; i++)
-        if (!has_operation(l, entity, entity->operations.items[i].text))
+        if (!has_operation(operations, entity->operations.items[i].text))
             lint_report(l, entity->operations.items[i].at, "no operation '%s' in %s",
                         entity->operations.items[i].text, entity->collection);
-    for (size_t i = 0; entity->operations.count > 0 && i < l->document->operations.count; i++) {
-        const spec_operation *operation = l->document->operations.items[i];
-        if (operation->id && is_in_collection(operation->path, entity->collection) &&
-            !is_listed_operation(entity, last_part(operation->id)))
+    for (size_t i = 0; entity->operations.count > 0 && i < operations->count; i++) {
+        const spec_operation *operation = operations->items[i];
+        if (operation->id && !is_listed_operation(entity, last_part(operation->id)))
             lint_report(l, operation->id_at, "the operation '%s' of the entity '%s' is not in the table",
                         last_part(operation->id), entity->name);
     }
@@ -140,9 +147,10 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
         lint_report(l, entity->at, "no schema '%s' of the entity '%s'", entity->schema, entity->name);
     if (map_has(&of->operations, arena_format(l->memory, "POST %s", collection)))
         check_schema_of(of, entity, "Create", "the entity can be created");
-    if (has_update(l, entity))
+    const operation_list operations = operations_in(l, collection);
+    if (has_update(&operations))
         check_schema_of(of, entity, "Update", "the entity can be updated");
-    check_operations(l, entity);
+    check_operations(l, entity, &operations);
 }
 
 /* ---- nothing that is not in the table ---- */
