@@ -25,13 +25,37 @@ static const char *parameter(arena *a, const char *header, size_t length, const 
     return NULL;
 }
 
+/* Names in quotes have the quote and line ends as triplets, and nothing else (HTML, 4.10.21.8). */
+static const char *unescaped(arena *a, const char *name)
+{
+    static const struct {
+        const char *triplet;
+        char character;
+    } escapes[] = {{"%22", '"'}, {"%0D", '\r'}, {"%0A", '\n'}};
+    char *result = name != NULL ? arena_copy(a, name) : NULL;
+    char *to = result;
+    for (const char *p = result; result != NULL && *p != '\0'; to++) {
+        *to = *p;
+        size_t length = 1;
+        for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+            if (strncasecmp(p, escapes[i].triplet, 3) == 0) {
+                *to = escapes[i].character;
+                length = 3;
+            }
+        p += length;
+    }
+    if (result != NULL)
+        *to = '\0';
+    return result;
+}
+
 static void read_header(arena *a, const char *line, size_t length, form_part *part)
 {
     static const char disposition[] = "Content-Disposition:";
     static const char type[] = "Content-Type:";
     if (length >= sizeof disposition - 1 && strncasecmp(line, disposition, sizeof disposition - 1) == 0) {
-        part->name = parameter(a, line, length, "name");
-        part->file_name = parameter(a, line, length, "filename");
+        part->name = unescaped(a, parameter(a, line, length, "name"));
+        part->file_name = unescaped(a, parameter(a, line, length, "filename"));
     } else if (length >= sizeof type - 1 && strncasecmp(line, type, sizeof type - 1) == 0) {
         const char *value = line + sizeof type - 1;
         while (value < line + length && *value == ' ')

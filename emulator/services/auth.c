@@ -39,6 +39,20 @@ static const char *checked_return_address(call *c)
     return NULL;
 }
 
+/* Whether a list of media types has none but those of JSON: an SDK's, not a browser's. */
+static bool accepts_only_json(const char *accepted)
+{
+    bool is_json = accepted != NULL && *accepted != '\0';
+    while (is_json && *accepted != '\0') {
+        accepted += strspn(accepted, " ,");
+        size_t length = strcspn(accepted, " ,;");
+        is_json = length >= strlen("+json") && (strncasecmp(accepted + length - 5, "/json", 5) == 0 ||
+                                                strncasecmp(accepted + length - 5, "+json", 5) == 0);
+        accepted += strcspn(accepted, ",");
+    }
+    return is_json;
+}
+
 static void login(call *c)
 {
     const char *address = checked_return_address(c);
@@ -47,8 +61,7 @@ static void login(call *c)
     const char *provider = arena_format(c->memory, "%s/idp/login", service_base_url(c));
     provider = target_with(c->memory, provider, "return_to", address);
     provider = target_with(c->memory, provider, "tenant", auth_requested_tenant(c));
-    const char *accepted = http_header(c->request, "Accept");
-    if (accepted == NULL || strcmp(accepted, "application/json") != 0) {
+    if (!accepts_only_json(http_header(c->request, "Accept"))) {
         answer_redirect(c, provider);
         return;
     }

@@ -1,4 +1,4 @@
-/* Finance: payments, deliveries and transfers change sums. */
+/* Finance: invoices of others arrive; payments, deliveries and transfers change sums. */
 #include <string.h>
 
 #include "answer.h"
@@ -19,6 +19,14 @@ static int64_t gross_of(const cJSON *invoice)
         sum += (int64_t)(quantity * (double)money_of(line, "unit_price"));
     }
     return sum;
+}
+
+static void create_invoice(call *c)
+{
+    cJSON *invoice = crud_new_entity(c);
+    if (strcmp(json_text(invoice, "direction"), "incoming") == 0)
+        json_set_text(invoice, "status", "received");
+    answer_record(c, crud_insert(c, invoice));
 }
 
 static bool note_payment(call *c, cJSON *invoice)
@@ -107,6 +115,7 @@ static void transfer(call *c)
 }
 
 const service_entry finance_service[] = {
+    {"finance.invoices.create", create_invoice},
     {"finance.invoices.recordPayment", record_payment},
     {"finance.purchaseOrders.receive", receive},
     {"finance.budgetLines.transfer", transfer},

@@ -6,19 +6,15 @@
 #include "fault.h"
 #include "settings.h"
 
-const service_entry *const services[] = {approvals_service,   apps_service,
-                                         audit_service,       auth_service,
-                                         catalog_service,     files_service,
-                                         finance_service,     flags_service,
-                                         integration_service, jobs_service,
-                                         masking_service,     mcp_service,
-                                         oauth_apps_service,  oauth_service,
-                                         people_service,      pods_service,
-                                         policy_service,      rate_limit_service,
-                                         registry_service,    rfp_service,
-                                         secrets_service,     skills_service,
-                                         storage_service,     users_service,
-                                         workflows_service,   NULL};
+const service_entry *const services[] = {approvals_service,     apps_service,       audit_service,
+                                         auth_service,          catalog_service,    files_service,
+                                         finance_service,       flags_service,      integration_service,
+                                         jobs_service,          masking_service,    mcp_service,
+                                         notifications_service, oauth_apps_service, oauth_service,
+                                         people_service,        pods_service,       policy_service,
+                                         rate_limit_service,    registry_service,   rfp_service,
+                                         secrets_service,       skills_service,     storage_service,
+                                         users_service,         workflows_service,  NULL};
 
 behaviour service_behaviour(const char *operation)
 {

@@ -26,6 +26,7 @@ extern const service_entry integration_service[];
 extern const service_entry jobs_service[];
 extern const service_entry masking_service[];
 extern const service_entry mcp_service[];
+extern const service_entry notifications_service[];
 extern const service_entry oauth_apps_service[];
 extern const service_entry oauth_service[];
 extern const service_entry people_service[];

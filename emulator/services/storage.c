@@ -1,10 +1,57 @@
-/* Storage: records that somebody keeps to themselves for a while. */
+/* Storage: files in and out of the bin, records that somebody keeps to themselves for a while. */
 #include <string.h>
 
 #include "answer.h"
 #include "crud.h"
 #include "services/services.h"
 #include "transition.h"
+
+/* ---- objects */
+
+/* There is no place to send the bytes to: an object that names their hash counts as arrived. */
+static void create_object(call *c)
+{
+    cJSON *entity = crud_new_entity(c);
+    json_set_text(entity, "status", json_text(entity, "sha256") != NULL ? "available" : "pending");
+    answer_record(c, crud_insert(c, entity));
+}
+
+static void delete_object(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *entity = record_read(r);
+    if (strcmp(json_text(entity, "status"), "locked") == 0) {
+        answer_problem(c, 409, "wrong_state", "the storage object is under a legal hold");
+        cJSON_Delete(entity);
+        return;
+    }
+    json_set_text(entity, "status", "trashed");
+    store_replace(c->endpoint->collection->records, r, entity);
+    cJSON_Delete(entity);
+    crud_remove(c, r);
+    answer_empty(c);
+}
+
+/* The bin holds what is deleted. */
+static void restore_object(call *c)
+{
+    const record *r = store_find(c->endpoint->collection->records, c->caller.tenant, call_id(c));
+    if (r == NULL || !crud_may_see(c, r) || !record_is_deleted(r)) {
+        transition_serve(c);
+        return;
+    }
+    cJSON *entity = record_read(r);
+    json_set_text(entity, "status", "available");
+    json_set(entity, "is_deleted", cJSON_CreateFalse());
+    cJSON_DeleteItemFromObjectCaseSensitive(entity, "deleted_at");
+    cJSON_DeleteItemFromObjectCaseSensitive(entity, "deleted_by");
+    crud_replace(c, r, entity);
+    answer_record(c, r);
+}
+
+/* ---- records */
 
 static bool note_lock(call *c, cJSON *entity)
 {
@@ -53,7 +100,7 @@ static void unlock(call *c)
 }
 
 const service_entry storage_service[] = {
-    {"storage.records.lock", lock},
-    {"storage.records.unlock", unlock},
-    {NULL, NULL},
+    {"storage.objects.create", create_object},   {"storage.objects.delete", delete_object},
+    {"storage.objects.restore", restore_object}, {"storage.records.lock", lock},
+    {"storage.records.unlock", unlock},          {NULL, NULL},
 };

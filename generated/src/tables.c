@@ -24960,7 +24960,7 @@ static const cpod_operation operations[] = {
         sizeof(cpod_storage_objects_update_params), 1464, 1, 1, 280, 1, 1507, 1, 5, CPOD_NONE, CPOD_NONE, 0, 2,
         CPOD_OPERATION_BODY_REQUIRED, CPOD_NONE},
     [CPOD_OPERATION_STORAGE_OBJECTS_DELETE] = {TEXT(text_storage_objects_delete), TEXT(text_delete), TEXT(text_v1_storage_objects_id), CPOD_NONE,
-        sizeof(cpod_storage_objects_delete_params), 1465, 1, 1, 281, 0, 16, 1, 2, CPOD_NONE, CPOD_NONE, 0, 2,
+        sizeof(cpod_storage_objects_delete_params), 1465, 1, 1, 281, 0, 243, 1, 3, CPOD_NONE, CPOD_NONE, 0, 2,
         0, CPOD_NONE},
     [CPOD_OPERATION_STORAGE_OBJECTS_RESTORE] = {TEXT(text_storage_objects_restore), TEXT(text_post), TEXT(text_v1_storage_objects_id_restore), CPOD_NONE,
         sizeof(cpod_storage_objects_restore_params), 1466, 1, 1, 281, 0, 1513, 1, 3, CPOD_NONE, CPOD_NONE, 0, 2,

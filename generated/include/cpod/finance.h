@@ -2834,7 +2834,8 @@ typedef struct cpod_finance_invoices_create_params {
 /**
  * Create an invoice
  *
- * Writes an invoice as draft. An outgoing one gets its number when it is issued.
+ * Writes an outgoing invoice as draft, which gets its number when it is issued; one from a supplier is
+ * `received` at once.
  *
  * Sent as POST /v1/finance/invoices. Operation: domains/finance.yaml#/paths/~1v1~1finance~1invoices/post
  *

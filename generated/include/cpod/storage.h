@@ -1165,7 +1165,8 @@ typedef struct cpod_storage_objects_delete_params {
 /**
  * Delete a storage object
  *
- * Moves the file to the bin. Bytes are gone after 30 days, later under a legal hold.
+ * Moves the file to the bin, from which `restore` takes it back. Bytes are gone after 30 days. Refused (409)
+ * under a legal hold.
  *
  * Sent as DELETE /v1/storage/objects/{id}. Operation:
  * domains/storage.yaml#/paths/~1v1~1storage~1objects~1{id}/delete
@@ -1173,6 +1174,7 @@ typedef struct cpod_storage_objects_delete_params {
  * Documented answers:
  * - 204: The storage object no longer appears in lists.
  * - 404: There is no such record in this tenant. An id of a wrong form gets the same answer.
+ * - 409: The record is not in a state that allows this, or `version` is not its present version.
  * - default: Any other failure. 401: no valid token; 403: not allowed; 429: too many requests, `Retry-After`
  *   says when to come back; 5xx: the server's fault, `requestId` helps to find it.
  *

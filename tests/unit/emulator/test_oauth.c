@@ -34,6 +34,29 @@ static char *login_code(world *w)
     return parameter_of(back, "code");
 }
 
+static void a_program_gets_the_address_of_the_login(void **state)
+{
+    world *w = *state;
+    static const struct {
+        const char *accepted;
+        int status;
+    } cases[] = {
+        {"application/json", 200},
+        {"application/json, application/problem+json", 200},
+        {"application/json;q=0.9,application/problem+json", 200},
+        {"text/html, application/json", 302},
+        {"*/*", 302},
+        {"", 302},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const http_field fields[] = {{"Accept", cases[i].accepted}, {NULL, NULL}};
+        reply r =
+            world_call_with(w, "GET", "/v1/auth/login?return_to=https%3A%2F%2Fa.example%2F", NULL, fields);
+        assert_int_equal(r.status, cases[i].status);
+        reply_free(&r);
+    }
+}
+
 static void a_login_ends_in_tokens(void **state)
 {
     world *w = *state;
@@ -300,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CONTRACT_TEST(a_suspended_user_is_out),
+        CONTRACT_TEST(a_program_gets_the_address_of_the_login),
         CONTRACT_TEST(a_login_ends_in_tokens),
         CONTRACT_TEST(decisions_are_made_about_tokens),
         CONTRACT_TEST(revoked_tokens_are_refused),

@@ -1,0 +1,17 @@
+/* What the spec says in words only: where a random body needs a certain value, and where an answer differs
+ * from what was sent. */
+#ifndef E2E_EXCEPTIONS_H
+#define E2E_EXCEPTIONS_H
+
+#include "world.h"
+
+/* Members of an operation's answer that need not be as sent, or as they were; up to a NULL. NULL: none. */
+const char *const *exceptions_of(const char *operation);
+
+/* Makes a body acceptable. */
+void exceptions_prepare(world *w, const char *operation, cJSON *body);
+
+/* Whether the operation has a test written by hand. */
+bool exceptions_is_special(const char *operation);
+
+#endif
