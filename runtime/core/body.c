@@ -174,11 +174,13 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
     }
 }
 
-/* A body in memory becomes a source, too, where the caller wants to see its progress. */
-static bool finish_source(cpodi_call *call)
+bool cpodi_body_finish(cpodi_call *call)
 {
     cpodi_source *source = &call->source;
     const cpod_call_options *options = &call->options;
+    if (!cpodi_buffer_seal(&call->body))
+        return false;
+    call->has_body = true;
     if (cpodi_source_is_used(source))
         cpodi_call_let_flow(call);
     else if (options->upload_progress == NULL || call->body.length == 0)
@@ -211,6 +213,5 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
         status = encode(call, body, value, error);
     if (status != CPOD_OK)
         return status;
-    call->has_body = true;
-    return cpodi_buffer_seal(&call->body) && finish_source(call) ? CPOD_OK : cpodi_no_memory(error);
+    return cpodi_body_finish(call) ? CPOD_OK : cpodi_no_memory(error);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "body.h"
 #include "call.h"
 #include "codec.h"
 #include "error.h"
@@ -57,9 +58,8 @@ static cpod_status build(cpodi_call *call, const char *method, const char *path,
         cpod_status status = cpodi_encode(call->api->tables, CPOD_KIND_JSON, 0, json, &call->body, error);
         if (status != CPOD_OK)
             return status;
-        ok = cpodi_buffer_seal(&call->body) && ok &&
+        ok = ok && cpodi_body_finish(call) &&
              cpodi_headers_set(&call->headers, call->arena, "Content-Type", "application/json");
-        call->has_body = true;
     }
     return ok ? cpodi_request_finish(call, error) : cpodi_no_memory(error);
 }

@@ -34,9 +34,12 @@ cpod_allocator keeper_allocator(keeper *k)
 bool keeper_holds(const keeper *k, const char *text)
 {
     size_t length = strlen(text);
-    for (size_t i = 0; i + length <= k->used; i++) {
-        if (memcmp(k->bytes + i, text, length) == 0)
+    const unsigned char *at = k->bytes;
+    const unsigned char *end = k->bytes + k->used;
+    while ((at = memchr(at, text[0], (size_t)(end - at))) != NULL && (size_t)(end - at) >= length) {
+        if (memcmp(at, text, length) == 0)
             return true;
+        at++;
     }
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -99,6 +100,17 @@ static bool send_all(int socket, const char *bytes, size_t length)
     return true;
 }
 
+static bool send_bytewise(int socket, const char *bytes, size_t length)
+{
+    const int at_once = 1;
+    (void)setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    for (size_t i = 0; i < length; i++) {
+        if (!send_all(socket, bytes + i, 1))
+            return false;
+    }
+    return true;
+}
+
 static bool send_fill(int socket, uint64_t left)
 {
     bool sent = true;
@@ -114,7 +126,8 @@ static bool send_fill(int socket, uint64_t left)
 static bool answer(connection *c, const loopback_reply *reply)
 {
     size_t length = reply->length != 0 ? reply->length : strlen(reply->bytes);
-    bool sent = send_all(c->socket, reply->bytes, length) && send_fill(c->socket, reply->fill) &&
+    bool sent = (reply->bytewise ? send_bytewise : send_all)(c->socket, reply->bytes, length) &&
+                send_fill(c->socket, reply->fill) &&
                 (reply->tail == NULL || send_all(c->socket, reply->tail, strlen(reply->tail)));
     if (reply->cancel != NULL)
         cpod_cancel_trigger(reply->cancel);

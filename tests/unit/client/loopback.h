@@ -16,6 +16,7 @@ enum { LOOPBACK_REQUESTS = 256, LOOPBACK_CONNECTIONS = 256 };
 typedef struct loopback_reply {
     const char *bytes;
     size_t length;       /* 0: up to the NUL */
+    bool bytewise;       /* every byte leaves by itself */
     bool close;          /* then the connection is closed */
     bool hold;           /* then not a byte more comes until the client goes */
     cpod_cancel *cancel; /* then this is triggered */

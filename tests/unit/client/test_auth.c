@@ -64,6 +64,62 @@ static void test_a_token_is_fetched_kept_and_refreshed_at_80_percent(void **stat
     cpod_client_free(client);
 }
 
+static void test_clocks_that_jump_do_no_harm(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {TOKEN("one"), OK_THING,     OK_THING,
+                                            OK_THING,     TOKEN("two"), OK_THING};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client_options options = with_credentials();
+    cpod_client *client = script_client(&s, &options);
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    s.unix_now += (int64_t)10 * 365 * 86400; /* somebody sets the date */
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    s.unix_now = 0;
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 3, "Bearer one\n"));
+    s.now_ms += 80000; /* only time that passes counts */
+    assert_int_equal(get(client, NULL), CPOD_OK);
+    assert_true(script_sent(&s, 5, "Bearer two\n"));
+    assert_int_equal(s.request_count, 6);
+    cpod_client_free(client);
+}
+
+static void test_lives_of_tokens(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *answer;
+        int64_t serves_ms; /* the last moment at which it is used as it is */
+    } cases[] = {
+        {"{\"access_token\":\"t\",\"expires_in\":10}", 7999},
+        {"{\"access_token\":\"t\"}", 2879999}, /* an hour, where nothing is said */
+        {"{\"access_token\":\"t\",\"expires_in\":\"60\"}", 2879999},
+        {"{\"access_token\":\"t\",\"expires_in\":9223372036854775807}", 366LL * 86400000 / 5 * 4 - 1},
+        {"{\"access_token\":\"t\",\"expires_in\":0}", -1},
+        {"{\"access_token\":\"t\",\"expires_in\":-5}", -1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const script_answer token = {200, JSON, cases[i].answer, 0, 0};
+        static const script_answer answers[] = {OK_THING, OK_THING, OK_THING};
+        script s;
+        SCRIPT(&s, answers);
+        s.token = &token;
+        cpod_client_options options = with_credentials();
+        cpod_client *client = script_client(&s, &options);
+        print_message("%s\n", cases[i].answer);
+        assert_int_equal(get(client, NULL), CPOD_OK);
+        s.now_ms += cases[i].serves_ms < 0 ? 0 : cases[i].serves_ms;
+        assert_int_equal(get(client, NULL), CPOD_OK);
+        assert_int_equal(s.request_count, cases[i].serves_ms < 0 ? 4 : 3);
+        s.now_ms += 1;
+        assert_int_equal(get(client, NULL), CPOD_OK);
+        assert_int_equal(s.request_count, cases[i].serves_ms < 0 ? 6 : 5);
+        cpod_client_free(client);
+    }
+}
+
 static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
 {
     (void)state;
@@ -331,6 +387,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_token_is_fetched_kept_and_refreshed_at_80_percent),
+        cmocka_unit_test(test_clocks_that_jump_do_no_harm),
+        cmocka_unit_test(test_lives_of_tokens),
         cmocka_unit_test(test_an_api_key_is_shorthand_without_a_client_id),
         cmocka_unit_test(test_a_401_invalidates_refreshes_and_replays_once),
         cmocka_unit_test(test_a_post_without_a_key_is_replayed_after_a_401),

@@ -135,6 +135,32 @@ static void test_which_methods(void **state)
     }
 }
 
+/* Of those that the test's API does not have, by raw calls. */
+static void test_other_methods(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {{503, NULL, NULL, 0, 0}, OK_THING};
+    static const struct {
+        const char *method, *key;
+        size_t requests;
+    } cases[] = {
+        {"HEAD", NULL, 2}, {"PUT", NULL, 2},   {"OPTIONS", NULL, 2}, {"DELETE", NULL, 2},
+        {"POST", NULL, 1}, {"PATCH", NULL, 1}, {"POST", "k", 2},     {"PATCH", "k", 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        script s;
+        SCRIPT(&s, answers);
+        cpod_client *client = script_client(&s, NULL);
+        print_message("%s\n", cases[i].method);
+        cpod_status status = cpod_call_raw(client, cases[i].method, "/v1/x", NULL, NULL,
+                                           CPOD_CALL(.idempotency_key = cases[i].key), NULL, NULL);
+        assert_int_equal(status, cases[i].requests == 2 ? CPOD_OK : CPOD_ERR_SERVER);
+        assert_int_equal(s.request_count, cases[i].requests);
+        assert_int_equal(script_sent(&s, 0, "Idempotency-Key"), cases[i].key != NULL); /* none is made up */
+        cpod_client_free(client);
+    }
+}
+
 static void test_how_often(void **state)
 {
     (void)state;
@@ -289,14 +315,59 @@ static void test_budget(void **state)
     cpod_client_free(client);
 }
 
+static void test_a_timeout_costs_twice(void **state)
+{
+    (void)state;
+    static script_answer answers[60];
+    for (size_t i = 0; i < 60; i++)
+        answers[i] = (script_answer){0, NULL, NULL, CPOD_ERR_TIMEOUT, 0};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_call_options options = {.max_retries = 99};
+    outcome o = call_with(&s, client, OP_GET, options);
+    assert_int_equal(o.info.attempts, 51); /* 50 retries cost 500 */
+    assert_non_null(strstr(o.error.message, "too many calls"));
+    cpod_client_free(client);
+}
+
+/* What the budget says holds for the client, whichever of its calls fail; another one has its own. */
+static void test_the_budget_is_the_clients(void **state)
+{
+    (void)state;
+    static script_answer answers[110];
+    for (size_t i = 0; i < 110; i++)
+        answers[i] = (script_answer){503, NULL, NULL, 0, 0};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    cpod_call_options options = {.max_retries = 200};
+    assert_int_equal(call_with(&s, client, OP_GET, options).info.attempts, 101);
+    assert_int_equal(call_with(&s, client, OP_DELETE, options).info.attempts, 1);
+    SCRIPT(&s, answers);
+    cpod_client *other = script_client(&s, NULL);
+    options.max_retries = 1;
+    assert_int_equal(call_with(&s, other, OP_GET, options).info.attempts, 2);
+    cpod_client_free(other);
+    cpod_client_free(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_which_statuses), cmocka_unit_test(test_failures_on_the_way),
-        cmocka_unit_test(test_which_methods),  cmocka_unit_test(test_how_often),
-        cmocka_unit_test(test_full_jitter),    cmocka_unit_test(test_retry_after),
-        cmocka_unit_test(test_x_should_retry), cmocka_unit_test(test_the_call_ends_in_time),
-        cmocka_unit_test(test_cancel),         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_which_statuses),
+        cmocka_unit_test(test_failures_on_the_way),
+        cmocka_unit_test(test_which_methods),
+        cmocka_unit_test(test_how_often),
+        cmocka_unit_test(test_full_jitter),
+        cmocka_unit_test(test_retry_after),
+        cmocka_unit_test(test_x_should_retry),
+        cmocka_unit_test(test_the_call_ends_in_time),
+        cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_other_methods),
+        cmocka_unit_test(test_a_timeout_costs_twice),
+        cmocka_unit_test(test_the_budget_is_the_clients),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

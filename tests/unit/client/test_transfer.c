@@ -14,6 +14,7 @@
 
 #include "client.h"
 #include "loopback.h"
+#include "support/slow.h"
 #include "tables.h"
 
 #define BLOB_HEAD "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
@@ -140,6 +141,8 @@ static cpod_status download(cpod_client *client, const cpod_download *to, cpod_r
 static void test_a_huge_download_in_little_memory(void **state)
 {
     (void)state;
+    if (runs_slowly())
+        skip();
     static const loopback_reply replies[] = {
         {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = HUGE_SIZE},
         {.bytes = BLOB_HEAD "Transfer-Encoding: chunked\r\n\r\n10000000\r\n",
@@ -336,6 +339,8 @@ static cpod_status upload(cpod_client *client, const cpod_upload *body, taker *p
 static void test_a_huge_upload_in_little_memory(void **state)
 {
     (void)state;
+    if (runs_slowly())
+        skip();
     static const loopback_reply replies[] = {{.bytes = OK_THING}};
     LOOPBACK(&server, replies);
     meter m = {.fail_at = 0};
@@ -355,6 +360,27 @@ static void test_a_huge_upload_in_little_memory(void **state)
                                                "Content-Length: 268435456\r\n"));
     assert_true(server.swallowed > HUGE_SIZE - 65536);
     assert_true(m.peak < (size_t)1 << 20);
+}
+
+static void test_progress_of_a_raw_call(void **state)
+{
+    (void)state;
+    static const loopback_reply replies[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, replies);
+    cpod_client *client = client_of(NULL);
+    taker t = {.count = 0};
+    const cpod_call_options *options = CPOD_CALL(.upload_progress = note, .upload_progress_context = &t);
+    const cpod_json body = cpod_json_text("{\"name\":\"n\"}");
+    assert_int_equal(cpod_call_raw(client, "POST", "/v1/x", NULL, &body, options, NULL, NULL), CPOD_OK);
+    assert_int_equal(t.done, 12);
+    assert_int_equal(t.total, 12);
+    t.done = -1;
+    assert_int_equal(cpod_call_raw(client, "POST", "/v1/x", NULL, NULL, options, NULL, NULL), CPOD_OK);
+    assert_int_equal(t.done, -1); /* there is no body */
+    cpod_client_free(client);
+    loopback_end(&server);
+    assert_non_null(strstr(server.requests[0], "\r\nContent-Type: application/json\r\n"));
+    assert_non_null(strstr(server.requests[0], "\r\n\r\n{\"name\":\"n\"}"));
 }
 
 static void test_uploads_from_descriptors(void **state)
@@ -430,6 +456,7 @@ int main(void)
         cmocka_unit_test(test_a_download_that_stands_still),
         cmocka_unit_test(test_only_files_are_downloaded),
         cmocka_unit_test(test_a_huge_upload_in_little_memory),
+        cmocka_unit_test(test_progress_of_a_raw_call),
         cmocka_unit_test(test_uploads_from_descriptors),
         cmocka_unit_test(test_no_memory),
     };

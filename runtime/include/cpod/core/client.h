@@ -139,7 +139,8 @@ typedef struct cpod_call_options {
     cpod_response_info *response;  /**< Filled when not NULL. */
     const cpod_download *download; /**< Where a file that is the result goes; NULL: to memory. Operations
                                       whose result is none: CPOD_ERR_INVALID_ARGUMENT. */
-    cpod_progress_callback upload_progress; /**< Told how much of the request's body is sent; or NULL. */
+    cpod_progress_callback upload_progress; /**< Told how much of the request's body is sent, also of a raw
+                                               call's; or NULL. Not called where there is none. */
     void *upload_progress_context;          /**< For `upload_progress`. */
 } cpod_call_options;
 
@@ -213,7 +214,9 @@ typedef struct cpod_raw_response {
  * @param path      below the base URL, beginning with '/', escaped by the caller.
  * @param query     "a=1&b=2", escaped by the caller; NULL: none.
  * @param json      body, or NULL.
- * @param options   of this call; NULL: the client's.
+ * @param options   of this call, all of them: `upload_progress` is told of the body, `download` takes that of
+ * the answer
+ *                  (`response->body` is empty then); NULL: the client's.
  * @param response  NULL when not wanted; else owned by the caller: cpod_raw_response_free().
  * @param error     or NULL.
  * @return as every call: CPOD_OK on 2xx, else the class of the failure. Thread-safe. */

@@ -1,0 +1,27 @@
+/* As little of an HTTP/2 server (RFC 9113) as a test needs: it answers every request with the same JSON. It
+ * reads no headers, and writes those that HPACK has numbers for. */
+#ifndef CPOD_TESTS_CLIENT_HTTP2_SERVER_H
+#define CPOD_TESTS_CLIENT_HTTP2_SERVER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { HTTP2_CONNECTIONS = 64 };
+
+typedef struct http2_server {
+    const char *json;
+    size_t refused; /* so many requests at first end with RST_STREAM, REFUSED_STREAM */
+    int listener;
+    char url[64];
+    pthread_t thread;
+    pthread_t handlers[HTTP2_CONNECTIONS];
+    atomic_size_t connections;
+    atomic_size_t requests;
+} http2_server;
+
+void http2_server_begin(http2_server *server, const char *json, size_t refused);
+
+/* Waits until all connections are over: free the client first. */
+void http2_server_end(http2_server *server);
+
+#endif

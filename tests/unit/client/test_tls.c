@@ -1,0 +1,186 @@
+/* TLS as libcurl's transport does it: whom it trusts, as whom it appears, and HTTP/2 where it is offered. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "http2_server.h"
+#include "loopback.h"
+#include "tables.h"
+#include "tls_front.h"
+
+#define THING    "{\"data\":{\"id\":\"1\"}}"
+#define OK_THING "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n" THING
+
+static const char *const some_id = "1";
+static const void *const id_path[] = {&some_id};
+static const loopback_reply replies[] = {{.bytes = OK_THING}};
+static loopback server; /* too large for a stack */
+static tls_front front;
+
+static cpod_status get(cpod_client *client, cpod_error *error)
+{
+    const list_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
+    thing *out = NULL;
+    cpod_status status =
+        cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, &out, error);
+    assert_true((out != NULL) == (status == CPOD_OK));
+    cpod_core_free(out);
+    return status;
+}
+
+static cpod_client *client_of(const char *url, cpod_client_options options)
+{
+    options.size = sizeof options;
+    options.connect_timeout_ms = 120000; /* under valgrind libraries take long to be ready */
+    options.base_url = url;
+    options.token = "t0ken";
+    cpod_client *client = NULL;
+    cpod_error error = CPOD_ERROR_INIT;
+    if (cpod_core_client_new(client_test_api(), &options, &client, &error) != CPOD_OK)
+        fail_msg("%s", error.message);
+    return client;
+}
+
+/* One call, with servers of its own. */
+static cpod_status call(tls_front_options at, cpod_client_options options, cpod_error *error)
+{
+    LOOPBACK(&server, replies);
+    tls_front_begin(&front, server.url, at);
+    cpod_client *client = client_of(front.url, options);
+    cpod_status status = get(client, error);
+    cpod_client_free(client);
+    tls_front_end(&front);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, status == CPOD_OK ? 1 : 0);
+    return status;
+}
+
+static void test_whom_it_trusts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *certificate, *authority;
+        cpod_status status;
+    } cases[] = {
+        {"an authority that is given", "server", "authority", CPOD_OK},
+        {"not one that the system does not know", "server", NULL, CPOD_ERR_TLS},
+        {"not another one", "server", "stranger", CPOD_ERR_TLS},
+        {"not a certificate for another name", "elsewhere", "authority", CPOD_ERR_TLS},
+        {"not one whose time is over", "expired", "authority", CPOD_ERR_TLS},
+        {"not an authority that is in no file", "server", "nobody", CPOD_ERR_TLS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        print_message("%s\n", cases[i].what);
+        cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+        if (cases[i].authority != NULL)
+            options.ca_file = tls_front_file(cases[i].authority, ".pem");
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(call((tls_front_options){.certificate = cases[i].certificate}, options, &error),
+                         cases[i].status);
+        assert_true((error.message[0] != '\0') == (cases[i].status != CPOD_OK));
+        assert_false(cpod_error_is_retryable(&error));
+        assert_null(strstr(error.message, "t0ken"));
+    }
+}
+
+static void test_as_whom_it_appears(void **state)
+{
+    (void)state;
+    const tls_front_options asking = {.certificate = "server", .client_authority = "authority"};
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_not_equal(call(asking, options, &error), CPOD_OK); /* without a certificate */
+    options.client_certificate = tls_front_file("client", ".pem");
+    options.client_key = tls_front_file("client", ".key");
+    assert_int_equal(call(asking, options, &error), CPOD_OK);
+    options.client_key = tls_front_file("stranger", ".key"); /* which is of another certificate */
+    assert_int_equal(call(asking, options, &error), CPOD_ERR_TLS);
+    const tls_front_options other = {.certificate = "server", .client_authority = "stranger"};
+    options.ca_file = tls_front_file("authority", ".pem");
+    options.client_certificate = tls_front_file("client", ".pem");
+    options.client_key = tls_front_file("client", ".key");
+    assert_int_not_equal(call(other, options, &error), CPOD_OK);
+}
+
+static void test_a_proxy_is_a_tunnel(void **state)
+{
+    (void)state;
+    /* The proxy answers CONNECT, then is silent: what came is all it gets to see. */
+    static const loopback_reply refusal[] = {
+        {.bytes = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", .close = true}};
+    LOOPBACK(&server, refusal);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.proxy = server.url;
+    cpod_client *client = client_of("https://api.invalid", options);
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(get(client, &error), CPOD_ERR_TRANSPORT);
+    cpod_client_free(client);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, 1);
+    assert_memory_equal(server.requests[0], "CONNECT api.invalid:443 HTTP/1.1\r\n", 34);
+    assert_null(strstr(server.requests[0], "t0ken"));
+    assert_null(strstr(server.requests[0], "Tenant"));
+}
+
+/* ---- HTTP/2 ---- */
+
+static http2_server modern;
+
+static void test_http2_where_it_is_offered(void **state)
+{
+    (void)state;
+    http2_server_begin(&modern, THING, 0);
+    tls_front_begin(&front, modern.url, (tls_front_options){.certificate = "server", .http2 = true});
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    cpod_client *client = client_of(front.url, options);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(get(client, NULL), CPOD_OK);
+    const thing_create body = {.name = "n"};
+    thing *out = NULL;
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_CREATE, NULL, NULL, &body, &out, NULL),
+                     CPOD_OK);
+    assert_string_equal(out->id, "1");
+    cpod_core_free(out);
+    cpod_client_free(client);
+    tls_front_end(&front);
+    http2_server_end(&modern);
+    assert_int_equal(modern.requests, 6);
+    assert_int_equal(modern.connections, 1);
+}
+
+static void test_a_refused_stream_is_tried_again(void **state)
+{
+    (void)state;
+    http2_server_begin(&modern, THING, 1);
+    tls_front_begin(&front, modern.url, (tls_front_options){.certificate = "server", .http2 = true});
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    cpod_client *client = client_of(front.url, options);
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    const list_params params = {.call = CPOD_CALL(.response = &info)};
+    assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, NULL, NULL),
+                     CPOD_OK);
+    cpod_client_free(client);
+    tls_front_end(&front);
+    http2_server_end(&modern);
+    assert_int_equal(modern.requests, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whom_it_trusts),
+        cmocka_unit_test(test_as_whom_it_appears),
+        cmocka_unit_test(test_a_proxy_is_a_tunnel),
+        cmocka_unit_test(test_http2_where_it_is_offered),
+        cmocka_unit_test(test_a_refused_stream_is_tried_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,41 @@
+/* TLS in front of a server on the loopback interface: what it decrypts goes there, what comes back is
+ * encrypted. */
+#ifndef CPOD_TESTS_CLIENT_TLS_FRONT_H
+#define CPOD_TESTS_CLIENT_TLS_FRONT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <openssl/ssl.h>
+
+enum { TLS_FRONT_CONNECTIONS = 64 };
+
+typedef struct tls_front_options {
+    const char *certificate;      /* name of the files of certificate and key in the folder of certificates */
+    const char *client_authority; /* a client must have a certificate of it; NULL: none is asked for */
+    bool http2;                   /* offers h2, and nothing else */
+} tls_front_options;
+
+typedef struct tls_front {
+    const char *backend; /* its URL */
+    bool http2;
+    SSL_CTX *context;
+    int listener;
+    char url[64];
+    pthread_t thread;
+    pthread_t handlers[TLS_FRONT_CONNECTIONS];
+    atomic_size_t connections;
+    atomic_size_t handshakes; /* that came to their end */
+} tls_front;
+
+/* `backend` is the URL of a server that runs until tls_front_end(). */
+void tls_front_begin(tls_front *front, const char *backend, tls_front_options options);
+
+/* Waits until all connections are over: free the client first. */
+void tls_front_end(tls_front *front);
+
+/* Path of a file in the folder of certificates; until 15 calls later. */
+const char *tls_front_file(const char *name, const char *ending);
+
+#endif
