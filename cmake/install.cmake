@@ -8,6 +8,8 @@ install(FILES ${PROJECT_BINARY_DIR}/cpod-config.cmake ${PROJECT_BINARY_DIR}/cpod
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
 install(EXPORT cpod-targets NAMESPACE cpod:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
 
+# Said from where the files lie, so that an install into any prefix is found.
+file(RELATIVE_PATH CPOD_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 set(CPOD_PC_PRIVATE "")
 set(CPOD_PC_CRYPTO "")
 if(NOT BUILD_SHARED_LIBS)

@@ -1,4 +1,4 @@
-/* The first program: makes a webhook, then walks all running pods of a workspace. */
+/* The first program of the README: makes a person, then walks all who are found. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 
@@ -11,30 +11,30 @@ int main(void)
         return 1;
     }
 
-    cpod_webhook *hook = NULL;
-    cpod_webhook_create body = {
-        .name = "deploys",
-        .url = "https://example.com/hook",
-        .direction.value = CPOD_WEBHOOK_DIRECTION_OUTBOUND,
-        .enabled = cpod_bool(true),
-        .headers = cpod_json_text("{\"x-team\":\"core\"}"),
+    cpod_person_create body = {
+        .first_name = "Alice",
+        .last_name = "Smith",
+        .email = "alice@example.com",
+        .type.value = CPOD_PERSON_TYPE_EMPLOYEE,
     };
-    if (cpod_integration_webhooks_create(client, NULL, &body, &hook, &err) == CPOD_OK)
-        puts(hook->id);
-    cpod_webhook_free(hook);
+    cpod_person *alice = NULL;
+    if (cpod_people_persons_create(client, NULL, &body, &alice, &err) == CPOD_OK)
+        printf("made %s\n", alice->id);
+    else
+        fprintf(stderr, "%s: %s\n", cpod_status_name(err.status), err.message);
+    cpod_person_free(alice);
 
-    cpod_pods_list_params params = {
-        /* per-call options travel with the parameters */
-        .call = CPOD_CALL(.timeout_ms = 5000),
-        .workspace_id = "c3d4e5f6",
-        .status.value = CPOD_POD_STATUS_RUNNING,
-    };
-    cpod_pods_list_iter *pods = NULL; /* walks every page */
-    const cpod_pod *pod;
-    cpod_status st = cpod_pods_list_iter_open(client, &params, &pods, &err);
-    while (st == CPOD_OK && (st = cpod_pods_list_iter_next(pods, &pod, &err)) == CPOD_OK)
-        puts(pod->name);
-    cpod_pods_list_iter_free(pods); /* st == CPOD_DONE at the end */
+    cpod_people_persons_list_params params = {.search = "alice", .sort = "lastName"};
+    cpod_people_persons_list_iter *people = NULL; /* walks every page */
+    const cpod_person *person;
+    cpod_status status = cpod_people_persons_list_iter_open(client, &params, &people, &err);
+    while (status == CPOD_OK &&
+           (status = cpod_people_persons_list_iter_next(people, &person, &err)) == CPOD_OK)
+        printf("%s %s <%s>\n", person->first_name, person->last_name, person->email);
+    cpod_people_persons_list_iter_free(people);
+    if (status != CPOD_DONE)
+        fprintf(stderr, "%s: %s\n", cpod_status_name(status), err.message);
+
     cpod_client_free(client);
-    return st == CPOD_DONE ? 0 : 1;
+    return status == CPOD_DONE ? 0 : 1;
 }
