@@ -81,16 +81,25 @@ cpod_status cpodi_answer_head(cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
+/* Of a failure less is enough. */
+static size_t limit_of(const cpodi_call *call)
+{
+    bool success = call->answer.status >= 200 && call->answer.status < 300;
+    return success || call->max_body_bytes < ENOUGH_OF_FAILURE ? call->max_body_bytes : ENOUGH_OF_FAILURE;
+}
+
 /* Room for the whole body at once when its length is said and sensible. */
-static bool make_room(cpodi_call *call, size_t limit)
+cpod_status cpodi_answer_begin_body(cpodi_call *call, cpod_error *error)
 {
     const cpod_http_exchange *exchange = call->exchange;
     const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    call->answer.body.is_secret = call->is_secret;
     int64_t length = READ_SIZE;
-    if (said != NULL && (cpodi_text_digits(said, &length) == NULL || (uint64_t)length > limit))
+    if (said != NULL && (cpodi_text_digits(said, &length) == NULL || (uint64_t)length > limit_of(call)))
         length = READ_SIZE;
     /* One byte more than the body: the read that finds its end asks for some. */
-    return cpodi_buffer_room(&call->answer.body, (size_t)length + 1 + CPODI_PADDING) != NULL;
+    bool ok = cpodi_buffer_room(&call->answer.body, (size_t)length + 1 + CPODI_PADDING) != NULL;
+    return ok ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static size_t free_room(const cpodi_buffer *body)
@@ -99,42 +108,44 @@ static size_t free_room(const cpodi_buffer *body)
     return left > CPODI_PADDING ? left - CPODI_PADDING : 0;
 }
 
-cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
+/* Reads until the body has ended, has failed or is too long. */
+static cpod_status read_all(cpodi_call *call, cpod_error *error)
 {
     cpodi_buffer *body = &call->answer.body;
-    const cpod_transport *transport = &call->client->transport;
-    bool success = call->answer.status >= 200 && call->answer.status < 300;
-    size_t limit = call->max_body_bytes;
-    if (!success && limit > ENOUGH_OF_FAILURE)
-        limit = ENOUGH_OF_FAILURE;
-    body->is_secret = call->is_secret;
-    cpod_status status = make_room(call, limit) ? CPOD_OK : cpodi_no_memory(error);
-    while (status == CPOD_OK) {
+    size_t limit = limit_of(call);
+    for (;;) {
         if (free_room(body) == 0 && cpodi_buffer_room(body, READ_SIZE + CPODI_PADDING) == NULL)
             return cpodi_no_memory(error);
         size_t count = 0;
-        status = transport->read(transport->context, call->exchange, body->data + body->length,
-                                 free_room(body), &count, error);
+        cpod_status status = cpodi_call_read(call, body->data + body->length, free_room(body), &count, error);
         if (status != CPOD_OK || count == 0)
-            break;
+            return status;
         body->length += count;
         if (body->length > limit) {
             body->length = limit;
             call->answer.body_is_cut = true;
-            if (success)
-                status = cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes",
-                                    limit);
-            break;
+            return call->answer.status < 300
+                       ? cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes",
+                                    limit)
+                       : CPOD_OK;
         }
     }
+}
+
+cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
+{
+    cpod_status status = read_all(call, error);
+    if (status == CPOD_PENDING)
+        return status;
+    if (status == CPOD_ERR_NO_MEMORY)
+        return cpodi_no_memory(error);
     if (status != CPOD_OK)
         call->answer.body_is_cut = true;
+    bool success = call->answer.status >= 200 && call->answer.status < 300;
     bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT;
     if (!success && passing)
         status = CPOD_OK; /* the status says enough */
-    if (!cpodi_buffer_seal(body))
-        return cpodi_no_memory(error);
-    return status;
+    return cpodi_buffer_seal(&call->answer.body) ? status : cpodi_no_memory(error);
 }
 
 /* -1: not said, or of the compressed body. */
@@ -150,7 +161,6 @@ static int64_t expected_length(const cpod_http_exchange *exchange)
 
 cpod_status cpodi_answer_pour(cpodi_call *call, cpod_error *error)
 {
-    const cpod_transport *transport = &call->client->transport;
     cpodi_sink *sink = &call->sink;
     int64_t total = strcmp(call->method, "HEAD") == 0 ? -1 : expected_length(call->exchange);
     char *piece = cpodi_buffer_room(&call->answer.body, POUR_SIZE);
@@ -159,7 +169,7 @@ cpod_status cpodi_answer_pour(cpodi_call *call, cpod_error *error)
     cpod_status status;
     for (;;) {
         size_t count = 0;
-        status = transport->read(transport->context, call->exchange, piece, POUR_SIZE, &count, error);
+        status = cpodi_call_read(call, piece, POUR_SIZE, &count, error);
         if (status != CPOD_OK || count == 0)
             break;
         status = cpodi_sink_write(sink, piece, count, call->options.cancel, error);

@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include "answer.h"
+#include "batch.h"
 #include "error.h"
-#include "log.h"
 #include "options.h"
-#include "problem.h"
-#include "retry.h"
 #include "text.h"
 
 #define FIRST_ARENA 2048
@@ -60,7 +58,7 @@ static int64_t chosen(int64_t own, int64_t clients)
     return value < 0 ? 0 : value;
 }
 
-static void begin_clocks(cpodi_call *call)
+void cpodi_call_start_clocks(cpodi_call *call)
 {
     const cpod_client_options *defaults = &call->client->options;
     const cpod_call_options *own = &call->options;
@@ -70,9 +68,8 @@ static void begin_clocks(cpodi_call *call)
     if (own->deadline_ms != 0 && (call->deadline_ms == 0 || own->deadline_ms < call->deadline_ms))
         call->deadline_ms = own->deadline_ms;
     call->attempt_timeout_ms = chosen(own->attempt_timeout_ms, defaults->attempt_timeout_ms);
-    int retries = own->max_retries != 0 ? own->max_retries : defaults->max_retries;
-    call->max_retries = retries < 0 ? 0 : retries;
-    call->max_body_bytes = defaults->max_body_bytes;
+    if (call->sink.is_used)
+        cpodi_call_let_flow(call);
 }
 
 void cpodi_call_let_flow(cpodi_call *call)
@@ -108,9 +105,10 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The call option download has no size: use cpod_download_fd or cpod_download_callback");
-    begin_clocks(call);
-    if (call->sink.is_used)
-        cpodi_call_let_flow(call);
+    cpodi_call_start_clocks(call);
+    int retries = call->options.max_retries != 0 ? call->options.max_retries : client->options.max_retries;
+    call->max_retries = retries < 0 ? 0 : retries;
+    call->max_body_bytes = client->options.max_body_bytes;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
     return call->arena == NULL ? cpodi_no_memory(error) : begin_headers(call, error);
 }
@@ -136,124 +134,19 @@ void cpodi_call_end(cpodi_call *call)
     call->arena = NULL;
 }
 
-/* ---- one attempt ---- */
-
-static cpod_status check_time(const cpodi_call *call, cpod_error *error)
+cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
+                            cpod_error *error)
 {
-    if (cpod_cancel_is_triggered(call->options.cancel))
-        return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
-    if (call->deadline_ms != 0 && cpodi_client_now(call->client) >= call->deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call's time has run out");
-    return CPOD_OK;
-}
-
-static cpod_status open_exchange(cpodi_call *call, cpod_error *error)
-{
-    cpod_http_request *request = &call->request;
-    *request = (cpod_http_request){.size = sizeof *request, .method = call->method};
-    request->url = call->keyed_url.length > 0 ? call->keyed_url.data : call->url.data;
-    request->headers = call->sent_headers.items;
-    request->header_count = call->sent_headers.count;
-    if (cpodi_source_is_used(&call->source)) {
-        request->upload = &call->source.upload;
-    } else if (call->has_body) {
-        request->body = call->body.data;
-        request->body_length = call->body.length;
+    if (status == CPOD_OK && call->options.batch != NULL) {
+        status = cpodi_batch_add(call, finish, out, error);
+        if (status == CPOD_OK)
+            return status; /* the batch ends it */
+    } else if (status == CPOD_OK) {
+        status = cpodi_call_run(call, error);
+        if (status == CPOD_OK)
+            status = finish(call, out, error);
+        cpodi_call_report(call);
     }
-    request->connect_timeout_ms = chosen(0, call->client->options.connect_timeout_ms);
-    request->deadline_ms = call->deadline_ms;
-    if (call->attempt_timeout_ms != 0) {
-        int64_t end = cpodi_client_now(call->client) + call->attempt_timeout_ms;
-        if (request->deadline_ms == 0 || end < request->deadline_ms)
-            request->deadline_ms = end;
-    }
-    request->idle_timeout_ms = call->idle_timeout_ms;
-    request->cancel = call->options.cancel;
-    call->attempts++;
-    call->was_sent = true;
-    cpodi_log_before(call);
-    const cpod_transport *transport = &call->client->transport;
-    return transport->open(transport->context, request, &call->exchange, error);
-}
-
-static cpod_status attempt(cpodi_call *call, cpod_error *error)
-{
-    call->was_sent = false;
-    cpodi_answer_clear(&call->answer);
-    cpod_status status = check_time(call, error);
-    if (status == CPOD_OK)
-        status = cpodi_auth_apply(call, error);
-    if (status == CPOD_OK)
-        status = open_exchange(call, error);
-    if (status != CPOD_OK) {
-        call->exchange = NULL;
-        return status;
-    }
-    status = cpodi_answer_head(call, error);
-    bool success = call->answer.status >= 200 && call->answer.status < 300;
-    if (status == CPOD_OK && success && call->head_only)
-        return CPOD_OK;
-    if (status == CPOD_OK)
-        status =
-            success && call->sink.is_used ? cpodi_answer_pour(call, error) : cpodi_answer_body(call, error);
-    cpodi_call_close(call);
-    if (status == CPOD_OK && !success)
-        status = cpodi_problem(call, error);
+    cpodi_call_end(call);
     return status;
-}
-
-/* What every failed attempt says beside its status. */
-static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)
-{
-    /* A transport of the caller's may have said nothing. */
-    if (CPODI_HAS(error, message) && error->message[0] == '\0')
-        (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
-    if (CPODI_HAS(error, status))
-        error->status = status;
-    if (!call->was_sent) {
-        /* A failure to get a token has said already whether it passes. */
-        if (status == CPOD_ERR_TIMEOUT && CPODI_HAS(error, retryable))
-            error->retryable = true;
-        return;
-    }
-    int http = call->answer.status;
-    bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT ||
-                   status == CPOD_ERR_RATE_LIMIT || http == 408 || http == 500 || http == 502 ||
-                   http == 503 || http == 504;
-    if (call->answer.should_retry >= 0)
-        passing = call->answer.should_retry == 1;
-    if (CPODI_HAS(error, retryable))
-        error->retryable = passing;
-    if (CPODI_HAS(error, http_status))
-        error->http_status = http;
-    if (CPODI_HAS(error, request_id) && error->request_id[0] == '\0')
-        memcpy(error->request_id, call->answer.request_id, sizeof error->request_id);
-}
-
-cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
-{
-    call->replays = 0;
-    call->attempts = 0;
-    for (;;) {
-        cpodi_error_reset(error);
-        int64_t began = cpodi_client_now(call->client);
-        cpod_status status = attempt(call, error);
-        if (call->was_sent) {
-            int64_t elapsed = cpodi_client_now(call->client) - began;
-            cpodi_log_attempt(call, status, elapsed);
-            cpodi_log_after(call, status, elapsed);
-        }
-        if (status == CPOD_OK) {
-            cpodi_retry_succeeded(call->client);
-            return CPOD_OK;
-        }
-        complete_error(call, status, error);
-        if (call->answer.status == 401 && call->was_sent && call->replays == 0 && cpodi_auth_refused(call) &&
-            cpodi_source_rewind(&call->source) && cpodi_sink_rewind(&call->sink)) {
-            call->replays++;
-            continue;
-        }
-        if (!cpodi_retry_wait(call, &status, error))
-            return status;
-    }
 }

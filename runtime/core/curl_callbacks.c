@@ -6,6 +6,13 @@
 #define ENOUGH_RECEIVED ((size_t)256 * 1024)
 #define FIRST_HEADERS   16
 
+/* Among others on one thread, whoever waits for it is told. */
+static void wake(const cpodi_curl_exchange *exchange)
+{
+    if (exchange->loop != NULL)
+        exchange->request->wake(exchange->request->wake_context);
+}
+
 static void note_activity(cpodi_curl_exchange *exchange)
 {
     if (exchange->request->idle_timeout_ms != 0)
@@ -73,9 +80,12 @@ static bool end_head(cpodi_curl_exchange *exchange)
 {
     long status = 0;
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-    exchange->head.status = (int)status;
     exchange->head_is_done = status >= 200;
-    return !exchange->head_is_done || point_to_lines(exchange);
+    if (!exchange->head_is_done)
+        return true;
+    exchange->head.status = (int)status;
+    wake(exchange);
+    return point_to_lines(exchange);
 }
 
 /* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers
@@ -115,6 +125,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
         return CURL_WRITEFUNC_PAUSE;
     }
     cpodi_buffer_append(&exchange->received, data, length);
+    wake(exchange);
     if (exchange->received.failed) {
         exchange->out_of_memory = true;
         return 0;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "curl_loop.h"
 #include "sigpipe.h"
 #include "text.h"
 
@@ -15,7 +16,7 @@ void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
     cpodi_sigpipe_block(&guard); /* a TLS connection says goodbye */
     if (exchange->easy != NULL)
         curl_easy_cleanup(exchange->easy);
-    if (exchange->multi != NULL)
+    if (exchange->loop == NULL && exchange->multi != NULL)
         (void)curl_multi_cleanup(exchange->multi);
     cpodi_sigpipe_restore(&guard);
     curl_url_cleanup(exchange->address);
@@ -30,13 +31,17 @@ void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
 }
 
 cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
-                                             const cpod_client_options *options, bool goes_direct)
+                                             const cpod_client_options *options, bool goes_direct,
+                                             cpodi_curl_loop *loop)
 {
     cpodi_curl_exchange *exchange = allocator->allocate(allocator->context, sizeof *exchange);
     if (exchange == NULL)
         return NULL;
-    *exchange = (cpodi_curl_exchange){
-        .options = options, .multi = curl_multi_init(), .easy = curl_easy_init(), .goes_direct = goes_direct};
+    *exchange = (cpodi_curl_exchange){.options = options,
+                                      .loop = loop,
+                                      .multi = loop == NULL ? curl_multi_init() : loop->multi,
+                                      .easy = curl_easy_init(),
+                                      .goes_direct = goes_direct};
     cpodi_buffer_init(&exchange->origin, allocator);
     cpodi_buffer_init(&exchange->head_text, allocator);
     cpodi_buffer_init(&exchange->received, allocator);

@@ -1,6 +1,6 @@
-/* One exchange over libcurl: a multi handle, which owns its connections, an easy handle, and what both point
- * to. All of it is kept when the exchange is over and serves the next one, so that a request sets only what
- * differs from the one before. */
+/* One exchange over libcurl: a multi handle, which owns its connections (or that of a loop), an easy handle,
+ * and what both point to. All of it is kept when the exchange is over and serves the next one, so that a
+ * request sets only what differs from the one before. */
 #ifndef CPOD_RUNTIME_CURL_EXCHANGE_H
 #define CPOD_RUNTIME_CURL_EXCHANGE_H
 
@@ -22,6 +22,7 @@ typedef struct cpodi_curl_exchange {
     /* Kept from one request to the next. */
     struct cpodi_curl_exchange *next; /* in the pool */
     const cpod_client_options *options;
+    struct cpodi_curl_loop *loop; /* whose multi handle is used; NULL: it has its own */
     CURLM *multi;
     CURL *easy;
     CURLU *address;      /* the origin, parsed; NULL: none yet */
@@ -51,9 +52,10 @@ typedef struct cpodi_curl_exchange {
     int64_t active_at_ms; /* the last byte, either way; kept only where the request has an idle timeout */
 } cpodi_curl_exchange;
 
-/* An exchange without handles' options. NULL: memory has run out. */
+/* An exchange without handles' options; `loop` NULL: by itself. NULL: memory has run out. */
 cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
-                                             const cpod_client_options *options, bool goes_direct);
+                                             const cpod_client_options *options, bool goes_direct,
+                                             struct cpodi_curl_loop *loop);
 void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange);
 
 /* Makes a kept exchange ready for a request, and after it for being kept. */

@@ -55,8 +55,9 @@ cpodi_curl_exchange *cpodi_curl_pool_take(cpodi_curl_pool *pool)
         pool->idle_count--;
     }
     (void)pthread_mutex_unlock(&pool->lock);
-    return exchange != NULL ? exchange
-                            : cpodi_curl_exchange_new(pool->allocator, pool->options, pool->goes_direct);
+    return exchange != NULL
+               ? exchange
+               : cpodi_curl_exchange_new(pool->allocator, pool->options, pool->goes_direct, NULL);
 }
 
 void cpodi_curl_pool_give(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange)

@@ -2,6 +2,7 @@
 
 #include "curl_exchange.h"
 #include "error.h"
+#include "text.h"
 #include "url.h"
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
@@ -105,6 +106,17 @@ static bool set_method(cpodi_curl_exchange *exchange)
 
 /* ---- how ---- */
 
+/* What an exchange among others has beside: that it is found again, and that over TLS it waits for a
+ * connection which is being made, since several may go through that. */
+static bool set_loop(const cpodi_curl_exchange *exchange)
+{
+    CURL *easy = exchange->easy;
+    if (exchange->loop == NULL)
+        return true;
+    long waits = cpodi_text_starts(exchange->request->url, "https://") ? 1L : 0L;
+    return SET(CURLOPT_PRIVATE, (void *)exchange) && SET(CURLOPT_PIPEWAIT, waits);
+}
+
 /* What is the same for all requests of a client. */
 static bool set_connection(cpodi_curl_exchange *exchange)
 {
@@ -144,7 +156,8 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
     if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange)))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection");
     exchange->is_set_up = true;
-    if (!set_connect_timeout(exchange) || !cpodi_curl_set_headers(exchange) || !set_method(exchange))
+    if (!set_connect_timeout(exchange) || !set_loop(exchange) || !cpodi_curl_set_headers(exchange) ||
+        !set_method(exchange))
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
     return set_address(exchange, error);
 }

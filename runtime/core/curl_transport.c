@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cancel.h"
-#include "curl_pool.h"
+#include "curl_loop.h"
 #include "error.h"
 #include "sigpipe.h"
 
@@ -109,7 +109,10 @@ static void close_exchange(void *context, cpod_http_exchange *opened)
     curl_transport *transport = context;
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
     cpodi_curl_exchange_end(exchange);
-    cpodi_curl_pool_give(&transport->pool, exchange);
+    if (exchange->loop != NULL)
+        cpodi_curl_loop_give(exchange->loop, exchange);
+    else
+        cpodi_curl_pool_give(&transport->pool, exchange);
 }
 
 static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
@@ -167,8 +170,9 @@ static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void
         if (exchange->request->idle_timeout_ms != 0) /* the reader's own time does not count */
             exchange->active_at_ms = cpod_monotonic_ms();
         resume(exchange);
-        cpod_status status =
-            has_bytes(exchange) || exchange->is_done ? CPOD_OK : drive(exchange, has_bytes, error);
+        cpod_status status = CPOD_OK;
+        if (!has_bytes(exchange) && !exchange->is_done)
+            status = exchange->loop != NULL ? CPOD_PENDING : drive(exchange, has_bytes, error);
         if (status != CPOD_OK)
             return status;
     }
@@ -183,6 +187,23 @@ static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void
     }
     return exchange->result == CURLE_OK ? CPOD_OK : cpodi_curl_failure(exchange, error);
 }
+
+static cpod_status open_loop(void *context, size_t concurrency, cpod_watch_callback watch,
+                             void *watch_context, cpod_transport_loop **out, cpod_error *error)
+{
+    curl_transport *transport = context;
+    return cpodi_curl_loop_open(&transport->pool, concurrency, watch, watch_context, out, error);
+}
+
+static const cpod_transport_loops loops = {
+    .size = sizeof loops,
+    .open = open_loop,
+    .start = cpodi_curl_loop_start,
+    .wait = cpodi_curl_loop_wait,
+    .act = cpodi_curl_loop_act,
+    .wake_at = cpodi_curl_loop_wake_at,
+    .close = cpodi_curl_loop_close,
+};
 
 static void release_transport(void *context)
 {
@@ -207,6 +228,7 @@ cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod
                             .open = open_exchange,
                             .read = read_exchange,
                             .close = close_exchange,
-                            .release = release_transport};
+                            .release = release_transport,
+                            .loops = &loops};
     return CPOD_OK;
 }

@@ -20,14 +20,7 @@ cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t op
     cpod_status status = cpodi_call_begin(&call, client, cpodi_request_options(description, params), error);
     if (status == CPOD_OK)
         status = cpodi_request_build(&call, api, operation, path, params, body, error);
-    if (status == CPOD_OK) {
-        status = cpodi_call_run(&call, error);
-        if (status == CPOD_OK)
-            status = cpodi_response_decode(&call, out, error);
-        cpodi_call_report(&call);
-    }
-    cpodi_call_end(&call);
-    return status;
+    return cpodi_call_make(&call, status, cpodi_response_decode, out, error);
 }
 
 /* The description of a failure with this status. */

@@ -52,15 +52,5 @@ cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_b
     cpod_status status = cpodi_call_begin(&call, client, options, error);
     if (status == CPOD_OK)
         status = build(&call, url, max_bytes, error);
-    if (status == CPOD_OK) {
-        status = cpodi_call_run(&call, error);
-        if (status == CPOD_OK && out != NULL) {
-            *out = cpodi_raw_response_new(&call);
-            if (*out == NULL)
-                status = cpodi_no_memory(error);
-        }
-        cpodi_call_report(&call);
-    }
-    cpodi_call_end(&call);
-    return status;
+    return cpodi_call_make(&call, status, cpodi_raw_finish, out, error);
 }

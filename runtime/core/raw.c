@@ -64,7 +64,7 @@ static cpod_status build(cpodi_call *call, const char *method, const char *path,
     return ok ? cpodi_request_finish(call, error) : cpodi_no_memory(error);
 }
 
-cpod_raw_response *cpodi_raw_response_new(const cpodi_call *call)
+static cpod_raw_response *new_response(const cpodi_call *call)
 {
     const cpodi_answer *answer = &call->answer;
     size_t type_size = strlen(answer->content_type) + 1;
@@ -86,6 +86,15 @@ cpod_raw_response *cpodi_raw_response_new(const cpodi_call *call)
     return NULL;
 }
 
+cpod_status cpodi_raw_finish(cpodi_call *call, void *out, cpod_error *error)
+{
+    cpod_raw_response **response = out;
+    if (response == NULL)
+        return CPOD_OK;
+    *response = new_response(call);
+    return *response != NULL ? CPOD_OK : cpodi_no_memory(error);
+}
+
 cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *path, const char *query,
                           const cpod_json *json, const cpod_call_options *options,
                           cpod_raw_response **response, cpod_error *error)
@@ -102,17 +111,7 @@ cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *p
     status = cpodi_call_begin(&call, client, options, error);
     if (status == CPOD_OK)
         status = build(&call, method, path, query, json, error);
-    if (status == CPOD_OK) {
-        status = cpodi_call_run(&call, error);
-        if (status == CPOD_OK && response != NULL) {
-            *response = cpodi_raw_response_new(&call);
-            if (*response == NULL)
-                status = cpodi_no_memory(error);
-        }
-        cpodi_call_report(&call);
-    }
-    cpodi_call_end(&call);
-    return status;
+    return cpodi_call_make(&call, status, cpodi_raw_finish, response, error);
 }
 
 void cpod_raw_response_free(cpod_raw_response *response)

@@ -4,8 +4,8 @@
 
 #include "call.h"
 
-/* The answer of a call that has succeeded, in one piece; cpod_raw_response_free(). NULL: memory has run out.
- */
-cpod_raw_response *cpodi_raw_response_new(const cpodi_call *call);
+/* A cpodi_finish: the answer of a call as one piece of memory; `out` is a cpod_raw_response ** or NULL.
+ * CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_raw_finish(cpodi_call *call, void *out, cpod_error *error);
 
 #endif

@@ -116,11 +116,11 @@ static int64_t delay_of(const cpodi_call *call)
     return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
 }
 
-bool cpodi_retry_wait(cpodi_call *call, cpod_status *status, cpod_error *error)
+bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
     if (!call->was_sent || !call->may_repeat || call->attempts > call->max_retries ||
-        !is_worth_it(call, *status))
+        !is_worth_it(call, status))
         return false;
     int64_t delay = delay_of(call);
     if (delay < 0) {
@@ -130,17 +130,13 @@ bool cpodi_retry_wait(cpodi_call *call, cpod_status *status, cpod_error *error)
     int64_t until = cpodi_client_now(client) + delay;
     if (call->deadline_ms != 0 && until >= call->deadline_ms)
         return false; /* the time left would be spent waiting */
-    if (!take(client, *status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
+    if (!take(client, status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
         append_message(error, " (not retried: too many calls of this client fail)");
         return false;
     }
     if (!cpodi_source_rewind(&call->source) || !cpodi_sink_rewind(&call->sink))
         return false;
     cpodi_log_retry(call, delay);
-    if (!client->clock.sleep_until(client->clock.context, until, call->options.cancel)) {
-        *status =
-            cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled while it waited to try again");
-        return false;
-    }
+    call->sleep_until_ms = until;
     return true;
 }

@@ -7,9 +7,9 @@
 #define CPODI_RETRY_BUDGET \
     500 /* tokens of a client: a retry costs 5, one after a timeout 10, a success gives 1 back */
 
-/* After a failed attempt: waits and returns true when another is due. False when none is: `*status` and
- * `error` are those of the attempt, or CPOD_ERR_CANCELLED when the wait was cut short. */
-bool cpodi_retry_wait(cpodi_call *call, cpod_status *status, cpod_error *error);
+/* After a failed attempt: whether another is due, at the call's `sleep_until_ms`. False: `error` is the
+ * attempt's, and says why not where that is not plain. */
+bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error);
 
 /* After a success. */
 void cpodi_retry_succeeded(cpod_client *client);

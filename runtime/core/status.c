@@ -13,6 +13,7 @@ const char *cpod_status_name(cpod_status status)
         return #name
         NAME(CPOD_OK);
         NAME(CPOD_DONE);
+        NAME(CPOD_PENDING);
         NAME(CPOD_ERR_INVALID_ARGUMENT);
         NAME(CPOD_ERR_CONFIGURATION);
         NAME(CPOD_ERR_NO_MEMORY);

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "call.h"
 #include "codec.h"
 #include "error.h"
+#include "token_fetch.h"
 
 #define LONGEST_TOKEN       16384
 #define WAIT_SLICE_MS       50    /* how soon a waiting call notices its cancel token */
@@ -110,21 +110,33 @@ static cpod_status fail_like_others(const cpodi_auth *auth, cpod_error *error)
     return auth->failure.status;
 }
 
-/* With the lock: waits until another thread's refresh has a token or has failed. */
-static cpod_status wait_for_refresh(cpodi_call *call, cpod_error *error)
+/* With the lock: whether the refresh that this call waits for is under way still. */
+static bool is_awaited(const cpodi_call *call, const cpodi_auth *auth)
+{
+    return auth->refreshing && auth->failures == call->failures_before &&
+           auth->generation == call->generation_before;
+}
+
+/* With the lock: CPOD_PENDING until another's refresh has a token or has failed. */
+static cpod_status await_refresh(cpodi_call *call, cpod_error *error)
 {
     cpodi_auth *auth = &call->client->auth;
-    uint64_t failures = auth->failures;
-    uint64_t generation = auth->generation;
-    while (auth->refreshing && auth->failures == failures && auth->generation == generation) {
-        wait_a_little(auth);
-        if (cpod_cancel_is_triggered(call->options.cancel))
-            return cpodi_fail(error, CPOD_ERR_CANCELLED,
-                              "The call was cancelled while it waited for a token");
-        if (call->deadline_ms != 0 && cpodi_client_now(call->client) >= call->deadline_ms)
-            return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call's time ran out while it waited for a token");
+    if (!call->awaits_token) {
+        call->awaits_token = true;
+        call->failures_before = auth->failures;
+        call->generation_before = auth->generation;
     }
-    return auth->failures == failures ? CPOD_OK : fail_like_others(auth, error);
+    cpod_status status = CPOD_OK;
+    if (!is_awaited(call, auth))
+        status = auth->failures == call->failures_before ? CPOD_OK : fail_like_others(auth, error);
+    else if (cpodi_call_is_cancelled(call))
+        status = cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled while it waited for a token");
+    else if (call->deadline_ms != 0 && cpodi_client_now(call->client) >= call->deadline_ms)
+        status = cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call's time ran out while it waited for a token");
+    else
+        return CPOD_PENDING;
+    call->awaits_token = false;
+    return status;
 }
 
 static void keep_buffer(cpodi_buffer *old, cpodi_buffer *new)
@@ -186,87 +198,86 @@ static cpod_status fail_refresh(const cpod_client *client, cpodi_auth *auth, con
     return status;
 }
 
-/* With the lock, which is given up meanwhile. */
-static cpod_status refresh(cpodi_call *call, cpodi_buffer *out, cpod_error *error)
+/* With the lock: what the end of this call's refresh means for all. */
+static cpod_status end_refresh(cpodi_call *call, cpod_status status, cpodi_buffer *out, cpod_error *error)
 {
     cpodi_auth *auth = &call->client->auth;
-    bool callback = call->client->options.token_callback != NULL;
-    auth->refreshing = true;
-    (void)pthread_mutex_unlock(&auth->lock);
-
-    cpod_error failure = CPOD_ERROR_INIT;
-    cpodi_error_reset(&failure);
-    cpodi_grant grant;
-    cpodi_grant_init(&grant, &call->client->allocator);
-    int64_t asked_at = cpodi_client_now(call->client);
-    const char *refresh_token = auth->refresh_token.length > 0 ? auth->refresh_token.data : NULL;
-    cpod_status status = callback ? ask_callback(call, true, &grant.token, &failure)
-                                  : cpodi_token_fetch(call, refresh_token, &grant, &failure);
-
-    (void)pthread_mutex_lock(&auth->lock);
+    cpodi_token_fetch *fetch = call->token_fetch;
+    cpodi_grant *grant = &fetch->grant;
     if (status == CPOD_OK) {
         auth->generation++;
         auth->refused = false;
-        append_secret(out, grant.token.data, grant.token.length);
-        if (!callback) {
-            int64_t lifetime_ms = grant.lifetime_ms;
-            keep_grant(auth, &grant, asked_at);
+        append_secret(out, grant->token.data, grant->token.length);
+        if (call->client->options.token_callback == NULL) {
+            int64_t lifetime_ms = grant->lifetime_ms;
+            keep_grant(auth, grant, fetch->asked_at_ms);
             tell_application(call->client, auth, lifetime_ms);
         }
     } else {
-        cpod_status own = status;
-        status = fail_refresh(call->client, auth, &grant, own, &failure);
+        status = fail_refresh(call->client, auth, grant, status, &fetch->error);
         if (status == CPOD_OK)
             append_secret(out, auth->token.data, auth->token.length);
     }
     auth->refreshing = false;
+    auth->refresher = NULL;
     (void)pthread_cond_broadcast(&auth->changed);
-    cpodi_grant_wipe(&grant);
     if (status != CPOD_OK && error != NULL && error->size >= sizeof error->size) {
         size_t size = error->size;
-        memcpy(error, &failure, size < sizeof failure ? size : sizeof failure);
+        memcpy(error, &fetch->error, size < sizeof fetch->error ? size : sizeof fetch->error);
         error->size = size;
     }
+    call->token_fetch = NULL;
+    cpodi_token_fetch_free(fetch);
     return status;
+}
+
+/* With the lock, which is given up meanwhile: begins this call's refresh, or goes on with it. */
+static cpod_status refresh(cpodi_call *call, cpodi_buffer *out, cpod_error *error)
+{
+    cpodi_auth *auth = &call->client->auth;
+    if (call->token_fetch == NULL) {
+        call->token_fetch = cpodi_token_fetch_new(call->client);
+        if (call->token_fetch == NULL)
+            return cpodi_no_memory(error);
+        auth->refreshing = true;
+        auth->refresher = call->together;
+    }
+    cpodi_token_fetch *fetch = call->token_fetch;
+    (void)pthread_mutex_unlock(&auth->lock);
+    const char *refresh_token = auth->refresh_token.length > 0 ? auth->refresh_token.data : NULL;
+    cpod_status status = call->client->options.token_callback != NULL
+                             ? ask_callback(call, true, &fetch->grant.token, &fetch->error)
+                             : cpodi_token_fetch_step(fetch, call, refresh_token);
+    (void)pthread_mutex_lock(&auth->lock);
+    return status == CPOD_PENDING ? status : end_refresh(call, status, out, error);
 }
 
 /* With the lock. */
 static cpod_status get_shared(cpodi_call *call, cpodi_buffer *out, cpod_error *error)
 {
     cpodi_auth *auth = &call->client->auth;
-    for (;;) {
-        int64_t now = cpodi_client_now(call->client);
-        bool usable = !auth->refused && auth->token.length > 0;
-        bool no_better = auth->refreshing || auth->session_is_over;
-        if (usable && (now < auth->refresh_at_ms || (no_better && now < auth->expires_at_ms))) {
-            append_secret(out, auth->token.data, auth->token.length);
-            return CPOD_OK;
-        }
-        if (auth->session_is_over)
-            return fail_like_others(auth, error);
-        if (!auth->refreshing)
-            return refresh(call, out, error);
-        cpod_status status = wait_for_refresh(call, error);
-        if (status != CPOD_OK)
-            return status;
+    int64_t now = cpodi_client_now(call->client);
+    bool usable = !auth->refused && auth->token.length > 0;
+    bool no_better = auth->refreshing || auth->session_is_over;
+    if (usable && (now < auth->refresh_at_ms || (no_better && now < auth->expires_at_ms))) {
+        append_secret(out, auth->token.data, auth->token.length);
+        return CPOD_OK;
     }
+    if (auth->session_is_over)
+        return fail_like_others(auth, error);
+    return auth->refreshing ? await_refresh(call, error) : refresh(call, out, error);
 }
 
-/* With the lock: after a refusal one thread forces a new token, the others wait for that and then ask as
+/* With the lock: after a refusal one call forces a new token, the others wait for that and then ask as
  * usual. */
 static cpod_status get_from_callback(cpodi_call *call, cpodi_buffer *out, uint64_t *generation,
                                      cpod_error *error)
 {
     cpodi_auth *auth = &call->client->auth;
-    while (auth->refused) {
-        if (!auth->refreshing) {
-            cpod_status status = refresh(call, out, error);
-            *generation = auth->generation;
-            return status;
-        }
-        cpod_status status = wait_for_refresh(call, error);
-        if (status != CPOD_OK)
-            return status;
+    if (auth->refused) {
+        cpod_status status = auth->refreshing ? await_refresh(call, error) : refresh(call, out, error);
+        *generation = auth->generation;
+        return status;
     }
     *generation = auth->generation;
     (void)pthread_mutex_unlock(&auth->lock);
@@ -284,13 +295,57 @@ cpod_status cpodi_token_get(cpodi_call *call, cpodi_buffer *out, uint64_t *gener
         return out->failed ? cpodi_no_memory(error) : CPOD_OK;
     }
     (void)pthread_mutex_lock(&auth->lock);
-    cpod_status status;
-    if (options->token_callback != NULL) {
+    cpod_status status = call->awaits_token ? await_refresh(call, error) : CPOD_OK;
+    if (status == CPOD_OK && options->token_callback != NULL) {
         status = get_from_callback(call, out, generation, error);
-    } else {
-        status = get_shared(call, out, error);
+    } else if (status == CPOD_OK) {
+        status = call->token_fetch != NULL ? refresh(call, out, error) : get_shared(call, out, error);
         *generation = auth->generation;
     }
     (void)pthread_mutex_unlock(&auth->lock);
     return status == CPOD_OK && out->failed ? cpodi_no_memory(error) : status;
+}
+
+/* ---- waiting ---- */
+
+void cpodi_token_wait(cpodi_call *call)
+{
+    cpodi_auth *auth = &call->client->auth;
+    if (call->token_fetch != NULL) {
+        cpodi_call_wait(&call->token_fetch->call);
+        return;
+    }
+    (void)pthread_mutex_lock(&auth->lock);
+    const cpodi_together *refresher = auth->refreshing ? auth->refresher : NULL;
+    bool is_ours = refresher != NULL && pthread_equal(refresher->thread, pthread_self()) != 0;
+    if (!is_ours && is_awaited(call, auth))
+        wait_a_little(auth);
+    (void)pthread_mutex_unlock(&auth->lock);
+    /* Nobody but this thread lets that refresh go on; from within one of its callbacks not even this. */
+    if (is_ours && !refresher->drive(refresher->context))
+        call->is_stopped = true;
+}
+
+int64_t cpodi_token_wake_at(const cpodi_call *call, int64_t now, int64_t other)
+{
+    if (call->token_fetch != NULL)
+        return cpodi_call_wake_at(&call->token_fetch->call, now);
+    return call->deadline_ms != 0 && call->deadline_ms < other ? call->deadline_ms : other;
+}
+
+bool cpodi_token_has_come(cpodi_call *call)
+{
+    if (!call->awaits_token)
+        return false;
+    cpodi_auth *auth = &call->client->auth;
+    (void)pthread_mutex_lock(&auth->lock);
+    bool is_there = !is_awaited(call, auth);
+    (void)pthread_mutex_unlock(&auth->lock);
+    return is_there;
+}
+
+void cpodi_token_stop(cpodi_call *call)
+{
+    if (call->token_fetch != NULL)
+        call->token_fetch->call.is_stopped = true;
 }

@@ -14,25 +14,19 @@ bool cpodi_token_is_available(const cpod_client *client);
 /* Takes over token and refresh token of the options, whose life begins now. CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_token_begin(cpod_client *client, cpod_error *error);
 
-/* Appends the token to `out` and says which generation it is of. Waits for a refresh of another thread until
- * the call's deadline or cancel. Statuses as of cpodi_auth_apply(). */
+/* Appends the token to `out` and says which generation it is of. CPOD_PENDING: a refresh is under way, this
+ * call's (which goes on when it is called again) or another's; `out` is to begin anew then. Statuses as of
+ * cpodi_auth_apply(). */
 cpod_status cpodi_token_get(struct cpodi_call *call, cpodi_buffer *out, uint64_t *generation,
                             cpod_error *error);
 
-/* What the token endpoint gives. */
-typedef struct cpodi_grant {
-    cpodi_buffer token;
-    cpodi_buffer refresh_token; /* empty: none came */
-    int64_t lifetime_ms;
-    bool is_refused; /* the server knows the refresh token no longer */
-} cpodi_grant;
+/* After CPOD_PENDING, a call that has a thread to itself: waits a little for what it waits for. */
+void cpodi_token_wait(struct cpodi_call *call);
 
-void cpodi_grant_init(cpodi_grant *grant, const cpod_allocator *allocator);
-void cpodi_grant_wipe(cpodi_grant *grant);
-
-/* Asks for a token: with the refresh token, else (NULL) with client credentials at the API's token endpoint.
- * Obeys deadline and cancel of the call `outer`, on whose behalf it is done. */
-cpod_status cpodi_token_fetch(struct cpodi_call *outer, const char *refresh_token, cpodi_grant *grant,
-                              cpod_error *error);
+/* After CPOD_PENDING, a call that waits together with others: when to ask again, which is `other` for a token
+ * that another fetches; whether that has come; and that there is no hurry any more, also for its refresh. */
+int64_t cpodi_token_wake_at(const struct cpodi_call *call, int64_t now, int64_t other);
+bool cpodi_token_has_come(struct cpodi_call *call);
+void cpodi_token_stop(struct cpodi_call *call);
 
 #endif

@@ -4,24 +4,34 @@
 #include "call.h"
 #include "codec.h"
 #include "error.h"
-#include "token.h"
+#include "token_fetch.h"
 #include "url.h"
 
 #define DEFAULT_LIFETIME_S 3600
 #define LONGEST_LIFETIME_S (366LL * 86400)
 
-void cpodi_grant_init(cpodi_grant *grant, const cpod_allocator *allocator)
+cpodi_token_fetch *cpodi_token_fetch_new(cpod_client *client)
 {
-    cpodi_buffer_init(&grant->token, allocator);
-    cpodi_buffer_init(&grant->refresh_token, allocator);
-    grant->lifetime_ms = 0;
-    grant->is_refused = false;
+    const cpod_allocator *allocator = &client->allocator;
+    cpodi_token_fetch *fetch = allocator->allocate(allocator->context, sizeof *fetch);
+    if (fetch == NULL)
+        return NULL;
+    memset(fetch, 0, sizeof *fetch);
+    fetch->call.client = client;
+    fetch->error.size = sizeof fetch->error;
+    cpodi_error_reset(&fetch->error);
+    fetch->asked_at_ms = cpodi_client_now(client);
+    cpodi_buffer_init(&fetch->grant.token, allocator);
+    cpodi_buffer_init(&fetch->grant.refresh_token, allocator);
+    return fetch;
 }
 
-void cpodi_grant_wipe(cpodi_grant *grant)
+void cpodi_token_fetch_free(cpodi_token_fetch *fetch)
 {
-    cpodi_buffer_wipe(&grant->token);
-    cpodi_buffer_wipe(&grant->refresh_token);
+    const cpod_allocator *allocator = &fetch->call.client->allocator;
+    cpodi_buffer_wipe(&fetch->grant.token);
+    cpodi_buffer_wipe(&fetch->grant.refresh_token);
+    allocator->release(allocator->context, fetch, sizeof *fetch);
 }
 
 /* ---- client credentials ---- */
@@ -166,28 +176,46 @@ static cpod_status classify(cpod_status status, int http_status, bool refreshes,
     return CPOD_ERR_AUTH;
 }
 
-cpod_status cpodi_token_fetch(cpodi_call *outer, const char *refresh_token, cpodi_grant *grant,
-                              cpod_error *error)
+static cpod_status begin(cpodi_token_fetch *fetch, const cpodi_call *outer, const char *refresh_token)
 {
     cpod_call_options options = CPOD_CALL_OPTIONS_INIT;
     options.cancel = outer->options.cancel;
     options.deadline_ms = outer->deadline_ms;
     options.attempt_timeout_ms = outer->options.attempt_timeout_ms;
-    cpodi_call call;
-    cpod_status status = cpodi_call_begin(&call, outer->client, &options, error);
+    fetch->is_begun = true;
+    fetch->refreshes = refresh_token != NULL;
+    cpod_status status = cpodi_call_begin(&fetch->call, outer->client, &options, &fetch->error);
+    fetch->call.together = outer->together;
+    fetch->call.wake = outer->wake;
+    fetch->call.wake_context = outer->wake_context;
+    fetch->call.is_stopped = outer->is_stopped;
+    return status == CPOD_OK ? build(&fetch->call, refresh_token, &fetch->error) : status;
+}
+
+static cpod_status end(cpodi_token_fetch *fetch, cpod_status status)
+{
+    cpodi_call *call = &fetch->call;
     if (status == CPOD_OK)
-        status = build(&call, refresh_token, error);
-    if (status == CPOD_OK) {
-        status = cpodi_call_run(&call, error);
-        int http = call.answer.status;
-        grant->is_refused = refresh_token != NULL && (http == 400 || http == 401 || http == 403);
-        if (status != CPOD_OK)
-            status = classify(status, call.answer.status, refresh_token != NULL, error);
-    }
-    if (status == CPOD_OK)
-        status = read_grant(&call, grant, error);
-    cpodi_buffer_wipe(&call.body);
-    cpodi_buffer_wipe(&call.answer.body);
-    cpodi_call_end(&call);
+        status = read_grant(call, &fetch->grant, &fetch->error);
+    cpodi_buffer_wipe(&call->body);
+    cpodi_buffer_wipe(&call->answer.body);
+    cpodi_call_end(call);
     return status;
+}
+
+cpod_status cpodi_token_fetch_step(cpodi_token_fetch *fetch, const cpodi_call *outer,
+                                   const char *refresh_token)
+{
+    cpodi_call *call = &fetch->call;
+    cpod_status status = fetch->is_begun ? CPOD_OK : begin(fetch, outer, refresh_token);
+    if (status != CPOD_OK)
+        return end(fetch, status);
+    status = cpodi_call_step(call, &fetch->error);
+    if (status == CPOD_PENDING)
+        return status;
+    int http = call->answer.status;
+    fetch->grant.is_refused = fetch->refreshes && (http == 400 || http == 401 || http == 403);
+    if (status != CPOD_OK)
+        status = classify(status, http, fetch->refreshes, &fetch->error);
+    return end(fetch, status);
 }

@@ -35,6 +35,13 @@ cpod_status cpod_own_app_open(cpod_client *client, const char *app_id, const cpo
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The application's id is empty");
     cpod_app *me = NULL;
     if (app_id == NULL) {
+        cpod_call_options own;
+        if (!cpod_core_widen(&own, sizeof own, call))
+            return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                                  "The call options have no size: use CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
+        if (own.batch != NULL)
+            return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                                  "The call option batch is set, but opening waits for its answer");
         const cpod_apps_me_params params = {.call = call};
         cpod_status status = cpod_apps_me(client, &params, &me, error);
         if (status != CPOD_OK)

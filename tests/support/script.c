@@ -13,6 +13,9 @@
 
 typedef struct exchange {
     cpod_http_exchange head;
+    const cpod_http_request *request; /* in a batch, else NULL */
+    struct exchange *next;            /* due */
+    bool is_awake;                    /* may give a piece */
     const script_answer *answer;
     char text[1024];
     cpod_header headers[16];
@@ -73,19 +76,30 @@ static void split_headers(exchange *e)
     e->head.headers = e->headers;
 }
 
+static const script_answer *choose(script *s, const cpod_http_request *request)
+{
+    record(s, request);
+    if (s->token != NULL && strstr(request->url, "/v1/auth/token") != NULL)
+        return s->token;
+    return s->next < s->answer_count ? &s->answers[s->next++] : NULL;
+}
+
+static void count_open(script *s)
+{
+    s->open_exchanges++;
+    if (s->open_exchanges > s->most_open)
+        s->most_open = s->open_exchanges;
+}
+
 static cpod_status script_open(void *context, const cpod_http_request *request, cpod_http_exchange **out,
                                cpod_error *error)
 {
     script *s = context;
     (void)pthread_mutex_lock(&s->lock);
-    record(s, request);
+    const script_answer *answer = choose(s, request);
     s->now_ms += s->answer_takes_ms;
-    const script_answer *answer = NULL;
-    if (s->token != NULL && strstr(request->url, "/v1/auth/token") != NULL)
-        answer = s->token;
-    else if (s->next < s->answer_count)
-        answer = &s->answers[s->next++];
-    s->open_exchanges += answer != NULL && answer->status != 0 ? 1 : 0;
+    if (answer != NULL && answer->status != 0)
+        count_open(s);
     (void)pthread_mutex_unlock(&s->lock);
     if (answer == NULL || answer->status == 0) {
         if (error != NULL)
@@ -101,11 +115,28 @@ static cpod_status script_open(void *context, const cpod_http_request *request, 
     return CPOD_OK;
 }
 
+static void make_due(script *s, exchange *e)
+{
+    exchange **at = &s->due;
+    while (*at != NULL)
+        at = &(*at)->next;
+    e->is_awake = false;
+    e->next = NULL;
+    *at = e;
+}
+
 static cpod_status script_read(void *context, cpod_http_exchange *opened, void *buffer, size_t capacity,
                                size_t *count, cpod_error *error)
 {
     script *s = context;
     exchange *e = (exchange *)opened;
+    if (e->request != NULL && !e->is_awake)
+        return CPOD_PENDING;
+    if (e->head.status == 0) {
+        if (error != NULL)
+            (void)snprintf(error->message, sizeof error->message, "scripted failure");
+        return e->answer == NULL ? CPOD_ERR_CALLBACK : e->answer->failure;
+    }
     size_t left = e->answer->body == NULL ? 0 : strlen(e->answer->body) - e->given;
     if (left == 0 && e->answer->body_failure != CPOD_OK) {
         if (error != NULL)
@@ -118,6 +149,8 @@ static cpod_status script_read(void *context, cpod_http_exchange *opened, void *
     if (*count > 0)
         memcpy(buffer, e->answer->body + e->given, *count);
     e->given += *count;
+    if (e->request != NULL && s->piece != 0 && *count > 0)
+        make_due(s, e); /* the next piece takes another wait */
     return CPOD_OK;
 }
 
@@ -126,9 +159,107 @@ static void script_close(void *context, cpod_http_exchange *opened)
     script *s = context;
     (void)pthread_mutex_lock(&s->lock);
     s->open_exchanges--;
+    for (exchange **at = &s->due; *at != NULL; at = &(*at)->next) {
+        if (*at == (exchange *)opened) {
+            *at = (*at)->next;
+            break;
+        }
+    }
     (void)pthread_mutex_unlock(&s->lock);
     free(opened);
 }
+
+/* ---- in a batch ---- */
+
+static cpod_status loop_open(void *context, size_t concurrency, cpod_watch_callback watch,
+                             void *watch_context, cpod_transport_loop **out, cpod_error *error)
+{
+    (void)concurrency, (void)watch, (void)watch_context, (void)error;
+    ((script *)context)->open_loops++;
+    *out = (cpod_transport_loop *)context;
+    return CPOD_OK;
+}
+
+static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request *request,
+                              cpod_http_exchange **out, cpod_error *error)
+{
+    (void)error;
+    script *s = (script *)loop;
+    exchange *e = calloc(1, sizeof *e);
+    assert_non_null(e);
+    (void)pthread_mutex_lock(&s->lock);
+    e->request = request;
+    e->answer = choose(s, request);
+    count_open(s);
+    if (e->answer == NULL || e->answer->failure != CPOD_PENDING)
+        make_due(s, e);
+    (void)pthread_mutex_unlock(&s->lock);
+    *out = &e->head;
+    return CPOD_OK;
+}
+
+/* Brings what is due first. */
+static bool bring(script *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    exchange *e = s->due;
+    if (e != NULL) {
+        s->due = e->next;
+        e->is_awake = true;
+        s->now_ms += s->answer_takes_ms;
+        if (e->head.status == 0 && e->answer != NULL && e->answer->status != 0) {
+            e->head.status = e->answer->status;
+            split_headers(e);
+        }
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    if (e != NULL)
+        e->request->wake(e->request->wake_context);
+    return e != NULL;
+}
+
+static cpod_status loop_wait(cpod_transport_loop *loop, int64_t until_ms, cpod_error *error)
+{
+    (void)error;
+    script *s = (script *)loop;
+    (void)pthread_mutex_lock(&s->lock);
+    bool may_bring = until_ms > INT64_MIN && s->due != NULL;
+    if (!may_bring && until_ms > s->now_ms) {
+        assert_true(until_ms < INT64_MAX); /* it would wait for ever */
+        if (s->sleep_count < sizeof s->slept / sizeof s->slept[0])
+            s->slept[s->sleep_count++] = until_ms - s->now_ms;
+        s->now_ms = until_ms;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    if (may_bring)
+        (void)bring(s);
+    return CPOD_OK;
+}
+
+static cpod_status loop_act(cpod_transport_loop *loop, int fd, unsigned events, cpod_error *error)
+{
+    (void)fd, (void)events, (void)error;
+    (void)bring((script *)loop);
+    return CPOD_OK;
+}
+
+static int64_t loop_wake_at(const cpod_transport_loop *loop)
+{
+    return ((const script *)loop)->due != NULL ? INT64_MIN : INT64_MAX;
+}
+
+static void loop_close(cpod_transport_loop *loop)
+{
+    ((script *)loop)->open_loops--;
+}
+
+static const cpod_transport_loops loops = {.size = sizeof loops,
+                                           .open = loop_open,
+                                           .start = loop_start,
+                                           .wait = loop_wait,
+                                           .act = loop_act,
+                                           .wake_at = loop_wake_at,
+                                           .close = loop_close};
 
 static void script_release(void *context)
 {
@@ -183,8 +314,8 @@ void script_begin(script *s, const script_answer *answers, size_t count)
 
 cpod_transport script_transport(script *s)
 {
-    return (cpod_transport){sizeof(cpod_transport), s, script_open, script_read, script_close,
-                            script_release};
+    return (cpod_transport){sizeof(cpod_transport), s,     script_open, script_read, script_close,
+                            script_release,         &loops};
 }
 
 void script_set_clock(script *s, cpod_client *client)

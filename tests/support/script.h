@@ -9,7 +9,8 @@
 
 enum { SCRIPT_REQUESTS = 128 };
 
-/* One answer. A zero status means that `failure` comes instead of one. */
+/* One answer. A zero status means that `failure` comes instead of one; of calls in a batch CPOD_PENDING:
+ * nothing ever comes. */
 typedef struct script_answer {
     int status;
     const char *headers;      /* "name: value\nname: value" */
@@ -34,6 +35,9 @@ typedef struct script {
     size_t request_count;
     script_request requests[SCRIPT_REQUESTS];
     size_t open_exchanges;
+    size_t most_open;     /* at once */
+    struct exchange *due; /* of calls in a batch: those that the next waits wake, one each */
+    size_t open_loops;
     int releases;
     pthread_mutex_t lock;
     /* the clock */
@@ -49,7 +53,8 @@ typedef struct script {
 void script_begin(script *s, const script_answer *answers, size_t count);
 #define SCRIPT(s, answers) script_begin((s), (answers), sizeof(answers) / sizeof((answers)[0]))
 
-/* The transport; `s` must outlive the clients that have it. */
+/* The transport, for batches as well: every wait of a batch brings one answer, or one more piece of one, and
+ * lets time pass where none is due. `s` must outlive the clients that have it. */
 cpod_transport script_transport(script *s);
 
 /* Gives a client the script's clock. */

@@ -4,6 +4,7 @@
 #ifndef CPOD_PLATFORM_H
 #define CPOD_PLATFORM_H
 
+#include "cpod/core/batch.h"
 #include "cpod/core/presigned.h"
 #include "cpod/environment.h"
 #include "cpod/login.h"

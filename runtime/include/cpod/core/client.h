@@ -18,6 +18,9 @@ extern "C" {
  * May be used by any number of threads at once. */
 typedef struct cpod_client cpod_client;
 
+/** Many calls at once. See cpod/core/batch.h. */
+typedef struct cpod_batch cpod_batch;
+
 /** Gives a bearer token (without "Bearer "), for programs that have a login of their own. Called with `force`
  * true after the server refused the last one. Writes it to `buffer`; @return its length, or a negative number
  * when none can be had. */
@@ -142,6 +145,9 @@ typedef struct cpod_call_options {
     cpod_progress_callback upload_progress; /**< Told how much of the request's body is sent, also of a raw
                                                call's; or NULL. Not called where there is none. */
     void *upload_progress_context;          /**< For `upload_progress`. */
+    cpod_batch *batch; /**< The call is put into this batch and returns at once, see cpod/core/batch.h; NULL:
+                          it is made here and now. */
+    void *tag;         /**< With `batch`: what cpod_batch_next() tells it by. */
 } cpod_call_options;
 
 #ifdef __cplusplus
@@ -182,8 +188,8 @@ CPOD_SIZED_INIT_(cpod_call_options, cpod_call_options_init_)
 /** Frees what a response info holds, and empties it but for its `keep_` flags. NULL is fine. */
 CPOD_API void cpod_response_info_clear(cpod_response_info *info);
 
-/** Frees a client. Results outlive it; iterators and streams keep what they need of it until they are freed.
- * NULL is fine. No call may be under way on it. */
+/** Frees a client. Results outlive it; iterators, streams and batches keep what they need of it until they
+ * are freed. NULL is fine. No call may be under way on it. */
 CPOD_API void cpod_client_free(cpod_client *client);
 
 /** The address requests go to, without a trailing '/'. Lives as long as the client. Thread-safe. */

@@ -9,11 +9,13 @@
 extern "C" {
 #endif
 
-/** How a call ended. 0 is success; CPOD_DONE is the regular end of a sequence; all else is a failure. Numbers
+/** How a call ended. 0 is success; CPOD_DONE is the regular end of a sequence, CPOD_PENDING a
+ * sequence that has nothing for the moment; all else is a failure. Numbers
  * never change. */
 typedef enum cpod_status {
     CPOD_OK = 0,
-    CPOD_DONE = 1, /**< No more items: iterators and streams. Not a failure. */
+    CPOD_DONE = 1,    /**< No more items: iterators, streams and batches. Not a failure. */
+    CPOD_PENDING = 2, /**< Nothing yet: batches and their transports. Not a failure. */
 
     /* Before anything is sent. */
     CPOD_ERR_INVALID_ARGUMENT = 10, /**< An argument is missing or malformed; `error.path` names a member.
