@@ -1,3 +1,4 @@
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 #include <sys/random.h>
@@ -15,7 +16,7 @@ static void encode(const unsigned char *bytes, char *to)
     for (size_t i = 0; i < 43; i++)
         to[i] = text[i] == '+' ? '-' : text[i] == '/' ? '_' : (char)text[i];
     to[43] = '\0';
-    memset(text, 0, sizeof text);
+    OPENSSL_cleanse(text, sizeof text);
 }
 
 cpod_status cpod_pkce_new(cpod_pkce *out, cpod_error *error)

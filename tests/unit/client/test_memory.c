@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "error.h"
 #include "scripted.h"
 
 #define JSON "content-type: application/json"
@@ -91,6 +92,16 @@ static cpod_status list(cpod_client *client, cpod_error *error)
     return status == CPOD_DONE ? CPOD_OK : status;
 }
 
+static cpod_status pages(cpod_client *client, cpod_error *error)
+{
+    cpod_core_iter *iter = NULL;
+    cpod_status status = cpod_core_iter_open(client, client_test_api(), OP_SCAN, NULL, NULL, &iter, error);
+    while (status == CPOD_OK)
+        status = cpod_core_iter_next_page(iter, NULL, error);
+    cpod_core_iter_free(iter);
+    return status == CPOD_DONE ? CPOD_OK : status;
+}
+
 static cpod_status watch(cpod_client *client, cpod_error *error)
 {
     cpod_core_stream *stream = NULL;
@@ -100,6 +111,47 @@ static cpod_status watch(cpod_client *client, cpod_error *error)
         status = cpod_core_stream_next(stream, NULL, error);
     cpod_core_stream_free(stream);
     return status == CPOD_DONE ? CPOD_OK : status;
+}
+
+static cpod_status form(cpod_client *client, cpod_error *error)
+{
+    static const char *const tags[] = {"a b", "c"};
+    const thing_create body = {.name = "name", .tags = CPOD_LIST(tags)};
+    return cpod_core_call(client, client_test_api(), OP_FORM, NULL, NULL, &body, NULL, error);
+}
+
+/* A refusal whose body is kept; it may be the memory for that which is missing. */
+static cpod_status refused(cpod_client *client, cpod_error *error)
+{
+    cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
+    info.keep_error_body = true;
+    info.keep_headers = true;
+    const list_params params = {.call = CPOD_CALL(.response = &info)};
+    cpod_status status =
+        cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, NULL, error);
+    cpod_response_info_clear(&info);
+    if (status != CPOD_ERR_NOT_FOUND)
+        return status;
+    cpodi_error_reset(error);
+    return CPOD_OK;
+}
+
+/* Texts, bytes, unions and the rest of what an answer can be. */
+static cpod_status bytes(cpod_client *client, cpod_error *error)
+{
+    cpod_bytes *out = NULL;
+    cpod_status status =
+        cpod_core_call(client, client_test_api(), OP_GET_BLOB, id_path, NULL, NULL, &out, error);
+    cpod_core_free(out);
+    return status;
+}
+
+static cpod_status varied(cpod_client *client, cpod_error *error)
+{
+    varied_result *out = NULL;
+    cpod_status status = cpod_core_call(client, client_test_api(), OP_VARIED, NULL, NULL, NULL, &out, error);
+    cpod_core_free(out);
+    return status;
 }
 
 static cpod_status mask(cpod_client *client, cpod_error *error)
@@ -168,6 +220,11 @@ static void test_calls(void **state)
         {list, {200, JSON, "{\"data\":[{\"id\":\"1\"}],\"hasMore\":false}", 0, 0}},
         {watch,
          {200, "content-type: text/event-stream", "id: 1\ndata: {\"id\":\"1\"}\n\nevent: end\n\n", 0, 0}},
+        {pages, {200, JSON, "{\"data\":[{\"id\":\"1\"}],\"next\":null}", 0, 0}},
+        {form, {200, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}},
+        {refused, {404, JSON, "{\"title\":\"T\",\"errors\":[{\"field\":\"f\",\"message\":\"m\"}]}", 0, 0}},
+        {bytes, {200, "content-type: application/octet-stream", "bytes", 0, 0}},
+        {varied, {202, JSON, "{\"a\":\"x\"}", 0, 0}},
         {mask, {200, JSON, "{\"data\":\"text\"}", 0, 0}},
         {raw, {200, JSON, "{}", 0, 0}},
     };
