@@ -16,6 +16,7 @@ static void names_and_numbers_stay(void **state)
     } rows[] = {
         ROW(CPOD_OK, 0),
         ROW(CPOD_DONE, 1),
+        ROW(CPOD_PENDING, 2),
         ROW(CPOD_ERR_INVALID_ARGUMENT, 10),
         ROW(CPOD_ERR_CONFIGURATION, 11),
         ROW(CPOD_ERR_NO_MEMORY, 12),
