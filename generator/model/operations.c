@@ -80,9 +80,16 @@ static void build_hook(model_builder *b, const spec_operation *from)
 
 void build_operations(model_builder *b)
 {
+    for (size_t i = 0; i < b->document->unreadable_paths.count; i++)
+        report_left_out(b, b->document->unreadable_paths.items[i],
+                        "the operations of this path are in a file that cannot be read; they are left out");
     for (size_t i = 0; i < b->document->operations.count; i++) {
         const spec_operation *operation = b->document->operations.items[i];
-        if (operation->is_webhook || operation->is_callback)
+        if (operation->is_incomplete)
+            report_left_out(
+                b, operation->at,
+                "a part of this operation is in a file that cannot be read; the operation is left out");
+        else if (operation->is_webhook || operation->is_callback)
             build_hook(b, operation);
         else
             build_operation(b, operation);

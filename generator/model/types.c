@@ -259,6 +259,11 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
     const shape *s = shape_of(b, schema);
     model_reference type = {0};
     const spec_schema *dressed = dressed_schema(b, schema);
+    if (schema->is_unreadable)
+        report_left_out(
+            b, schema->at,
+            "this schema refers to a file that cannot be read; its type is left out, it is kept as "
+            "free-form JSON");
     if (s->contradicts || s->is_never) {
         type = primitive(b, MODEL_JSON);
     } else if (dressed && dressed != schema) {

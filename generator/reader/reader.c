@@ -66,10 +66,10 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
     return root == NULL ? NULL : read;
 }
 
-const document *reader_load(reader *r, const char *path, mark from)
+static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {
-        diagnostics_report(r->reports, SEVERITY_ERROR, from,
+        diagnostics_report(r->reports, unreadable, from,
                            "cannot read '%s': references over a network are not followed", path);
         return NULL;
     }
@@ -78,7 +78,7 @@ const document *reader_load(reader *r, const char *path, mark from)
     if (known == NULL) {
         read_file *read = ahead_get(r->files, r->memory, folded);
         if (read->error != 0) {
-            diagnostics_report(r->reports, SEVERITY_ERROR, from, "cannot read '%s': %s", folded,
+            diagnostics_report(r->reports, unreadable, from, "cannot read '%s': %s", folded,
                                file_error_text(read->error));
             return NULL;
         }
@@ -88,6 +88,16 @@ const document *reader_load(reader *r, const char *path, mark from)
         known = added;
     }
     return known->root == NULL ? NULL : known;
+}
+
+const document *reader_load(reader *r, const char *path, mark from)
+{
+    return load(r, path, from, SEVERITY_ERROR);
+}
+
+const document *reader_load_referred(reader *r, const char *path, mark from)
+{
+    return load(r, path, from, SEVERITY_WARNING);
 }
 
 const char *reader_resolve_path(reader *r, const char *base, const char *reference)

@@ -29,6 +29,10 @@ void reader_free(reader *r); /* frees all documents read by it */
  * a zero mark for the first file. Returns NULL after having reported why. */
 const document *reader_load(reader *r, const char *path, mark from);
 
+/* The same for a file that the document refers to: that it cannot be read is a warning, since it costs what
+ * refers to it and not the whole. What it holds is held to the same rules as any file. */
+const document *reader_load_referred(reader *r, const char *path, mark from);
+
 /* The same for text in memory; `name` stands in messages. */
 const document *reader_parse(reader *r, const char *name, const char *text, size_t length);
 

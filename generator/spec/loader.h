@@ -17,11 +17,13 @@ typedef struct loader {
     reader *files;
     diagnostics *diagnostics;
     spec_document *document;
-    map roots;                /* path of a file → const document * */
-    identity_map targets;     /* source_file → map * from the text of a reference in it to place * */
-    map anchors;              /* path of a file → map * from anchor or $id to const node * */
-    identity_map resolved;    /* reference object → the place where its chain ends */
-    unsigned reference_depth; /* of pointers that lead through references */
+    map roots;                 /* path of a file → const document * */
+    identity_map targets;      /* source_file → map * from the text of a reference in it to place * */
+    map anchors;               /* path of a file → map * from anchor or $id to const node * */
+    identity_map resolved;     /* reference object → the place where its chain ends */
+    unsigned reference_depth;  /* of pointers that lead through references */
+    size_t unreadable;         /* references into files that cannot be read */
+    size_t unreadable_schemas; /* … that stand for a schema, which can do without */
     identity_map schemas, parameters, bodies, responses, callbacks; /* node → what was made of it */
     VECTOR(spec_schema *) all_schemas;
     VECTOR(pending_schema) pending;

@@ -143,7 +143,9 @@ static void load_operation(loader *l, const path_context *context, int method, c
         *vector_add(l->memory, &l->callback_operations) = operation;
     else
         *vector_add(l->memory, &l->document->operations) = operation;
+    size_t unreadable = l->unreadable - l->unreadable_schemas;
     load_operation_parts(l, context, at, operation);
+    operation->is_incomplete = l->unreadable - l->unreadable_schemas > unreadable;
 }
 
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
@@ -169,7 +171,10 @@ static void load_path_item(loader *l, path_context context)
     load_methods(l, context, NULL);
     if (!reference_text(own))
         return;
+    size_t unreadable = l->unreadable;
     context.item = resolve_place(l, context.item, "path item");
+    if (l->unreadable > unreadable)
+        *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
     if (context.item.node && context.item.node->kind != NODE_MAPPING)
         wrong_kind(l, context.item.node, "a path item", "a mapping");
     else if (context.item.node)

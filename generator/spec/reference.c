@@ -79,9 +79,12 @@ static const document *load_file(loader *l, const char *path, size_t length, mar
     const document *known = map_get(&l->roots, full);
     if (known)
         return known;
-    const document *loaded = reader_load(l->files, full, at);
+    size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
+    const document *loaded = reader_load_referred(l->files, full, at);
     if (loaded)
         map_put(&l->roots, full, (void *)loaded);
+    else if (diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
+        l->unreadable++;
     return loaded;
 }
 
@@ -177,9 +180,11 @@ static place find_fragment(loader *l, const document *file, const char *fragment
 static place find_by_url(loader *l, const char *url, mark at)
 {
     place found = find_anchor(l, map_get(&l->roots, at.file->path), url);
-    if (!found.node)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at,
+    if (!found.node) {
+        l->unreadable++;
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, at,
                            "'%s' is on the network: references are followed in files only", url);
+    }
     return found;
 }
 
@@ -193,8 +198,10 @@ static place find_target(loader *l, const char *text, mark at, const char *what)
         return (place){0};
     const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
     size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
+    size_t unreadable = l->unreadable;
     place target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
-    if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
+    if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
+        l->unreadable == unreadable)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "no such %s: '%s'", what, text);
     return target;
 }

@@ -238,7 +238,10 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
         wrong_kind(l, reference, "'$ref'", "a string");
         return;
     }
+    size_t unreadable = l->unreadable;
     place target = reference_target(l, reference->text, reference->at, "schema");
+    schema->is_unreadable = l->unreadable > unreadable;
+    l->unreadable_schemas += l->unreadable - unreadable;
     if (!target.node)
         return;
     schema->reference = reserve_schema(l, target);

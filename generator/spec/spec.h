@@ -66,8 +66,9 @@ struct spec_schema {
     /* The target when the object has a $ref, behind any chain of plain references; the other members then are
      * its siblings. */
     const spec_schema *reference;
-    bool has_siblings; /* … that say something besides the $ref */
-    bool is_never;     /* the schema `false` */
+    bool has_siblings;  /* … that say something besides the $ref */
+    bool is_never;      /* the schema `false` */
+    bool is_unreadable; /* refers to a file that cannot be read, which the diagnostics have said */
 
     const char *title;
     const char *description;
@@ -207,8 +208,9 @@ typedef struct spec_operation {
     spec_security security;
     spec_servers servers; /* empty: the path's or the document's */
     bool deprecated;
-    bool is_webhook;  /* from `webhooks`: `path` is its name */
-    bool is_callback; /* from some operation's `callbacks` */
+    bool is_webhook;    /* from `webhooks`: `path` is its name */
+    bool is_callback;   /* from some operation's `callbacks` */
+    bool is_incomplete; /* a part that is no schema is in a file that cannot be read */
 } spec_operation;
 
 typedef struct spec_tag {
@@ -242,6 +244,7 @@ typedef struct spec_document {
     spec_servers servers;
     VECTOR(spec_tag) tags;
     VECTOR(const spec_operation *) operations; /* paths, then webhooks, then callbacks */
+    VECTOR(mark) unreadable_paths;             /* whose operations are in files that cannot be read */
     /* Of the root's components/schemas, then those of other places and files that are referred to, in that
      * order. */
     VECTOR(spec_component) schemas;

@@ -101,12 +101,18 @@ run 0 generate --docs docs -o hounds spec/openapi.yaml
 cp "$source/tests/cli/spec/openapi.yaml" spec
 
 # An error: nothing is written, and it is said where.
-sed 's|domains/dogs.yaml#|domains/cats.yaml#|' spec/openapi.yaml >spec/broken.yaml
+sed 's|domains/dogs.yaml#|domains/dogs.yaml#/none|' spec/openapi.yaml >spec/broken.yaml
 run 1 generate --docs nothing/docs -o nothing spec/broken.yaml
 grep -q '^spec/broken.yaml:22:.*: error: ' err.txt || fail "no place:" err.txt
 says err.txt 'nothing was written'
 [ ! -e nothing ] || fail "something was written"
 run 2 check -o sdk spec/broken.yaml
+
+# A file that is not there costs what refers to it, and with --strict all.
+sed 's|domains/dogs.yaml#|domains/cats.yaml#|' spec/openapi.yaml >spec/lacking.yaml
+run 0 generate -o lacking spec/lacking.yaml
+grep -q "^spec/lacking.yaml:22:.*: warning: cannot read 'spec/domains/cats.yaml'" err.txt || fail "no place:" err.txt
+run 1 generate --strict -o nothing spec/lacking.yaml
 run 1 generate -o nothing spec/none.yaml
 run 1 model spec/none.yaml
 run 1 generate --templates none -o nothing spec/openapi.yaml
