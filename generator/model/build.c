@@ -39,6 +39,7 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     build_operations(&b);
     fill_pending_objects(&b);
     assign_types(&b);
+    relax_one_way_members(&b);
     order_types(&b);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? b.model : NULL;
 }

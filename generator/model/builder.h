@@ -84,6 +84,7 @@ model_reference open_string_enum(model_builder *b, const shape *whole, const sha
 
 model_reference object_type(model_builder *b, const shape *s, const char *name);
 void fill_pending_objects(model_builder *b);
+void relax_one_way_members(model_builder *b); /* once it is known what is sent and what is received */
 const spec_schema *property_schema(model_builder *b, const shape_property *property);
 
 /* ---- combine.c: schemas that are not in the document. The same members give the same schema. */

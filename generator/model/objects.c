@@ -142,6 +142,20 @@ static void fill(model_builder *b, pending_object next)
     add_additional(b, next.type, s);
 }
 
+/* A read-only member is required of the server's answers alone, a write-only one of requests alone: where one
+ * struct is both, neither direction can ask for it. */
+void relax_one_way_members(model_builder *b)
+{
+    for (size_t i = 0; i < b->pending.count; i++) {
+        model_type *type = b->pending.items[i].type;
+        for (size_t f = 0; f < type->fields.count; f++) {
+            model_field *field = &type->fields.items[f];
+            if ((field->read_only && type->is_sent) || (field->write_only && type->is_received))
+                field->required = field->implied = false;
+        }
+    }
+}
+
 void fill_pending_objects(model_builder *b)
 {
     for (; b->pending_filled < b->pending.count; b->pending_filled++)
