@@ -177,21 +177,55 @@ static const char *decode_variant(cpodi_decoder *decoder, const char *p, const c
     return cpodi_decode_value(decoder, p, variant->kind, variant->flags, variant->type, value);
 }
 
+/* Whether a variant is one of several objects and was told from them by the members that are there, no value
+ * among them: another variant that has left out its optional members looks the same. */
+static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint32_t variant)
+{
+    size_t objects = 0;
+    for (uint32_t i = 0; i < type->case_count; i++) {
+        const cpod_case *one = tables->cases + type->first_case + i;
+        objects += (one->accepts & CPOD_JSON_OBJECT) != 0;
+        for (uint32_t c = 0; one->variant == variant && c < one->condition_count; c++)
+            if (tables->conditions[one->first_condition + c].value != CPOD_NONE)
+                return false;
+    }
+    return objects > 1;
+}
+
+/* What is none of the variants is kept as JSON. */
+static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_union_layout *to)
+{
+    cpod_json other;
+    to->kind = CPOD_ENUM_OTHER;
+    p = cpodi_decode_json(decoder, p, &other);
+    to->as.string = other.text;
+    return p;
+}
+
+/* A guess that turns out wrong costs the value its type, not the caller the whole document. */
+static const char *decode_chosen(cpodi_decoder *decoder, const char *p, const cpod_union *type,
+                                 uint32_t variant, cpod_union_layout *to)
+{
+    unsigned depth = decoder->depth;
+    to->kind = (int32_t)variant;
+    const char *end =
+        decode_variant(decoder, p, decoder->tables->variants + type->first_variant + variant - 1, to);
+    if (CPODI_LIKELY(end != NULL) || decoder->status != CPOD_ERR_DECODE ||
+        !was_guessed(decoder->tables, type, variant))
+        return end;
+    decoder->depth = depth;
+    decoder->status = CPOD_OK;
+    cpodi_path_init(&decoder->path);
+    return decode_other(decoder, p, to);
+}
+
 const char *cpodi_decode_union(cpodi_decoder *decoder, const char *p, const cpod_union *type, void *to)
 {
-    cpod_union_layout layout = {.kind = CPOD_ENUM_OTHER};
+    cpod_union_layout layout = {0};
     uint32_t variant;
     if (!choose_variant(decoder, p, type, &variant))
         return NULL;
-    if (variant != 0) {
-        layout.kind = (int32_t)variant;
-        p = decode_variant(decoder, p, decoder->tables->variants + type->first_variant + variant - 1,
-                           &layout);
-    } else {
-        cpod_json other;
-        p = cpodi_decode_json(decoder, p, &other);
-        layout.as.string = other.text;
-    }
+    p = variant != 0 ? decode_chosen(decoder, p, type, variant, &layout) : decode_other(decoder, p, &layout);
     if (CPODI_UNLIKELY(p == NULL))
         return NULL;
     memcpy(to, &layout, sizeof layout);

@@ -243,6 +243,19 @@ static void unions_are_told_by_tag_type_and_member(void **state)
     members_fail("\"shape\":-", "shape", "malformed number");
 }
 
+static void a_variant_that_was_guessed_wrong_is_kept_as_json(void **state)
+{
+    (void)state;
+    const sample_everything *value = decode_members("\"pet\":{\"meow\":[{\"loud\":true}]},\"shape\":\"x\"");
+    assert_int_equal(value->pet.kind, CPOD_ENUM_OTHER);
+    assert_string_equal(value->pet.as.json, "{\"meow\":[{\"loud\":true}]}");
+    assert_int_equal(value->shape.kind, SAMPLE_SHAPE_STRING);
+    cpod_core_free(value);
+    members_fail("\"pet\":{\"meow\":[1]},\"shape\":{\"kind\":\"circle\"}", "shape.radius", "required");
+    members_fail("\"pet\":{\"bark\":7,\"legs\":\"four\"}", "pet.legs", "expected"); /* told by a value */
+    members_fail("\"pet\":{\"meow\":[1,}", "pet.meow", "expected a value");
+}
+
 static cpod_status open_envelope(const char *text, int64_t *value, cpodi_envelope *envelope,
                                  cpod_error *error)
 {
@@ -297,6 +310,7 @@ int main(void)
         cmocka_unit_test(long_lists_are_whole),
         cmocka_unit_test(a_page_is_one_allocation),
         cmocka_unit_test(unions_are_told_by_tag_type_and_member),
+        cmocka_unit_test(a_variant_that_was_guessed_wrong_is_kept_as_json),
         cmocka_unit_test(envelopes_are_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
