@@ -62,6 +62,22 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
     }
 }
 
+/* Whether one value of the discriminator stands for two options, which are then told apart by something else.
+ */
+static bool says_too_little(model_builder *b, const case_list *cases)
+{
+    map options;
+    map_init(&options, b->memory);
+    for (size_t i = 0; i < cases->count; i++) {
+        void *option = (void *)(uintptr_t)(cases->items[i].variant + 1);
+        const char *value = cases->items[i].conditions.items[0].value;
+        if (map_has(&options, value) && map_get(&options, value) != option)
+            return true;
+        map_put(&options, value, option);
+    }
+    return false;
+}
+
 static bool by_discriminator(model_builder *b, const union_plan *plan, const option_list *options,
                              case_list *cases)
 {
@@ -80,7 +96,7 @@ static bool by_discriminator(model_builder *b, const union_plan *plan, const opt
         else if (!has_tag[i])
             return false;
     }
-    return true;
+    return !says_too_little(b, cases);
 }
 
 /* Whether the values of one property are different in every option; one option may go without it. */
@@ -173,6 +189,20 @@ static const char *next_distinct(const option_list *options, const bool *done, c
     return NULL;
 }
 
+/* Of an option whose members are all optional each one that no other has may be there without the others. */
+static void add_members_cases(model_builder *b, const option_list *options, size_t option, const char *first,
+                              const map *counts, case_list *cases)
+{
+    const shape *s = options->items[option].shape;
+    if (shape_requires(s, first)) {
+        add_case(b, cases, option, first, NULL);
+        return;
+    }
+    for (size_t i = 0; i < s->properties.count; i++)
+        if (is_alone(counts, s->properties.items[i].name))
+            add_case(b, cases, option, s->properties.items[i].name, NULL);
+}
+
 /* The one that is left over needs a member of its own as well, where it has one: other objects then are none
  * of them. */
 static void add_last(model_builder *b, const option_list *options, const bool *done, const map *all,
@@ -198,7 +228,7 @@ static bool by_members(model_builder *b, const option_list *options, case_list *
         const char *property = next_distinct(options, done, &left, &option);
         if (!property)
             return false;
-        add_case(b, cases, option, property, NULL);
+        add_members_cases(b, options, option, property, &left, cases);
         done[option] = true;
         count_properties(&left, options->items[option].shape, -1);
     }
