@@ -25,7 +25,7 @@ static int load(void **state)
 {
     static world w;
     *state = &w;
-    if (!described_sdk_load(&w.api, CPOD_SOURCE_DIR "/openapi/openapi.yaml"))
+    if (!described_sdk_load(&w.api, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod"))
         return -1;
     const document *table = reader_load(w.api.files, CPOD_SOURCE_DIR "/openapi/contract.yaml", (mark){0});
     w.domains = table != NULL ? node_get(table->root, "domains") : NULL;

@@ -19,7 +19,7 @@ static int load(void **state)
 {
     static described_sdk w;
     *state = &w;
-    return described_sdk_load(&w, CPOD_SOURCE_DIR "/openapi/openapi.yaml") ? 0 : -1;
+    return described_sdk_load(&w, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod") ? 0 : -1;
 }
 
 static int unload(void **state)

@@ -1,12 +1,12 @@
 #include "support/described_sdk.h"
 
-bool described_sdk_load(described_sdk *d, const char *path)
+bool described_sdk_load(described_sdk *d, const char *path, const char *prefix)
 {
     *d = (described_sdk){.memory = arena_new(), .reports = diagnostics_new()};
     d->files = reader_new(d->reports);
     const spec_document *api = spec_load(d->memory, d->files, path, d->reports);
     const api_model *model = api != NULL ? model_build(d->memory, api, false, d->reports) : NULL;
-    d->description = model != NULL ? sdk_build(d->memory, model, "cpod", d->reports) : NULL;
+    d->description = model != NULL ? sdk_build(d->memory, model, prefix, d->reports) : NULL;
     return d->description != NULL;
 }
 
@@ -20,9 +20,12 @@ void described_sdk_free(described_sdk *d)
 /* A form with a file in it has no JSON form. */
 static bool holds_upload(const model_type *type)
 {
-    for (size_t i = 0; i < type->fields.count; i++)
-        if (type->fields.items[i].type.type->kind == MODEL_UPLOAD)
+    for (size_t i = 0; i < type->fields.count; i++) {
+        const model_type *field = type->fields.items[i].type.type;
+        if (field->kind == MODEL_UPLOAD ||
+            (field->kind == MODEL_LIST && field->element.type->kind == MODEL_UPLOAD))
             return true;
+    }
     return false;
 }
 
@@ -46,4 +49,25 @@ uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type)
         row += other->in_tables && other->model->kind == type->model->kind ? 1 : 0;
     }
     return row;
+}
+
+static uint32_t element_row(const described_sdk *d, const model_type *type)
+{
+    const sdk_element *element = identity_get(&d->description->elements_by_model, type);
+    uint32_t row = 0;
+    while (d->description->elements.items[row] != element)
+        row++;
+    return row;
+}
+
+bool described_sdk_root(const described_sdk *d, model_reference reference, cpod_kind *kind, uint32_t *row)
+{
+    sdk_use use = sdk_use_of(d->description, reference, SDK_ROOT);
+    *kind = (cpod_kind)use.kind; /* the same names, in the same order */
+    *row = 0;
+    if (use.kind == SDK_LIST || use.kind == SDK_MAP)
+        *row = element_row(d, reference.type);
+    else if (use.type != NULL && use.type->in_tables)
+        *row = described_sdk_row(d, use.type);
+    return use.type == NULL || (use.type->in_tables && !holds_upload(use.type->model));
 }

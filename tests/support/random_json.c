@@ -5,17 +5,16 @@
 #include "base/map.h"
 #include "support/random_number.h"
 #include "support/random_string.h"
+#include "support/random_value.h"
 
-enum { DEPTH_OF_OPTIONALS = 5, DEPTH_LIMIT = 40, ATTEMPTS = 20, PROPERTY_COUNT = 3 };
+enum { DEPTH_OF_OPTIONALS = 5, VALUES_WITH_OPTIONALS = 400, ATTEMPTS = 20 };
 
-static void append_value(random_source *source, const spec_schema *schema, int depth, buffer *out);
-
-static bool likely(random_source *source, int depth)
+bool random_has_room(const random_source *source, int depth)
 {
-    return depth < DEPTH_OF_OPTIONALS && random_below(source, 3) > 0;
+    return depth < DEPTH_OF_OPTIONALS && source->values < VALUES_WITH_OPTIONALS;
 }
 
-static void append_any(random_source *source, buffer *out)
+void random_any(random_source *source, buffer *out)
 {
     static const char *const samples[] = {"true",
                                           "1.5",
@@ -37,9 +36,9 @@ static bool append_item(random_source *source, const spec_schema *array, int dep
     for (int attempt = 0; !is_new && attempt < ATTEMPTS; attempt++) {
         buffer_clear(&item);
         if (array->items != NULL)
-            append_value(source, array->items, depth + 1, &item);
+            random_value(source, array->items, depth + 1, &item);
         else
-            append_any(source, &item);
+            random_any(source, &item);
         is_new = map_put(before, buffer_text(&item), NULL) || !array->unique_items;
     }
     if (is_new) {
@@ -53,7 +52,7 @@ static bool append_item(random_source *source, const spec_schema *array, int dep
 static void append_array(random_source *source, const spec_schema *schema, int depth, buffer *out)
 {
     int64_t least = schema->min_items > 0 ? schema->min_items : 0;
-    int64_t count = least + (depth < DEPTH_OF_OPTIONALS ? random_below(source, 4) : 0);
+    int64_t count = least + (random_has_room(source, depth) ? random_below(source, 4) : 0);
     if (schema->max_items >= 0 && count > schema->max_items)
         count = schema->max_items;
     arena *memory = arena_new();
@@ -72,88 +71,43 @@ static void append_array(random_source *source, const spec_schema *schema, int d
     arena_free(memory);
 }
 
-/* The members of an object that several schemas (allOf) speak of; each name once. */
-typedef struct members {
-    random_source *source;
-    map done;
-    buffer *out;
-    int depth;
-} members;
-
-static void append_key(members *m, const char *name)
-{
-    if (m->done.count > 0)
-        buffer_append_char(m->out, ',');
-    map_put(&m->done, name, NULL);
-    node key = {.kind = NODE_STRING, .text = name};
-    node_to_json(&key, m->out);
-    buffer_append_char(m->out, ':');
-}
-
-static bool is_required(const spec_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->required.count; i++)
-        if (strcmp(schema->required.items[i].text, name) == 0)
-            return true;
-    return false;
-}
-
-static void append_members(members *m, const spec_schema *schema, const spec_schema *whole)
+/* Whether a schema speaks of members, by itself or by what it is made of. */
+static bool is_object(const spec_schema *schema, int nested)
 {
     schema = spec_follow(schema);
-    for (size_t i = 0; i < schema->all_of.count; i++)
-        append_members(m, schema->all_of.items[i], whole);
-    if (schema->reference != NULL)
-        append_members(m, schema->reference, whole);
-    for (size_t i = 0; i < schema->properties.count; i++) {
-        const spec_property *property = &schema->properties.items[i];
-        bool wanted = is_required(schema, property->name) || is_required(whole, property->name);
-        bool is_room = whole->max_properties < 0 || (int64_t)m->done.count < whole->max_properties;
-        if (map_has(&m->done, property->name) || (!wanted && (!is_room || !likely(m->source, m->depth))))
-            continue;
-        append_key(m, property->name);
-        append_value(m->source, property->schema, m->depth + 1, m->out);
-    }
-    for (size_t i = 0; i < schema->required.count; i++)
-        if (!map_has(&m->done, schema->required.items[i].text) && schema->all_of.count == 0 &&
-            schema->properties.count > 0) {
-            append_key(m, schema->required.items[i].text);
-            append_any(m->source, m->out);
-        }
+    if (nested == RANDOM_DEPTH_LIMIT)
+        return false;
+    bool found = (schema->types & SPEC_TYPE_OBJECT) != 0 || schema->properties.count > 0 ||
+                 schema->additional != SPEC_ADDITIONAL_UNSPECIFIED;
+    for (size_t i = 0; !found && i < schema->all_of.count; i++)
+        found = is_object(schema->all_of.items[i], nested + 1);
+    return found || (schema->reference != NULL && is_object(schema->reference, nested + 1));
 }
 
-static void append_additional(members *m, const spec_schema *schema)
+/* Says nothing beside a oneOf or anyOf. */
+static bool is_only_choice(const spec_schema *schema)
 {
-    if (schema->additional != SPEC_ADDITIONAL_SCHEMA && schema->additional != SPEC_ADDITIONAL_ANY)
-        return;
-    int64_t count = m->depth < DEPTH_OF_OPTIONALS ? random_below(m->source, PROPERTY_COUNT) : 0;
-    if (schema->min_properties > 0)
-        count += schema->min_properties;
-    for (int64_t i = count; i > 0; i--) {
-        if (schema->max_properties >= 0 && (int64_t)m->done.count >= schema->max_properties)
-            return;
-        char name[32];
-        snprintf(name, sizeof name, "extra key %d", (int)i);
-        append_key(m, name);
-        if (schema->additional_schema != NULL)
-            append_value(m->source, schema->additional_schema, m->depth + 1, m->out);
-        else
-            append_any(m->source, m->out);
-    }
+    size_t others = schema->properties.count + schema->all_of.count + schema->required.count;
+    return schema->discriminator == NULL && schema->reference == NULL && others == 0;
 }
 
-static void append_object(random_source *source, const spec_schema *schema, int depth, buffer *out)
+static bool may_be_other_than_object(const spec_schema *schema)
 {
-    arena *memory = arena_new();
-    members m = {.source = source, .out = out, .depth = depth};
-    map_init(&m.done, memory);
-    buffer_append_char(out, '{');
-    append_members(&m, schema, schema);
-    append_additional(&m, schema);
-    if ((int64_t)m.done.count < schema->min_properties)
-        random_unsupported(source, "minProperties of", schema->pointer);
-    buffer_append_char(out, '}');
-    arena_free(memory);
+    return (schema->types & ~(unsigned)SPEC_TYPE_OBJECT) != 0;
+}
+
+/* Of an allOf that is no object: the member that says most. */
+static const spec_schema *narrowest(const spec_schema *schema)
+{
+    const spec_schema *best = NULL;
+    for (size_t i = 0; i < schema->all_of.count; i++) {
+        const spec_schema *member = spec_follow(schema->all_of.items[i]);
+        bool is_limited = member->has_enum || member->constant != NULL || member->one_of.count > 0 ||
+                          member->any_of.count > 0 || member->all_of.count > 0;
+        if (best == NULL || is_limited || (best->types == 0 && !best->has_enum))
+            best = member;
+    }
+    return best;
 }
 
 static unsigned pick_type(random_source *source, unsigned types)
@@ -168,13 +122,10 @@ static unsigned pick_type(random_source *source, unsigned types)
 static void append_typed(random_source *source, const spec_schema *schema, int depth, buffer *out)
 {
     unsigned types = schema->types;
-    if (types == 0 && (schema->properties.count > 0 || schema->additional != SPEC_ADDITIONAL_UNSPECIFIED ||
-                       schema->all_of.count > 0))
-        types = SPEC_TYPE_OBJECT;
     if (types == 0 && schema->items != NULL)
         types = SPEC_TYPE_ARRAY;
     if (types == 0) {
-        append_any(source, out);
+        random_any(source, out);
         return;
     }
     switch (pick_type(source, types)) {
@@ -197,7 +148,7 @@ static void append_typed(random_source *source, const spec_schema *schema, int d
         append_array(source, schema, depth, out);
         break;
     default:
-        append_object(source, schema, depth, out);
+        random_object(source, schema, depth, out);
     }
 }
 
@@ -219,10 +170,24 @@ static void refuse_others(random_source *source, const spec_schema *schema)
             random_unsupported(source, keywords[i], schema->pointer);
 }
 
-static void append_value(random_source *source, const spec_schema *schema, int depth, buffer *out)
+static void append_choice(random_source *source, const spec_schema *const *choices, size_t count, int depth,
+                          buffer *out)
+{
+    random_value(source, choices[random_below(source, (uint32_t)count)], depth + 1, out);
+}
+
+void random_value(random_source *source, const spec_schema *schema, int depth, buffer *out)
 {
     schema = spec_follow(schema);
+    source->values++;
     refuse_others(source, schema);
+    if (schema->is_never)
+        random_unsupported(source, "false", schema->pointer);
+    if (depth == RANDOM_DEPTH_LIMIT) {
+        random_unsupported(source, "endless", schema->pointer);
+        buffer_append(out, "null");
+        return;
+    }
     if (schema->nullable && random_below(source, 5) == 0)
         buffer_append(out, "null");
     else if (schema->constant != NULL)
@@ -230,19 +195,23 @@ static void append_value(random_source *source, const spec_schema *schema, int d
     else if (schema->has_enum && schema->enum_values.count > 0)
         node_to_json(schema->enum_values.items[random_below(source, (uint32_t)schema->enum_values.count)],
                      out);
-    else if (schema->one_of.count > 0 && depth < DEPTH_LIMIT)
-        append_value(source, schema->one_of.items[random_below(source, (uint32_t)schema->one_of.count)],
-                     depth + 1, out);
-    else if (schema->any_of.count > 0 && depth < DEPTH_LIMIT)
-        append_value(source, schema->any_of.items[random_below(source, (uint32_t)schema->any_of.count)],
-                     depth + 1, out);
+    else if (schema->one_of.count > 0 && is_only_choice(schema))
+        append_choice(source, schema->one_of.items, schema->one_of.count, depth, out);
+    else if (schema->any_of.count > 0 && is_only_choice(schema))
+        append_choice(source, schema->any_of.items, schema->any_of.count, depth, out);
+    else if (schema->one_of.count + schema->any_of.count > 0 ||
+             (is_object(schema, 0) && !may_be_other_than_object(schema)))
+        random_object(source, schema, depth, out);
     else if (schema->reference != NULL)
-        append_value(source, schema->reference, depth, out);
+        random_value(source, schema->reference, depth + 1, out);
+    else if (schema->all_of.count > 0)
+        random_value(source, narrowest(schema), depth + 1, out);
     else
         append_typed(source, schema, depth, out);
 }
 
 void random_json(random_source *source, const spec_schema *schema, buffer *out)
 {
-    append_value(source, schema, 0, out);
+    source->values = 0;
+    random_value(source, schema, 0, out);
 }

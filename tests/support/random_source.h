@@ -6,6 +6,7 @@
 
 typedef struct random_source {
     uint64_t state;        /* the seed, at first */
+    unsigned values;       /* made so far, of one document */
     char unsupported[256]; /* the first part of a schema that no value is known for; "": none */
 } random_source;
 

@@ -1,0 +1,25 @@
+/* What the makers of random JSON share. Not for others. */
+#ifndef SUPPORT_RANDOM_VALUE_H
+#define SUPPORT_RANDOM_VALUE_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "spec/spec.h"
+#include "support/random_source.h"
+
+enum { RANDOM_DEPTH_LIMIT = 40 };
+
+/* Appends a value of the schema, which is `depth` objects and arrays below the document's root. */
+void random_value(random_source *source, const spec_schema *schema, int depth, buffer *out);
+
+/* Appends a value of any kind. */
+void random_any(random_source *source, buffer *out);
+
+/* Appends an object of the schema, whatever it is composed of. */
+void random_object(random_source *source, const spec_schema *schema, int depth, buffer *out);
+
+/* Whether the document still has room for what may be left out. */
+bool random_has_room(const random_source *source, int depth);
+
+#endif
