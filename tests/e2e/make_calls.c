@@ -140,7 +140,7 @@ int main(int argc, char **argv)
         return 2;
     }
     described_sdk d;
-    bool ok = described_sdk_load(&d, argv[1]);
+    bool ok = described_sdk_load(&d, argv[1], "cpod");
     FILE *out = ok ? fopen(argv[2], "w") : NULL;
     if (out != NULL) {
         write_all(&(writer){d.description, out});

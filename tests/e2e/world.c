@@ -36,7 +36,7 @@ bool world_start(world *w)
     const char *direct = getenv("E2E_DIRECT_URL");
     if (url == NULL)
         fprintf(stderr, "CPOD_API_URL says where the emulator is: run this by scripts/with-emulator\n");
-    if (!described_sdk_load(&w->sdk, CPOD_SOURCE_DIR "/openapi/openapi.yaml") || url == NULL)
+    if (!described_sdk_load(&w->sdk, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod") || url == NULL)
         return false;
     w->spec = w->sdk.description->model->document;
     w->seen = (coverage){w->spec, calloc(w->spec->operations.count, sizeof *w->seen.answered)};
