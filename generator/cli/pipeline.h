@@ -9,7 +9,7 @@
 #include "reader/reader.h"
 
 typedef struct pipeline {
-    arena *memory;
+    arena *memory, *docs_memory;
     diagnostics *reports;
     reader *inputs;
     template_sources templates;

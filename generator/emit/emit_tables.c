@@ -103,7 +103,7 @@ static bool needs_escape(const char *name)
     return false;
 }
 
-static void add_field(tables *t, const sdk_type *type, size_t index)
+static void add_field(tables *t, const sdk_type *type, const value *struct_name, size_t index)
 {
     arena *a = t->memory;
     const model_field *field = &type->model->fields.items[index];
@@ -118,7 +118,7 @@ static void add_field(tables *t, const sdk_type *type, size_t index)
     tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
     value_set_integer(a, row, "name_length", (int64_t)strlen(field->name));
     value_set_text(a, row, "name", pool_key(&t->texts, field->name));
-    value_set_text(a, row, "struct", type->name);
+    value_set(a, row, "struct", struct_name);
     value_set_text(a, row, "member", type->members.items[index]);
     value_push(a, t->fields, row);
 }
@@ -217,12 +217,13 @@ void tables_add_object(tables *t, const sdk_type *type)
     const char **keys = arena_array(a, model->fields.count, sizeof *keys);
     value *row = value_object(a);
     value_set_text(a, row, "enumerator", type->row);
-    value_set_text(a, row, "struct", type->name);
+    const value *struct_name = value_text(a, type->name);
+    value_set(a, row, "struct", struct_name);
     value_set_integer(a, row, "first_field", tables_next(t->fields));
     value_set_integer(a, row, "field_count", (int64_t)model->fields.count);
     for (size_t i = 0; i < model->fields.count; i++) {
         keys[i] = model->fields.items[i].name;
-        add_field(t, type, i);
+        add_field(t, type, struct_name, i);
     }
     add_additional(t, type, row);
     add_required(t, type, row);

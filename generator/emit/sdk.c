@@ -204,6 +204,7 @@ sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics
     sdk_name_members(s);
     sdk_name_rows(s);
     sdk_order_files(s);
+    s->is_complete = true;
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? s : NULL;
 }
 

@@ -2,7 +2,8 @@
  * in it, and the values that templates see.
  *
  * Built once, names first: the runtime's, operations and what is derived from them, types, what is derived
- * from those, lists and maps, enumerators, rows of tables. After that it does not change. */
+ * from those, lists and maps, enumerators, rows of tables. After that it does not change: threads share it,
+ * each by a copy of the struct `sdk` with memory, values and reports of its own. */
 #ifndef EMIT_SDK_H
 #define EMIT_SDK_H
 
@@ -51,8 +52,7 @@ typedef struct sdk_type {
         *operation;   /* it is the result, the body or the error of one, made for it; else NULL */
     const char *stem; /* the name without the prefix: "webhook_create" */
     const char *name; /* "cpod_webhook_create" */
-    const char *spelling, *pointer_spelling; /* "cpod_webhook_create ", "const cpod_webhook_create *"; NULL
-                                                until they are asked for */
+    const char *spelling, *pointer_spelling; /* "cpod_webhook_create ", "const cpod_webhook_create *" */
     const char *choice_name; /* ENUM: of its enumerators' type, "…_value"; UNION: "…_kind" */
     const char *free_name, *copy_name, *from_json_name, *to_json_name; /* NULL: not offered */
     const char *null_name;             /* OBJECT that may be null: "…_null"; else NULL */
@@ -120,7 +120,7 @@ typedef struct sdk_file {
 } sdk_file;
 
 typedef struct sdk {
-    arena *memory; /* of the SDK itself, also of names that are claimed when they are first asked for */
+    arena *memory; /* of the SDK itself */
     arena *values; /* where emit makes values: those of one file at a time, when files are written */
     diagnostics *reports;
     severity left_out; /* of a report that something is not in the SDK */
@@ -139,6 +139,7 @@ typedef struct sdk {
     identity_map elements_by_model; /* model_type → sdk_element */
     map collections_by_shape;       /* "list of T" → sdk_collection */
     map elements_by_shape;
+    bool is_complete; /* it does not change any more */
 } sdk;
 
 /* Builds it. Notes on names go to the diagnostics; NULL after an error. */
@@ -176,7 +177,7 @@ sdk_place sdk_member_place(bool required);
  * else NULL. */
 const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation);
 
-/* The function that frees what a call returned, noting that it is needed; NULL for plain scalars. */
+/* The function that frees what a call returned; NULL for plain scalars. */
 const char *sdk_free_name(sdk *s, const sdk_use *use);
 
 /* What a call returns: the union of its results, or its only one; the type is NULL when it returns nothing.

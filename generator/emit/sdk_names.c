@@ -4,6 +4,7 @@
 
 #include "emit/sdk.h"
 #include "lang/reserved.h"
+#include "lang/spelling.h"
 #include "lang/words.h"
 
 static const char *with_prefix(sdk *s, const char *stem)
@@ -32,14 +33,21 @@ static void name_operation(sdk *s, sdk_operation *operation)
     operation->stem = without_prefix(s, operation->name);
 }
 
+static void set_name(sdk *s, sdk_type *type, const char *name)
+{
+    type->name = name;
+    type->stem = without_prefix(s, name);
+    type->spelling = spelling_of(s->memory, name);
+    type->pointer_spelling = spelling_pointer_to_const(s->memory, type->spelling);
+}
+
 static void name_choice(sdk *s, sdk_type *choice, const sdk_operation *operation, const char *suffix,
                         bool is_returned)
 {
     if (choice == NULL)
         return;
     mark at = operation->model->at;
-    choice->name = derive(s, operation->name, suffix, at);
-    choice->stem = without_prefix(s, choice->name);
+    set_name(s, choice, derive(s, operation->name, suffix, at));
     choice->choice_name = derive(s, choice->name, "kind", at);
     if (is_returned)
         choice->free_name = derive(s, choice->name, "free", at);
@@ -78,8 +86,8 @@ static void derive_operation(sdk *s, sdk_operation *operation)
 static void name_type(sdk *s, sdk_type *type)
 {
     const char *wanted = with_prefix(s, words_fold(s->memory, type->model->name));
-    type->name = symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, "schema", type->model->name);
-    type->stem = without_prefix(s, type->name);
+    set_name(s, type,
+             symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, "schema", type->model->name));
 }
 
 static void derive_type(sdk *s, sdk_type *type)

@@ -1,5 +1,6 @@
 /* Uses of types: which C type and which kind of the tables a reference of the model is at a place; and the
  * collections and elements that lists and maps need. */
+#include <assert.h>
 #include <string.h>
 
 #include "emit/sdk.h"
@@ -81,6 +82,7 @@ static bool is_runtime_name(const char *name)
 
 static const char *claim_derived(sdk *s, const char *name)
 {
+    assert(!s->is_complete);
     return symbols_claim(s->names, name, SYMBOL_DERIVED, (mark){0}, "the type", name);
 }
 
@@ -126,6 +128,7 @@ static sdk_element *element_of(sdk *s, const model_type *model)
     sdk_element *element = identity_get(&s->elements_by_model, model);
     if (element != NULL)
         return element;
+    assert(!s->is_complete);
     model_kind kind = model->element.type->kind;
     const sdk_element *inner =
         kind == MODEL_LIST || kind == MODEL_MAP ? element_of(s, model->element.type) : NULL;
@@ -158,17 +161,13 @@ static sdk_use use_of_scalar(arena *a, const scalar *of, sdk_use use, sdk_place 
     return use;
 }
 
-static sdk_use use_of_type(sdk *s, sdk_use use, sdk_type *type, sdk_place place)
+static sdk_use use_of_type(sdk_use use, sdk_type *type, sdk_place place)
 {
-    arena *a = s->memory;
     bool in_place = place == SDK_ROOT || (place == SDK_ITEM && !use.nullable);
-    type->may_be_null = type->may_be_null || use.nullable;
+    if (use.nullable && !type->may_be_null)
+        type->may_be_null = true;
     use.type = type;
     use.row = type->row;
-    if (type->spelling == NULL) {
-        type->spelling = spelling_of(a, type->name);
-        type->pointer_spelling = spelling_pointer_to_const(a, type->spelling);
-    }
     use.spelling = type->spelling;
     switch (type->model->kind) {
     case MODEL_OBJECT:
@@ -193,17 +192,19 @@ sdk_use sdk_use_of(sdk *s, model_reference reference, sdk_place place)
     sdk_use use = {.nullable = reference.nullable};
     const scalar *of = scalar_of(reference.type->kind);
     if (of != NULL)
-        return use_of_scalar(s->memory, of, use, place);
+        return use_of_scalar(s->values, of, use, place);
     sdk_type *type = type_of(s, reference.type);
-    if (type != NULL)
-        return use_of_type(s, use, type, place);
+    if (type != NULL) {
+        assert(!s->is_complete || !use.nullable || type->may_be_null);
+        return use_of_type(use, type, place);
+    }
     sdk_element *element = element_of(s, reference.type);
     use.kind = reference.type->kind == MODEL_MAP ? SDK_MAP : SDK_LIST;
     use.collection = element->collection;
     use.row = element->row;
-    use.spelling = spelling_of(s->memory, element->collection->name);
+    use.spelling = spelling_of(s->values, element->collection->name);
     if (place == SDK_VARIANT)
-        use.spelling = spelling_pointer_to_const(s->memory, use.spelling);
+        use.spelling = spelling_pointer_to_const(s->values, use.spelling);
     return use;
 }
 
@@ -211,7 +212,7 @@ sdk_use sdk_use_of(sdk *s, model_reference reference, sdk_place place)
 
 static const char *scalar_free_name(sdk *s, const char *type_name)
 {
-    const char *of_runtime = arena_format(s->memory, "%s_free", type_name);
+    const char *of_runtime = arena_format(s->values, "%s_free", type_name);
     if (is_runtime_name(of_runtime))
         return of_runtime;
     for (size_t i = 0; i < s->scalar_results.count; i++) {
@@ -239,7 +240,7 @@ const char *sdk_free_name(sdk *s, const sdk_use *use)
         return "cpod_string_free";
     if (use->kind < SDK_STRING)
         return NULL;
-    return scalar_free_name(s, spelling_bare(s->memory, use->spelling));
+    return scalar_free_name(s, spelling_bare(s->values, use->spelling));
 }
 
 /* ---- the walk that finds them all ---- */

@@ -17,6 +17,19 @@ static const value true_value = {
     .kind = VALUE_BOOL, .truth = true, .is.scalar = {.text = "true", .length = 4}};
 static const value false_value = {.kind = VALUE_BOOL, .is.scalar = {.text = "false", .length = 5}};
 
+/* Most numbers of tables are small: one value serves all that are the same. */
+#define SMALL(n)                                                                  \
+    {                                                                             \
+        .kind = VALUE_NUMBER, .is.scalar = {.text = #n, .length = sizeof #n - 1 } \
+    }
+#define TEN_SMALL(tens)                                                                             \
+    SMALL(tens##0), SMALL(tens##1), SMALL(tens##2), SMALL(tens##3), SMALL(tens##4), SMALL(tens##5), \
+        SMALL(tens##6), SMALL(tens##7), SMALL(tens##8), SMALL(tens##9)
+static const value small_integers[] = {SMALL(0),     SMALL(1),     SMALL(2),     SMALL(3),     SMALL(4),
+                                       SMALL(5),     SMALL(6),     SMALL(7),     SMALL(8),     SMALL(9),
+                                       TEN_SMALL(1), TEN_SMALL(2), TEN_SMALL(3), TEN_SMALL(4), TEN_SMALL(5),
+                                       TEN_SMALL(6), TEN_SMALL(7), TEN_SMALL(8), TEN_SMALL(9)};
+
 static value *copy_of(arena *a, const value *original)
 {
     value *v = ARENA_NEW(a, value);
@@ -65,8 +78,10 @@ value *value_joined(arena *a, const char *first, const char *second)
     return v;
 }
 
-value *value_integer(arena *a, int64_t number)
+const value *value_integer(arena *a, int64_t number)
 {
+    if (number >= 0 && (size_t)number < sizeof small_integers / sizeof *small_integers)
+        return &small_integers[number];
     char text[24];
     char *start = text + sizeof text - 1;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;

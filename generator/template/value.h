@@ -18,7 +18,7 @@ typedef struct value value;
 
 value *value_text(arena *a, const char *text);                        /* copied; NULL gives a null value */
 value *value_joined(arena *a, const char *first, const char *second); /* their texts as one */
-value *value_integer(arena *a, int64_t number);
+const value *value_integer(arena *a, int64_t number);
 value *value_number(arena *a, double number); /* what JSON lacks (infinities, NaN) gives a null value */
 value *value_bool(arena *a, bool truth);
 value *value_null(arena *a);

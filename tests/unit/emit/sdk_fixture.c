@@ -14,10 +14,10 @@
 int sdk_fixture_setup(void **state)
 {
     static sdk_fixture f;
-    f = (sdk_fixture){.memory = arena_new(), .reports = diagnostics_new()};
+    f = (sdk_fixture){.memory = arena_new(), .pages_memory = arena_new(), .reports = diagnostics_new()};
     f.files = reader_new(f.reports);
     output_init(&f.out, f.memory);
-    output_init(&f.pages, f.memory);
+    output_init(&f.pages, f.pages_memory);
     *state = &f;
     return 0;
 }
@@ -27,6 +27,7 @@ int sdk_fixture_teardown(void **state)
     sdk_fixture *f = *state;
     reader_free(f->files);
     diagnostics_free(f->reports);
+    arena_free(f->pages_memory);
     arena_free(f->memory);
     return 0;
 }

@@ -9,7 +9,7 @@
 #include "reader/reader.h"
 
 typedef struct sdk_fixture {
-    arena *memory;
+    arena *memory, *pages_memory;
     diagnostics *reports;
     reader *files;
     output_set out;

@@ -8,7 +8,7 @@
 #include "template/template.h"
 
 /* The same value in the engine's terms. */
-value *case_value(arena *a, const cJSON *json);
+const value *case_value(arena *a, const cJSON *json);
 
 typedef struct case_input {
     const char *text;
