@@ -194,7 +194,8 @@ cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *
     if (exchange->out_of_memory)
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
     if (exchange->upload_failed)
-        return cpodi_fail(error, CPOD_ERR_CALLBACK, "The callback that gives the upload gave up");
+        return cpodi_fail(error, CPOD_ERR_CALLBACK,
+                          "The upload cannot be read: its callback gave up, or its descriptor failed");
     const char *said =
         exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
     return cpodi_fail(error, class_of(exchange->result), "%s", said);
