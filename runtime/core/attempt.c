@@ -63,7 +63,8 @@ static cpod_status open_exchange(cpodi_call *call, cpod_error *error)
     const cpod_transport *transport = &call->client->transport;
     if (together == NULL)
         return transport->open(transport->context, request, &call->exchange, error);
-    call->active_at_ms = cpodi_client_now(call->client);
+    if (call->idle_timeout_ms != 0)
+        call->active_at_ms = cpodi_client_now(call->client);
     return together->loops->start(together->loop, request, &call->exchange, error);
 }
 

@@ -47,8 +47,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     entry->out = out;
     entry->wake_at_ms = INT64_MAX;
     entry->is_ready = false;
-    entry->error.size = sizeof entry->error;
-    cpodi_error_reset(&entry->error);
+    entry->error.size = sizeof entry->error; /* the rest is emptied by the first attempt */
     entry->call.phase = CPODI_PHASE_BEGIN;
     entry->call.together = &batch->together;
     entry->call.wake = note_wake;

@@ -1,17 +1,10 @@
 #include <string.h>
 
-#include "curl_exchange.h"
+#include "curl_loop.h"
 
 /* Bytes that may wait to be read before curl is told to stop receiving. */
 #define ENOUGH_RECEIVED ((size_t)256 * 1024)
 #define FIRST_HEADERS   16
-
-/* Among others on one thread, whoever waits for it is told. */
-static void wake(const cpodi_curl_exchange *exchange)
-{
-    if (exchange->loop != NULL)
-        exchange->request->wake(exchange->request->wake_context);
-}
 
 static void note_activity(cpodi_curl_exchange *exchange)
 {
@@ -84,7 +77,7 @@ static bool end_head(cpodi_curl_exchange *exchange)
     if (!exchange->head_is_done)
         return true;
     exchange->head.status = (int)status;
-    wake(exchange);
+    cpodi_curl_loop_wake(exchange);
     return point_to_lines(exchange);
 }
 
@@ -125,7 +118,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
         return CURL_WRITEFUNC_PAUSE;
     }
     cpodi_buffer_append(&exchange->received, data, length);
-    wake(exchange);
+    cpodi_curl_loop_wake(exchange);
     if (exchange->received.failed) {
         exchange->out_of_memory = true;
         return 0;

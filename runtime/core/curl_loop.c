@@ -152,6 +152,14 @@ void cpodi_curl_loop_give(cpodi_curl_loop *loop, cpodi_curl_exchange *exchange)
 
 /* ---- driving them ---- */
 
+void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange)
+{
+    if (exchange->loop == NULL)
+        return;
+    exchange->loop->has_woken = true;
+    exchange->request->wake(exchange->request->wake_context);
+}
+
 static void note_ends(const cpodi_curl_loop *loop)
 {
     CURLMsg *message;
@@ -164,7 +172,7 @@ static void note_ends(const cpodi_curl_loop *loop)
         cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)(void *)context;
         exchange->is_done = true;
         exchange->result = message->data.result;
-        exchange->request->wake(exchange->request->wake_context);
+        cpodi_curl_loop_wake(exchange);
     }
 }
 
@@ -217,15 +225,19 @@ static cpod_status act_on_ready(cpodi_curl_loop *loop, int count, cpod_error *er
 cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, cpod_error *error)
 {
     cpodi_curl_loop *loop = loop_of(opened);
+    /* First what time has come for, such as requests that were added: they are under way when it waits. */
+    loop->has_woken = false;
+    cpod_status status = cpodi_curl_loop_act(opened, -1, 0, error);
+    if (status != CPOD_OK)
+        return status;
     int64_t now = cpod_monotonic_ms();
     if (loop->timer_at_ms < until_ms)
         until_ms = loop->timer_at_ms;
     int64_t left = until_ms <= now ? 0 : until_ms - now > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : until_ms - now;
-    int count = poll(loop->sockets, (nfds_t)loop->socket_count, (int)left);
+    int count = poll(loop->sockets, (nfds_t)loop->socket_count, loop->has_woken ? 0 : (int)left);
     if (count < 0 && errno != EINTR)
         return cpodi_fail(error, CPOD_ERR_TRANSPORT, "The network cannot be waited for");
-    cpod_status status = count > 0 ? act_on_ready(loop, count, error) : CPOD_OK;
-    return status == CPOD_OK ? cpodi_curl_loop_act(opened, -1, 0, error) : status;
+    return count > 0 ? act_on_ready(loop, count, error) : CPOD_OK;
 }
 
 int64_t cpodi_curl_loop_wake_at(const cpod_transport_loop *opened)

@@ -16,6 +16,7 @@ typedef struct cpodi_curl_loop {
     size_t socket_count;
     size_t socket_capacity;
     int64_t timer_at_ms; /* INT64_MAX: none */
+    bool has_woken;      /* somebody, while it acted */
     bool uses_tls;       /* some exchange did, and may so raise SIGPIPE */
 } cpodi_curl_loop;
 
@@ -28,6 +29,9 @@ cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, 
 cpod_status cpodi_curl_loop_act(cpod_transport_loop *opened, int fd, unsigned events, cpod_error *error);
 int64_t cpodi_curl_loop_wake_at(const cpod_transport_loop *opened);
 void cpodi_curl_loop_close(cpod_transport_loop *opened);
+
+/* Something has come for an exchange; one by itself, not of a loop, has nobody who is to be told. */
+void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange);
 
 /* Takes back an exchange that has ended. */
 void cpodi_curl_loop_give(cpodi_curl_loop *loop, cpodi_curl_exchange *exchange);

@@ -1,6 +1,6 @@
-/* Calls of the client against plain libcurl doing the same requests, in interleaved runs: one after the other
- * and from 32 threads. The server is a process of its own, so that what is counted is the client's processor
- * time. */
+/* Calls of the client against plain libcurl doing the same requests, in interleaved runs: one after the
+ * other, from 32 threads, and 32 at once on one thread. The server is a process of its own, so that what is
+ * counted is the client's processor time. */
 #include <curl/curl.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -13,10 +13,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cpod/core/batch.h"
 #include "unit/client/loopback.h"
 #include "unit/client/tables.h"
 
-enum { RUNS = 5, SEQUENTIAL = 4000, THREADS = 32, OF_A_THREAD = 250 };
+enum { RUNS = 5, SEQUENTIAL = 4000, THREADS = 32, OF_A_THREAD = 250, AT_ONCE = 32 };
 
 #define PATH "/api/v1/things/c3d4e5f6"
 #define BODY                                                                                  \
@@ -68,6 +69,8 @@ typedef struct worker {
     bool (*work)(const struct worker *worker);
     cpod_client *client;
     CURL *easy;
+    cpod_batch *batch;
+    CURLM *multi;
     int calls;
 } worker;
 
@@ -100,24 +103,35 @@ static size_t collect(char *data, size_t size, size_t count, void *context)
     return length;
 }
 
-/* As a program does it that keeps a handle with all its options. */
-static bool call_curl(const worker *w)
+static struct curl_slist *make_headers(void)
 {
     static const char *const lines[] = {"Accept: application/json, application/problem+json",
                                         "Authorization: Bearer tok", "User-Agent: cpod-core/0.1.0 (bench)"};
-    collected body;
-    char url[128];
-    (void)snprintf(url, sizeof url, "%s" PATH, base_url);
     struct curl_slist *headers = NULL;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         headers = curl_slist_append(headers, lines[i]);
-    (void)curl_easy_setopt(w->easy, CURLOPT_URL, url);
-    (void)curl_easy_setopt(w->easy, CURLOPT_HTTPHEADER, headers);
-    (void)curl_easy_setopt(w->easy, CURLOPT_ACCEPT_ENCODING, "");
-    (void)curl_easy_setopt(w->easy, CURLOPT_WRITEFUNCTION, collect);
-    (void)curl_easy_setopt(w->easy, CURLOPT_WRITEDATA, (void *)&body);
-    (void)curl_easy_setopt(w->easy, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(w->easy, CURLOPT_TIMEOUT_MS, 60000L);
+    return headers;
+}
+
+static void set_up(CURL *easy, struct curl_slist *headers, collected *body)
+{
+    char url[128];
+    (void)snprintf(url, sizeof url, "%s" PATH, base_url);
+    (void)curl_easy_setopt(easy, CURLOPT_URL, url);
+    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    (void)curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    (void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, collect);
+    (void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, (void *)body);
+    (void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 60000L);
+}
+
+/* As a program does it that keeps a handle with all its options. */
+static bool call_curl(const worker *w)
+{
+    collected body;
+    struct curl_slist *headers = make_headers();
+    set_up(w->easy, headers, &body);
     bool ok = true;
     for (int i = 0; ok && i < w->calls; i++) {
         body.length = 0;
@@ -125,6 +139,104 @@ static bool call_curl(const worker *w)
     }
     (void)curl_easy_setopt(w->easy, CURLOPT_HTTPHEADER, NULL);
     curl_slist_free_all(headers);
+    return ok;
+}
+
+/* ---- the two, many at once on one thread ---- */
+
+/* 500 at a time are in the batch, as in the example. */
+static bool call_batch(const worker *w)
+{
+    enum { IN_BATCH = 500 };
+    static const char *const id = "c3d4e5f6";
+    static thing *out[IN_BATCH];
+    const void *const path[] = {&id};
+    bool ok = true;
+    for (int left = w->calls; ok && left > 0; left -= IN_BATCH) {
+        for (int i = 0; ok && i < IN_BATCH && i < left; i++) {
+            const list_params params = {.call = CPOD_CALL(.batch = w->batch, .tag = (void *)&out[i])};
+            ok = cpod_core_call(w->client, client_test_api(), OP_GET, path, &params, NULL, &out[i], NULL) ==
+                 CPOD_OK;
+        }
+        const cpod_batch_result *done;
+        while (cpod_batch_next(w->batch, -1, &done, NULL) == CPOD_OK) {
+            ok = ok && done->status == CPOD_OK;
+            thing **place = done->tag;
+            cpod_core_free(*place);
+        }
+    }
+    return ok;
+}
+
+typedef struct multi_slot {
+    CURL *easy;
+    collected body;
+} multi_slot;
+
+/* What is over begins anew, as long as there is something to do. */
+static bool take_ended(CURLM *multi, int *begun, int *ended, int calls)
+{
+    CURLMsg *message;
+    int left;
+    bool ok = true;
+    while ((message = curl_multi_info_read(multi, &left)) != NULL) {
+        multi_slot *slot = NULL;
+        CURL *easy = message->easy_handle;
+        ok = message->data.result == CURLE_OK &&
+             curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)(void *)&slot) == CURLE_OK &&
+             slot->body.length == strlen(BODY) && ok;
+        (void)curl_multi_remove_handle(multi, easy);
+        ++*ended;
+        if (slot != NULL && *begun < calls) {
+            slot->body.length = 0;
+            ok = curl_multi_add_handle(multi, easy) == CURLM_OK && ok;
+            ++*begun;
+        }
+    }
+    return ok;
+}
+
+static bool call_multi(const worker *w)
+{
+    static multi_slot slots[AT_ONCE];
+    struct curl_slist *headers = make_headers();
+    int begun = 0;
+    int ended = 0;
+    bool ok = true;
+    for (; begun < AT_ONCE; begun++) {
+        multi_slot *slot = &slots[begun];
+        slot->body.length = 0;
+        if (slot->easy == NULL)
+            slot->easy = curl_easy_init();
+        set_up(slot->easy, headers, &slot->body);
+        (void)curl_easy_setopt(slot->easy, CURLOPT_PRIVATE, (void *)slot);
+        ok = curl_multi_add_handle(w->multi, slot->easy) == CURLM_OK && ok;
+    }
+    while (ok && ended < w->calls) {
+        int running;
+        ok = curl_multi_perform(w->multi, &running) == CURLM_OK &&
+             take_ended(w->multi, &begun, &ended, w->calls);
+        if (ok && ended < w->calls)
+            ok = curl_multi_poll(w->multi, NULL, 0, 1000, NULL) == CURLM_OK;
+    }
+    for (int i = 0; i < AT_ONCE; i++)
+        (void)curl_easy_setopt(slots[i].easy, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(headers);
+    return ok;
+}
+
+static bool compare(const char *what, worker *ours, worker *plain, size_t count);
+
+static bool compare_at_once(cpod_client *client)
+{
+    worker ours = {.work = call_batch, .client = client, .calls = SEQUENTIAL};
+    worker plain = {.work = call_multi, .multi = curl_multi_init(), .calls = SEQUENTIAL};
+    bool ok =
+        plain.multi != NULL &&
+        cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = AT_ONCE), &ours.batch, NULL) == CPOD_OK &&
+        compare("batch of 32", &ours, &plain, 1);
+    cpod_batch_free(ours.batch);
+    (void)curl_multi_cleanup(plain.multi);
     return ok;
 }
 
@@ -283,7 +395,7 @@ int main(void)
     worker alone_plain = plain[0];
     alone.calls = alone_plain.calls = SEQUENTIAL;
     bool ok = client != NULL && compare("sequential", &alone, &alone_plain, 1) &&
-              compare("32 threads", ours, plain, THREADS) && count_memory();
+              compare("32 threads", ours, plain, THREADS) && compare_at_once(client) && count_memory();
     for (size_t i = 0; i < THREADS; i++)
         curl_easy_cleanup(plain[i].easy);
     cpod_client_free(client);
