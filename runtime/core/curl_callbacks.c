@@ -73,12 +73,14 @@ static bool end_head(cpodi_curl_exchange *exchange)
 {
     long status = 0;
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-    exchange->head_is_done = status >= 200;
-    if (!exchange->head_is_done)
+    if (status < 200)
         return true;
+    if (!point_to_lines(exchange))
+        return false;
     exchange->head.status = (int)status;
+    exchange->head_is_done = true;
     cpodi_curl_loop_wake(exchange);
-    return point_to_lines(exchange);
+    return true;
 }
 
 /* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers

@@ -77,6 +77,8 @@ static bool swallow(connection *c, uint64_t left)
 
 static const loopback_reply *record(loopback *server, const char *text, size_t length)
 {
+    if (server->token != NULL && strstr(text, "/v1/auth/token HTTP/") != NULL)
+        return server->token;
     (void)pthread_mutex_lock(&server->lock);
     size_t number = server->request_count++;
     if (number < LOOPBACK_REQUESTS) {

@@ -32,6 +32,7 @@ extern unsigned char loopback_block[LOOPBACK_BLOCK];
 typedef struct loopback {
     const loopback_reply *replies; /* the last one answers all that come after it */
     size_t reply_count;
+    const loopback_reply *token; /* what the token endpoint answers, beside the script; NULL: part of it */
     int listener;
     char url[64];
     pthread_t thread;

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "cpod/core/batch.h"
 #include "http2_server.h"
 #include "loopback.h"
 #include "tables.h"
@@ -173,6 +174,70 @@ static void test_a_refused_stream_is_tried_again(void **state)
     assert_int_equal(modern.requests, 2);
 }
 
+static void test_a_batch_is_multiplexed(void **state)
+{
+    (void)state;
+    enum { GETS = 200 };
+    static thing *out[GETS];
+    http2_server_begin(&modern, THING, 0);
+    tls_front_begin(&front, modern.url, (tls_front_options){.certificate = "server", .http2 = true});
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    cpod_client *client = client_of(front.url, options);
+    cpod_batch *batch = NULL;
+    assert_int_equal(cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = 32), &batch, NULL), CPOD_OK);
+    const list_params params = {.call = CPOD_CALL(.batch = batch)};
+    for (size_t i = 0; i < GETS; i++)
+        assert_int_equal(
+            cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, &out[i], NULL),
+            CPOD_OK);
+    const cpod_batch_result *done;
+    while (cpod_batch_next(batch, -1, &done, NULL) == CPOD_OK)
+        assert_int_equal(done->status, CPOD_OK);
+    for (size_t i = 0; i < GETS; i++) {
+        assert_string_equal(out[i]->id, "1");
+        cpod_core_free(out[i]);
+    }
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    tls_front_end(&front);
+    http2_server_end(&modern);
+    assert_int_equal(modern.requests, GETS);
+    assert_int_equal(modern.connections, 1); /* also from the beginning, when none was there yet */
+}
+
+/* Where the server turns out to speak HTTP/1.1 only, those that waited for the first connection make their
+ * own. */
+static void test_a_batch_over_tls_without_http2(void **state)
+{
+    (void)state;
+    enum { GETS = 40 };
+    static thing *out[GETS];
+    LOOPBACK(&server, replies);
+    tls_front_begin(&front, server.url, (tls_front_options){.certificate = "server"});
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    cpod_client *client = client_of(front.url, options);
+    cpod_batch *batch = NULL;
+    assert_int_equal(cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = 8), &batch, NULL), CPOD_OK);
+    const list_params params = {.call = CPOD_CALL(.batch = batch)};
+    for (size_t i = 0; i < GETS; i++)
+        assert_int_equal(
+            cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, &out[i], NULL),
+            CPOD_OK);
+    const cpod_batch_result *done;
+    while (cpod_batch_next(batch, -1, &done, NULL) == CPOD_OK)
+        assert_int_equal(done->status, CPOD_OK);
+    for (size_t i = 0; i < GETS; i++)
+        cpod_core_free(out[i]);
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    tls_front_end(&front);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, GETS);
+    assert_in_range(atomic_load(&server.connections), 1, 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +246,8 @@ int main(void)
         cmocka_unit_test(test_a_proxy_is_a_tunnel),
         cmocka_unit_test(test_http2_where_it_is_offered),
         cmocka_unit_test(test_a_refused_stream_is_tried_again),
+        cmocka_unit_test(test_a_batch_is_multiplexed),
+        cmocka_unit_test(test_a_batch_over_tls_without_http2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
