@@ -58,6 +58,7 @@ struct emulator {
     int64_t token_generation; /* tokens of another one have expired */
     int64_t next_keep_alive;
     int64_t next_sync;
+    buffer bundle;    /* see bundle.h; empty until somebody asks for it */
     journal *journal; /* NULL: the state is in memory alone */
 };
 

@@ -89,6 +89,7 @@ void emulator_free(emulator *e)
     shelves_free(&e->shelves);
     cJSON_Delete(e->settings);
     cJSON_Delete(e->faults);
+    buffer_free(&e->bundle);
     patterns_free(e->patterns);
     pthread_mutex_destroy(&e->lock);
     arena_free(e->memory);

@@ -14,12 +14,13 @@
 typedef struct emulator emulator;
 
 typedef struct emulator_options {
-    const char *spec_path;  /* the OpenAPI document */
-    int64_t token_lifetime; /* seconds; 0: 3600 */
-    emulator_clock clock;   /* zero: the system's */
-    const char *state_path; /* a file that the state is in; NULL: it is in memory alone */
-    bool plays_foreign;     /* answers of a document of another API are made up from its schemas */
-    bool is_seeded;         /* begins with made up data, unless there is a state */
+    const char *spec_path;          /* the OpenAPI document */
+    int64_t token_lifetime;         /* seconds; 0: 3600 */
+    emulator_clock clock;           /* zero: the system's */
+    const char *state_path;         /* a file that the state is in; NULL: it is in memory alone */
+    const char *documentation_path; /* a folder with the page of /docs; NULL: there is none */
+    bool plays_foreign;             /* answers of a document of another API are made up from its schemas */
+    bool is_seeded;                 /* begins with made up data, unless there is a state */
     uint64_t seed;
     bool checks_responses; /* answers 500 instead of what the spec does not allow; for tests */
 } emulator_options;

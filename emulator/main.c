@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 #include "server.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000, LONGEST_LATENCY = 600000 };
+
+extern char **environ;
 
 static const char usage[] =
     "Usage: cpod-emulator [options]\n"
@@ -30,12 +33,14 @@ static const char usage[] =
     "  --check-responses        answer 500 instead of what the document does not allow\n"
     "  --latency MS[-MS]        hold each answer back so long, or at random between two times\n"
     "  --log                    write a line for each request to stderr\n"
+    "  --ui                     open the interactive documentation, which is at /docs, in the browser\n"
     "  --help                   show this\n"
     "  --version                show the version\n";
 
 typedef struct command_line {
     emulator_options emulator;
     server_options server;
+    bool opens_browser;
 } command_line;
 
 static bool read_number(const char *text, long most, long *out)
@@ -99,6 +104,9 @@ static bool read_option(int option, command_line *line)
     case 'f':
         line->emulator.state_path = optarg;
         return true;
+    case 'i':
+        line->opens_browser = true;
+        return true;
     case 'y':
         return read_latency(optarg, &line->server);
     case 'l':
@@ -127,6 +135,7 @@ static bool read_command_line(int count, char **arguments, command_line *line)
         {"state", required_argument, NULL, 'f'},
         {"latency", required_argument, NULL, 'y'},
         {"log", no_argument, NULL, 'l'},
+        {"ui", no_argument, NULL, 'i'},
         {"version", no_argument, NULL, 'v'},
         {"help", no_argument, NULL, 'u'},
         {NULL, 0, NULL, 0},
@@ -139,15 +148,34 @@ static bool read_command_line(int count, char **arguments, command_line *line)
     return optind == count;
 }
 
-/* The document that is installed with the program: ../share/cpod/openapi beside its folder. */
-static const char *installed_spec(arena *a)
+/* What is installed with the program: in ../share/cpod beside its folder. NULL where the system does not say
+ * where that is. */
+static const char *installed(arena *a, const char *name)
 {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length < 0)
-        return "openapi/openapi.yaml";
+        return NULL;
     program[length] = '\0';
-    return path_join(a, path_folder(a, program), "../share/cpod/openapi/openapi.yaml");
+    return path_join(a, path_folder(a, program), arena_format(a, "../share/cpod/%s", name));
+}
+
+/* Opens the page in the user's browser, whatever becomes of that. */
+static void open_browser(const char *address)
+{
+    pid_t child;
+    char page[128];
+    sigset_t none;
+    posix_spawnattr_t attributes;
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes); /* the browser shall not inherit what is blocked here */
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    snprintf(page, sizeof page, "%s/docs", address);
+    char *arguments[] = {"xdg-open", page, NULL};
+    if (posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environ) != 0)
+        fprintf(stderr, "cpod-emulator: there is no xdg-open; the page is %s\n", page);
+    posix_spawnattr_destroy(&attributes);
 }
 
 /* As many connections as the system allows. */
@@ -183,9 +211,13 @@ static int serve(emulator *e, const command_line *line)
     }
     const char *host = line->server.host;
     bool is_ipv6 = strchr(host, ':') != NULL;
-    printf("listening on http://%s%s%s:%u\n", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
-           (unsigned)server_port(s));
+    char address[96];
+    snprintf(address, sizeof address, "http://%s%s%s:%u", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
+             (unsigned)server_port(s));
+    printf("listening on %s\n", address);
     fflush(stdout);
+    if (line->opens_browser)
+        open_browser(address);
     int received;
     sigwait(&ending, &received);
     server_stop(s);
@@ -206,7 +238,10 @@ int main(int count, char **arguments)
     arena *memory = arena_new();
     diagnostics *reports = diagnostics_new();
     if (line.emulator.spec_path == NULL)
-        line.emulator.spec_path = installed_spec(memory);
+        line.emulator.spec_path = installed(memory, "openapi/openapi.yaml");
+    if (line.emulator.spec_path == NULL)
+        line.emulator.spec_path = "openapi/openapi.yaml";
+    line.emulator.documentation_path = installed(memory, "docs");
     reader *files = reader_new(reports);
     emulator *e = emulator_new(&line.emulator, files, reports);
     diagnostics_print(reports, stderr);

@@ -219,11 +219,14 @@ void jobs_seeded(emulator *e)
     for (size_t i = 0; jobs != NULL && i < store_count(jobs->records); i++) {
         cJSON *job = record_read(store_at(jobs->records, i));
         const char *created = json_text(job, "createdAt");
+        int64_t end = created != NULL ? clock_parse(created) : 0;
         cJSON *plan = cJSON_CreateObject();
+        cJSON *status = cJSON_CreateString(json_text(job, "status"));
         json_set(plan, "lines", cJSON_CreateArray());
         json_set(plan, "files", cJSON_CreateObject());
-        finish(e, job, json_text(job, "status"), created != NULL ? clock_parse(created) : 0);
+        finish(e, job, status->valuestring, end);
         save(e, job, plan);
+        cJSON_Delete(status);
         cJSON_Delete(job);
     }
 }

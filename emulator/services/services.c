@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "documentation.h"
 #include "fault.h"
 #include "settings.h"
 
@@ -56,6 +57,9 @@ const service_path service_own_paths[] = {
     {"GET", "/idp/login", service_login_page},
     {"GET", "/oauth/authorize", service_consent_page},
     {"GET", "/storage/jobs/{id}/{key}", service_job_download},
+    {"GET", "/docs", documentation_page},
+    {"GET", "/docs/{name}", documentation_file},
+    {"GET", "/openapi.json", documentation_document},
     {"GET", "/emulator/settings", settings_serve},
     {"PUT", "/emulator/settings", settings_replace},
     {"GET", "/emulator/faults", fault_list},
