@@ -12,7 +12,7 @@
 enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
 
 static const char *const severity_names[SEVERITY_COUNT] = {"note", "warning", "error"};
-static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, 100};
+static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, DIAGNOSTICS_ERROR_LIMIT};
 
 struct diagnostics {
     arena *memory;

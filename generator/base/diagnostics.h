@@ -38,6 +38,9 @@ typedef struct diagnostics diagnostics;
 diagnostics *diagnostics_new(void);
 void diagnostics_free(diagnostics *d);
 
+/* So many errors are kept: beyond them it is of no use to look for more. */
+enum { DIAGNOSTICS_ERROR_LIMIT = 100 };
+
 /* Collects one message. The text of the input that goes into it is shown with control characters escaped, and
  * a message above 600 bytes is cut. The same message at the same place is kept once. After 100 errors, and
  * 10,000 warnings or notes, the rest are counted, not kept. Not thread-safe. */

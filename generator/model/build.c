@@ -8,11 +8,17 @@ static void make_primitives(model_builder *b)
     }
 }
 
+/* A document made to be large and wrong: each further error would take as long as those that are shown. */
+static bool is_hopeless(const model_builder *b)
+{
+    return diagnostics_count(b->diagnostics, SEVERITY_ERROR) > DIAGNOSTICS_ERROR_LIMIT;
+}
+
 /* Every component is declared, used or not, but for envelopes: its name is what people look for. Mere
  * references stand for what they refer to. */
 static void build_components(model_builder *b)
 {
-    for (size_t i = 0; i < b->document->schemas.count; i++) {
+    for (size_t i = 0; i < b->document->schemas.count && !is_hopeless(b); i++) {
         const spec_component *component = &b->document->schemas.items[i];
         name_hint hint = {.text = component->name};
         model_reference type = type_of(b, component->schema, &hint);
@@ -36,6 +42,8 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     build_groups(&b);
     mark_upload_schemas(&b);
     build_components(&b);
+    if (is_hopeless(&b))
+        return NULL;
     build_operations(&b);
     fill_pending_objects(&b);
     assign_types(&b);

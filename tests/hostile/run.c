@@ -1,0 +1,223 @@
+/* For nftw, and for wait4 of BSD, by which one learns how much memory a child took. */
+#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE
+
+#include "run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+
+/* Sanitizers slow down and keep freed memory; their runs are to find other things. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { PROCESSOR_SECONDS = 20, MEMORY_KILOBYTES = 4 * 1024 * 1024 };
+#else
+enum { PROCESSOR_SECONDS = 1, MEMORY_KILOBYTES = 256 * 1024 };
+#endif
+
+static char scratch[] = "/tmp/cpod-hostile-XXXXXX";
+static size_t entries; /* files and folders that a walk has found */
+static bool (*is_bad_text)(const char *text);
+static bool is_found;
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+static int count_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)path;
+    (void)status;
+    (void)kind;
+    entries += place->level > 0 ? 1 : 0;
+    return 0;
+}
+
+static size_t count_entries(const char *folder)
+{
+    entries = 0;
+    nftw(folder, count_entry, 16, FTW_PHYS);
+    return entries;
+}
+
+static void remove_folder(const char *path)
+{
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int hostile_setup(void **state)
+{
+    (void)state;
+    return getenv("CPODGEN") != NULL && mkdtemp(scratch) != NULL && chdir(scratch) == 0 ? 0 : -1;
+}
+
+int hostile_teardown(void **state)
+{
+    (void)state;
+    remove_folder(scratch);
+    return 0;
+}
+
+void hostile_write(const char *path, const void *bytes, size_t length)
+{
+    arena *a = arena_new();
+    assert_int_equal(file_make_folder(path_folder(a, path)), 0);
+    assert_int_equal(file_write(path, bytes, length, NULL), 0);
+    arena_free(a);
+}
+
+static _Noreturn void become_program(const char *path)
+{
+    struct rlimit seconds = {.rlim_cur = PROCESSOR_SECONDS, .rlim_max = PROCESSOR_SECONDS};
+    const char *program = getenv("CPODGEN");
+    int log = open("log", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (program != NULL && log >= 0 && dup2(log, STDOUT_FILENO) >= 0 && dup2(log, STDERR_FILENO) >= 0 &&
+        setrlimit(RLIMIT_CPU, &seconds) == 0)
+        execl(program, "cpodgen", "generate", "--prefix", "demo", "--docs", "docs", "-o", "out", path,
+              (char *)NULL);
+    _exit(126);
+}
+
+/* Its exit status. */
+static int run_program(const char *name, const char *path)
+{
+    int status;
+    struct rusage used;
+    pid_t child = fork();
+    if (child == 0)
+        become_program(path);
+    while (wait4(child, &status, 0, &used) < 0)
+        assert_int_equal(errno, EINTR);
+    if (WIFSIGNALED(status))
+        fail_msg("%s: ended by signal %d after %ld s", name, WTERMSIG(status), (long)used.ru_utime.tv_sec);
+    if (used.ru_maxrss > MEMORY_KILOBYTES)
+        fail_msg("%s: took %ld KB", name, used.ru_maxrss);
+    return WEXITSTATUS(status);
+}
+
+static const char *read_log(arena *a)
+{
+    char *text;
+    size_t length;
+    return file_read(a, "log", 64u << 20, &text, &length) == 0 ? text : "";
+}
+
+/* "12:" at the front; `*rest` is what comes behind it. */
+static bool begins_with_number(const char *text, const char **rest)
+{
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
+    *rest = end + 1;
+    return end > text && *end == ':' && number > 0;
+}
+
+/* "spec.json:3:14: error: …" */
+static bool is_located_error(const char *line)
+{
+    const char *rest = strchr(line, ':');
+    return rest != NULL && begins_with_number(rest + 1, &rest) && begins_with_number(rest, &rest) &&
+           strncmp(rest, " error: ", 8) == 0;
+}
+
+static void check_errors(const char *name, const char *log)
+{
+    bool is_located = is_located_error(log);
+    for (const char *end = strchr(log, '\n'); end != NULL; end = strchr(end + 1, '\n'))
+        is_located = is_located || is_located_error(end + 1);
+    if (!is_located)
+        fail_msg("%s: refused without an error that says where:\n%s", name, log);
+    if (strlen(log) > 1024 * 1024)
+        fail_msg("%s: %zu bytes of messages", name, strlen(log));
+    for (const char *c = log; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' && *c != '\n')
+            fail_msg("%s: a message has the byte %d", name, *c);
+}
+
+static void compile(const char *name)
+{
+    int status = system("cc -std=c11 -Wall -Wextra -Werror -fsyntax-only -I out/include "
+                        "-I " CPOD_SOURCE_DIR "/runtime/include out/src/*.c out/main.c >log 2>&1");
+    arena *a = arena_new();
+    if (status != 0)
+        fail_msg("%s: what is made does not compile:\n%s", name, read_log(a));
+    arena_free(a);
+}
+
+bool hostile_generate(const char *name, const char *path, outcome expected, bool compiles)
+{
+    size_t before = count_entries(".");
+    arena *a = arena_new();
+    int status = run_program(name, path);
+    const char *log = read_log(a);
+    bool made = status == 0;
+    if (status > 1)
+        fail_msg("%s: exit status %d:\n%s", name, status, log);
+    if (expected != OUTCOME_EITHER && made != (expected == OUTCOME_MADE))
+        fail_msg("%s: %s:\n%s", name, made ? "is taken" : "is refused", log);
+    if (!made)
+        check_errors(name, log);
+    size_t written = count_entries("out") + count_entries("docs");
+    size_t folders = (access("out", F_OK) == 0 ? 1u : 0u) + (access("docs", F_OK) == 0 ? 1u : 0u);
+    remove("log");
+    if (!made && folders > 0)
+        fail_msg("%s: something was written in spite of the error", name);
+    size_t others = count_entries(".") - before - written - folders;
+    if (others != 0)
+        fail_msg("%s: %zu files were written elsewhere", name, others);
+    if (made && compiles)
+        compile(name);
+    arena_free(a);
+    return made;
+}
+
+bool hostile_document(const char *name, const char *path, const void *bytes, size_t length, outcome expected,
+                      bool compiles)
+{
+    remove_folder("out");
+    remove_folder("docs");
+    remove("log");
+    hostile_write(path, bytes, length);
+    return hostile_generate(name, path, expected, compiles);
+}
+
+static int look_into(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)place;
+    arena *a = arena_new();
+    char *text;
+    size_t length;
+    if (kind == FTW_F && file_read(a, path, 64u << 20, &text, &length) == 0 && is_bad_text(text))
+        is_found = true;
+    arena_free(a);
+    return 0;
+}
+
+bool hostile_any(const char *folder, bool (*is_bad)(const char *text))
+{
+    is_bad_text = is_bad;
+    is_found = false;
+    nftw(folder, look_into, 16, FTW_PHYS);
+    return is_found;
+}

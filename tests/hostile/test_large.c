@@ -1,0 +1,220 @@
+/* Documents made to be large: deep, long, many, and small ones that swell. Too large for the repository, so
+ * they are made here. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "run.h"
+
+#define HEAD           "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+#define SCHEMAS        HEAD "paths: {}\ncomponents:\n  schemas:\n"
+#define ANSWERS        "responses: {'204': {description: d}}"
+#define SCHEMA(number) "'#/components/schemas/S" number "'"
+
+/* `unit` stands `count` times between head and tail; in it '#' is its number from 0, '@' the next one, '~' as
+ * many dashes. */
+typedef struct large {
+    const char *name;
+    outcome expected;
+    const char *head, *unit;
+    size_t count;
+    const char *tail;
+} large;
+
+static const large levels[] = {
+    {"open brackets", OUTCOME_REFUSED, HEAD "paths: {}\nx-a: ", "[", 100000, "\n"},
+    {"brackets", OUTCOME_REFUSED, HEAD "paths: {}\nx-a: ", "[ ", 100000, "]\n"},
+    {"braces", OUTCOME_REFUSED, HEAD "paths: {}\nx-a: ", "{a: ", 100000, "\n"},
+    {"dashes", OUTCOME_REFUSED, HEAD "paths: {}\nx-a:\n  ", "- ", 100000, "a\n"},
+    {"question marks", OUTCOME_REFUSED, "", "? ", 100000, "\n"},
+    {"colons", OUTCOME_REFUSED, "a", ": ", 100000, "\n"},
+    {"anchors in anchors", OUTCOME_REFUSED, HEAD "paths: {}\nx-a: ", "&a# [", 100000, "\n"},
+    {"tags", OUTCOME_REFUSED, HEAD "paths: {}\nx-a: ", "!!map {a: ", 100000, "\n"},
+    {"brackets of JSON", OUTCOME_REFUSED, "{\"openapi\": ", "[", 100000, "]"},
+    {"braces of JSON", OUTCOME_REFUSED, "{\"openapi\": ", "{\"a\":", 100000, "1}"},
+    {"references", OUTCOME_MADE, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", 100000,
+     "    S100000: {type: string}\n"},
+    {"references without an end", OUTCOME_REFUSED, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", 100000, ""},
+    {"allOf", OUTCOME_REFUSED, SCHEMAS, "    S#: {allOf: [{$ref: " SCHEMA("@") "}]}\n", 50000,
+     "    S50000: {type: object}\n"},
+    {"oneOf", OUTCOME_REFUSED, SCHEMAS, "    S#: {oneOf: [{$ref: " SCHEMA("@") "}, {type: string}]}\n", 20000,
+     "    S20000: {type: object}\n"},
+    {"lists", OUTCOME_REFUSED, SCHEMAS, "    S#: {type: array, items: {$ref: " SCHEMA("@") "}}\n", 20000,
+     "    S20000: {type: string}\n"},
+    {"objects", OUTCOME_MADE, SCHEMAS, "    S#: {type: object, properties: {n: {$ref: " SCHEMA("@") "}}}\n",
+     10000, "    S10000: {type: object}\n"},
+    {"inline objects", OUTCOME_REFUSED, SCHEMAS "    O: ", "{properties: {aaaaaaaaaaaaaaaaaaaa: ", 1000,
+     "{}\n"},
+};
+
+static const large swelling[] = {
+    {"twice as many by allOf", OUTCOME_MADE, SCHEMAS,
+     "    S#: {allOf: [{$ref: " SCHEMA("@") "}, {$ref: " SCHEMA("@") "}]}\n", 60,
+     "    S60: {type: object, properties: {a: {type: string}}}\n"},
+    {"twice as many by oneOf", OUTCOME_EITHER, SCHEMAS,
+     "    S#: {oneOf: [{$ref: " SCHEMA("@") "}, {type: object, properties: {x#: {$ref: " SCHEMA(
+         "@") "}}}]}\n",
+     60, "    S60: {type: object, properties: {a: {type: string}}}\n"},
+    {"ten times as many by aliases", OUTCOME_REFUSED, HEAD "paths: {}\nx-l0: &l0 [a]\n",
+     "x-l@: &l@ [*l#, *l#, *l#, *l#, *l#, *l#, *l#, *l#, *l#, *l#]\n", 20, ""},
+    {"twice as many by merges", OUTCOME_REFUSED, HEAD "paths: {}\nx-l0: &l0 {a: 1}\n",
+     "x-l@: &l@ {<<: [*l#, *l#], k#: 1}\n", 3000, ""},
+    {"a reference from each to all", OUTCOME_EITHER, SCHEMAS "    A: {anyOf: [",
+     "{$ref: '#/components/schemas/A'}, ", 3000, "{type: string}]}\n"},
+    {"slots that are all alike", OUTCOME_EITHER, HEAD "paths:\n  ? '", "/{a}", 20000,
+     "'\n  : {get: {operationId: a, " ANSWERS "}}\n"},
+    {"escapes", OUTCOME_MADE, SCHEMAS "    A: {type: object, description: \"", "\\u202e*/\\u0007", 100000,
+     "\"}\n"},
+    {"backticks", OUTCOME_MADE, SCHEMAS "    A: {type: object, description: '", "` `` [a](b) ", 50000,
+     "'}\n"},
+    {"lines", OUTCOME_MADE, SCHEMAS "    A:\n      type: object\n      description: |\n", "        - a # *\n",
+     50000, ""},
+};
+
+static const large names[] = {
+    {"a schema", OUTCOME_MADE, SCHEMAS "    ? ", "a", 1000000, "\n    : {type: object}\n"},
+    {"a schema of words", OUTCOME_MADE, SCHEMAS "    ? ", "a-", 500000, "\n    : {type: object}\n"},
+    {"a schema of marks", OUTCOME_MADE, SCHEMAS "    ? '", "\xe2\x82\xac", 300000,
+     "'\n    : {type: object}\n"},
+    {"a property", OUTCOME_REFUSED, SCHEMAS "    A: {type: object, properties: {? ", "a", 1000000,
+     " : {type: string}}}\n"},
+    {"an enum value", OUTCOME_MADE, SCHEMAS "    A: {type: string, enum: [", "a", 1000000, "]}\n"},
+    {"a description", OUTCOME_MADE, SCHEMAS "    A: {type: object, description: ", "a", 1000000, "}\n"},
+    {"a pattern", OUTCOME_MADE, SCHEMAS "    A: {type: object, properties: {a: {type: string, pattern: '",
+     "(a+)+", 200000, "'}}}\n"},
+    {"a number", OUTCOME_EITHER, SCHEMAS "    A: {type: integer, maximum: 1", "0", 1000000, "}\n"},
+    {"a number of JSON", OUTCOME_REFUSED, "{\"openapi\": 3.1", "0", 1000000, "}"},
+    {"a title", OUTCOME_MADE, "openapi: 3.1.0\npaths: {}\ninfo: {version: '1', title: ", "T", 1000000, "}\n"},
+    {"a version", OUTCOME_REFUSED, "paths: {}\ninfo: {title: T, version: '1'}\nopenapi: ", "3.", 500000,
+     "\n"},
+    {"an operation", OUTCOME_MADE, HEAD "paths: {/a: {get: {" ANSWERS ", operationId: ", "a", 1000000,
+     "}}}\n"},
+    {"a tag", OUTCOME_MADE, HEAD "paths: {/a: {get: {operationId: a, " ANSWERS ", tags: [", "a", 1000000,
+     "]}}}\n"},
+    {"a path", OUTCOME_MADE, HEAD "paths:\n  ? ", "/a", 500000, "\n  : {get: {" ANSWERS "}}\n"},
+    {"a parameter", OUTCOME_EITHER,
+     HEAD "paths: {/a: {get: {operationId: a, " ANSWERS
+          ", parameters: [{in: query, schema: {type: string}, name: ",
+     "a", 1000000, "}]}}}\n"},
+    {"a media type", OUTCOME_EITHER,
+     HEAD "paths: {/a: {post: {operationId: a, " ANSWERS ", requestBody: {content: {? application/", "a",
+     1000000, " : {}}}}}}\n"},
+    {"a server", OUTCOME_MADE, HEAD "paths: {}\nservers: [{url: 'https://x/", "a", 1000000, "'}]\n"},
+    {"a reference", OUTCOME_REFUSED, SCHEMAS "    A: {$ref: '#", "/a", 500000, "'}\n"},
+    {"a file", OUTCOME_EITHER, SCHEMAS "    A: {$ref: '", "a/", 500000, "b.yaml'}\n"},
+    {"blanks", OUTCOME_MADE, HEAD "paths: {}\nx-a:", " ", 1000000, "1\n"},
+    {"a comment", OUTCOME_MADE, HEAD "paths: {}\n#", "a", 1000000, "\n"},
+    {"an anchor", OUTCOME_EITHER, HEAD "paths: {}\nx-a: &", "a", 1000000, " 1\n"},
+};
+
+static const large many[] = {
+    {"enum values", OUTCOME_MADE, SCHEMAS "    A: {type: string, enum: [", "v#,", 10000, "]}\n"},
+    {"enum values that fold to one", OUTCOME_MADE, SCHEMAS "    A: {type: string, enum: [", "'a~',", 2000,
+     "]}\n"},
+    {"properties", OUTCOME_MADE, SCHEMAS "    A: {type: object, properties: {", "p#: {type: string},", 10000,
+     "}}\n"},
+    {"properties that fold to one", OUTCOME_MADE, SCHEMAS "    A: {type: object, properties: {",
+     "? 'a~' : {type: string},", 1000, "}}\n"},
+    {"schemas that fold to one", OUTCOME_MADE, SCHEMAS, "    ? 'a~'\n    : {type: object}\n", 2000, ""},
+    {"names required", OUTCOME_MADE, SCHEMAS "    A: {type: object, required: [", "p#,", 10000, "]}\n"},
+    {"variants", OUTCOME_MADE, SCHEMAS "    A: {oneOf: [",
+     "{type: object, required: [p#], properties: {p#: {type: string}}},", 2000, "]}\n"},
+    {"variants that are alike", OUTCOME_MADE, SCHEMAS "    A: {oneOf: [",
+     "{type: object, properties: {a: {type: string}}},", 2000, "]}\n"},
+    {"alternatives", OUTCOME_MADE, SCHEMAS "    A: {anyOf: [",
+     "{type: object, properties: {p#: {type: string}}},", 2000, "]}\n"},
+    {"parts", OUTCOME_MADE, SCHEMAS "    A: {allOf: [", "{type: object, properties: {p#: {type: string}}},",
+     5000, "]}\n"},
+    {"mappings", OUTCOME_EITHER,
+     SCHEMAS "    P: {type: object, properties: {k: {type: string}}}\n    A: {oneOf: [{$ref: "
+             "'#/components/schemas/P'}], "
+             "discriminator: {propertyName: k, mapping: {",
+     "p#: '#/components/schemas/P',", 10000, "}}}\n"},
+    {"parameters", OUTCOME_MADE, HEAD "paths: {/a: {get: {operationId: a, " ANSWERS ", parameters: [",
+     "{name: p#, in: query, schema: {type: string}},", 5000, "]}}}\n"},
+    {"operations", OUTCOME_MADE, HEAD "paths:\n", "  /a#: {get: {operationId: a#, " ANSWERS "}}\n", 5000, ""},
+    {"operations without names", OUTCOME_MADE, HEAD "paths:\n", "  /a~: {get: {" ANSWERS "}}\n", 1000, ""},
+    {"tags", OUTCOME_MADE, HEAD "paths:\n", "  /a#: {get: {operationId: a#, tags: [t#], " ANSWERS "}}\n",
+     1000, ""},
+    {"media types", OUTCOME_EITHER,
+     HEAD "paths: {/a: {post: {operationId: a, " ANSWERS ", requestBody: {content: {",
+     "application/x#+json: {schema: {type: object, properties: {a#: {type: string}}}},", 1000, "}}}}}\n"},
+    {"security schemes", OUTCOME_MADE, HEAD "paths: {}\ncomponents: {securitySchemes: {",
+     "s#: {type: http, scheme: bearer},", 5000, "}}\n"},
+    {"anchors", OUTCOME_MADE, HEAD "paths: {}\n", "x-#: &a# 1\n", 50000, ""},
+    {"errors", OUTCOME_REFUSED, SCHEMAS, "    S#: {type: 5}\n", 20000, ""},
+    {"warnings", OUTCOME_MADE, SCHEMAS, "    S#: {type: object, required: [x]}\n", 5000, ""},
+    {"files", OUTCOME_EITHER, SCHEMAS, "    S#: {$ref: 'none#.yaml'}\n", 5000, ""},
+};
+
+static void append_unit(buffer *out, const char *unit, size_t number)
+{
+    for (; *unit != '\0'; unit++) {
+        if (*unit == '#' && unit[1] != '/')
+            buffer_format(out, "%zu", number);
+        else if (*unit == '@')
+            buffer_format(out, "%zu", number + 1);
+        else if (*unit == '~')
+            for (size_t i = 0; i < number; i++)
+                buffer_append_char(out, '-');
+        else
+            buffer_append_char(out, *unit);
+    }
+}
+
+static void run_all(const large *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const large *c = &cases[i];
+        buffer text = {0};
+        buffer_append(&text, c->head);
+        for (size_t number = 0; number < c->count; number++)
+            append_unit(&text, c->unit, number);
+        buffer_append(&text, c->tail);
+        const char *path = c->head[0] == '{' ? "spec.json" : "spec.yaml";
+        hostile_document(c->name, path, text.data, text.length, c->expected, false);
+        buffer_free(&text);
+    }
+}
+
+#define RUN(cases) run_all(cases, sizeof(cases) / sizeof *(cases))
+
+static void test_levels(void **state)
+{
+    (void)state;
+    RUN(levels);
+}
+
+static void test_swelling(void **state)
+{
+    (void)state;
+    RUN(swelling);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    RUN(names);
+}
+
+static void test_many(void **state)
+{
+    (void)state;
+    RUN(many);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_swelling),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_many),
+    };
+    return cmocka_run_group_tests(tests, hostile_setup, hostile_teardown);
+}

@@ -1,0 +1,226 @@
+/* Two full documents, changed at every node and cut at every byte: each is refused with a place, or becomes
+ * an SDK. What each makes is not compiled, for that takes a second: of those that make something new, one in
+ * so many is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "emit/emit.h"
+#include "model/model.h"
+#include "places.h"
+#include "run.h"
+
+enum { COMPILED_ONE_IN = 60 };
+
+/* What a node may become; the last stands for no node at all. */
+static const char *const wrongs[] = {"null",
+                                     "true",
+                                     "-1",
+                                     "1e400",
+                                     "9223372036854775808",
+                                     "\"\"",
+                                     "\"x\"",
+                                     "\"\\u0000\"",
+                                     "[]",
+                                     "[[]]",
+                                     "{}",
+                                     "{\"a\":{}}",
+                                     "[\"x\",\"x\"]",
+                                     "{\"$ref\":\"#\"}",
+                                     "{\"$ref\":\"#/components/schemas/A\"}",
+                                     NULL};
+
+static arena *memory;
+static template_sources templates;
+static map seen; /* digests of all that was made */
+static size_t made_count, refused_count;
+
+/* Whether none before it was like it. */
+static bool is_new_output(const output_set *out)
+{
+    buffer all = {0};
+    char digest[65];
+    for (size_t i = 0; i < out->files.count; i++)
+        buffer_append_n(&all, out->files.items[i].text, out->files.items[i].length);
+    digest_sha256_hex(buffer_text(&all), all.length, digest);
+    buffer_free(&all);
+    if (map_has(&seen, digest))
+        return false;
+    map_put(&seen, digest, &seen);
+    return true;
+}
+
+static void check_places(const char *name, const diagnostics *reports)
+{
+    diagnostic item;
+    for (size_t i = 0; diagnostics_get(reports, i, &item); i++)
+        if (item.at.line == 0)
+            fail_msg("%s: no place: %s", name, item.message);
+}
+
+static bool is_fine(const diagnostics *reports)
+{
+    return diagnostics_count(reports, SEVERITY_ERROR) == 0;
+}
+
+static void try_document(const char *name, const char *path, const char *text, size_t length)
+{
+    diagnostics *reports = diagnostics_new();
+    reader *files = reader_new(reports);
+    arena *a = arena_new();
+    output_set out, pages;
+    output_init(&out, a);
+    output_init(&pages, a);
+    const spec_document *from = spec_parse(a, files, path, text, length, reports);
+    const api_model *model = from != NULL && is_fine(reports) ? model_build(a, from, false, reports) : NULL;
+    emit_options options = {
+        .prefix = "demo", .generator_version = "0", .templates = &templates, .pages = &pages};
+    bool made = model != NULL && is_fine(reports) && emit_files(model, &options, &out, reports);
+    if (made != is_fine(reports))
+        fail_msg("%s: %s", name, made ? "is made in spite of an error" : "is refused without an error");
+    check_places(name, reports);
+    bool is_new = made && is_new_output(&out);
+    made_count += made ? 1 : 0;
+    refused_count += made ? 0 : 1;
+    arena_free(a);
+    reader_free(files);
+    diagnostics_free(reports);
+    if (is_new && seen.count % COMPILED_ONE_IN == 0)
+        hostile_document(name, path, text, length, OUTCOME_MADE, true);
+}
+
+/* ---- wrong types */
+
+typedef struct mutation {
+    buffer text;
+    size_t at, number; /* the node that is changed; how many were written */
+    const char *wrong;
+} mutation;
+
+static void write_node(mutation *m, const node *n);
+
+static void write_child(mutation *m, const char *key, const node *child)
+{
+    if (m->number == m->at && m->wrong == NULL) {
+        m->number++;
+        return;
+    }
+    char last = m->text.data[m->text.length - 1];
+    if (last != '[' && last != '{')
+        buffer_append_char(&m->text, ',');
+    if (key != NULL) {
+        const node name = {.kind = NODE_STRING, .text = key};
+        node_to_json(&name, &m->text);
+        buffer_append_char(&m->text, ':');
+    }
+    write_node(m, child);
+}
+
+static void write_node(mutation *m, const node *n)
+{
+    if (m->number++ == m->at) {
+        buffer_append(&m->text, m->wrong != NULL ? m->wrong : "null");
+        return;
+    }
+    bool is_mapping = n->kind == NODE_MAPPING;
+    if (!is_mapping && n->kind != NODE_SEQUENCE) {
+        node_to_json(n, &m->text);
+        return;
+    }
+    buffer_append_char(&m->text, is_mapping ? '{' : '[');
+    for (size_t i = 0; i < n->count; i++)
+        write_child(m, is_mapping ? n->entries[i].key : NULL, is_mapping ? n->entries[i].value : n->items[i]);
+    buffer_append_char(&m->text, is_mapping ? '}' : ']');
+}
+
+static void wrong_types_at_every_node(void **state)
+{
+    (void)state;
+    buffer text = {0};
+    places_fill(&text, places_load(memory), "", "");
+    diagnostics *reports = diagnostics_new();
+    reader *files = reader_new(reports);
+    const document *whole = reader_parse(files, "spec.json", text.data, text.length);
+    assert_non_null(whole);
+    bool is_over = false;
+    char name[64];
+    for (size_t at = 0; !is_over; at++) {
+        for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++) {
+            mutation m = {.at = at, .wrong = wrongs[i]};
+            write_node(&m, whole->root);
+            is_over = m.number <= at;
+            snprintf(name, sizeof name, "node %zu as %s", at, wrongs[i] != NULL ? wrongs[i] : "nothing");
+            if (!is_over)
+                try_document(name, "spec.json", m.text.data, m.text.length);
+            buffer_free(&m.text);
+        }
+    }
+    reader_free(files);
+    diagnostics_free(reports);
+    buffer_free(&text);
+}
+
+/* ---- cut off */
+
+static void cut_at_every_byte(const char *path, const char *text, size_t length)
+{
+    char name[64];
+    for (size_t end = 0; end < length; end++) {
+        snprintf(name, sizeof name, "%zu bytes of %s", end, path);
+        try_document(name, path, text, end);
+    }
+}
+
+static void json_cut_at_every_byte(void **state)
+{
+    (void)state;
+    buffer text = {0};
+    places_fill(&text, places_load(memory), "", "");
+    cut_at_every_byte("spec.json", text.data, text.length);
+    buffer_free(&text);
+}
+
+static void yaml_cut_at_every_byte(void **state)
+{
+    (void)state;
+    char *text;
+    size_t length;
+    assert_int_equal(
+        file_read(memory, CPOD_SOURCE_DIR "/tests/unit/emulator/foreign.yaml", 1u << 20, &text, &length), 0);
+    cut_at_every_byte("spec.yaml", text, length);
+}
+
+static int setup(void **state)
+{
+    diagnostics *reports = diagnostics_new();
+    memory = arena_new();
+    map_init(&seen, memory);
+    bool loaded = template_sources_load(memory, NULL, &templates, reports);
+    diagnostics_free(reports);
+    return loaded ? hostile_setup(state) : -1;
+}
+
+static int teardown(void **state)
+{
+    print_message("%zu made, %zu of them new; %zu refused\n", made_count, seen.count, refused_count);
+    arena_free(memory);
+    return hostile_teardown(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wrong_types_at_every_node),
+        cmocka_unit_test(json_cut_at_every_byte),
+        cmocka_unit_test(yaml_cut_at_every_byte),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
