@@ -203,21 +203,32 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
                        item->at.column);
 }
 
-void diagnostics_render(const diagnostics *d, buffer *out)
+static void render_from(const diagnostics *d, severity least, buffer *out)
 {
     line_cursor cursor = {0};
     for (size_t i = 0; i < d->sorted.count; i++)
-        render_one(&d->sorted.items[i], &cursor, out);
-    for (size_t level = SEVERITY_COUNT; level-- > 0;)
+        if (d->sorted.items[i].level >= least)
+            render_one(&d->sorted.items[i], &cursor, out);
+    for (size_t level = SEVERITY_COUNT; level-- > (size_t)least;)
         if (d->counts[level] > kept_at_most[level])
             buffer_format(out, "%zu more %ss are not shown\n", d->counts[level] - kept_at_most[level],
                           severity_names[level]);
 }
 
-void diagnostics_print(const diagnostics *d, FILE *stream)
+void diagnostics_render(const diagnostics *d, buffer *out)
+{
+    render_from(d, SEVERITY_NOTE, out);
+}
+
+void diagnostics_print_from(const diagnostics *d, severity least, FILE *stream)
 {
     buffer text = {0};
-    diagnostics_render(d, &text);
+    render_from(d, least, &text);
     fwrite(buffer_text(&text), 1, text.length, stream);
     buffer_free(&text);
+}
+
+void diagnostics_print(const diagnostics *d, FILE *stream)
+{
+    diagnostics_print_from(d, SEVERITY_NOTE, stream);
 }

@@ -57,6 +57,9 @@ size_t diagnostics_count(const diagnostics *d, severity level);
 void diagnostics_render(const diagnostics *d, buffer *out);
 void diagnostics_print(const diagnostics *d, FILE *stream);
 
+/* Those of this severity and above alone. */
+void diagnostics_print_from(const diagnostics *d, severity least, FILE *stream);
+
 /* One message as lint and tests see it, in sorted order; returns false past the end. */
 typedef struct diagnostic {
     severity level;

@@ -33,8 +33,8 @@ int cli_check(const cli_request *request)
     int status = EXIT_CANNOT_RUN;
     if (pipeline_run(&p, request))
         status = print_all_drifts(&p, request) == 0 ? EXIT_FINE : EXIT_PROBLEM;
-    diagnostics_print(p.reports, stderr);
-    if (status == EXIT_FINE)
+    diagnostics_print_from(p.reports, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
+    if (status == EXIT_FINE && !request->is_quiet)
         fprintf(stderr, "%zu files are in step with %s\n", p.out.files.count + p.docs.files.count,
                 request->spec);
     pipeline_stop(&p);

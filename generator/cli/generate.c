@@ -53,10 +53,10 @@ int cli_generate(const cli_request *request)
     output_result result = {0};
     bool made = pipeline_run(&p, request);
     bool fine = made && write_files(&p, request, &result);
-    diagnostics_print(p.reports, stderr);
-    if (fine)
+    diagnostics_print_from(p.reports, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
+    if (fine && !request->is_quiet)
         print_summary(&p, &result, &start);
-    else if (!made)
+    if (!made)
         fprintf(stderr, "nothing was written\n");
     pipeline_stop(&p);
     return fine ? EXIT_FINE : EXIT_PROBLEM;

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "base/path.h"
-
-enum { PREFIX_LIMIT = 32 };
+#include "lang/prefix.h"
 
 /* Options without a letter of their own. */
 enum {
@@ -37,6 +36,7 @@ static const struct option generate_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"templates", required_argument, NULL, OPTION_TEMPLATES},
     {"docs", required_argument, NULL, OPTION_DOCS},
+    {"quiet", no_argument, NULL, 'q'},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {NULL, 0, NULL, 0},
 };
@@ -47,6 +47,7 @@ static const struct option check_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"templates", required_argument, NULL, OPTION_TEMPLATES},
     {"docs", required_argument, NULL, OPTION_DOCS},
+    {"quiet", no_argument, NULL, 'q'},
     {NULL, 0, NULL, 0},
 };
 
@@ -87,13 +88,6 @@ static const command_name *find_command(const char *text)
     return NULL;
 }
 
-static bool is_prefix(const char *text)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    bool starts_well = text[0] >= 'a' && text[0] <= 'z';
-    return starts_well && text[length] == '\0' && length <= PREFIX_LIMIT && text[length - 1] != '_';
-}
-
 static bool take_format(const char *text, cli_request *request)
 {
     static const char *const names[] = {
@@ -122,6 +116,9 @@ static bool take_option(int option, const char *command, cli_request *request)
         request->topic = request->command;
         request->command = CLI_HELP;
         return true;
+    case 'q':
+        request->is_quiet = true;
+        return true;
     case 'o':
         return take_path(&request->output, command, "output folder");
     case OPTION_TEMPLATES:
@@ -142,11 +139,7 @@ static bool take_option(int option, const char *command, cli_request *request)
                wrong(command, "no format '%s'; one of: text, json, sarif", optarg);
     default:
         request->prefix = optarg;
-        return is_prefix(optarg) || wrong(command,
-                                          "'%s' cannot be a prefix: a lower-case letter, then letters, "
-                                          "digits and '_', not '_' at the "
-                                          "end, %d at most",
-                                          optarg, PREFIX_LIMIT);
+        return prefix_is_fine(optarg) || wrong(command, "'%s' cannot be a prefix: " PREFIX_RULE, optarg);
     }
 }
 
@@ -190,7 +183,7 @@ static bool parse_command(int argc, char **argv, cli_request *request)
     const char *command = argv[0];
     const struct option *options = options_of(request->command);
     bool has_output = request->command == CLI_GENERATE || request->command == CLI_CHECK;
-    const char *letters = has_output ? ":ho:" : ":h";
+    const char *letters = has_output ? ":ho:q" : ":h";
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {

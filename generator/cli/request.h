@@ -20,6 +20,7 @@ typedef struct cli_request {
     const char *output;    /* a folder */
     const char *docs;      /* a folder for the documentation, or NULL: none is made */
     const char *spec;      /* the root document */
+    bool is_quiet;         /* CLI_GENERATE, CLI_CHECK: nothing below a warning is printed */
     bool is_strict;    /* CLI_GENERATE: what is left out is an error; CLI_LINT: warnings count as errors do */
     cli_format format; /* CLI_LINT, as is all that follows */
     const char *config;  /* a file of severities, or NULL */

@@ -3,8 +3,8 @@
 static const char overview[] =
     "cpodgen makes a C SDK of an OpenAPI 3.0 or 3.1 document.\n"
     "\n"
-    "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [-o DIR] SPEC\n"
-    "  cpodgen check    [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
+    "  cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [--quiet] [-o DIR] SPEC\n"
+    "  cpodgen check    [--prefix P] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
     "  cpodgen lint     [--format F] [--config FILE] [--table FILE] [--symbols DIR] [--prefix P] [--strict] "
     "SPEC\n"
     "  cpodgen model    [--prefix P] SPEC\n"
@@ -27,11 +27,12 @@ static const char overview[] =
     "      --docs DIR       also the documentation for readers, in Markdown: domains/, services/ and "      \
     "reference.md\n"                                                                                        \
     "                       in DIR (default: none)\n"                                                       \
-    "  -o, --output DIR     the folder of the SDK (default: generated)\n"
+    "  -o, --output DIR     the folder of the SDK (default: generated)\n"                                   \
+    "  -q, --quiet          print nothing but warnings and errors\n"
 #define HELP_OPTION "  -h, --help           print this\n"
 
 static const char generate[] =
-    "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [-o DIR] SPEC\n"
+    "cpodgen generate [--prefix P] [--templates DIR] [--docs DIR] [--strict] [--quiet] [-o DIR] SPEC\n"
     "\n"
     "Reads the OpenAPI document SPEC (YAML or JSON, and the files it refers to) and writes a C SDK. Files "
     "that\n"
@@ -41,12 +42,12 @@ static const char generate[] =
     "written\n"
     "too; they stay as they are once you edited them. Nothing is written when there was an error.\n"
     "\n" PREFIX_OPTION FILE_OPTIONS "      --strict         an error, not a warning, for whatever cannot be "
-                                    "had in C and would be left out\n" HELP_OPTION "\n"
+    "had in C and would be left out\n" HELP_OPTION "\n"
     "Exit status: 0 written; 1 the document or a template has an error, or a file could not be written;\n"
     "2 wrong usage.\n";
 
 static const char check[] =
-    "cpodgen check [--prefix P] [--templates DIR] [--docs DIR] [-o DIR] SPEC\n"
+    "cpodgen check [--prefix P] [--templates DIR] [--docs DIR] [--quiet] [-o DIR] SPEC\n"
     "\n"
     "Writes nothing. Prints a line for every file of the folders that differs from what generate would "
     "write\n"

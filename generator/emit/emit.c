@@ -5,25 +5,8 @@
 #include "emit/emit_internal.h"
 #include "emit/pages.h"
 #include "lang/comment.h"
-#include "lang/reserved.h"
+#include "lang/prefix.h"
 #include "lang/words.h"
-
-enum { PREFIX_LIMIT = 40 };
-
-static bool prefix_is_fine(const char *prefix, diagnostics *d)
-{
-    size_t length = strlen(prefix);
-    bool fine = length > 0 && length <= PREFIX_LIMIT && prefix[0] >= 'a' && prefix[0] <= 'z' &&
-                strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789_") == length &&
-                strstr(prefix, "__") == NULL && prefix[length - 1] != '_' && !reserved_is(prefix);
-    if (!fine)
-        diagnostics_report(
-            d, SEVERITY_ERROR, (mark){0},
-            "the prefix '%s' cannot begin names in C: it needs a lower-case letter, then letters, digits and "
-            "single '_', at most %d in all",
-            prefix, PREFIX_LIMIT);
-    return fine;
-}
 
 /* ---- the values ---- */
 
@@ -79,7 +62,12 @@ bool emit_is_wanted(const sdk_file *file)
 
 sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
-    sdk *s = prefix_is_fine(options->prefix, d) ? sdk_build(a, model, options->prefix, d) : NULL;
+    if (!prefix_is_fine(options->prefix)) {
+        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
+                           options->prefix);
+        return NULL;
+    }
+    sdk *s = sdk_build(a, model, options->prefix, d);
     if (s != NULL)
         s->left_out = options->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
     return s;

@@ -45,11 +45,13 @@ refuses "the name of the template folder is empty" generate --templates= spec.ya
 refuses "the name of the folder of the documentation is empty" check --docs "" spec.yaml
 refuses "SDK and documentation need a folder each" generate --docs ./out/ -o out spec.yaml
 refuses "'model' has no option '--docs'" model --docs d spec.yaml
-rule="a lower-case letter, then letters, digits and '_', not '_' at the end, 32 at most"
+rule="a lower-case letter, then lower-case letters, digits and single '_', not '_' at the end, 32 at most, no word of C"
 refuses "'Pod' cannot be a prefix: $rule" generate --prefix Pod spec.yaml
 refuses "'1a' cannot be a prefix: $rule" generate --prefix 1a spec.yaml
 refuses "'a-b' cannot be a prefix: $rule" generate --prefix a-b spec.yaml
 refuses "'a_' cannot be a prefix: $rule" generate --prefix a_ spec.yaml
+refuses "'a__b' cannot be a prefix: $rule" generate --prefix a__b spec.yaml
+refuses "'int' cannot be a prefix: $rule" generate --prefix int spec.yaml
 refuses "'' cannot be a prefix: $rule" generate --prefix "" spec.yaml
 refuses "'abcdefghijklmnopqrstuvwxyz0123456' cannot be a prefix: $rule" \
     generate --prefix abcdefghijklmnopqrstuvwxyz0123456 spec.yaml

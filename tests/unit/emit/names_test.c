@@ -106,7 +106,7 @@ static void a_prefix_must_be_one(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(sdk_generate_with_prefix(
             f, "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n", bad[i]));
-    sdk_expect_report(f, SEVERITY_ERROR, "cannot begin names in C");
+    sdk_expect_report(f, SEVERITY_ERROR, "cannot be a prefix");
 }
 
 int main(void)

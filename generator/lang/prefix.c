@@ -1,0 +1,15 @@
+#include "lang/prefix.h"
+
+#include <string.h>
+
+#include "lang/reserved.h"
+
+enum { PREFIX_LIMIT = 32 };
+
+bool prefix_is_fine(const char *prefix)
+{
+    size_t length = strlen(prefix);
+    return length > 0 && length <= PREFIX_LIMIT && prefix[0] >= 'a' && prefix[0] <= 'z' &&
+           strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789_") == length &&
+           strstr(prefix, "__") == NULL && prefix[length - 1] != '_' && !reserved_is(prefix);
+}
