@@ -58,6 +58,32 @@ static void make_exact(cJSON *value)
         make_exact(member);
 }
 
+static bool is_read_only(const spec_schema *schema)
+{
+    for (; schema != NULL; schema = schema->reference)
+        if (schema->read_only)
+            return true;
+    return false;
+}
+
+/* What only the server writes is in no request, nor is it in the parts of one. */
+static void drop_read_only(const spec_schema *schema, cJSON *value)
+{
+    while (schema->reference != NULL)
+        schema = schema->reference;
+    for (size_t i = 0; i < schema->properties.count; i++) {
+        const spec_property *property = &schema->properties.items[i];
+        cJSON *member = cJSON_GetObjectItemCaseSensitive(value, property->name);
+        if (member != NULL && is_read_only(property->schema))
+            cJSON_DeleteItemFromObjectCaseSensitive(value, property->name);
+        else if (member != NULL)
+            drop_read_only(property->schema, member);
+    }
+    for (cJSON *item = cJSON_IsArray(value) ? value->child : NULL; item != NULL; item = item->next)
+        if (schema->items != NULL)
+            drop_read_only(schema->items, item);
+}
+
 static cJSON *sample(world *w, const spec_schema *schema)
 {
     buffer text = {0};
@@ -67,6 +93,7 @@ static cJSON *sample(world *w, const spec_schema *schema)
     assert_non_null(value);
     buffer_free(&text);
     make_exact(value);
+    drop_read_only(schema, value);
     return value;
 }
 
