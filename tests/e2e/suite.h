@@ -13,6 +13,7 @@ typedef struct subject {
 
 typedef VECTOR(struct CMUnitTest) suite;
 
+/* Adds one test, which gets `state`. */
 void suite_add(world *w, suite *tests, const char *name, CMUnitTestFunction test, void *state);
 
 /* Create, get, list, update and delete of every collection that has a plain create. */
