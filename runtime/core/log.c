@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "error.h"
 #include "text.h"
 
 #define LINE_SIZE 1024
@@ -87,6 +88,19 @@ static void emit(const cpodi_call *call, line *l, const char *tail, int tail_len
     call->client->options.log(call->client->options.log_context, l->text);
 }
 
+/* JSON only, which is text. What may hold a secret is not shown, whoever asks. */
+static void log_body(const cpodi_call *call, const char *what, const char *content_type,
+                     const cpodi_buffer *body)
+{
+    if (call->is_secret || body->is_secret || body->length == 0 || content_type == NULL ||
+        !cpodi_media_is_json(content_type))
+        return;
+    line l = {.length = 0};
+    append(&l, what, strlen(what));
+    cpodi_text_copy(l.text + l.length, sizeof l.text - l.length, body->data, body->length);
+    call->client->options.log(call->client->options.log_context, l.text);
+}
+
 void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
 {
     if (call->client->options.log == NULL)
@@ -105,6 +119,11 @@ void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
             : snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
                        call->attempts, elapsed_ms);
     emit(call, &l, tail, length);
+    if (!call->client->options.log_bodies)
+        return;
+    const char *sent = cpodi_headers_find(call->headers.items, call->headers.count, "content-type");
+    log_body(call, "request body: ", sent, &call->body);
+    log_body(call, "answer body: ", call->answer.content_type, &call->answer.body);
 }
 
 void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)

@@ -416,6 +416,48 @@ static void test_the_log_is_redacted(void **state)
     cpod_client_free(client);
 }
 
+/* Bodies only on request, and never those that may hold secrets. */
+static void test_bodies_in_the_log(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        {503, JSON, "{\"title\":\"busy\\nline\"}", 0, 0},
+        {201, JSON, "{\"data\":{\"id\":\"answered\"}}", 0, 0},
+        {200, JSON, "{\"data\":{\"id\":\"s3cret-answer\"}}", 0, 0},
+        {200, "content-type: application/octet-stream", "bytes", 0, 0},
+        {200, JSON, "{\"access_token\":\"t0ken\",\"expires_in\":60}", 0, 0},
+        {200, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0},
+    };
+    script s;
+    SCRIPT(&s, answers);
+    char log[4096] = "";
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.token = "tok";
+    options.log = remember;
+    options.log_context = log;
+    options.log_bodies = true;
+    cpod_client *client = script_client(&s, &options);
+    const list_params params = {.call = CPOD_CALL(.idempotency_key = "k")};
+    const cpod_api *api = client_test_api();
+    assert_int_equal(cpod_core_call(client, api, OP_CREATE, NULL, &params, &some_body, NULL, NULL), CPOD_OK);
+    assert_non_null(
+        strstr(log, "\nrequest body: {\"name\":\"n\\\"1\",\"size\":3}\nanswer body: {\"title\":\"busy"));
+    assert_non_null(strstr(log, "\nanswer body: {\"data\":{\"id\":\"answered\"}}\n"));
+    assert_int_equal(cpod_core_call(client, api, OP_SECRET, NULL, NULL, &some_body, NULL, NULL), CPOD_OK);
+    assert_int_equal(cpod_core_call(client, api, OP_GET_BLOB, id_path, NULL, NULL, NULL, NULL), CPOD_OK);
+    cpod_client_free(client);
+    assert_null(strstr(log, "s3cret-answer"));
+    assert_null(strstr(log, ": bytes"));
+    options.token = NULL;
+    options.client_id = "id";
+    options.client_secret = "cl1ent-secret";
+    client = script_client(&s, &options);
+    assert_int_equal(cpod_core_call(client, api, OP_GET, id_path, NULL, NULL, NULL, NULL), CPOD_OK);
+    cpod_client_free(client);
+    assert_null(strstr(log, "t0ken"));
+    assert_null(strstr(log, "cl1ent-secret"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -431,6 +473,7 @@ int main(void)
         cmocka_unit_test(test_raw_calls),
         cmocka_unit_test(test_sizes_are_respected),
         cmocka_unit_test(test_the_log_is_redacted),
+        cmocka_unit_test(test_bodies_in_the_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

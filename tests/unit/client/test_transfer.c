@@ -247,6 +247,24 @@ static void test_a_cut_download_starts_over(void **state)
     }
 }
 
+/* 5 GiB are told as such, though not sent. */
+static void test_lengths_beyond_32_bits(void **state)
+{
+    (void)state;
+    static const loopback_reply replies[] = {
+        {.bytes = BLOB_HEAD "Content-Length: 5368709120\r\n\r\n", .fill = 100000, .close = true}};
+    LOOPBACK(&server, replies);
+    cpod_client *client = client_of(NULL);
+    taker t = {.count = 0};
+    cpod_download to = cpod_download_callback(take, &t);
+    to.progress = note;
+    assert_int_equal(download(client, &to, NULL, NULL), CPOD_ERR_TRANSPORT);
+    assert_int_equal(t.done, 100000);
+    assert_int_equal(t.total, 5368709120);
+    cpod_client_free(client);
+    loopback_end(&server);
+}
+
 static void test_a_download_that_nobody_takes(void **state)
 {
     (void)state;
@@ -452,6 +470,7 @@ int main(void)
         cmocka_unit_test(test_a_huge_download_in_little_memory),
         cmocka_unit_test(test_a_cut_download_is_an_error),
         cmocka_unit_test(test_a_cut_download_starts_over),
+        cmocka_unit_test(test_lengths_beyond_32_bits),
         cmocka_unit_test(test_a_download_that_nobody_takes),
         cmocka_unit_test(test_a_download_that_stands_still),
         cmocka_unit_test(test_only_files_are_downloaded),

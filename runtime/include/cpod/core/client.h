@@ -41,7 +41,8 @@ typedef struct cpod_new_token {
  * Texts are secrets: the library never logs them. */
 typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
 
-/** A line of log: one per attempt and one per retry. Text is redacted. Called on the thread of the call. */
+/** A line of log: one per attempt and one per retry, and its bodies with `log_bodies`. Text is redacted.
+ * Called on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
 /** How to make a client. `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;`, then set what differs.
@@ -102,6 +103,9 @@ typedef struct cpod_client_options {
     const cpod_allocator *allocator; /**< NULL: malloc. Copied. */
     const cpod_transport *transport; /**< NULL: libcurl. Copied; released with the client. */
     const cpod_hooks *hooks; /**< Told of every attempt, that for a token included; NULL: none. Copied. */
+    bool log_bodies; /**< The log gets two lines more an attempt: the beginnings of the JSON that is sent and
+                        of the JSON that comes. For development: they hold what people wrote. Never those of
+                        an operation that answers with secrets, nor a body that has one. */
 } cpod_client_options;
 
 /** Value of `max_retries` for none at all. */
