@@ -345,10 +345,12 @@ void list_answer_if(call *c, bool (*fits)(const call *c, const record *r))
     const store *records = c->endpoint->collection->records;
     const record **chosen = memory_resize(NULL, store_count(records) * sizeof *chosen);
     size_t count = 0;
-    for (size_t i = store_count(records); i > 0; i--)
-        if (is_chosen(c, &query, store_at(records, i - 1)) &&
-            (fits == NULL || fits(c, store_at(records, i - 1))))
-            chosen[count++] = store_at(records, i - 1);
+    for (size_t i = store_count(records); i > 0; i--) {
+        const record *r = store_at(records, i - 1);
+        store_fetch_ahead(records, i - 1);
+        if (is_chosen(c, &query, r) && (fits == NULL || fits(c, r)))
+            chosen[count++] = r;
+    }
     if (query.sort_property >= 0)
         sort_records(chosen, count, query.sort_property, query.descends);
     page shown = page_of(&query, count);

@@ -22,7 +22,8 @@ enum {
     CONNECTION_LIMIT = 10000,
     IDLE_TIMEOUT = 300, /* seconds */
     HEADER_MEMORY =
-        256 * 1024,      /* bytes a connection: so far above the emulator's own limits that it can answer */
+        48 *
+        1024, /* bytes a connection: above the emulator's own limits, so that it answers what is beyond */
     LOGGED_TARGET = 200, /* bytes */
     LONGEST_WAIT = 100,  /* milliseconds between two looks at what is due */
     LEAVE_TIME = 2       /* seconds that answers have to get out when the server stops */

@@ -237,6 +237,19 @@ const record *store_at(const store *s, size_t index)
     return s->records[index];
 }
 
+void store_fetch_ahead(const store *s, size_t index)
+{
+    enum { FAR = 24, NEAR = 12, CACHE_LINE = 64 }; /* records: first the record, then what it points to */
+    if (index >= FAR)
+        __builtin_prefetch(s->records[index - FAR]);
+    if (index < NEAR)
+        return;
+    const record *soon = s->records[index - NEAR];
+    for (const char *part = (const char *)soon->members; part < soon->text; part += CACHE_LINE)
+        __builtin_prefetch(part);
+    __builtin_prefetch(soon->text);
+}
+
 const char *record_id(const record *r)
 {
     return r->id;

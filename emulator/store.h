@@ -47,6 +47,10 @@ const record *store_find(const store *s, const char *tenant, const char *id);
 size_t store_count(const store *s);
 const record *store_at(const store *s, size_t index); /* in order of insertion */
 
+/* For a walk from the last record to the first: lets the processor fetch what comes soon after `index`, since
+ * a walk over many records waits for memory more than for anything else. */
+void store_fetch_ahead(const store *s, size_t index);
+
 const char *record_id(const record *r);
 const char *record_tenant(const record *r);
 bool record_is_deleted(const record *r); /* softly: its `is_deleted` is true */

@@ -1,11 +1,14 @@
 /* The server over a socket, in this process. */
-#include "support.h"
+#include "socket.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "server.h"
@@ -158,6 +161,49 @@ static void many_clients_are_served_at_once(void **state)
     expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "total", "320");
 }
 
+enum { MOST_CONNECTIONS = 2000, SPARE_FILES = 100 };
+
+/* As many as this process may have both ends of. */
+static size_t connection_count(void)
+{
+    struct rlimit files;
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    size_t count = files.rlim_max > 2 * MOST_CONNECTIONS + SPARE_FILES
+                       ? MOST_CONNECTIONS
+                       : (size_t)files.rlim_max / 2 - SPARE_FILES;
+    return count;
+}
+
+static void expect_health(int connection)
+{
+    static const char request[] = "GET /health HTTP/1.1\r\nHost: h\r\n\r\n";
+    char answer[1024];
+    assert_int_equal(send(connection, request, sizeof request - 1, MSG_NOSIGNAL), sizeof request - 1);
+    ssize_t count = recv(connection, answer, sizeof answer - 1, 0);
+    assert_true(count > 0);
+    answer[count] = '\0';
+    assert_memory_equal(answer, "HTTP/1.1 200", 12);
+}
+
+static void thousands_of_connections_are_kept_alive(void **state)
+{
+    (void)state;
+    size_t count = connection_count();
+    int *connections = calloc(count, sizeof *connections);
+    for (size_t i = 0; i < count; i++) {
+        connections[i] = socket_open(served);
+        assert_true(connections[i] >= 0);
+    }
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < count; i++)
+            expect_health(connections[i]);
+    for (size_t i = 0; i < count; i++)
+        close(connections[i]);
+    free(connections);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -196,6 +242,7 @@ int main(void)
         cmocka_unit_test(targets_arrive_as_they_were_sent),
         cmocka_unit_test(large_requests_are_refused_with_a_problem),
         cmocka_unit_test(many_clients_are_served_at_once),
+        cmocka_unit_test(thousands_of_connections_are_kept_alive),
         cmocka_unit_test(a_taken_port_is_said),
     };
     curl_global_init(CURL_GLOBAL_ALL);
