@@ -80,9 +80,8 @@ static void names_that_meet_are_kept_apart(void **state)
                         "Of the root.");
     assert_string_equal(json_text(follow(whole, "#/components/schemas/Thing_2"), "description"),
                         "Of the other file.");
-    assert_string_equal(
-        json_text(follow(whole, "#/components/schemas/Other/discriminator/mapping"), "thing"),
-        "#/components/schemas/Thing_2");
+    assert_string_equal(json_text(follow(whole, "#/components/schemas/Other/discriminator/mapping"), "thing"),
+                        "#/components/schemas/Thing_2");
     assert_string_equal(json_text(follow(whole, "#/components/schemas/Other/default"), "$ref"), "not one");
     cJSON_Delete(whole);
     world_free(w);
