@@ -147,6 +147,17 @@ static void add_body(model_builder *b, const spec_media *from, const name_hint *
     insert_by_rank(b, to, &media);
 }
 
+static void report_structures(model_builder *b, const spec_body *from, const model_operation *to)
+{
+    for (size_t i = 0; i < from->content.count; i++)
+        for (size_t kept = 0; kept < to->bodies.count; kept++) {
+            model_codec codec = codec_of(from->content.items[i].type);
+            if (to->bodies.items[kept].media_type == from->content.items[i].type &&
+                (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY))
+                report_structure(b, &from->content.items[i]);
+        }
+}
+
 void build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
 {
     if (!from->body || from->body->content.count == 0)
@@ -156,6 +167,7 @@ void build_bodies(model_builder *b, const spec_operation *from, model_operation 
     for (size_t i = 0; i < from->body->content.count; i++)
         add_body(b, &from->body->content.items[i], &hint, to);
     drop_same_content(b, from->body, to);
+    report_structures(b, from->body, to);
     to->has_body = true;
     to->body_required = from->body->required;
     to->body_description = from->body->description;

@@ -27,6 +27,13 @@ static void build_components(model_builder *b)
     fill_pending_objects(b);
 }
 
+/* What the tree of the document lacks already has been said, as a warning. */
+static void refuse_left_out(model_builder *b)
+{
+    for (size_t i = 0; b->strict && i < b->document->left_out.count; i++)
+        report_left_out(b, b->document->left_out.items[i], "this is left out");
+}
+
 const api_model *model_build(arena *a, const spec_document *from, bool strict, diagnostics *d)
 {
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
@@ -39,6 +46,7 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     b.model->title = from->title;
     b.model->version = from->api_version;
     b.model->description = from->description;
+    refuse_left_out(&b);
     build_groups(&b);
     mark_upload_schemas(&b);
     build_components(&b);

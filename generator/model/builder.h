@@ -52,6 +52,9 @@ typedef struct model_builder {
 /* Something of the document cannot be had: a warning, or an error when the build is strict. */
 void report_left_out(model_builder *b, mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Says that the schema of a media type has no use, where it describes a structure that only JSON or a form
+ * could carry. */
+void report_structure(model_builder *b, const spec_media *media);
 const char *json_text(model_builder *b, const node *n); /* NULL for NULL */
 
 /* ---- types.c */

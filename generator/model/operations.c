@@ -6,7 +6,7 @@
 /* "get v1 pods id": what an operation without an operationId is called. */
 const char *operation_name(model_builder *b, const spec_operation *operation)
 {
-    if (operation->id)
+    if (operation->id && !operation->id_taken_by)
         return operation->id;
     buffer name = {0};
     for (const char *c = operation->method; *c; c++)
@@ -29,7 +29,13 @@ static model_operation *start_operation(model_builder *b, const spec_operation *
 {
     model_operation *to = ARENA_NEW(b->memory, model_operation);
     to->id = operation_name(b, from);
-    to->id_made = from->id == NULL;
+    to->id_made = from->id == NULL || from->id_taken_by != NULL;
+    if (from->id_taken_by)
+        report_left_out(b, from->id_at,
+                        "operationId '%s' is used twice; the first is at %s:%u:%u; this one is left out, the "
+                        "operation is named after its method and path",
+                        from->id, from->id_taken_by->id_at.file->path,
+                        (unsigned)from->id_taken_by->id_at.line, (unsigned)from->id_taken_by->id_at.column);
     to->method = from->method;
     to->path = plain_path(b, from);
     to->pointer = from->pointer;
@@ -64,7 +70,8 @@ static void build_hook(model_builder *b, const spec_operation *from)
     for (size_t i = 0; from->body && i < from->body->content.count; i++) {
         const spec_media *media = &from->body->content.items[i];
         name_hint hint = {.outer = &outer, .text = "request"};
-        if (media->schema && codec_of(media->type) == MODEL_CODEC_JSON)
+        model_codec codec = codec_of(media->type);
+        if (media->schema && (codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM))
             *vector_add(b->memory, &b->hook_types) = type_of(b, media->schema, &hint).type;
     }
     for (size_t r = 0; r < from->responses.count; r++) {

@@ -11,6 +11,17 @@ void report_left_out(model_builder *b, mark at, const char *format, ...)
     diagnostics_report(b->diagnostics, b->strict ? SEVERITY_ERROR : SEVERITY_WARNING, at, "%s", text);
 }
 
+void report_structure(model_builder *b, const spec_media *media)
+{
+    const spec_schema *schema = media->schema ? media->schema : media->item_schema;
+    unsigned kinds = schema ? shape_kinds(b, shape_of(b, schema)) : 0;
+    if (kinds != 0 && (kinds & ~(unsigned)(SPEC_TYPE_OBJECT | SPEC_TYPE_ARRAY)) == 0)
+        report_left_out(
+            b, media->at,
+            "'%s' is not read or written as a structure; its schema is left out, the body is text or bytes",
+            media->type);
+}
+
 const char *json_text(model_builder *b, const node *n)
 {
     if (!n)

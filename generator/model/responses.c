@@ -59,6 +59,8 @@ static model_reference response_type(model_builder *b, const spec_media *media, 
 {
     const spec_schema *schema =
         codec == MODEL_CODEC_EVENTS && media->item_schema ? media->item_schema : media->schema;
+    if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
+        report_structure(b, media);
     switch (codec) {
     case MODEL_CODEC_TEXT:
         return primitive(b, MODEL_STRING);

@@ -226,12 +226,32 @@ static void absorb_members(merge *m, const spec_schema *s)
     m->depth--;
 }
 
+/* What only a `then` or an `else` declares may be there. */
+static void merge_branch(merge *m, const spec_schema *branch)
+{
+    if (!branch)
+        return;
+    branch = spec_follow(branch);
+    for (size_t i = 0; i < branch->properties.count; i++) {
+        const spec_property *own = &branch->properties.items[i];
+        const shape_property *known = shape_find(m->out, own->name);
+        if (known && !known->alternatives)
+            continue;
+        shape_property *property = shape_add(m->builder->memory, m->out, own->name, own->at);
+        property->alternatives = true;
+        *vector_add(m->builder->memory, &property->schemas) = own->schema;
+    }
+}
+
 static void note_unchecked(merge *m, const spec_schema *s)
 {
-    const char *keyword = s->negated ? "not" : s->condition ? "if" : NULL;
-    if (keyword)
+    if (s->negated)
         diagnostics_report(m->builder->diagnostics, SEVERITY_NOTE, s->at,
-                           "'%s' says nothing about a type in C; ignored", keyword);
+                           "'not' says nothing about a type in C; ignored");
+    else if (s->condition)
+        diagnostics_report(
+            m->builder->diagnostics, SEVERITY_NOTE, s->at,
+            "'if' decides nothing in C: what 'then' and 'else' declare may be there, whatever holds");
 }
 
 /* The schema's own members come last, so that they win. */
@@ -250,6 +270,8 @@ static void absorb(merge *m, const spec_schema *s)
     merge_types(m, s);
     merge_texts(m->out, s);
     merge_properties(m, s);
+    merge_branch(m, s->then_schema);
+    merge_branch(m, s->else_schema);
     merge_items(m, s);
     merge_enum(m, s);
     merge_unions(m, s);

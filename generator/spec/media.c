@@ -168,10 +168,11 @@ void load_responses(loader *l, place at, spec_operation *operation)
         if (is_extension(entry->key))
             continue;
         if (!parse_status(entry->key, &first, &last)) {
-            diagnostics_report(
-                l->diagnostics, SEVERITY_ERROR, entry->key_mark,
-                "'%s' is no status: expected a code such as 200, a range such as 4XX, or default",
-                entry->key);
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+                               "'%s' is no status: expected a code such as 200, a range such as 4XX, or "
+                               "default; the response is left out",
+                               entry->key);
+            *vector_add(l->memory, &l->document->left_out) = entry->key_mark;
             continue;
         }
         const spec_response *response = load_response(l, place_member(l, at, entry->key, entry->value));

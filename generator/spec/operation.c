@@ -42,13 +42,8 @@ static void load_id(loader *l, const node *n, spec_operation *operation)
         operation->id = NULL;
         return;
     }
-    const spec_operation *first = map_get(&l->operation_ids, operation->id);
-    if (first)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, operation->id_at,
-                           "operationId '%s' is used twice; the first is at %s:%u:%u", operation->id,
-                           first->id_at.file->path, (unsigned)first->id_at.line,
-                           (unsigned)first->id_at.column);
-    else
+    operation->id_taken_by = map_get(&l->operation_ids, operation->id);
+    if (!operation->id_taken_by)
         map_put(&l->operation_ids, operation->id, operation);
 }
 

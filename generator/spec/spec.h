@@ -190,7 +190,8 @@ typedef struct spec_server {
 } spec_server;
 typedef VECTOR(spec_server) spec_servers;
 
-typedef struct spec_operation {
+typedef struct spec_operation spec_operation;
+struct spec_operation {
     const node *source;
     mark at;
     const char *pointer; /* "#/paths/~1v1~1pods/get" with the file as in spec_schema */
@@ -199,6 +200,7 @@ typedef struct spec_operation {
     mark path_at;
     const char *id; /* operationId, or NULL */
     mark id_at;
+    const spec_operation *id_taken_by; /* the first one with this id, when that is another */
     const char *summary, *description;
     VECTOR(spec_name) tags;
     VECTOR(const spec_parameter *) parameters; /* the path's and the operation's own, the latter winning */
@@ -211,7 +213,7 @@ typedef struct spec_operation {
     bool is_webhook;    /* from `webhooks`: `path` is its name */
     bool is_callback;   /* from some operation's `callbacks` */
     bool is_incomplete; /* a part that is no schema is in a file that cannot be read */
-} spec_operation;
+};
 
 typedef struct spec_tag {
     const char *name, *description;
@@ -245,6 +247,7 @@ typedef struct spec_document {
     VECTOR(spec_tag) tags;
     VECTOR(const spec_operation *) operations; /* paths, then webhooks, then callbacks */
     VECTOR(mark) unreadable_paths;             /* whose operations are in files that cannot be read */
+    VECTOR(mark) left_out;                     /* what a warning says is left out of this tree */
     /* Of the root's components/schemas, then those of other places and files that are referred to, in that
      * order. */
     VECTOR(spec_component) schemas;
