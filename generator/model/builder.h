@@ -33,7 +33,8 @@ typedef struct model_builder {
     identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
     identity_map enum_values;       /* ENUM → map of its texts */
     map combinations;               /* addresses of the members → spec_schema */
-    identity_map combined;          /* … those of them that are an allOf, as a set */
+    identity_map combined; /* … those of them that are an allOf → their generation, an unsigned */
+    unsigned generation; /* of the object that is being filled: combinations of its members are of the next */
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
@@ -46,6 +47,9 @@ typedef struct model_builder {
     identity_map used_types;                    /* that something refers to, as a set */
     identity_map envelopes;                     /* types that are unwrapped by x-cpod-envelope, as a set */
 } model_builder;
+
+/* ---- combine.c: how often combinations were made of members of combinations, until this one was */
+unsigned combination_generation(const model_builder *b, const spec_schema *schema);
 
 /* ---- report.c */
 

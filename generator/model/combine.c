@@ -4,6 +4,10 @@
 
 #include "model/builder.h"
 
+/* Members of one name are combined, then members of that, and so on: the schemas of a document can go on like
+ * this through all sets of them. */
+enum { LAST_GENERATION = 8 };
+
 static spec_schema *new_schema(model_builder *b, const spec_schema *origin)
 {
     spec_schema *schema = ARENA_NEW(b->memory, spec_schema);
@@ -24,6 +28,19 @@ static void append_address(buffer *key, const void *address)
 static bool is_combination(const model_builder *b, const spec_schema *schema)
 {
     return identity_get(&b->combined, schema) != NULL;
+}
+
+unsigned combination_generation(const model_builder *b, const spec_schema *schema)
+{
+    const unsigned *generation = identity_get(&b->combined, schema);
+    return generation != NULL ? *generation : 0;
+}
+
+static void note_combination(model_builder *b, const spec_schema *made)
+{
+    unsigned *generation = ARENA_NEW(b->memory, unsigned);
+    *generation = b->generation + 1;
+    identity_put(b->memory, &b->combined, made, generation);
 }
 
 static void add_member(model_builder *b, spec_schema *to, const spec_schema *member)
@@ -64,7 +81,14 @@ const spec_schema *combine_all(model_builder *b, const spec_schema *first, const
     if (identity_get(&shape_of(b, second)->closure, first))
         return second;
     spec_schema *made = new_schema(b, second);
-    identity_put(b->memory, &b->combined, made, made);
+    if (b->generation == LAST_GENERATION) {
+        report_left_out(b, second->at,
+                        "members of one name in several schemas have such members again, and so on; the type "
+                        "of this one is "
+                        "left out, it is kept as free-form JSON");
+        return made;
+    }
+    note_combination(b, made);
     add_member(b, made, first);
     add_member(b, made, second);
     return interned(b, "all ", made, made->all_of.items, made->all_of.count);
@@ -99,7 +123,7 @@ static const spec_schema *strip(model_builder *b, const spec_schema *schema)
 const spec_schema *base_of_union(model_builder *b, const shape *s)
 {
     spec_schema *made = new_schema(b, s->schema);
-    identity_put(b->memory, &b->combined, made, made);
+    note_combination(b, made);
     for (size_t i = 0; i < s->parts.count; i++)
         add_member(b, made, strip(b, s->parts.items[i]));
     return interned(b, "base ", made, made->all_of.items, made->all_of.count);

@@ -134,12 +134,14 @@ static void fill(model_builder *b, pending_object next)
 {
     const shape *s = next.shape;
     bool uploads = is_upload_holder(b, s);
+    b->generation = combination_generation(b, s->schema);
     for (size_t i = 0; i < s->properties.count; i++)
         add_field(b, next.type, s, &s->properties.items[i], uploads);
     for (size_t i = 0; i < s->required.count; i++)
         if (!shape_find(s, s->required.items[i].text))
             add_undeclared(b, next.type, s->required.items[i]);
     add_additional(b, next.type, s);
+    b->generation = 0;
 }
 
 /* A read-only member is required of the server's answers alone, a write-only one of requests alone: where one

@@ -53,6 +53,10 @@ static const large levels[] = {
 };
 
 static const large swelling[] = {
+    {"overlaps that beget overlaps", OUTCOME_MADE,
+     SCHEMAS "    U: {allOf: [{$ref: " SCHEMA("0") "}, {$ref: " SCHEMA("1") "}, {$ref: " SCHEMA(
+         "2") "}]}\n    S4000: {type: object}\n",
+     "    S#: {type: object, properties: {n: {$ref: " SCHEMA("@") "}, a#: {type: string}}}\n", 4000, ""},
     {"twice as many by allOf", OUTCOME_MADE, SCHEMAS,
      "    S#: {allOf: [{$ref: " SCHEMA("@") "}, {$ref: " SCHEMA("@") "}]}\n", 60,
      "    S60: {type: object, properties: {a: {type: string}}}\n"},
