@@ -13,11 +13,24 @@ void lint_check_name_collision(lint *l)
                        said.message);
 }
 
+/* An operationId that is used twice is the business of another rule. */
+static bool is_id_taken(const lint *l, mark at)
+{
+    for (size_t i = 0; i < l->document->operations.count; i++) {
+        const spec_operation *operation = l->document->operations.items[i];
+        if (operation->id_taken_by && operation->id_at.file == at.file && operation->id_at.line == at.line &&
+            operation->id_at.column == at.column)
+            return true;
+    }
+    return false;
+}
+
 void lint_check_unsupported(lint *l)
 {
     diagnostic said;
     for (size_t i = 0; diagnostics_get(l->model_reports, i, &said); i++)
-        lint_report_as(l, said.level, said.at, "%s", said.message);
+        if (!is_id_taken(l, said.at))
+            lint_report_as(l, said.level, said.at, "%s", said.message);
 }
 
 /* ---- names that differ by case only ---- */
