@@ -14,7 +14,8 @@ const char *shelf_name(shelf of)
                                                    [SHELF_LEASES] = "leases",
                                                    [SHELF_JOBS] = "jobs",
                                                    [SHELF_RUNS] = "runs",
-                                                   [SHELF_CONTENTS] = "contents"};
+                                                   [SHELF_CONTENTS] = "contents",
+                                                   [SHELF_READERS] = "readers"};
     return names[of];
 }
 

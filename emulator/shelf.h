@@ -21,6 +21,7 @@ typedef enum shelf {
     SHELF_JOBS,           /* by job id: what the job does, wrote and left */
     SHELF_RUNS,           /* by run id: the steps it began with */
     SHELF_CONTENTS,       /* bytes of files */
+    SHELF_READERS,        /* who acknowledged which announcement */
     SHELF_COUNT
 } shelf;
 

@@ -1,7 +1,8 @@
-/* Notifications: those that wait for their time. */
+/* Notifications: those that wait for their time, and who has read what. */
 #include "answer.h"
 #include "crud.h"
 #include "services/services.h"
+#include "transition.h"
 
 static void create(call *c)
 {
@@ -12,7 +13,28 @@ static void create(call *c)
     answer_record(c, crud_insert(c, message));
 }
 
+/* A person counts once; the transition has counted already. */
+static bool count_once(call *c, cJSON *announcement)
+{
+    shelves *all = &c->emulator->shelves;
+    const char *key = arena_format(c->memory, "%s:%s", json_text(announcement, "id"), c->caller.subject);
+    cJSON *before = shelf_get(all, SHELF_READERS, key, c->now);
+    if (before != NULL) {
+        const cJSON *count = cJSON_GetObjectItemCaseSensitive(announcement, "acknowledged_count");
+        json_set_integer(announcement, "acknowledged_count", (int64_t)count->valuedouble - 1);
+        cJSON_Delete(before);
+    }
+    shelf_put(all, SHELF_READERS, key, cJSON_CreateTrue(), SHELF_FOREVER);
+    return true;
+}
+
+static void acknowledge(call *c)
+{
+    transition_serve_also(c, count_once);
+}
+
 const service_entry notifications_service[] = {
+    {"notifications.announcements.acknowledge", acknowledge},
     {"notifications.notifications.create", create},
     {NULL, NULL},
 };

@@ -139,6 +139,7 @@ static void an_announcement_is_acknowledged(void **state)
     refuse(w, acknowledge, PATH(id), NULL, CPOD_ERR_CONFLICT, 409);
     expect(w, "notifications.announcements.publish", PATH(id), NULL, "status", "published");
     expect(w, acknowledge, PATH(id), NULL, "acknowledged_count", "1");
+    expect(w, acknowledge, PATH(id), NULL, "acknowledged_count", "1"); /* once for each person */
     free(id);
 }
 
