@@ -223,7 +223,7 @@ cpod_status cpod_batch_wait(cpod_batch *batch, int64_t timeout_ms, cpod_error *e
 
 static void act(cpod_batch *batch, int fd, unsigned events)
 {
-    if (begin_driving(batch, NULL) != CPOD_OK)
+    if (batch == NULL || begin_driving(batch, NULL) != CPOD_OK)
         return;
     const cpodi_together *together = &batch->together;
     cpod_status status = together->loops->act(together->loop, fd, events, NULL);
