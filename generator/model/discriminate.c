@@ -131,10 +131,21 @@ static const char *differing_property(model_builder *b, const option_list *optio
     return NULL;
 }
 
-static bool by_constant(model_builder *b, const option_list *options, case_list *cases)
+/* Whether every option whose values are limited has the property for certain: one that may leave it out looks
+ * like the option that goes without it. */
+static bool is_always_there(model_builder *b, const option_list *options, const char *property)
+{
+    for (size_t i = 0; i < options->count; i++)
+        if (limited_values(b, options->items[i].shape, property) &&
+            !shape_requires(options->items[i].shape, property))
+            return false;
+    return true;
+}
+
+static bool by_constant(model_builder *b, const option_list *options, bool optional, case_list *cases)
 {
     const char *property = differing_property(b, options);
-    if (!property)
+    if (!property || (!optional && !is_always_there(b, options, property)))
         return false;
     size_t other = options->count;
     for (size_t i = 0; i < options->count; i++) {
@@ -245,9 +256,10 @@ bool discriminate(model_builder *b, const union_plan *plan, const option_list *o
     if (by_discriminator(b, plan, options, cases))
         return true;
     cases->count = 0;
-    if (by_constant(b, options, cases))
+    if (by_constant(b, options, false, cases) || by_members(b, options, cases))
         return true;
-    return by_members(b, options, cases);
+    cases->count = 0;
+    return by_constant(b, options, true, cases);
 }
 
 const char *tag_of_option(const union_plan *plan, const case_list *cases, size_t option)
