@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cpod/core/batch.h"
 #include "error.h"
 #include "scripted.h"
 
@@ -171,6 +172,29 @@ static cpod_status raw(cpod_client *client, cpod_error *error)
     return status;
 }
 
+/* The same get as above, and its token, from a batch. */
+static cpod_status in_batch(cpod_client *client, cpod_error *error)
+{
+    cpod_batch *batch = NULL;
+    cpod_status status = cpod_batch_new(client, NULL, &batch, error);
+    thing *out = NULL;
+    const list_params params = {.call = CPOD_CALL(.batch = batch, .idempotency_key = "k")};
+    if (status == CPOD_OK)
+        status =
+            cpod_core_call(client, client_test_api(), OP_GET, id_path, &params, NULL, (void *)&out, error);
+    const cpod_batch_result *done = NULL;
+    if (status == CPOD_OK)
+        status = cpod_batch_next(batch, -1, &done, error);
+    if (done != NULL) {
+        status = done->status;
+        *error = *done->error;
+    }
+    assert_true((out != NULL) == (status == CPOD_OK));
+    cpod_core_free(out);
+    cpod_batch_free(batch);
+    return status;
+}
+
 static const script_answer token_answer = {200, JSON, "{\"access_token\":\"t\",\"expires_in\":3600}", 0, 0};
 
 /* One operation, whose first allocations made the client already, with allocation `at` of those that follow
@@ -227,6 +251,7 @@ static void test_calls(void **state)
         {varied, {202, JSON, "{\"a\":\"x\"}", 0, 0}},
         {mask, {200, JSON, "{\"data\":\"text\"}", 0, 0}},
         {raw, {200, JSON, "{}", 0, 0}},
+        {in_batch, {200, JSON, "{\"data\":{\"id\":\"1\",\"name\":\"n\"}}", 0, 0}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t at = 1;
