@@ -10,114 +10,8 @@
 #include <cmocka.h>
 
 #include "client.h"
-#include "cpod/core/batch.h"
 #include "cpod/core/presigned.h"
-#include "scripted.h"
-
-#define JSON "content-type: application/json"
-#define THING(id)                                         \
-    {                                                     \
-        200, JSON, "{\"data\":{\"id\":\"" id "\"}}", 0, 0 \
-    }
-#define NEVER                                \
-    {                                        \
-        0, NULL, NULL, CPOD_PENDING, CPOD_OK \
-    }
-#define TOKEN(text)                                                           \
-    {                                                                         \
-        200, JSON, "{\"access_token\":\"" text "\",\"expires_in\":100}", 0, 0 \
-    }
-
-enum { MOST = 64 };
-
-/* A batch of gets of things, each into a place of its own. */
-typedef struct gets {
-    script s;
-    cpod_client *client;
-    cpod_batch *batch;
-    thing *out[MOST];
-    cpod_response_info info[MOST];
-    cpod_status status[MOST];
-    cpod_error error[MOST];
-    size_t order[MOST]; /* in which they ended */
-    size_t ended;
-} gets;
-
-static void begin_with(gets *g, const script_answer *answers, size_t count, cpod_client_options *options,
-                       size_t concurrency)
-{
-    memset(g, 0, sizeof *g);
-    script_begin(&g->s, answers, count);
-    g->client = script_client(&g->s, options);
-    cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(
-        cpod_batch_new(g->client, CPOD_BATCH_OPTIONS(.concurrency = concurrency), &g->batch, &error),
-        CPOD_OK);
-}
-#define BEGIN(g, answers, options, concurrency) \
-    begin_with((g), (answers), sizeof(answers) / sizeof((answers)[0]), (options), (concurrency))
-
-static void end(gets *g)
-{
-    cpod_batch_free(g->batch);
-    cpod_client_free(g->client);
-    assert_int_equal(g->s.open_exchanges, 0);
-    assert_int_equal(g->s.open_loops, 0);
-    for (size_t i = 0; i < MOST; i++)
-        cpod_core_free(g->out[i]);
-}
-
-static cpod_status add_with(gets *g, size_t index, cpod_call_options options, cpod_error *error)
-{
-    char id[16];
-    (void)snprintf(id, sizeof id, "%zu", index);
-    const char *text = id;
-    const void *const path[] = {&text};
-    g->info[index] = (cpod_response_info)CPOD_RESPONSE_INFO_INIT;
-    options.size = sizeof options;
-    options.batch = g->batch;
-    options.tag = &g->out[index];
-    options.response = &g->info[index];
-    const list_params params = {.call = &options};
-    g->out[index] = (thing *)g; /* anything that is not NULL */
-    return cpod_core_call(g->client, client_test_api(), OP_GET, path, &params, NULL, (void *)&g->out[index],
-                          error);
-}
-
-static void add(gets *g, size_t index, cpod_call_options options)
-{
-    assert_int_equal(add_with(g, index, options, NULL), CPOD_OK);
-    assert_null(g->out[index]);
-}
-
-static const cpod_call_options plain = {.size = 0};
-
-/* Takes one that is finished within `timeout_ms`. */
-static cpod_status take(gets *g, int64_t timeout_ms)
-{
-    const cpod_batch_result *done = NULL;
-    cpod_error error = CPOD_ERROR_INIT;
-    cpod_status status = cpod_batch_next(g->batch, timeout_ms, &done, &error);
-    assert_true((done != NULL) == (status == CPOD_OK));
-    if (done == NULL)
-        return status;
-    size_t index = (size_t)((thing **)done->tag - g->out);
-    g->status[index] = done->status;
-    g->error[index] = *done->error;
-    g->order[g->ended++] = index;
-    assert_int_equal(done->status, done->error->status);
-    assert_true((g->out[index] != NULL) == (done->status == CPOD_OK));
-    return status;
-}
-
-static void take_all(gets *g)
-{
-    cpod_status status;
-    while ((status = take(g, -1)) == CPOD_OK)
-        continue;
-    assert_int_equal(status, CPOD_DONE);
-    assert_int_equal(cpod_batch_count(g->batch), 0);
-}
+#include "gets.h"
 
 /* ---- results ---- */
 
@@ -129,12 +23,12 @@ static void test_results_are_those_of_the_single_call(void **state)
                                             THING("c"),
                                             {200, "content-type: text/html", "<html>", 0, 0}};
     gets g;
-    BEGIN(&g, answers, NULL, 8);
+    GETS_BEGIN(&g, answers, NULL, 8);
     for (size_t i = 0; i < 4; i++)
-        add(&g, i, plain);
+        gets_add(&g, i, gets_plain);
     assert_int_equal(g.s.request_count, 0); /* nothing happens by itself */
     assert_int_equal(cpod_batch_count(g.batch), 4);
-    take_all(&g);
+    gets_take_all(&g);
     assert_string_equal(g.out[0]->id, "a");
     assert_string_equal(g.out[2]->id, "c");
     assert_int_equal(g.status[1], CPOD_ERR_NOT_FOUND);
@@ -145,7 +39,7 @@ static void test_results_are_those_of_the_single_call(void **state)
     assert_int_equal(g.info[0].attempts, 1);
     assert_true(script_sent(&g.s, 2, "GET https://api.example.com/api/v1/things/2\n"));
     assert_true(script_sent(&g.s, 2, "\nAuthorization: Bearer tok\n"));
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_never_more_than_the_limit(void **state)
@@ -155,14 +49,14 @@ static void test_never_more_than_the_limit(void **state)
     for (size_t i = 0; i < 40; i++)
         answers[i] = (script_answer)THING("x");
     gets g;
-    BEGIN(&g, answers, NULL, 7);
+    GETS_BEGIN(&g, answers, NULL, 7);
     for (size_t i = 0; i < 40; i++)
-        add(&g, i, plain);
-    take_all(&g);
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
     assert_int_equal(g.s.most_open, 7);
     for (size_t i = 0; i < 40; i++)
         assert_int_equal(g.order[i], i); /* the queue is one */
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_a_batch_goes_on_after_its_end(void **state)
@@ -170,16 +64,16 @@ static void test_a_batch_goes_on_after_its_end(void **state)
     (void)state;
     static const script_answer answers[] = {THING("a"), THING("b")};
     gets g;
-    BEGIN(&g, answers, NULL, 0);
-    assert_int_equal(take(&g, -1), CPOD_DONE);
-    add(&g, 0, plain);
-    take_all(&g);
-    add(&g, 1, plain);
+    GETS_BEGIN(&g, answers, NULL, 0);
+    assert_int_equal(gets_take(&g, -1), CPOD_DONE);
+    gets_add(&g, 0, gets_plain);
+    gets_take_all(&g);
+    gets_add(&g, 1, gets_plain);
     assert_int_equal(cpod_batch_wait(g.batch, -1, NULL), CPOD_OK);
     assert_int_equal(cpod_batch_count(g.batch), 1);
     assert_string_equal(g.out[1]->id, "b");
-    take_all(&g);
-    end(&g);
+    gets_take_all(&g);
+    gets_end(&g);
 }
 
 static void test_every_kind_of_result(void **state)
@@ -192,7 +86,7 @@ static void test_every_kind_of_result(void **state)
                                             {200, JSON, "{}", 0, 0},
                                             {200, "content-type: text/plain", "file", 0, 0}};
     gets g;
-    BEGIN(&g, answers, NULL, 0);
+    GETS_BEGIN(&g, answers, NULL, 0);
     const cpod_api *api = client_test_api();
     const cpod_call_options in_batch = {.size = sizeof in_batch, .batch = g.batch};
     bool flag = false;
@@ -237,7 +131,7 @@ static void test_every_kind_of_result(void **state)
     cpod_core_free(made);
     cpod_raw_response_free(raw);
     cpod_raw_response_free(file);
-    end(&g);
+    gets_end(&g);
 }
 
 typedef struct taken {
@@ -257,7 +151,7 @@ static void test_downloads_and_bodies_in_pieces(void **state)
     static const script_answer answers[] = {{200, "content-type: application/zip", "0123456789", 0, 0},
                                             THING("pieces")};
     gets g;
-    BEGIN(&g, answers, NULL, 0);
+    GETS_BEGIN(&g, answers, NULL, 0);
     g.s.piece = 3;
     taken t = {""};
     const cpod_download to_callback = cpod_download_callback(take_piece, &t);
@@ -267,13 +161,13 @@ static void test_downloads_and_bodies_in_pieces(void **state)
                                     CPOD_CALL(.batch = g.batch, .download = &to_callback, .tag = &g.out[0])};
     assert_int_equal(
         cpod_core_call(g.client, client_test_api(), OP_GET_BLOB, path, &params, NULL, NULL, NULL), CPOD_OK);
-    add(&g, 1, plain);
+    gets_add(&g, 1, gets_plain);
     const cpod_batch_result *done;
     while (cpod_batch_next(g.batch, -1, &done, NULL) == CPOD_OK)
         assert_int_equal(done->status, CPOD_OK);
     assert_string_equal(t.text, "0123456789");
     assert_string_equal(g.out[1]->id, "pieces");
-    end(&g);
+    gets_end(&g);
 }
 
 /* ---- what cannot be in one ---- */
@@ -288,7 +182,7 @@ static void test_what_cannot_be_in_a_batch(void **state)
 {
     (void)state;
     gets g;
-    begin_with(&g, NULL, 0, NULL, 0);
+    gets_begin(&g, NULL, 0, NULL, 0);
     const cpod_api *api = client_test_api();
     const list_params params = {.call = CPOD_CALL(.batch = g.batch)};
     cpod_error error = CPOD_ERROR_INIT;
@@ -314,11 +208,11 @@ static void test_what_cannot_be_in_a_batch(void **state)
                      CPOD_ERR_INVALID_ARGUMENT);
     cpod_client_free(stranger);
     const cpod_call_options bad_key = {.size = sizeof bad_key, .idempotency_key = ""};
-    assert_int_equal(add_with(&g, 0, bad_key, &error), CPOD_ERR_INVALID_ARGUMENT);
+    assert_int_equal(gets_add_with(&g, 0, bad_key, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_null(g.out[0]);
     assert_int_equal(cpod_batch_count(g.batch), 0);
-    assert_int_equal(take(&g, -1), CPOD_DONE);
-    end(&g);
+    assert_int_equal(gets_take(&g, -1), CPOD_DONE);
+    gets_end(&g);
 }
 
 static void test_how_a_batch_is_made(void **state)
@@ -377,17 +271,17 @@ static void test_retries_wait_side_by_side(void **state)
     static const script_answer answers[] = {
         {503, NULL, NULL, 0, 0}, {429, "retry-after: 30", NULL, 0, 0}, THING("c"), THING("a"), THING("b")};
     gets g;
-    BEGIN(&g, answers, NULL, 4);
+    GETS_BEGIN(&g, answers, NULL, 4);
     for (size_t i = 0; i < 3; i++)
-        add(&g, i, plain);
+        gets_add(&g, i, gets_plain);
     int64_t began = g.s.now_ms;
-    take_all(&g);
+    gets_take_all(&g);
     assert_int_equal(g.order[0], 2); /* it did not wait for the others */
     assert_int_equal(g.order[1], 0);
     assert_int_equal(g.order[2], 1);
     assert_int_equal(g.info[0].attempts, 2);
     assert_int_equal(g.s.now_ms - began, 30000); /* the longest of the two, not their sum */
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_retry_rules_hold(void **state)
@@ -399,17 +293,17 @@ static void test_retry_rules_hold(void **state)
                                             {200, JSON, "{\"da", 0, CPOD_ERR_TRANSPORT},
                                             THING("x")};
     gets g;
-    BEGIN(&g, answers, NULL, 1);
+    GETS_BEGIN(&g, answers, NULL, 1);
     for (size_t i = 0; i < 3; i++)
-        add(&g, i, plain);
-    take_all(&g);
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_ERR_SERVER);
     assert_int_equal(g.status[1], CPOD_ERR_RATE_LIMIT);
     assert_int_equal(g.error[1].retry_after_ms, 121000);
     assert_non_null(strstr(g.error[1].message, "120 s"));
     assert_int_equal(g.status[2], CPOD_OK);
     assert_int_equal(g.info[2].attempts, 3);
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_the_retry_budget_is_shared(void **state)
@@ -420,25 +314,17 @@ static void test_the_retry_budget_is_shared(void **state)
     for (size_t i = 0; i < CALLS * 3; i++)
         answers[i] = (script_answer){503, NULL, NULL, 0, 0};
     gets g;
-    BEGIN(&g, answers, NULL, 1);
+    GETS_BEGIN(&g, answers, NULL, 1);
     atomic_store(&g.client->retry_tokens, LEFT);
     for (size_t i = 0; i < CALLS; i++)
-        add(&g, i, plain);
-    take_all(&g);
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
     assert_int_equal(g.s.request_count, CALLS + LEFT / 5);
     assert_non_null(strstr(g.error[CALLS - 1].message, "too many calls"));
-    end(&g);
+    gets_end(&g);
 }
 
 /* ---- tokens ---- */
-
-static cpod_client_options with_credentials(void)
-{
-    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    options.client_id = "app";
-    options.client_secret = "secret";
-    return options;
-}
 
 static size_t count_sent(const script *s, const char *part)
 {
@@ -453,15 +339,15 @@ static void test_one_token_for_all_who_wait(void **state)
     (void)state;
     static const script_answer answers[] = {TOKEN("one"), THING("a"), THING("b"), THING("c"), THING("d")};
     gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 4);
+    cpod_client_options options = gets_credentials();
+    GETS_BEGIN(&g, answers, &options, 4);
     for (size_t i = 0; i < 4; i++)
-        add(&g, i, plain);
-    take_all(&g);
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 1);
     assert_int_equal(count_sent(&g.s, "Bearer one\n"), 4);
     assert_int_equal(g.s.sleep_count, 0); /* nobody slept over it */
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_a_token_that_expires_under_way(void **state)
@@ -473,18 +359,18 @@ static void test_a_token_that_expires_under_way(void **state)
     static const script_answer fine = THING("x");
     const script_answer answers[] = {token_one, refused, refused, refused, token_two, fine, fine, fine};
     gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 3);
+    cpod_client_options options = gets_credentials();
+    GETS_BEGIN(&g, answers, &options, 3);
     for (size_t i = 0; i < 3; i++)
-        add(&g, i, plain);
-    take_all(&g);
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 2);
     assert_int_equal(count_sent(&g.s, "Bearer two\n"), 3);
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(g.status[i], CPOD_OK);
         assert_int_equal(g.info[i].attempts, 2);
     }
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_one_clear_error_for_all_who_wait(void **state)
@@ -492,17 +378,17 @@ static void test_one_clear_error_for_all_who_wait(void **state)
     (void)state;
     static const script_answer answers[] = {{401, JSON, "{\"error\":\"invalid_client\"}", 0, 0}};
     gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 3);
+    cpod_client_options options = gets_credentials();
+    GETS_BEGIN(&g, answers, &options, 3);
     for (size_t i = 0; i < 3; i++)
-        add(&g, i, plain);
-    take_all(&g);
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
     assert_int_equal(g.s.request_count, 1);
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(g.status[i], CPOD_ERR_AUTH);
         assert_string_equal(g.error[i].code, "invalid_client");
     }
-    end(&g);
+    gets_end(&g);
 }
 
 static void test_a_token_endpoint_that_fails_for_a_while(void **state)
@@ -511,15 +397,15 @@ static void test_a_token_endpoint_that_fails_for_a_while(void **state)
     static const script_answer answers[] = {
         {503, "retry-after: 2", NULL, 0, 0}, TOKEN("one"), THING("a"), THING("b")};
     gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 2);
-    add(&g, 0, plain);
-    add(&g, 1, (cpod_call_options){.timeout_ms = 1000}); /* too short for that wait */
-    take_all(&g);
+    cpod_client_options options = gets_credentials();
+    GETS_BEGIN(&g, answers, &options, 2);
+    gets_add(&g, 0, gets_plain);
+    gets_add(&g, 1, (cpod_call_options){.timeout_ms = 1000}); /* too short for that wait */
+    gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_OK);
     assert_int_equal(g.status[1], CPOD_ERR_TIMEOUT);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 2);
-    end(&g);
+    gets_end(&g);
 }
 
 /* The thread of the batch makes a call by itself, which needs the token that a call of the batch is
@@ -529,11 +415,11 @@ static void test_a_single_call_waits_for_the_token_of_a_batch(void **state)
     (void)state;
     static const script_answer answers[] = {TOKEN("one"), THING("single"), THING("batch")};
     gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 2);
+    cpod_client_options options = gets_credentials();
+    GETS_BEGIN(&g, answers, &options, 2);
     g.s.piece = 5; /* it takes a while */
-    add(&g, 0, plain);
-    assert_int_equal(take(&g, 0), CPOD_PENDING);
+    gets_add(&g, 0, gets_plain);
+    assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
     assert_true(g.client->auth.refreshing);
     static const char *const id = "1";
     const void *const path[] = {&id};
@@ -542,229 +428,10 @@ static void test_a_single_call_waits_for_the_token_of_a_batch(void **state)
         cpod_core_call(g.client, client_test_api(), OP_GET, path, NULL, NULL, (void *)&single, NULL),
         CPOD_OK);
     cpod_core_free(single);
-    take_all(&g);
+    gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_OK);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 1);
-    end(&g);
-}
-
-/* ---- ends before the answer ---- */
-
-static void test_timeouts(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {NEVER, NEVER, NEVER};
-    gets g;
-    BEGIN(&g, answers, NULL, 2);
-    add(&g, 0, (cpod_call_options){.attempt_timeout_ms = 300, .max_retries = CPOD_NO_RETRIES});
-    add(&g, 1, (cpod_call_options){.timeout_ms = 200});
-    /* Stands in the queue behind both, and begins its time when it leaves it; but a deadline is one. */
-    add(&g, 2, (cpod_call_options){.timeout_ms = 250});
-    add(&g, 3, (cpod_call_options){.deadline_ms = g.s.now_ms + 100});
-    int64_t began = g.s.now_ms;
-    assert_int_equal(take(&g, -1), CPOD_OK);
-    assert_int_equal(g.order[0], 3);
-    assert_in_range(g.s.now_ms - began, 100, 150);
-    take_all(&g);
-    assert_int_equal(g.s.request_count, 3);
-    for (size_t i = 0; i < 4; i++)
-        assert_int_equal(g.status[i], CPOD_ERR_TIMEOUT);
-    assert_int_equal(g.info[1].elapsed_ms, 200);
-    assert_int_equal(g.info[2].elapsed_ms, 250);
-    assert_in_range(g.s.now_ms - began, 450, 460);
-    end(&g);
-}
-
-static void test_next_has_a_timeout_of_its_own(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {NEVER};
-    gets g;
-    BEGIN(&g, answers, NULL, 2);
-    add(&g, 0, plain);
-    int64_t began = g.s.now_ms;
-    assert_int_equal(take(&g, 0), CPOD_PENDING);
-    assert_int_equal(g.s.now_ms, began);
-    assert_int_equal(take(&g, 70), CPOD_PENDING);
-    assert_int_equal(g.s.now_ms, began + 70);
-    assert_int_equal(cpod_batch_wait(g.batch, 30, NULL), CPOD_PENDING);
-    assert_int_equal(g.s.now_ms, began + 100);
-    end(&g);
-}
-
-static void test_cancel_one_by_its_token(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {NEVER, NEVER, THING("c")};
-    gets g;
-    BEGIN(&g, answers, NULL, 2);
-    cpod_cancel *cancel = NULL;
-    assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
-    add(&g, 0, plain);
-    add(&g, 1, (cpod_call_options){.cancel = cancel});
-    add(&g, 2, plain);
-    assert_int_equal(take(&g, 0), CPOD_PENDING);
-    cpod_cancel_trigger(cancel); /* as from another thread */
-    int64_t began = g.s.now_ms;
-    assert_int_equal(take(&g, -1), CPOD_OK);
-    assert_int_equal(g.order[0], 1);
-    assert_int_equal(g.status[1], CPOD_ERR_CANCELLED);
-    assert_in_range(g.s.now_ms - began, 0, 100);
-    assert_int_equal(take(&g, -1), CPOD_OK); /* its place was free for the next */
-    assert_int_equal(g.order[1], 2);
-    end(&g);
-    cpod_cancel_free(cancel);
-}
-
-static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {{429, "retry-after: 100", NULL, 0, 0}};
-    gets g;
-    BEGIN(&g, answers, NULL, 1);
-    cpod_cancel *cancel = NULL;
-    assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
-    add(&g, 0, (cpod_call_options){.cancel = cancel});
-    add(&g, 1, (cpod_call_options){.cancel = cancel});
-    assert_int_equal(take(&g, 1000), CPOD_PENDING);
-    int64_t began = g.s.now_ms;
-    cpod_cancel_trigger(cancel);
-    take_all(&g);
-    assert_in_range(g.s.now_ms - began, 0, 100);
-    assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
-    assert_non_null(strstr(g.error[0].message, "try again"));
-    assert_int_equal(g.status[1], CPOD_ERR_CANCELLED);
-    assert_int_equal(g.s.request_count, 1);
-    end(&g);
-    cpod_cancel_free(cancel);
-}
-
-static void test_cancel_by_tag_and_all(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {NEVER, NEVER, NEVER};
-    gets g;
-    BEGIN(&g, answers, NULL, 2);
-    for (size_t i = 0; i < 4; i++)
-        add(&g, i, plain);
-    assert_int_equal(take(&g, 0), CPOD_PENDING);
-    cpod_batch_cancel(g.batch, &g.out[3]);
-    assert_int_equal(take(&g, 0), CPOD_OK);
-    assert_int_equal(g.order[0], 3);
-    cpod_batch_cancel(g.batch, &g.out[1]);
-    assert_int_equal(take(&g, 0), CPOD_OK);
-    assert_int_equal(g.order[1], 1);
-    cpod_batch_cancel(g.batch, NULL);
-    take_all(&g);
-    for (size_t i = 0; i < 4; i++)
-        assert_int_equal(g.status[i], CPOD_ERR_CANCELLED);
-    end(&g);
-}
-
-static void test_cancel_while_the_token_is_fetched(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {NEVER, TOKEN("two"), THING("b")};
-    gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 2);
-    add(&g, 0, plain);
-    add(&g, 1, plain);
-    assert_int_equal(take(&g, 0), CPOD_PENDING);
-    cpod_batch_cancel(g.batch, &g.out[0]); /* which fetches; the other one has to take over */
-    take_all(&g);
-    assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
-    assert_int_equal(g.status[1], CPOD_OK);
-    assert_true(script_sent(&g.s, 2, "Bearer two\n"));
-    end(&g);
-}
-
-typedef struct attempts {
-    int before, after;
-} attempts;
-
-static void count_before(void *context, const cpod_attempt *attempt)
-{
-    (void)attempt;
-    ((attempts *)context)->before++;
-}
-
-static void count_after(void *context, const cpod_attempt *attempt)
-{
-    (void)attempt;
-    ((attempts *)context)->after++;
-}
-
-static void test_free_while_running(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {
-        TOKEN("one"), THING("a"), NEVER, {503, "retry-after: 60", NULL, 0, 0}, NEVER};
-    gets g;
-    attempts seen = {0, 0};
-    const cpod_hooks hooks = {sizeof hooks, &seen, count_before, count_after};
-    cpod_client_options options = with_credentials();
-    options.hooks = &hooks;
-    BEGIN(&g, answers, &options, 3);
-    for (size_t i = 0; i < 6; i++)
-        add(&g, i, plain);
-    assert_int_equal(take(&g, -1), CPOD_OK);
-    assert_int_equal(take(&g, 100), CPOD_PENDING); /* two never end, one sleeps, two stand in the queue */
-    assert_int_equal(cpod_batch_count(g.batch), 5);
-    end(&g);
-    assert_non_null(g.out[0]);
-    for (size_t i = 1; i < 6; i++)
-        assert_null(g.out[i]);
-    assert_int_equal(seen.before, 5);
-    assert_int_equal(seen.after, 5); /* one for every `before` */
-}
-
-static void test_free_while_it_fetches_a_token(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {NEVER, TOKEN("two"), THING("x")};
-    gets g;
-    cpod_client_options options = with_credentials();
-    BEGIN(&g, answers, &options, 3);
-    add(&g, 0, plain);
-    assert_int_equal(take(&g, 0), CPOD_PENDING);
-    cpod_batch_free(g.batch);
-    g.batch = NULL;
-    static const char *const id = "1";
-    const void *const path[] = {&id};
-    assert_int_equal(cpod_core_call(g.client, client_test_api(), OP_GET, path, NULL, NULL, NULL, NULL),
-                     CPOD_OK);
-    end(&g);
-}
-
-/* ---- callbacks ---- */
-
-static void misuse(void *context, const cpod_attempt *attempt)
-{
-    (void)attempt;
-    gets *g = context;
-    cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpod_batch_next(g->batch, 0, NULL, &error), CPOD_ERR_INVALID_ARGUMENT);
-    assert_int_equal(add_with(g, MOST - 1, plain, &error), CPOD_ERR_INVALID_ARGUMENT);
-    cpod_batch_cancel(g->batch, NULL);
-    cpod_batch_free(g->batch);
-    cpod_batch_on_timeout(g->batch);
-}
-
-static void test_callbacks_cannot_use_their_batch(void **state)
-{
-    (void)state;
-    static const script_answer answers[] = {THING("a")};
-    gets g;
-    const cpod_hooks hooks = {sizeof hooks, &g, misuse, NULL};
-    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    options.token = "t";
-    options.hooks = &hooks;
-    BEGIN(&g, answers, &options, 3);
-    add(&g, 0, plain);
-    take_all(&g);
-    assert_int_equal(g.status[0], CPOD_OK);
-    end(&g);
+    gets_end(&g);
 }
 
 int main(void)
@@ -786,15 +453,6 @@ int main(void)
         cmocka_unit_test(test_one_clear_error_for_all_who_wait),
         cmocka_unit_test(test_a_token_endpoint_that_fails_for_a_while),
         cmocka_unit_test(test_a_single_call_waits_for_the_token_of_a_batch),
-        cmocka_unit_test(test_timeouts),
-        cmocka_unit_test(test_next_has_a_timeout_of_its_own),
-        cmocka_unit_test(test_cancel_one_by_its_token),
-        cmocka_unit_test(test_cancel_in_a_backoff_and_in_the_queue),
-        cmocka_unit_test(test_cancel_by_tag_and_all),
-        cmocka_unit_test(test_cancel_while_the_token_is_fetched),
-        cmocka_unit_test(test_free_while_running),
-        cmocka_unit_test(test_free_while_it_fetches_a_token),
-        cmocka_unit_test(test_callbacks_cannot_use_their_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
