@@ -110,11 +110,12 @@ int64_t emulator_advance(emulator *e)
         next = e->next_keep_alive;
     journal_flush(e->journal);
     journal_tidy(e->journal);
-    pthread_mutex_unlock(&e->lock);
-    if (now >= e->next_sync) {
-        journal_sync(e->journal);
+    bool syncs = now >= e->next_sync;
+    if (syncs)
         e->next_sync = now + SYNC_INTERVAL;
-    }
+    pthread_mutex_unlock(&e->lock);
+    if (syncs)
+        journal_sync(e->journal);
     return next - now;
 }
 

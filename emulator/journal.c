@@ -127,11 +127,20 @@ void journal_flush(journal *j)
 
 void journal_sync(journal *j)
 {
-    if (j == NULL || !j->is_unsynced)
+    if (j == NULL)
         return;
+    pthread_mutex_t *lock = &j->emulator->lock;
+    pthread_mutex_lock(lock);
+    bool is_due = j->is_unsynced;
     j->is_unsynced = false;
-    if (fdatasync(j->file) != 0 && j->error == 0)
-        j->error = errno;
+    pthread_mutex_unlock(lock);
+    if (!is_due || fdatasync(j->file) == 0)
+        return;
+    int error = errno;
+    pthread_mutex_lock(lock);
+    if (j->error == 0)
+        j->error = error;
+    pthread_mutex_unlock(lock);
 }
 
 /* ---- the whole state */

@@ -31,7 +31,8 @@ void journal_set(journal *j, const char *name, const cJSON *value);
 /* Hands all changes to the system: they are safe from the end of this program. */
 void journal_flush(journal *j);
 
-/* Sees to it that they are safe from the end of the machine as well. */
+/* Sees to it that they are safe from the end of the machine as well. Takes the lock itself, and not for the
+ * time that the disk takes; for the thread that calls journal_tidy. */
 void journal_sync(journal *j);
 
 /* Writes the file anew where it has become far longer than it needs to be. */

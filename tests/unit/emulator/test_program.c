@@ -51,11 +51,16 @@ static int finish(program *p)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static program start_server(void)
+static program start_server_with(char *const arguments[])
 {
-    program p = start((char *[]){"cpod-emulator", "--port", "0", NULL});
+    program p = start(arguments);
     assert_int_equal(fscanf(p.output, "listening on %100s", p.origin), 1);
     return p;
+}
+
+static program start_server(void)
+{
+    return start_server_with((char *[]){"cpod-emulator", "--port", "0", NULL});
 }
 
 static size_t collect(char *data, size_t size, size_t count, void *context)
@@ -105,6 +110,35 @@ static void it_ends_on_a_signal(void **state)
         assert_int_equal(kill(p.pid, signals[i]), 0);
         assert_int_equal(finish(&p), 0);
     }
+}
+
+/* Killed, and started again: what was answered is there, and tokens still work. */
+static void nothing_is_lost_when_it_is_killed(void **state)
+{
+    (void)state;
+    char file[] = "/tmp/cpod-state-XXXXXX";
+    close(mkstemp(file));
+    char *const arguments[] = {"cpod-emulator", "--port", "0",       "--seed", "3",
+                               "--latency",     "1-2",    "--state", file,     NULL};
+    static const char group[] = "{\"name\":\"kept\",\"type\":\"team\"}";
+    program p = start_server_with(arguments);
+    char *token = call(&p, "", "/api/v1/auth/token",
+                       "{\"grant_type\":\"client_credentials\",\"client_id\":\"a\",\"client_secret\":\"b\"}",
+                       "access_token");
+    char *id = call(&p, token, "/api/v1/groups/groups", group, "id");
+    assert_int_equal(kill(p.pid, SIGKILL), 0);
+    assert_int_equal(finish(&p), -1);
+    p = start_server_with(arguments);
+    char path[256];
+    snprintf(path, sizeof path, "/api/v1/groups/groups/%s/add-members", id);
+    char *name = call(&p, token, path, "{\"person_ids\":[\"per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ\"]}", "name");
+    assert_string_equal(name, "kept");
+    assert_int_equal(kill(p.pid, SIGTERM), 0);
+    assert_int_equal(finish(&p), 0);
+    assert_int_equal(unlink(file), 0);
+    free(name);
+    free(id);
+    free(token);
 }
 
 typedef struct watcher {
@@ -171,6 +205,9 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--port", "65536", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--port", "x", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--token-lifetime", "0", NULL}), 2);
+    assert_int_equal(exit_status((char *[]){"cpod-emulator", "--seed", "x", NULL}), 2);
+    assert_int_equal(exit_status((char *[]){"cpod-emulator", "--latency", "20-10", NULL}), 2);
+    assert_int_equal(exit_status((char *[]){"cpod-emulator", "--latency", "-", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--nonsense", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "extra", NULL}), 2);
     assert_int_equal(exit_status((char *[]){"cpod-emulator", "--spec", "no/such/file.yaml", NULL}), 1);
@@ -183,6 +220,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_ends_on_a_signal),
+        cmocka_unit_test(nothing_is_lost_when_it_is_killed),
         cmocka_unit_test(it_serves_the_installed_contract_and_streams),
         cmocka_unit_test(wrong_arguments_are_refused),
     };
