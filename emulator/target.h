@@ -18,7 +18,8 @@ typedef struct target {
     name_values query;
 } target;
 
-/* Reads what comes behind the base path. False when the target is no path or has broken escapes, U+0000 or what is not UTF-8. */
+/* Reads what comes behind the base path. False when the target is no path or has broken escapes, U+0000 or
+ * what is not UTF-8. */
 bool target_parse(arena *a, const char *text, target *out);
 
 /* Reads `a=1&b=2` as forms and queries have it, '+' for a space. */

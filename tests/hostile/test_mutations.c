@@ -76,9 +76,10 @@ static void try_document(const char *name, const char *path, const char *text, s
     diagnostics *reports = diagnostics_new();
     reader *files = reader_new(reports);
     arena *a = arena_new();
+    arena *pages_memory = arena_new(); /* pages are rendered on a thread of their own */
     output_set out, pages;
     output_init(&out, a);
-    output_init(&pages, a);
+    output_init(&pages, pages_memory);
     const spec_document *from = spec_parse(a, files, path, text, length, reports);
     const api_model *model = from != NULL && is_fine(reports) ? model_build(a, from, false, reports) : NULL;
     emit_options options = {
@@ -90,6 +91,7 @@ static void try_document(const char *name, const char *path, const char *text, s
     bool is_new = made && is_new_output(&out);
     made_count += made ? 1 : 0;
     refused_count += made ? 0 : 1;
+    arena_free(pages_memory);
     arena_free(a);
     reader_free(files);
     diagnostics_free(reports);
