@@ -37,6 +37,11 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
         model_style style = part_style(encoding);
         if (to->type.type->kind == MODEL_OBJECT && !find_field(to->type.type, encoding->property))
             continue;
+        if (encoding->headers && encoding->headers->count > 0)
+            report_left_out(
+                b, encoding->headers->at,
+                "the headers of the part '%s' are left out: the SDK sends a part's content type alone",
+                encoding->property);
         *vector_add(b->memory, &to->parts) = (model_part){
             .field = encoding->property,
             .content_type = encoding->content_type,

@@ -24,6 +24,7 @@ static void load_encodings(loader *l, const node *n, spec_media *media)
             .style = member_text(l, encoding, "style"),
             .explode = member(encoding, "explode") ? member_bool(l, encoding, "explode", false) : -1,
             .allow_reserved = member_bool(l, encoding, "allowReserved", false),
+            .headers = member_of_kind(l, encoding, "headers", NODE_MAPPING),
         };
     }
 }

@@ -117,6 +117,7 @@ typedef struct spec_encoding { /* of one part of a form or multipart body */
     const char *style; /* NULL: default */
     int explode;       /* -1: not said */
     bool allow_reserved;
+    const node *headers; /* of the part itself; NULL: none */
 } spec_encoding;
 
 typedef struct spec_media {
