@@ -116,6 +116,20 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     return CPOD_OK;
 }
 
+/* Told when the client is made, because curl tells at the first call only. */
+static bool can_be_proxy(const char *text)
+{
+    static const char *const schemes[] = {"http://",    "https://",  "socks4://",
+                                          "socks4a://", "socks5://", "socks5h://"};
+    if (text == NULL || strstr(text, "://") == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (cpodi_text_starts(text, schemes[i]))
+            return text[strlen(schemes[i])] != '\0';
+    }
+    return false;
+}
+
 static cpod_status check(const cpod_client_options *options, cpod_error *error)
 {
     if (options->client_id != NULL && options->client_secret == NULL && options->api_key == NULL &&
@@ -140,6 +154,10 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
                           "The options refresh_token and token_callback exclude each other");
     if (options->max_json_depth < 0)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option max_json_depth is negative");
+    if (!can_be_proxy(options->proxy))
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The option proxy must begin with http://, https:// or a socks scheme and name a host");
     return CPOD_OK;
 }
 

@@ -114,6 +114,8 @@ static void test_what_is_refused(void **state)
         {{.header_count = 1}, "headers"},
         {{.transport = &incomplete}, "transport"},
         {{.max_json_depth = -1}, "max_json_depth"},
+        {{.proxy = "gopher://127.0.0.1:70"}, "proxy"},
+        {{.proxy = "http://"}, "proxy"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cpod_client_options options = cases[i].options;

@@ -96,7 +96,8 @@ typedef struct cpod_client_options {
     const char *ca_file;            /**< PEM bundle to trust instead of the system's. */
     const char *client_certificate; /**< PEM file. */
     const char *client_key;         /**< PEM file. */
-    const char *proxy; /**< URL; NULL: as the environment says when the client is made; "": none. */
+    const char *proxy; /**< http, https or socks URL; NULL: as the environment says when the client is made;
+                          "": none. */
 
     cpod_log_callback log;           /**< Gets the log; NULL: there is none. */
     void *log_context;               /**< For `log`. */
