@@ -69,6 +69,39 @@ cpod_status cpod_approval_request_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_approval_request_free(cpod_approval_request *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_approval_request_copy(
+    const cpod_approval_request *value, const cpod_allocator *allocator, cpod_approval_request **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_approval_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_approval_request_to_json(
+    const cpod_approval_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, value, allocator, text, length, error);
+}
+
 void cpod_approval_request_update_free(cpod_approval_request_update *value)
 {
     cpod_core_free(value);
@@ -234,6 +267,39 @@ cpod_status cpod_approval_step_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_approval_step_free(cpod_approval_step *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_approval_step_copy(
+    const cpod_approval_step *value, const cpod_allocator *allocator, cpod_approval_step **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_approval_step_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_approval_step_to_json(
+    const cpod_approval_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, value, allocator, text, length, error);
+}
+
 void cpod_approval_step_update_free(cpod_approval_step_update *value)
 {
     cpod_core_free(value);
@@ -298,72 +364,6 @@ cpod_status cpod_approval_step_decision_to_json(
     const cpod_approval_step_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP_DECISION, value, allocator, text, length, error);
-}
-
-void cpod_approval_request_free(cpod_approval_request *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_approval_request_copy(
-    const cpod_approval_request *value, const cpod_allocator *allocator, cpod_approval_request **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_approval_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_approval_request_to_json(
-    const cpod_approval_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_REQUEST, value, allocator, text, length, error);
-}
-
-void cpod_approval_step_free(cpod_approval_step *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_approval_step_copy(
-    const cpod_approval_step *value, const cpod_allocator *allocator, cpod_approval_step **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_approval_step_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_approval_step_to_json(
-    const cpod_approval_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPROVAL_STEP, value, allocator, text, length, error);
 }
 
 cpod_status cpod_approvals_requests_list(

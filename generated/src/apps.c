@@ -36,72 +36,6 @@ cpod_status cpod_app_registration_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_REGISTRATION, value, allocator, text, length, error);
 }
 
-void cpod_app_tool_page_free(cpod_app_tool_page *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_app_tool_page_copy(
-    const cpod_app_tool_page *value, const cpod_allocator *allocator, cpod_app_tool_page **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_app_tool_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_page **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_app_tool_page_to_json(
-    const cpod_app_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, value, allocator, text, length, error);
-}
-
-void cpod_app_tool_registration_free(cpod_app_tool_registration *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_app_tool_registration_copy(
-    const cpod_app_tool_registration *value, const cpod_allocator *allocator, cpod_app_tool_registration **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_app_tool_registration_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_registration **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_app_tool_registration_to_json(
-    const cpod_app_tool_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, value, allocator, text, length, error);
-}
-
 void cpod_app_credentials_free(cpod_app_credentials *value)
 {
     cpod_core_free(value);
@@ -166,6 +100,72 @@ cpod_status cpod_app_to_json(
     const cpod_app *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP, value, allocator, text, length, error);
+}
+
+void cpod_app_tool_page_free(cpod_app_tool_page *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_app_tool_page_copy(
+    const cpod_app_tool_page *value, const cpod_allocator *allocator, cpod_app_tool_page **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_app_tool_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_page **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_app_tool_page_to_json(
+    const cpod_app_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_PAGE, value, allocator, text, length, error);
+}
+
+void cpod_app_tool_registration_free(cpod_app_tool_registration *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_app_tool_registration_copy(
+    const cpod_app_tool_registration *value, const cpod_allocator *allocator, cpod_app_tool_registration **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_app_tool_registration_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_registration **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_app_tool_registration_to_json(
+    const cpod_app_tool_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_TOOL_REGISTRATION, value, allocator, text, length, error);
 }
 
 cpod_status cpod_apps_register(

@@ -69,6 +69,39 @@ cpod_status cpod_physical_asset_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_physical_asset_free(cpod_physical_asset *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_physical_asset_copy(
+    const cpod_physical_asset *value, const cpod_allocator *allocator, cpod_physical_asset **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_physical_asset_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_physical_asset_to_json(
+    const cpod_physical_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, value, allocator, text, length, error);
+}
+
 void cpod_physical_asset_update_free(cpod_physical_asset_update *value)
 {
     cpod_core_free(value);
@@ -267,72 +300,6 @@ cpod_status cpod_cloud_resource_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_cloud_resource_update_free(cpod_cloud_resource_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_cloud_resource_update_copy(
-    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, cpod_cloud_resource_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_cloud_resource_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_cloud_resource_update_to_json(
-    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_physical_asset_free(cpod_physical_asset *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_physical_asset_copy(
-    const cpod_physical_asset *value, const cpod_allocator *allocator, cpod_physical_asset **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_physical_asset_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_physical_asset_to_json(
-    const cpod_physical_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PHYSICAL_ASSET, value, allocator, text, length, error);
-}
-
 void cpod_cloud_resource_free(cpod_cloud_resource *value)
 {
     cpod_core_free(value);
@@ -364,6 +331,39 @@ cpod_status cpod_cloud_resource_to_json(
     const cpod_cloud_resource *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE, value, allocator, text, length, error);
+}
+
+void cpod_cloud_resource_update_free(cpod_cloud_resource_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_cloud_resource_update_copy(
+    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, cpod_cloud_resource_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_cloud_resource_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_cloud_resource_update_to_json(
+    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CLOUD_RESOURCE_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_assets_physical_assets_list(

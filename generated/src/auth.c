@@ -135,39 +135,6 @@ cpod_status cpod_authorize_request_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTHORIZE_REQUEST, value, allocator, text, length, error);
 }
 
-void cpod_token_reference_free(cpod_token_reference *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_token_reference_copy(
-    const cpod_token_reference *value, const cpod_allocator *allocator, cpod_token_reference **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_token_reference_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_reference **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_token_reference_to_json(
-    const cpod_token_reference *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, value, allocator, text, length, error);
-}
-
 void cpod_auth_decision_free(cpod_auth_decision *value)
 {
     cpod_core_free(value);
@@ -199,6 +166,39 @@ cpod_status cpod_auth_decision_to_json(
     const cpod_auth_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUTH_DECISION, value, allocator, text, length, error);
+}
+
+void cpod_token_reference_free(cpod_token_reference *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_token_reference_copy(
+    const cpod_token_reference *value, const cpod_allocator *allocator, cpod_token_reference **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_token_reference_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_reference **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_token_reference_to_json(
+    const cpod_token_reference *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_REFERENCE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_auth_login(

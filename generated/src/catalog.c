@@ -69,6 +69,39 @@ cpod_status cpod_product_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_product_free(cpod_product *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_product_copy(
+    const cpod_product *value, const cpod_allocator *allocator, cpod_product **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_product_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_product **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_product_to_json(
+    const cpod_product *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, value, allocator, text, length, error);
+}
+
 void cpod_product_update_free(cpod_product_update *value)
 {
     cpod_core_free(value);
@@ -201,6 +234,39 @@ cpod_status cpod_product_category_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_product_category_free(cpod_product_category *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_product_category_copy(
+    const cpod_product_category *value, const cpod_allocator *allocator, cpod_product_category **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_product_category_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_product_category_to_json(
+    const cpod_product_category *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, value, allocator, text, length, error);
+}
+
 void cpod_product_category_update_free(cpod_product_category_update *value)
 {
     cpod_core_free(value);
@@ -265,72 +331,6 @@ cpod_status cpod_product_category_move_to_json(
     const cpod_product_category_move *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY_MOVE, value, allocator, text, length, error);
-}
-
-void cpod_product_free(cpod_product *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_product_copy(
-    const cpod_product *value, const cpod_allocator *allocator, cpod_product **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_product_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_product **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_product_to_json(
-    const cpod_product *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT, value, allocator, text, length, error);
-}
-
-void cpod_product_category_free(cpod_product_category *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_product_category_copy(
-    const cpod_product_category *value, const cpod_allocator *allocator, cpod_product_category **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_product_category_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_product_category_to_json(
-    const cpod_product_category *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PRODUCT_CATEGORY, value, allocator, text, length, error);
 }
 
 cpod_status cpod_catalog_products_list(

@@ -69,6 +69,39 @@ cpod_status cpod_vendor_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_vendor_free(cpod_vendor *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_vendor_copy(
+    const cpod_vendor *value, const cpod_allocator *allocator, cpod_vendor **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_vendor_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_vendor_to_json(
+    const cpod_vendor *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, value, allocator, text, length, error);
+}
+
 void cpod_vendor_update_free(cpod_vendor_update *value)
 {
     cpod_core_free(value);
@@ -199,6 +232,39 @@ cpod_status cpod_contract_create_to_json(
     const cpod_contract_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_contract_free(cpod_contract *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_contract_copy(
+    const cpod_contract *value, const cpod_allocator *allocator, cpod_contract **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_contract_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_contract_to_json(
+    const cpod_contract *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, value, allocator, text, length, error);
 }
 
 void cpod_contract_update_free(cpod_contract_update *value)
@@ -399,6 +465,39 @@ cpod_status cpod_contract_obligation_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_contract_obligation_free(cpod_contract_obligation *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_contract_obligation_copy(
+    const cpod_contract_obligation *value, const cpod_allocator *allocator, cpod_contract_obligation **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_contract_obligation_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_contract_obligation_to_json(
+    const cpod_contract_obligation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, value, allocator, text, length, error);
+}
+
 void cpod_contract_obligation_update_free(cpod_contract_obligation_update *value)
 {
     cpod_core_free(value);
@@ -463,105 +562,6 @@ cpod_status cpod_obligation_fulfillment_to_json(
     const cpod_obligation_fulfillment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBLIGATION_FULFILLMENT, value, allocator, text, length, error);
-}
-
-void cpod_vendor_free(cpod_vendor *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_vendor_copy(
-    const cpod_vendor *value, const cpod_allocator *allocator, cpod_vendor **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_vendor_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_vendor_to_json(
-    const cpod_vendor *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VENDOR, value, allocator, text, length, error);
-}
-
-void cpod_contract_free(cpod_contract *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_contract_copy(
-    const cpod_contract *value, const cpod_allocator *allocator, cpod_contract **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_contract_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_contract_to_json(
-    const cpod_contract *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT, value, allocator, text, length, error);
-}
-
-void cpod_contract_obligation_free(cpod_contract_obligation *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_contract_obligation_copy(
-    const cpod_contract_obligation *value, const cpod_allocator *allocator, cpod_contract_obligation **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_contract_obligation_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_contract_obligation_to_json(
-    const cpod_contract_obligation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTRACT_OBLIGATION, value, allocator, text, length, error);
 }
 
 cpod_status cpod_contracts_vendors_list(

@@ -69,6 +69,72 @@ cpod_status cpod_account_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_account_free(cpod_account *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_account_copy(
+    const cpod_account *value, const cpod_allocator *allocator, cpod_account **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_account_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_account **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_account_to_json(
+    const cpod_account *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, value, allocator, text, length, error);
+}
+
+void cpod_postal_address_free(cpod_postal_address *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_postal_address_copy(
+    const cpod_postal_address *value, const cpod_allocator *allocator, cpod_postal_address **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_postal_address_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_postal_address **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_postal_address_to_json(
+    const cpod_postal_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, value, allocator, text, length, error);
+}
+
 void cpod_account_update_free(cpod_account_update *value)
 {
     cpod_core_free(value);
@@ -201,6 +267,39 @@ cpod_status cpod_contact_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_contact_free(cpod_contact *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_contact_copy(
+    const cpod_contact *value, const cpod_allocator *allocator, cpod_contact **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_contact_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_contact **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_contact_to_json(
+    const cpod_contact *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, value, allocator, text, length, error);
+}
+
 void cpod_contact_update_free(cpod_contact_update *value)
 {
     cpod_core_free(value);
@@ -298,6 +397,39 @@ cpod_status cpod_deal_create_to_json(
     const cpod_deal_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_deal_free(cpod_deal *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_deal_copy(
+    const cpod_deal *value, const cpod_allocator *allocator, cpod_deal **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_deal_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_deal **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_deal_to_json(
+    const cpod_deal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, value, allocator, text, length, error);
 }
 
 void cpod_deal_update_free(cpod_deal_update *value)
@@ -432,6 +564,39 @@ cpod_status cpod_activity_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_activity_free(cpod_activity *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_activity_copy(
+    const cpod_activity *value, const cpod_allocator *allocator, cpod_activity **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_activity_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_activity **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_activity_to_json(
+    const cpod_activity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, value, allocator, text, length, error);
+}
+
 void cpod_activity_update_free(cpod_activity_update *value)
 {
     cpod_core_free(value);
@@ -496,171 +661,6 @@ cpod_status cpod_activity_outcome_to_json(
     const cpod_activity_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY_OUTCOME, value, allocator, text, length, error);
-}
-
-void cpod_account_free(cpod_account *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_account_copy(
-    const cpod_account *value, const cpod_allocator *allocator, cpod_account **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_account_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_account **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_account_to_json(
-    const cpod_account *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCOUNT, value, allocator, text, length, error);
-}
-
-void cpod_contact_free(cpod_contact *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_contact_copy(
-    const cpod_contact *value, const cpod_allocator *allocator, cpod_contact **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_contact_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_contact **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_contact_to_json(
-    const cpod_contact *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONTACT, value, allocator, text, length, error);
-}
-
-void cpod_deal_free(cpod_deal *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_deal_copy(
-    const cpod_deal *value, const cpod_allocator *allocator, cpod_deal **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_deal_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_deal **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_deal_to_json(
-    const cpod_deal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEAL, value, allocator, text, length, error);
-}
-
-void cpod_activity_free(cpod_activity *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_activity_copy(
-    const cpod_activity *value, const cpod_allocator *allocator, cpod_activity **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_activity_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_activity **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_activity_to_json(
-    const cpod_activity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACTIVITY, value, allocator, text, length, error);
-}
-
-void cpod_postal_address_free(cpod_postal_address *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_postal_address_copy(
-    const cpod_postal_address *value, const cpod_allocator *allocator, cpod_postal_address **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_postal_address_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_postal_address **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_postal_address_to_json(
-    const cpod_postal_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POSTAL_ADDRESS, value, allocator, text, length, error);
 }
 
 cpod_status cpod_customer_accounts_list(

@@ -69,6 +69,39 @@ cpod_status cpod_person_skill_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_person_skill_free(cpod_person_skill *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_person_skill_copy(
+    const cpod_person_skill *value, const cpod_allocator *allocator, cpod_person_skill **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_person_skill_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_person_skill_to_json(
+    const cpod_person_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, value, allocator, text, length, error);
+}
+
 void cpod_person_skill_update_free(cpod_person_skill_update *value)
 {
     cpod_core_free(value);
@@ -199,6 +232,39 @@ cpod_status cpod_calendar_event_create_to_json(
     const cpod_calendar_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_calendar_event_free(cpod_calendar_event *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_calendar_event_copy(
+    const cpod_calendar_event *value, const cpod_allocator *allocator, cpod_calendar_event **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_calendar_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_calendar_event_to_json(
+    const cpod_calendar_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, value, allocator, text, length, error);
 }
 
 void cpod_calendar_event_update_free(cpod_calendar_event_update *value)
@@ -333,6 +399,39 @@ cpod_status cpod_leave_request_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_leave_request_free(cpod_leave_request *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_leave_request_copy(
+    const cpod_leave_request *value, const cpod_allocator *allocator, cpod_leave_request **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_leave_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_leave_request_to_json(
+    const cpod_leave_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, value, allocator, text, length, error);
+}
+
 void cpod_leave_request_update_free(cpod_leave_request_update *value)
 {
     cpod_core_free(value);
@@ -465,138 +564,6 @@ cpod_status cpod_meeting_note_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_meeting_note_update_free(cpod_meeting_note_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_meeting_note_update_copy(
-    const cpod_meeting_note_update *value, const cpod_allocator *allocator, cpod_meeting_note_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_meeting_note_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_meeting_note_update_to_json(
-    const cpod_meeting_note_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_person_skill_free(cpod_person_skill *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_person_skill_copy(
-    const cpod_person_skill *value, const cpod_allocator *allocator, cpod_person_skill **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_person_skill_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_person_skill_to_json(
-    const cpod_person_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_SKILL, value, allocator, text, length, error);
-}
-
-void cpod_calendar_event_free(cpod_calendar_event *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_calendar_event_copy(
-    const cpod_calendar_event *value, const cpod_allocator *allocator, cpod_calendar_event **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_calendar_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_calendar_event_to_json(
-    const cpod_calendar_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CALENDAR_EVENT, value, allocator, text, length, error);
-}
-
-void cpod_leave_request_free(cpod_leave_request *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_leave_request_copy(
-    const cpod_leave_request *value, const cpod_allocator *allocator, cpod_leave_request **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_leave_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_leave_request_to_json(
-    const cpod_leave_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEAVE_REQUEST, value, allocator, text, length, error);
-}
-
 void cpod_meeting_note_free(cpod_meeting_note *value)
 {
     cpod_core_free(value);
@@ -661,6 +628,39 @@ cpod_status cpod_meeting_action_to_json(
     const cpod_meeting_action *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_ACTION, value, allocator, text, length, error);
+}
+
+void cpod_meeting_note_update_free(cpod_meeting_note_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_meeting_note_update_copy(
+    const cpod_meeting_note_update *value, const cpod_allocator *allocator, cpod_meeting_note_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_meeting_note_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_meeting_note_update_to_json(
+    const cpod_meeting_note_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_MEETING_NOTE_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_employee_person_skills_list(

@@ -69,6 +69,72 @@ cpod_status cpod_invoice_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_invoice_free(cpod_invoice *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_invoice_copy(
+    const cpod_invoice *value, const cpod_allocator *allocator, cpod_invoice **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_invoice_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_invoice_to_json(
+    const cpod_invoice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, value, allocator, text, length, error);
+}
+
+void cpod_invoice_line_free(cpod_invoice_line *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_invoice_line_copy(
+    const cpod_invoice_line *value, const cpod_allocator *allocator, cpod_invoice_line **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_invoice_line_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_line **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_invoice_line_to_json(
+    const cpod_invoice_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, value, allocator, text, length, error);
+}
+
 void cpod_invoice_update_free(cpod_invoice_update *value)
 {
     cpod_core_free(value);
@@ -232,6 +298,72 @@ cpod_status cpod_purchase_order_create_to_json(
     const cpod_purchase_order_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_purchase_order_free(cpod_purchase_order *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_purchase_order_copy(
+    const cpod_purchase_order *value, const cpod_allocator *allocator, cpod_purchase_order **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_purchase_order_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_purchase_order_to_json(
+    const cpod_purchase_order *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, value, allocator, text, length, error);
+}
+
+void cpod_purchase_order_line_free(cpod_purchase_order_line *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_purchase_order_line_copy(
+    const cpod_purchase_order_line *value, const cpod_allocator *allocator, cpod_purchase_order_line **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_purchase_order_line_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_line **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_purchase_order_line_to_json(
+    const cpod_purchase_order_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, value, allocator, text, length, error);
 }
 
 void cpod_purchase_order_update_free(cpod_purchase_order_update *value)
@@ -399,6 +531,39 @@ cpod_status cpod_expense_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_expense_free(cpod_expense *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_expense_copy(
+    const cpod_expense *value, const cpod_allocator *allocator, cpod_expense **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_expense_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_expense **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_expense_to_json(
+    const cpod_expense *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, value, allocator, text, length, error);
+}
+
 void cpod_expense_update_free(cpod_expense_update *value)
 {
     cpod_core_free(value);
@@ -564,6 +729,39 @@ cpod_status cpod_budget_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_budget_free(cpod_budget *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_budget_copy(
+    const cpod_budget *value, const cpod_allocator *allocator, cpod_budget **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_budget_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_budget_to_json(
+    const cpod_budget *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, value, allocator, text, length, error);
+}
+
 void cpod_budget_update_free(cpod_budget_update *value)
 {
     cpod_core_free(value);
@@ -696,6 +894,39 @@ cpod_status cpod_budget_line_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_budget_line_free(cpod_budget_line *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_budget_line_copy(
+    const cpod_budget_line *value, const cpod_allocator *allocator, cpod_budget_line **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_budget_line_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_budget_line_to_json(
+    const cpod_budget_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, value, allocator, text, length, error);
+}
+
 void cpod_budget_line_update_free(cpod_budget_line_update *value)
 {
     cpod_core_free(value);
@@ -760,237 +991,6 @@ cpod_status cpod_budget_transfer_to_json(
     const cpod_budget_transfer *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_TRANSFER, value, allocator, text, length, error);
-}
-
-void cpod_invoice_free(cpod_invoice *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_invoice_copy(
-    const cpod_invoice *value, const cpod_allocator *allocator, cpod_invoice **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_invoice_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_invoice_to_json(
-    const cpod_invoice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE, value, allocator, text, length, error);
-}
-
-void cpod_purchase_order_free(cpod_purchase_order *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_purchase_order_copy(
-    const cpod_purchase_order *value, const cpod_allocator *allocator, cpod_purchase_order **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_purchase_order_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_purchase_order_to_json(
-    const cpod_purchase_order *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER, value, allocator, text, length, error);
-}
-
-void cpod_expense_free(cpod_expense *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_expense_copy(
-    const cpod_expense *value, const cpod_allocator *allocator, cpod_expense **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_expense_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_expense **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_expense_to_json(
-    const cpod_expense *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_EXPENSE, value, allocator, text, length, error);
-}
-
-void cpod_budget_free(cpod_budget *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_budget_copy(
-    const cpod_budget *value, const cpod_allocator *allocator, cpod_budget **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_budget_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_budget_to_json(
-    const cpod_budget *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET, value, allocator, text, length, error);
-}
-
-void cpod_budget_line_free(cpod_budget_line *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_budget_line_copy(
-    const cpod_budget_line *value, const cpod_allocator *allocator, cpod_budget_line **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_budget_line_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_budget_line_to_json(
-    const cpod_budget_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_BUDGET_LINE, value, allocator, text, length, error);
-}
-
-void cpod_invoice_line_free(cpod_invoice_line *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_invoice_line_copy(
-    const cpod_invoice_line *value, const cpod_allocator *allocator, cpod_invoice_line **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_invoice_line_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_line **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_invoice_line_to_json(
-    const cpod_invoice_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INVOICE_LINE, value, allocator, text, length, error);
-}
-
-void cpod_purchase_order_line_free(cpod_purchase_order_line *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_purchase_order_line_copy(
-    const cpod_purchase_order_line *value, const cpod_allocator *allocator, cpod_purchase_order_line **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_purchase_order_line_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_line **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_purchase_order_line_to_json(
-    const cpod_purchase_order_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PURCHASE_ORDER_LINE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_finance_invoices_list(

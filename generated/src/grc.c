@@ -69,6 +69,39 @@ cpod_status cpod_grc_framework_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_grc_framework_free(cpod_grc_framework *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_grc_framework_copy(
+    const cpod_grc_framework *value, const cpod_allocator *allocator, cpod_grc_framework **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_grc_framework_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_grc_framework_to_json(
+    const cpod_grc_framework *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, value, allocator, text, length, error);
+}
+
 void cpod_grc_framework_update_free(cpod_grc_framework_update *value)
 {
     cpod_core_free(value);
@@ -166,6 +199,39 @@ cpod_status cpod_grc_control_create_to_json(
     const cpod_grc_control_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_grc_control_free(cpod_grc_control *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_grc_control_copy(
+    const cpod_grc_control *value, const cpod_allocator *allocator, cpod_grc_control **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_grc_control_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_grc_control_to_json(
+    const cpod_grc_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, value, allocator, text, length, error);
 }
 
 void cpod_grc_control_update_free(cpod_grc_control_update *value)
@@ -300,6 +366,39 @@ cpod_status cpod_grc_evidence_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_grc_evidence_free(cpod_grc_evidence *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_grc_evidence_copy(
+    const cpod_grc_evidence *value, const cpod_allocator *allocator, cpod_grc_evidence **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_grc_evidence_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_grc_evidence_to_json(
+    const cpod_grc_evidence *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, value, allocator, text, length, error);
+}
+
 void cpod_grc_evidence_update_free(cpod_grc_evidence_update *value)
 {
     cpod_core_free(value);
@@ -430,6 +529,39 @@ cpod_status cpod_grc_incident_create_to_json(
     const cpod_grc_incident_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_grc_incident_free(cpod_grc_incident *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_grc_incident_copy(
+    const cpod_grc_incident *value, const cpod_allocator *allocator, cpod_grc_incident **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_grc_incident_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_grc_incident_to_json(
+    const cpod_grc_incident *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, value, allocator, text, length, error);
 }
 
 void cpod_grc_incident_update_free(cpod_grc_incident_update *value)
@@ -597,6 +729,39 @@ cpod_status cpod_grc_risk_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_grc_risk_free(cpod_grc_risk *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_grc_risk_copy(
+    const cpod_grc_risk *value, const cpod_allocator *allocator, cpod_grc_risk **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_grc_risk_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_grc_risk_to_json(
+    const cpod_grc_risk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, value, allocator, text, length, error);
+}
+
 void cpod_grc_risk_update_free(cpod_grc_risk_update *value)
 {
     cpod_core_free(value);
@@ -661,171 +826,6 @@ cpod_status cpod_grc_risk_review_to_json(
     const cpod_grc_risk_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK_REVIEW, value, allocator, text, length, error);
-}
-
-void cpod_grc_framework_free(cpod_grc_framework *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_grc_framework_copy(
-    const cpod_grc_framework *value, const cpod_allocator *allocator, cpod_grc_framework **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_grc_framework_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_grc_framework_to_json(
-    const cpod_grc_framework *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_FRAMEWORK, value, allocator, text, length, error);
-}
-
-void cpod_grc_control_free(cpod_grc_control *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_grc_control_copy(
-    const cpod_grc_control *value, const cpod_allocator *allocator, cpod_grc_control **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_grc_control_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_grc_control_to_json(
-    const cpod_grc_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_CONTROL, value, allocator, text, length, error);
-}
-
-void cpod_grc_evidence_free(cpod_grc_evidence *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_grc_evidence_copy(
-    const cpod_grc_evidence *value, const cpod_allocator *allocator, cpod_grc_evidence **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_grc_evidence_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_grc_evidence_to_json(
-    const cpod_grc_evidence *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_EVIDENCE, value, allocator, text, length, error);
-}
-
-void cpod_grc_incident_free(cpod_grc_incident *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_grc_incident_copy(
-    const cpod_grc_incident *value, const cpod_allocator *allocator, cpod_grc_incident **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_grc_incident_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_grc_incident_to_json(
-    const cpod_grc_incident *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_INCIDENT, value, allocator, text, length, error);
-}
-
-void cpod_grc_risk_free(cpod_grc_risk *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_grc_risk_copy(
-    const cpod_grc_risk *value, const cpod_allocator *allocator, cpod_grc_risk **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_grc_risk_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_grc_risk_to_json(
-    const cpod_grc_risk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GRC_RISK, value, allocator, text, length, error);
 }
 
 cpod_status cpod_grc_frameworks_list(

@@ -69,6 +69,39 @@ cpod_status cpod_group_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_group_free(cpod_group *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_group_copy(
+    const cpod_group *value, const cpod_allocator *allocator, cpod_group **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_group_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_group **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_group_to_json(
+    const cpod_group *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, value, allocator, text, length, error);
+}
+
 void cpod_group_update_free(cpod_group_update *value)
 {
     cpod_core_free(value);
@@ -133,39 +166,6 @@ cpod_status cpod_group_members_to_json(
     const cpod_group_members *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP_MEMBERS, value, allocator, text, length, error);
-}
-
-void cpod_group_free(cpod_group *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_group_copy(
-    const cpod_group *value, const cpod_allocator *allocator, cpod_group **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_group_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_group **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_group_to_json(
-    const cpod_group *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_GROUP, value, allocator, text, length, error);
 }
 
 cpod_status cpod_groups_groups_list(

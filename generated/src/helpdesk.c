@@ -69,6 +69,39 @@ cpod_status cpod_ticket_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_ticket_free(cpod_ticket *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_ticket_copy(
+    const cpod_ticket *value, const cpod_allocator *allocator, cpod_ticket **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_ticket_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_ticket_to_json(
+    const cpod_ticket *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, value, allocator, text, length, error);
+}
+
 void cpod_ticket_update_free(cpod_ticket_update *value)
 {
     cpod_core_free(value);
@@ -300,72 +333,6 @@ cpod_status cpod_sla_policy_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_sla_policy_update_free(cpod_sla_policy_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_sla_policy_update_copy(
-    const cpod_sla_policy_update *value, const cpod_allocator *allocator, cpod_sla_policy_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_sla_policy_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_sla_policy_update_to_json(
-    const cpod_sla_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_ticket_free(cpod_ticket *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_ticket_copy(
-    const cpod_ticket *value, const cpod_allocator *allocator, cpod_ticket **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_ticket_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_ticket_to_json(
-    const cpod_ticket *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TICKET, value, allocator, text, length, error);
-}
-
 void cpod_sla_policy_free(cpod_sla_policy *value)
 {
     cpod_core_free(value);
@@ -430,6 +397,39 @@ cpod_status cpod_sla_target_to_json(
     const cpod_sla_target *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_TARGET, value, allocator, text, length, error);
+}
+
+void cpod_sla_policy_update_free(cpod_sla_policy_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_sla_policy_update_copy(
+    const cpod_sla_policy_update *value, const cpod_allocator *allocator, cpod_sla_policy_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_sla_policy_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_sla_policy_update_to_json(
+    const cpod_sla_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SLA_POLICY_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_helpdesk_tickets_list(

@@ -69,6 +69,39 @@ cpod_status cpod_job_posting_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_job_posting_free(cpod_job_posting *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_job_posting_copy(
+    const cpod_job_posting *value, const cpod_allocator *allocator, cpod_job_posting **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_job_posting_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_job_posting_to_json(
+    const cpod_job_posting *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, value, allocator, text, length, error);
+}
+
 void cpod_job_posting_update_free(cpod_job_posting_update *value)
 {
     cpod_core_free(value);
@@ -199,6 +232,39 @@ cpod_status cpod_applicant_create_to_json(
     const cpod_applicant_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_applicant_free(cpod_applicant *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_applicant_copy(
+    const cpod_applicant *value, const cpod_allocator *allocator, cpod_applicant **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_applicant_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_applicant_to_json(
+    const cpod_applicant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, value, allocator, text, length, error);
 }
 
 void cpod_applicant_update_free(cpod_applicant_update *value)
@@ -399,6 +465,39 @@ cpod_status cpod_onboarding_task_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_onboarding_task_free(cpod_onboarding_task *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_onboarding_task_copy(
+    const cpod_onboarding_task *value, const cpod_allocator *allocator, cpod_onboarding_task **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_onboarding_task_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_onboarding_task_to_json(
+    const cpod_onboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, value, allocator, text, length, error);
+}
+
 void cpod_onboarding_task_update_free(cpod_onboarding_task_update *value)
 {
     cpod_core_free(value);
@@ -531,6 +630,39 @@ cpod_status cpod_offboarding_task_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_offboarding_task_free(cpod_offboarding_task *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_offboarding_task_copy(
+    const cpod_offboarding_task *value, const cpod_allocator *allocator, cpod_offboarding_task **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_offboarding_task_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_offboarding_task_to_json(
+    const cpod_offboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, value, allocator, text, length, error);
+}
+
 void cpod_offboarding_task_update_free(cpod_offboarding_task_update *value)
 {
     cpod_core_free(value);
@@ -595,138 +727,6 @@ cpod_status cpod_offboarding_task_result_to_json(
     const cpod_offboarding_task_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK_RESULT, value, allocator, text, length, error);
-}
-
-void cpod_job_posting_free(cpod_job_posting *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_job_posting_copy(
-    const cpod_job_posting *value, const cpod_allocator *allocator, cpod_job_posting **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_job_posting_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_job_posting_to_json(
-    const cpod_job_posting *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_POSTING, value, allocator, text, length, error);
-}
-
-void cpod_applicant_free(cpod_applicant *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_applicant_copy(
-    const cpod_applicant *value, const cpod_allocator *allocator, cpod_applicant **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_applicant_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_applicant_to_json(
-    const cpod_applicant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICANT, value, allocator, text, length, error);
-}
-
-void cpod_onboarding_task_free(cpod_onboarding_task *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_onboarding_task_copy(
-    const cpod_onboarding_task *value, const cpod_allocator *allocator, cpod_onboarding_task **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_onboarding_task_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_onboarding_task_to_json(
-    const cpod_onboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ONBOARDING_TASK, value, allocator, text, length, error);
-}
-
-void cpod_offboarding_task_free(cpod_offboarding_task *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_offboarding_task_copy(
-    const cpod_offboarding_task *value, const cpod_allocator *allocator, cpod_offboarding_task **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_offboarding_task_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_offboarding_task_to_json(
-    const cpod_offboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OFFBOARDING_TASK, value, allocator, text, length, error);
 }
 
 cpod_status cpod_hr_job_postings_list(

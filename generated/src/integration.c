@@ -69,6 +69,39 @@ cpod_status cpod_application_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_application_free(cpod_application *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_application_copy(
+    const cpod_application *value, const cpod_allocator *allocator, cpod_application **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_application_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_application **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_application_to_json(
+    const cpod_application *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, value, allocator, text, length, error);
+}
+
 void cpod_application_update_free(cpod_application_update *value)
 {
     cpod_core_free(value);
@@ -166,6 +199,39 @@ cpod_status cpod_connector_create_to_json(
     const cpod_connector_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_connector_free(cpod_connector *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_connector_copy(
+    const cpod_connector *value, const cpod_allocator *allocator, cpod_connector **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_connector_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_connector **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_connector_to_json(
+    const cpod_connector *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, value, allocator, text, length, error);
 }
 
 void cpod_connector_update_free(cpod_connector_update *value)
@@ -267,171 +333,6 @@ cpod_status cpod_integration_api_key_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_webhook_page_free(cpod_webhook_page *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_webhook_page_copy(
-    const cpod_webhook_page *value, const cpod_allocator *allocator, cpod_webhook_page **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_webhook_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_page **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_webhook_page_to_json(
-    const cpod_webhook_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, value, allocator, text, length, error);
-}
-
-void cpod_webhook_create_free(cpod_webhook_create *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_webhook_create_copy(
-    const cpod_webhook_create *value, const cpod_allocator *allocator, cpod_webhook_create **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_webhook_create_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_create **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_webhook_create_to_json(
-    const cpod_webhook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, value, allocator, text, length, error);
-}
-
-void cpod_webhook_update_free(cpod_webhook_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_webhook_update_copy(
-    const cpod_webhook_update *value, const cpod_allocator *allocator, cpod_webhook_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_webhook_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_webhook_update_to_json(
-    const cpod_webhook_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_application_free(cpod_application *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_application_copy(
-    const cpod_application *value, const cpod_allocator *allocator, cpod_application **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_application_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_application **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_application_to_json(
-    const cpod_application *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APPLICATION, value, allocator, text, length, error);
-}
-
-void cpod_connector_free(cpod_connector *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_connector_copy(
-    const cpod_connector *value, const cpod_allocator *allocator, cpod_connector **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_connector_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_connector **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_connector_to_json(
-    const cpod_connector *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CONNECTOR, value, allocator, text, length, error);
-}
-
 void cpod_integration_api_key_free(cpod_integration_api_key *value)
 {
     cpod_core_free(value);
@@ -498,6 +399,72 @@ cpod_status cpod_integration_api_key_created_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_INTEGRATION_API_KEY_CREATED, value, allocator, text, length, error);
 }
 
+void cpod_webhook_page_free(cpod_webhook_page *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_webhook_page_copy(
+    const cpod_webhook_page *value, const cpod_allocator *allocator, cpod_webhook_page **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_webhook_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_page **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_webhook_page_to_json(
+    const cpod_webhook_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_PAGE, value, allocator, text, length, error);
+}
+
+void cpod_webhook_create_free(cpod_webhook_create *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_webhook_create_copy(
+    const cpod_webhook_create *value, const cpod_allocator *allocator, cpod_webhook_create **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_webhook_create_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_create **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_webhook_create_to_json(
+    const cpod_webhook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_CREATE, value, allocator, text, length, error);
+}
+
 void cpod_webhook_free(cpod_webhook *value)
 {
     cpod_core_free(value);
@@ -529,6 +496,39 @@ cpod_status cpod_webhook_to_json(
     const cpod_webhook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK, value, allocator, text, length, error);
+}
+
+void cpod_webhook_update_free(cpod_webhook_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_webhook_update_copy(
+    const cpod_webhook_update *value, const cpod_allocator *allocator, cpod_webhook_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_webhook_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_webhook_update_to_json(
+    const cpod_webhook_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WEBHOOK_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_integration_applications_list(

@@ -69,6 +69,39 @@ cpod_status cpod_tech_portfolio_item_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_tech_portfolio_item_free(cpod_tech_portfolio_item *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_tech_portfolio_item_copy(
+    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, cpod_tech_portfolio_item **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_tech_portfolio_item_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_tech_portfolio_item_to_json(
+    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, value, allocator, text, length, error);
+}
+
 void cpod_tech_portfolio_item_update_free(cpod_tech_portfolio_item_update *value)
 {
     cpod_core_free(value);
@@ -201,72 +234,6 @@ cpod_status cpod_cost_center_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_cost_center_update_free(cpod_cost_center_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_cost_center_update_copy(
-    const cpod_cost_center_update *value, const cpod_allocator *allocator, cpod_cost_center_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_cost_center_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_cost_center_update_to_json(
-    const cpod_cost_center_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_tech_portfolio_item_free(cpod_tech_portfolio_item *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_tech_portfolio_item_copy(
-    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, cpod_tech_portfolio_item **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_tech_portfolio_item_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_tech_portfolio_item_to_json(
-    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECH_PORTFOLIO_ITEM, value, allocator, text, length, error);
-}
-
 void cpod_cost_center_free(cpod_cost_center *value)
 {
     cpod_core_free(value);
@@ -298,6 +265,39 @@ cpod_status cpod_cost_center_to_json(
     const cpod_cost_center *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER, value, allocator, text, length, error);
+}
+
+void cpod_cost_center_update_free(cpod_cost_center_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_cost_center_update_copy(
+    const cpod_cost_center_update *value, const cpod_allocator *allocator, cpod_cost_center_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_cost_center_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_cost_center_update_to_json(
+    const cpod_cost_center_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COST_CENTER_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_investments_tech_portfolio_items_list(

@@ -69,6 +69,39 @@ cpod_status cpod_job_request_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_REQUEST, value, allocator, text, length, error);
 }
 
+void cpod_job_free(cpod_job *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_job_copy(
+    const cpod_job *value, const cpod_allocator *allocator, cpod_job **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_job_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_job **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_job_to_json(
+    const cpod_job *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, text, length, error);
+}
+
 void cpod_job_event_free(cpod_job_event *value)
 {
     cpod_core_free(value);
@@ -133,39 +166,6 @@ cpod_status cpod_job_log_entry_to_json(
     const cpod_job_log_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB_LOG_ENTRY, value, allocator, text, length, error);
-}
-
-void cpod_job_free(cpod_job *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_job_copy(
-    const cpod_job *value, const cpod_allocator *allocator, cpod_job **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_job_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_job **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_job_to_json(
-    const cpod_job *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_JOB, value, allocator, text, length, error);
 }
 
 void cpod_job_output_free(cpod_job_output *value)

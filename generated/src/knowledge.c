@@ -69,6 +69,39 @@ cpod_status cpod_document_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_document_free(cpod_document *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_document_copy(
+    const cpod_document *value, const cpod_allocator *allocator, cpod_document **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_document_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_document **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_document_to_json(
+    const cpod_document *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, value, allocator, text, length, error);
+}
+
 void cpod_document_update_free(cpod_document_update *value)
 {
     cpod_core_free(value);
@@ -166,6 +199,39 @@ cpod_status cpod_chunk_create_to_json(
     const cpod_chunk_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_chunk_free(cpod_chunk *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_chunk_copy(
+    const cpod_chunk *value, const cpod_allocator *allocator, cpod_chunk **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_chunk_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_chunk_to_json(
+    const cpod_chunk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, value, allocator, text, length, error);
 }
 
 void cpod_chunk_update_free(cpod_chunk_update *value)
@@ -267,6 +333,39 @@ cpod_status cpod_knowledge_entity_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_knowledge_entity_free(cpod_knowledge_entity *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_knowledge_entity_copy(
+    const cpod_knowledge_entity *value, const cpod_allocator *allocator, cpod_knowledge_entity **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_knowledge_entity_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_knowledge_entity_to_json(
+    const cpod_knowledge_entity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, value, allocator, text, length, error);
+}
+
 void cpod_knowledge_entity_update_free(cpod_knowledge_entity_update *value)
 {
     cpod_core_free(value);
@@ -331,105 +430,6 @@ cpod_status cpod_knowledge_entity_merge_to_json(
     const cpod_knowledge_entity_merge *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY_MERGE, value, allocator, text, length, error);
-}
-
-void cpod_document_free(cpod_document *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_document_copy(
-    const cpod_document *value, const cpod_allocator *allocator, cpod_document **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_document_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_document **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_document_to_json(
-    const cpod_document *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DOCUMENT, value, allocator, text, length, error);
-}
-
-void cpod_chunk_free(cpod_chunk *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_chunk_copy(
-    const cpod_chunk *value, const cpod_allocator *allocator, cpod_chunk **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_chunk_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_chunk_to_json(
-    const cpod_chunk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CHUNK, value, allocator, text, length, error);
-}
-
-void cpod_knowledge_entity_free(cpod_knowledge_entity *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_knowledge_entity_copy(
-    const cpod_knowledge_entity *value, const cpod_allocator *allocator, cpod_knowledge_entity **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_knowledge_entity_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_knowledge_entity_to_json(
-    const cpod_knowledge_entity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KNOWLEDGE_ENTITY, value, allocator, text, length, error);
 }
 
 cpod_status cpod_knowledge_documents_list(

@@ -69,6 +69,39 @@ cpod_status cpod_cohort_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_cohort_free(cpod_cohort *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_cohort_copy(
+    const cpod_cohort *value, const cpod_allocator *allocator, cpod_cohort **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_cohort_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_cohort_to_json(
+    const cpod_cohort *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, value, allocator, text, length, error);
+}
+
 void cpod_cohort_update_free(cpod_cohort_update *value)
 {
     cpod_core_free(value);
@@ -234,72 +267,6 @@ cpod_status cpod_assessment_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_assessment_update_free(cpod_assessment_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_assessment_update_copy(
-    const cpod_assessment_update *value, const cpod_allocator *allocator, cpod_assessment_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_assessment_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_assessment_update_to_json(
-    const cpod_assessment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_cohort_free(cpod_cohort *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_cohort_copy(
-    const cpod_cohort *value, const cpod_allocator *allocator, cpod_cohort **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_cohort_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_cohort_to_json(
-    const cpod_cohort *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COHORT, value, allocator, text, length, error);
-}
-
 void cpod_assessment_free(cpod_assessment *value)
 {
     cpod_core_free(value);
@@ -364,6 +331,39 @@ cpod_status cpod_assessment_question_to_json(
     const cpod_assessment_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_QUESTION, value, allocator, text, length, error);
+}
+
+void cpod_assessment_update_free(cpod_assessment_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_assessment_update_copy(
+    const cpod_assessment_update *value, const cpod_allocator *allocator, cpod_assessment_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_assessment_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_assessment_update_to_json(
+    const cpod_assessment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ASSESSMENT_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_learning_cohorts_list(

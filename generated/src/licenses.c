@@ -69,6 +69,39 @@ cpod_status cpod_software_license_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_software_license_free(cpod_software_license *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_software_license_copy(
+    const cpod_software_license *value, const cpod_allocator *allocator, cpod_software_license **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_software_license_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_software_license_to_json(
+    const cpod_software_license *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, value, allocator, text, length, error);
+}
+
 void cpod_software_license_update_free(cpod_software_license_update *value)
 {
     cpod_core_free(value);
@@ -201,6 +234,39 @@ cpod_status cpod_license_assignment_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_license_assignment_free(cpod_license_assignment *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_license_assignment_copy(
+    const cpod_license_assignment *value, const cpod_allocator *allocator, cpod_license_assignment **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_license_assignment_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_license_assignment_to_json(
+    const cpod_license_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, value, allocator, text, length, error);
+}
+
 void cpod_license_assignment_update_free(cpod_license_assignment_update *value)
 {
     cpod_core_free(value);
@@ -265,72 +331,6 @@ cpod_status cpod_license_reclaim_to_json(
     const cpod_license_reclaim *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_RECLAIM, value, allocator, text, length, error);
-}
-
-void cpod_software_license_free(cpod_software_license *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_software_license_copy(
-    const cpod_software_license *value, const cpod_allocator *allocator, cpod_software_license **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_software_license_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_software_license_to_json(
-    const cpod_software_license *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOFTWARE_LICENSE, value, allocator, text, length, error);
-}
-
-void cpod_license_assignment_free(cpod_license_assignment *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_license_assignment_copy(
-    const cpod_license_assignment *value, const cpod_allocator *allocator, cpod_license_assignment **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_license_assignment_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_license_assignment_to_json(
-    const cpod_license_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LICENSE_ASSIGNMENT, value, allocator, text, length, error);
 }
 
 cpod_status cpod_licenses_software_licenses_list(

@@ -69,6 +69,39 @@ cpod_status cpod_notification_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_notification_free(cpod_notification *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_notification_copy(
+    const cpod_notification *value, const cpod_allocator *allocator, cpod_notification **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_notification_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_notification **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_notification_to_json(
+    const cpod_notification *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, text, length, error);
+}
+
 void cpod_notification_update_free(cpod_notification_update *value)
 {
     cpod_core_free(value);
@@ -168,6 +201,39 @@ cpod_status cpod_announcement_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_announcement_free(cpod_announcement *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_announcement_copy(
+    const cpod_announcement *value, const cpod_allocator *allocator, cpod_announcement **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_announcement_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_announcement_to_json(
+    const cpod_announcement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, value, allocator, text, length, error);
+}
+
 void cpod_announcement_update_free(cpod_announcement_update *value)
 {
     cpod_core_free(value);
@@ -232,72 +298,6 @@ cpod_status cpod_announcement_schedule_to_json(
     const cpod_announcement_schedule *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT_SCHEDULE, value, allocator, text, length, error);
-}
-
-void cpod_notification_free(cpod_notification *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_notification_copy(
-    const cpod_notification *value, const cpod_allocator *allocator, cpod_notification **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_notification_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_notification **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_notification_to_json(
-    const cpod_notification *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_NOTIFICATION, value, allocator, text, length, error);
-}
-
-void cpod_announcement_free(cpod_announcement *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_announcement_copy(
-    const cpod_announcement *value, const cpod_allocator *allocator, cpod_announcement **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_announcement_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_announcement_to_json(
-    const cpod_announcement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ANNOUNCEMENT, value, allocator, text, length, error);
 }
 
 cpod_status cpod_notifications_notifications_list(

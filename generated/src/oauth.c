@@ -135,6 +135,39 @@ cpod_status cpod_oauth_grant_page_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT_PAGE, value, allocator, text, length, error);
 }
 
+void cpod_oauth_grant_free(cpod_oauth_grant *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_oauth_grant_copy(
+    const cpod_oauth_grant *value, const cpod_allocator *allocator, cpod_oauth_grant **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_oauth_grant_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_oauth_grant_to_json(
+    const cpod_oauth_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, value, allocator, text, length, error);
+}
+
 void cpod_oauth_app_page_free(cpod_oauth_app_page *value)
 {
     cpod_core_free(value);
@@ -234,72 +267,6 @@ cpod_status cpod_oauth_app_created_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_CREATED, value, allocator, text, length, error);
 }
 
-void cpod_oauth_app_secret_free(cpod_oauth_app_secret *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_oauth_app_secret_copy(
-    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, cpod_oauth_app_secret **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_oauth_app_secret_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_secret **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_oauth_app_secret_to_json(
-    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, value, allocator, text, length, error);
-}
-
-void cpod_oauth_grant_free(cpod_oauth_grant *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_oauth_grant_copy(
-    const cpod_oauth_grant *value, const cpod_allocator *allocator, cpod_oauth_grant **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_oauth_grant_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_oauth_grant_to_json(
-    const cpod_oauth_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_GRANT, value, allocator, text, length, error);
-}
-
 void cpod_oauth_app_free(cpod_oauth_app *value)
 {
     cpod_core_free(value);
@@ -331,6 +298,39 @@ cpod_status cpod_oauth_app_to_json(
     const cpod_oauth_app *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP, value, allocator, text, length, error);
+}
+
+void cpod_oauth_app_secret_free(cpod_oauth_app_secret *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_oauth_app_secret_copy(
+    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, cpod_oauth_app_secret **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_oauth_app_secret_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_secret **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_oauth_app_secret_to_json(
+    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_APP_SECRET, value, allocator, text, length, error);
 }
 
 cpod_status cpod_oauth_token(

@@ -69,6 +69,39 @@ cpod_status cpod_objective_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_objective_free(cpod_objective *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_objective_copy(
+    const cpod_objective *value, const cpod_allocator *allocator, cpod_objective **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_objective_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_objective **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_objective_to_json(
+    const cpod_objective *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, value, allocator, text, length, error);
+}
+
 void cpod_objective_update_free(cpod_objective_update *value)
 {
     cpod_core_free(value);
@@ -234,6 +267,39 @@ cpod_status cpod_key_result_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_key_result_free(cpod_key_result *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_key_result_copy(
+    const cpod_key_result *value, const cpod_allocator *allocator, cpod_key_result **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_key_result_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_key_result_to_json(
+    const cpod_key_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, value, allocator, text, length, error);
+}
+
 void cpod_key_result_update_free(cpod_key_result_update *value)
 {
     cpod_core_free(value);
@@ -298,72 +364,6 @@ cpod_status cpod_key_result_check_in_to_json(
     const cpod_key_result_check_in *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT_CHECK_IN, value, allocator, text, length, error);
-}
-
-void cpod_objective_free(cpod_objective *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_objective_copy(
-    const cpod_objective *value, const cpod_allocator *allocator, cpod_objective **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_objective_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_objective **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_objective_to_json(
-    const cpod_objective *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OBJECTIVE, value, allocator, text, length, error);
-}
-
-void cpod_key_result_free(cpod_key_result *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_key_result_copy(
-    const cpod_key_result *value, const cpod_allocator *allocator, cpod_key_result **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_key_result_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_key_result_to_json(
-    const cpod_key_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_KEY_RESULT, value, allocator, text, length, error);
 }
 
 cpod_status cpod_okr_objectives_list(

@@ -69,6 +69,39 @@ cpod_status cpod_location_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_location_free(cpod_location *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_location_copy(
+    const cpod_location *value, const cpod_allocator *allocator, cpod_location **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_location_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_location **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_location_to_json(
+    const cpod_location *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, value, allocator, text, length, error);
+}
+
 void cpod_location_update_free(cpod_location_update *value)
 {
     cpod_core_free(value);
@@ -201,6 +234,39 @@ cpod_status cpod_department_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_department_free(cpod_department *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_department_copy(
+    const cpod_department *value, const cpod_allocator *allocator, cpod_department **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_department_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_department **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_department_to_json(
+    const cpod_department *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, value, allocator, text, length, error);
+}
+
 void cpod_department_update_free(cpod_department_update *value)
 {
     cpod_core_free(value);
@@ -265,72 +331,6 @@ cpod_status cpod_department_dissolution_to_json(
     const cpod_department_dissolution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT_DISSOLUTION, value, allocator, text, length, error);
-}
-
-void cpod_location_free(cpod_location *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_location_copy(
-    const cpod_location *value, const cpod_allocator *allocator, cpod_location **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_location_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_location **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_location_to_json(
-    const cpod_location *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LOCATION, value, allocator, text, length, error);
-}
-
-void cpod_department_free(cpod_department *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_department_copy(
-    const cpod_department *value, const cpod_allocator *allocator, cpod_department **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_department_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_department **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_department_to_json(
-    const cpod_department *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_DEPARTMENT, value, allocator, text, length, error);
 }
 
 cpod_status cpod_org_locations_list(

@@ -69,6 +69,39 @@ cpod_status cpod_performance_review_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_performance_review_free(cpod_performance_review *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_performance_review_copy(
+    const cpod_performance_review *value, const cpod_allocator *allocator, cpod_performance_review **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_performance_review_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_performance_review_to_json(
+    const cpod_performance_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, value, allocator, text, length, error);
+}
+
 void cpod_performance_review_update_free(cpod_performance_review_update *value)
 {
     cpod_core_free(value);
@@ -234,6 +267,39 @@ cpod_status cpod_person_goal_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_person_goal_free(cpod_person_goal *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_person_goal_copy(
+    const cpod_person_goal *value, const cpod_allocator *allocator, cpod_person_goal **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_person_goal_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_person_goal_to_json(
+    const cpod_person_goal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, value, allocator, text, length, error);
+}
+
 void cpod_person_goal_update_free(cpod_person_goal_update *value)
 {
     cpod_core_free(value);
@@ -366,6 +432,39 @@ cpod_status cpod_learning_record_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_learning_record_free(cpod_learning_record *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_learning_record_copy(
+    const cpod_learning_record *value, const cpod_allocator *allocator, cpod_learning_record **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_learning_record_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_learning_record_to_json(
+    const cpod_learning_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, value, allocator, text, length, error);
+}
+
 void cpod_learning_record_update_free(cpod_learning_record_update *value)
 {
     cpod_core_free(value);
@@ -463,105 +562,6 @@ cpod_status cpod_learning_waiver_to_json(
     const cpod_learning_waiver *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_WAIVER, value, allocator, text, length, error);
-}
-
-void cpod_performance_review_free(cpod_performance_review *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_performance_review_copy(
-    const cpod_performance_review *value, const cpod_allocator *allocator, cpod_performance_review **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_performance_review_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_performance_review_to_json(
-    const cpod_performance_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERFORMANCE_REVIEW, value, allocator, text, length, error);
-}
-
-void cpod_person_goal_free(cpod_person_goal *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_person_goal_copy(
-    const cpod_person_goal *value, const cpod_allocator *allocator, cpod_person_goal **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_person_goal_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_person_goal_to_json(
-    const cpod_person_goal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PERSON_GOAL, value, allocator, text, length, error);
-}
-
-void cpod_learning_record_free(cpod_learning_record *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_learning_record_copy(
-    const cpod_learning_record *value, const cpod_allocator *allocator, cpod_learning_record **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_learning_record_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_learning_record_to_json(
-    const cpod_learning_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_LEARNING_RECORD, value, allocator, text, length, error);
 }
 
 cpod_status cpod_performance_reviews_list(

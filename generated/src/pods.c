@@ -69,39 +69,6 @@ cpod_status cpod_pod_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_pod_event_free(cpod_pod_event *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_pod_event_copy(
-    const cpod_pod_event *value, const cpod_allocator *allocator, cpod_pod_event **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_pod_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_event **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_pod_event_to_json(
-    const cpod_pod_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, value, allocator, text, length, error);
-}
-
 void cpod_pod_free(cpod_pod *value)
 {
     cpod_core_free(value);
@@ -166,6 +133,39 @@ cpod_status cpod_pod_spec_to_json(
     const cpod_pod_spec *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_SPEC, value, allocator, text, length, error);
+}
+
+void cpod_pod_event_free(cpod_pod_event *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_pod_event_copy(
+    const cpod_pod_event *value, const cpod_allocator *allocator, cpod_pod_event **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_pod_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_event **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_pod_event_to_json(
+    const cpod_pod_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POD_EVENT, value, allocator, text, length, error);
 }
 
 cpod_status cpod_pods_list(

@@ -36,72 +36,6 @@ cpod_status cpod_policy_query_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_QUERY, value, allocator, text, length, error);
 }
 
-void cpod_policy_dry_run_request_free(cpod_policy_dry_run_request *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_policy_dry_run_request_copy(
-    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, cpod_policy_dry_run_request **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_policy_dry_run_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_request **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_policy_dry_run_request_to_json(
-    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, value, allocator, text, length, error);
-}
-
-void cpod_policy_update_free(cpod_policy_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_policy_update_copy(
-    const cpod_policy_update *value, const cpod_allocator *allocator, cpod_policy_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_policy_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_policy_update_to_json(
-    const cpod_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, value, allocator, text, length, error);
-}
-
 void cpod_policy_result_free(cpod_policy_result *value)
 {
     cpod_core_free(value);
@@ -135,6 +69,39 @@ cpod_status cpod_policy_result_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_RESULT, value, allocator, text, length, error);
 }
 
+void cpod_policy_dry_run_request_free(cpod_policy_dry_run_request *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_policy_dry_run_request_copy(
+    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, cpod_policy_dry_run_request **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_policy_dry_run_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_request **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_policy_dry_run_request_to_json(
+    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_REQUEST, value, allocator, text, length, error);
+}
+
 void cpod_policy_dry_run_result_free(cpod_policy_dry_run_result *value)
 {
     cpod_core_free(value);
@@ -166,6 +133,39 @@ cpod_status cpod_policy_dry_run_result_to_json(
     const cpod_policy_dry_run_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_DRY_RUN_RESULT, value, allocator, text, length, error);
+}
+
+void cpod_policy_update_free(cpod_policy_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_policy_update_copy(
+    const cpod_policy_update *value, const cpod_allocator *allocator, cpod_policy_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_policy_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_policy_update_to_json(
+    const cpod_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_POLICY_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_policy_evaluate(

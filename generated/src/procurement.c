@@ -69,72 +69,6 @@ cpod_status cpod_supplier_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_supplier_update_free(cpod_supplier_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_supplier_update_copy(
-    const cpod_supplier_update *value, const cpod_allocator *allocator, cpod_supplier_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_supplier_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_supplier_update_to_json(
-    const cpod_supplier_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_supplier_decision_free(cpod_supplier_decision *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_supplier_decision_copy(
-    const cpod_supplier_decision *value, const cpod_allocator *allocator, cpod_supplier_decision **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_supplier_decision_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_decision **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_supplier_decision_to_json(
-    const cpod_supplier_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, value, allocator, text, length, error);
-}
-
 void cpod_supplier_free(cpod_supplier *value)
 {
     cpod_core_free(value);
@@ -199,6 +133,72 @@ cpod_status cpod_supplier_address_to_json(
     const cpod_supplier_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_ADDRESS, value, allocator, text, length, error);
+}
+
+void cpod_supplier_update_free(cpod_supplier_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_supplier_update_copy(
+    const cpod_supplier_update *value, const cpod_allocator *allocator, cpod_supplier_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_supplier_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_supplier_update_to_json(
+    const cpod_supplier_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_UPDATE, value, allocator, text, length, error);
+}
+
+void cpod_supplier_decision_free(cpod_supplier_decision *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_supplier_decision_copy(
+    const cpod_supplier_decision *value, const cpod_allocator *allocator, cpod_supplier_decision **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_supplier_decision_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_decision **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_supplier_decision_to_json(
+    const cpod_supplier_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SUPPLIER_DECISION, value, allocator, text, length, error);
 }
 
 cpod_status cpod_procurement_suppliers_list(

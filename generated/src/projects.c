@@ -69,6 +69,39 @@ cpod_status cpod_project_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_project_free(cpod_project *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_project_copy(
+    const cpod_project *value, const cpod_allocator *allocator, cpod_project **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_project_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_project **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_project_to_json(
+    const cpod_project *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, value, allocator, text, length, error);
+}
+
 void cpod_project_update_free(cpod_project_update *value)
 {
     cpod_core_free(value);
@@ -199,6 +232,39 @@ cpod_status cpod_task_create_to_json(
     const cpod_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_task_free(cpod_task *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_task_copy(
+    const cpod_task *value, const cpod_allocator *allocator, cpod_task **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_task_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_task **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_task_to_json(
+    const cpod_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, value, allocator, text, length, error);
 }
 
 void cpod_task_update_free(cpod_task_update *value)
@@ -366,6 +432,39 @@ cpod_status cpod_sprint_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_sprint_free(cpod_sprint *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_sprint_copy(
+    const cpod_sprint *value, const cpod_allocator *allocator, cpod_sprint **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_sprint_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_sprint_to_json(
+    const cpod_sprint *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, value, allocator, text, length, error);
+}
+
 void cpod_sprint_update_free(cpod_sprint_update *value)
 {
     cpod_core_free(value);
@@ -498,6 +597,39 @@ cpod_status cpod_feature_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_feature_free(cpod_feature *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_feature_copy(
+    const cpod_feature *value, const cpod_allocator *allocator, cpod_feature **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_feature_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_feature **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_feature_to_json(
+    const cpod_feature *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, value, allocator, text, length, error);
+}
+
 void cpod_feature_update_free(cpod_feature_update *value)
 {
     cpod_core_free(value);
@@ -595,138 +727,6 @@ cpod_status cpod_feature_release_to_json(
     const cpod_feature_release *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE_RELEASE, value, allocator, text, length, error);
-}
-
-void cpod_project_free(cpod_project *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_project_copy(
-    const cpod_project *value, const cpod_allocator *allocator, cpod_project **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_project_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_project **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_project_to_json(
-    const cpod_project *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROJECT, value, allocator, text, length, error);
-}
-
-void cpod_task_free(cpod_task *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_task_copy(
-    const cpod_task *value, const cpod_allocator *allocator, cpod_task **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_task_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_task **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_task_to_json(
-    const cpod_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TASK, value, allocator, text, length, error);
-}
-
-void cpod_sprint_free(cpod_sprint *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_sprint_copy(
-    const cpod_sprint *value, const cpod_allocator *allocator, cpod_sprint **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_sprint_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_sprint_to_json(
-    const cpod_sprint *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SPRINT, value, allocator, text, length, error);
-}
-
-void cpod_feature_free(cpod_feature *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_feature_copy(
-    const cpod_feature *value, const cpod_allocator *allocator, cpod_feature **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_feature_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_feature **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_feature_to_json(
-    const cpod_feature *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FEATURE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_projects_projects_list(

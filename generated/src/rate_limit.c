@@ -36,39 +36,6 @@ cpod_status cpod_rate_limit_request_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_REQUEST, value, allocator, text, length, error);
 }
 
-void cpod_rate_limit_key_free(cpod_rate_limit_key *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_rate_limit_key_copy(
-    const cpod_rate_limit_key *value, const cpod_allocator *allocator, cpod_rate_limit_key **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_rate_limit_key_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_key **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_rate_limit_key_to_json(
-    const cpod_rate_limit_key *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, value, allocator, text, length, error);
-}
-
 void cpod_rate_limit_decision_free(cpod_rate_limit_decision *value)
 {
     cpod_core_free(value);
@@ -100,6 +67,39 @@ cpod_status cpod_rate_limit_decision_to_json(
     const cpod_rate_limit_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_DECISION, value, allocator, text, length, error);
+}
+
+void cpod_rate_limit_key_free(cpod_rate_limit_key *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_rate_limit_key_copy(
+    const cpod_rate_limit_key *value, const cpod_allocator *allocator, cpod_rate_limit_key **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_rate_limit_key_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_key **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_rate_limit_key_to_json(
+    const cpod_rate_limit_key *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RATE_LIMIT_KEY, value, allocator, text, length, error);
 }
 
 cpod_status cpod_rate_limit_check(

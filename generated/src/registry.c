@@ -36,6 +36,39 @@ cpod_status cpod_registry_manifest_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_MANIFEST, value, allocator, text, length, error);
 }
 
+void cpod_registry_lease_free(cpod_registry_lease *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_registry_lease_copy(
+    const cpod_registry_lease *value, const cpod_allocator *allocator, cpod_registry_lease **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_registry_lease_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_lease **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_registry_lease_to_json(
+    const cpod_registry_lease *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, text, length, error);
+}
+
 void cpod_registry_heartbeat_request_free(cpod_registry_heartbeat_request *value)
 {
     cpod_core_free(value);
@@ -102,72 +135,6 @@ cpod_status cpod_registry_tool_page_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_PAGE, value, allocator, text, length, error);
 }
 
-void cpod_registry_tool_call_free(cpod_registry_tool_call *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_registry_tool_call_copy(
-    const cpod_registry_tool_call *value, const cpod_allocator *allocator, cpod_registry_tool_call **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_registry_tool_call_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_call **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_registry_tool_call_to_json(
-    const cpod_registry_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, value, allocator, text, length, error);
-}
-
-void cpod_registry_lease_free(cpod_registry_lease *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_registry_lease_copy(
-    const cpod_registry_lease *value, const cpod_allocator *allocator, cpod_registry_lease **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_registry_lease_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_lease **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_registry_lease_to_json(
-    const cpod_registry_lease *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_LEASE, value, allocator, text, length, error);
-}
-
 void cpod_registry_tool_free(cpod_registry_tool *value)
 {
     cpod_core_free(value);
@@ -199,6 +166,39 @@ cpod_status cpod_registry_tool_to_json(
     const cpod_registry_tool *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL, value, allocator, text, length, error);
+}
+
+void cpod_registry_tool_call_free(cpod_registry_tool_call *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_registry_tool_call_copy(
+    const cpod_registry_tool_call *value, const cpod_allocator *allocator, cpod_registry_tool_call **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_registry_tool_call_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_call **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_registry_tool_call_to_json(
+    const cpod_registry_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_REGISTRY_TOOL_CALL, value, allocator, text, length, error);
 }
 
 cpod_status cpod_registry_register(

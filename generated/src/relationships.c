@@ -69,39 +69,6 @@ cpod_status cpod_relationship_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_relationship_update_free(cpod_relationship_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_relationship_update_copy(
-    const cpod_relationship_update *value, const cpod_allocator *allocator, cpod_relationship_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_relationship_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_relationship_update_to_json(
-    const cpod_relationship_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, value, allocator, text, length, error);
-}
-
 void cpod_relationship_free(cpod_relationship *value)
 {
     cpod_core_free(value);
@@ -133,6 +100,39 @@ cpod_status cpod_relationship_to_json(
     const cpod_relationship *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP, value, allocator, text, length, error);
+}
+
+void cpod_relationship_update_free(cpod_relationship_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_relationship_update_copy(
+    const cpod_relationship_update *value, const cpod_allocator *allocator, cpod_relationship_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_relationship_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_relationship_update_to_json(
+    const cpod_relationship_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RELATIONSHIP_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_relationships_relationships_list(

@@ -69,6 +69,39 @@ cpod_status cpod_rfp_record_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_rfp_record_free(cpod_rfp_record *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_rfp_record_copy(
+    const cpod_rfp_record *value, const cpod_allocator *allocator, cpod_rfp_record **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_rfp_record_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_rfp_record_to_json(
+    const cpod_rfp_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, value, allocator, text, length, error);
+}
+
 void cpod_rfp_record_update_free(cpod_rfp_record_update *value)
 {
     cpod_core_free(value);
@@ -234,6 +267,39 @@ cpod_status cpod_rfp_question_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_rfp_question_free(cpod_rfp_question *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_rfp_question_copy(
+    const cpod_rfp_question *value, const cpod_allocator *allocator, cpod_rfp_question **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_rfp_question_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_rfp_question_to_json(
+    const cpod_rfp_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, value, allocator, text, length, error);
+}
+
 void cpod_rfp_question_update_free(cpod_rfp_question_update *value)
 {
     cpod_core_free(value);
@@ -366,6 +432,39 @@ cpod_status cpod_rfp_response_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_rfp_response_free(cpod_rfp_response *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_rfp_response_copy(
+    const cpod_rfp_response *value, const cpod_allocator *allocator, cpod_rfp_response **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_rfp_response_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_rfp_response_to_json(
+    const cpod_rfp_response *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, value, allocator, text, length, error);
+}
+
 void cpod_rfp_response_update_free(cpod_rfp_response_update *value)
 {
     cpod_core_free(value);
@@ -430,105 +529,6 @@ cpod_status cpod_rfp_response_review_to_json(
     const cpod_rfp_response_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE_REVIEW, value, allocator, text, length, error);
-}
-
-void cpod_rfp_record_free(cpod_rfp_record *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_rfp_record_copy(
-    const cpod_rfp_record *value, const cpod_allocator *allocator, cpod_rfp_record **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_rfp_record_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_rfp_record_to_json(
-    const cpod_rfp_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RECORD, value, allocator, text, length, error);
-}
-
-void cpod_rfp_question_free(cpod_rfp_question *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_rfp_question_copy(
-    const cpod_rfp_question *value, const cpod_allocator *allocator, cpod_rfp_question **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_rfp_question_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_rfp_question_to_json(
-    const cpod_rfp_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_QUESTION, value, allocator, text, length, error);
-}
-
-void cpod_rfp_response_free(cpod_rfp_response *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_rfp_response_copy(
-    const cpod_rfp_response *value, const cpod_allocator *allocator, cpod_rfp_response **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_rfp_response_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_rfp_response_to_json(
-    const cpod_rfp_response *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RFP_RESPONSE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_rfp_records_list(

@@ -69,6 +69,39 @@ cpod_status cpod_vulnerability_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_vulnerability_free(cpod_vulnerability *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_vulnerability_copy(
+    const cpod_vulnerability *value, const cpod_allocator *allocator, cpod_vulnerability **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_vulnerability_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_vulnerability_to_json(
+    const cpod_vulnerability *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, value, allocator, text, length, error);
+}
+
 void cpod_vulnerability_update_free(cpod_vulnerability_update *value)
 {
     cpod_core_free(value);
@@ -267,6 +300,39 @@ cpod_status cpod_compliance_control_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_compliance_control_free(cpod_compliance_control *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_compliance_control_copy(
+    const cpod_compliance_control *value, const cpod_allocator *allocator, cpod_compliance_control **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_compliance_control_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_compliance_control_to_json(
+    const cpod_compliance_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, value, allocator, text, length, error);
+}
+
 void cpod_compliance_control_update_free(cpod_compliance_control_update *value)
 {
     cpod_core_free(value);
@@ -366,6 +432,39 @@ cpod_status cpod_risk_item_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_risk_item_free(cpod_risk_item *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_risk_item_copy(
+    const cpod_risk_item *value, const cpod_allocator *allocator, cpod_risk_item **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_risk_item_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_risk_item_to_json(
+    const cpod_risk_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, value, allocator, text, length, error);
+}
+
 void cpod_risk_item_update_free(cpod_risk_item_update *value)
 {
     cpod_core_free(value);
@@ -430,105 +529,6 @@ cpod_status cpod_risk_decision_to_json(
     const cpod_risk_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_DECISION, value, allocator, text, length, error);
-}
-
-void cpod_vulnerability_free(cpod_vulnerability *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_vulnerability_copy(
-    const cpod_vulnerability *value, const cpod_allocator *allocator, cpod_vulnerability **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_vulnerability_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_vulnerability_to_json(
-    const cpod_vulnerability *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_VULNERABILITY, value, allocator, text, length, error);
-}
-
-void cpod_compliance_control_free(cpod_compliance_control *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_compliance_control_copy(
-    const cpod_compliance_control *value, const cpod_allocator *allocator, cpod_compliance_control **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_compliance_control_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_compliance_control_to_json(
-    const cpod_compliance_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMPLIANCE_CONTROL, value, allocator, text, length, error);
-}
-
-void cpod_risk_item_free(cpod_risk_item *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_risk_item_copy(
-    const cpod_risk_item *value, const cpod_allocator *allocator, cpod_risk_item **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_risk_item_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_risk_item_to_json(
-    const cpod_risk_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_RISK_ITEM, value, allocator, text, length, error);
 }
 
 cpod_status cpod_risk_vulnerabilities_list(

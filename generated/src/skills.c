@@ -36,72 +36,6 @@ cpod_status cpod_skill_page_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_PAGE, value, allocator, text, length, error);
 }
 
-void cpod_skill_execution_request_free(cpod_skill_execution_request *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_skill_execution_request_copy(
-    const cpod_skill_execution_request *value, const cpod_allocator *allocator, cpod_skill_execution_request **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_skill_execution_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_request **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_skill_execution_request_to_json(
-    const cpod_skill_execution_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, value, allocator, text, length, error);
-}
-
-void cpod_skill_execution_page_free(cpod_skill_execution_page *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_skill_execution_page_copy(
-    const cpod_skill_execution_page *value, const cpod_allocator *allocator, cpod_skill_execution_page **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_skill_execution_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_page **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_skill_execution_page_to_json(
-    const cpod_skill_execution_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, value, allocator, text, length, error);
-}
-
 void cpod_skill_free(cpod_skill *value)
 {
     cpod_core_free(value);
@@ -135,6 +69,39 @@ cpod_status cpod_skill_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL, value, allocator, text, length, error);
 }
 
+void cpod_skill_execution_request_free(cpod_skill_execution_request *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_skill_execution_request_copy(
+    const cpod_skill_execution_request *value, const cpod_allocator *allocator, cpod_skill_execution_request **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_skill_execution_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_request **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_skill_execution_request_to_json(
+    const cpod_skill_execution_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_REQUEST, value, allocator, text, length, error);
+}
+
 void cpod_skill_execution_free(cpod_skill_execution *value)
 {
     cpod_core_free(value);
@@ -166,6 +133,39 @@ cpod_status cpod_skill_execution_to_json(
     const cpod_skill_execution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION, value, allocator, text, length, error);
+}
+
+void cpod_skill_execution_page_free(cpod_skill_execution_page *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_skill_execution_page_copy(
+    const cpod_skill_execution_page *value, const cpod_allocator *allocator, cpod_skill_execution_page **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_skill_execution_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_page **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_skill_execution_page_to_json(
+    const cpod_skill_execution_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SKILL_EXECUTION_PAGE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_skills_list(

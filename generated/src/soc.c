@@ -69,6 +69,72 @@ cpod_status cpod_soc_alert_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_soc_alert_free(cpod_soc_alert *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_soc_alert_copy(
+    const cpod_soc_alert *value, const cpod_allocator *allocator, cpod_soc_alert **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_soc_alert_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_soc_alert_to_json(
+    const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, text, length, error);
+}
+
+void cpod_soc_indicator_free(cpod_soc_indicator *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_soc_indicator_copy(
+    const cpod_soc_indicator *value, const cpod_allocator *allocator, cpod_soc_indicator **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_soc_indicator_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_indicator **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_soc_indicator_to_json(
+    const cpod_soc_indicator *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, value, allocator, text, length, error);
+}
+
 void cpod_soc_alert_update_free(cpod_soc_alert_update *value)
 {
     cpod_core_free(value);
@@ -265,6 +331,72 @@ cpod_status cpod_soc_investigation_create_to_json(
     const cpod_soc_investigation_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_soc_investigation_free(cpod_soc_investigation *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_soc_investigation_copy(
+    const cpod_soc_investigation *value, const cpod_allocator *allocator, cpod_soc_investigation **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_soc_investigation_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_soc_investigation_to_json(
+    const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, text, length, error);
+}
+
+void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_soc_timeline_entry_copy(
+    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, cpod_soc_timeline_entry **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_soc_timeline_entry_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_timeline_entry **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_soc_timeline_entry_to_json(
+    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, value, allocator, text, length, error);
 }
 
 void cpod_soc_investigation_update_free(cpod_soc_investigation_update *value)
@@ -465,6 +597,72 @@ cpod_status cpod_soc_playbook_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_soc_playbook_free(cpod_soc_playbook *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_soc_playbook_copy(
+    const cpod_soc_playbook *value, const cpod_allocator *allocator, cpod_soc_playbook **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_soc_playbook_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_soc_playbook_to_json(
+    const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, text, length, error);
+}
+
+void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_soc_playbook_step_copy(
+    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, cpod_soc_playbook_step **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_soc_playbook_step_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_step **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_soc_playbook_step_to_json(
+    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, value, allocator, text, length, error);
+}
+
 void cpod_soc_playbook_update_free(cpod_soc_playbook_update *value)
 {
     cpod_core_free(value);
@@ -529,204 +727,6 @@ cpod_status cpod_soc_playbook_run_to_json(
     const cpod_soc_playbook_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_RUN, value, allocator, text, length, error);
-}
-
-void cpod_soc_alert_free(cpod_soc_alert *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_soc_alert_copy(
-    const cpod_soc_alert *value, const cpod_allocator *allocator, cpod_soc_alert **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_soc_alert_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_soc_alert_to_json(
-    const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_ALERT, value, allocator, text, length, error);
-}
-
-void cpod_soc_investigation_free(cpod_soc_investigation *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_soc_investigation_copy(
-    const cpod_soc_investigation *value, const cpod_allocator *allocator, cpod_soc_investigation **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_soc_investigation_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_soc_investigation_to_json(
-    const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INVESTIGATION, value, allocator, text, length, error);
-}
-
-void cpod_soc_playbook_free(cpod_soc_playbook *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_soc_playbook_copy(
-    const cpod_soc_playbook *value, const cpod_allocator *allocator, cpod_soc_playbook **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_soc_playbook_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_soc_playbook_to_json(
-    const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK, value, allocator, text, length, error);
-}
-
-void cpod_soc_indicator_free(cpod_soc_indicator *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_soc_indicator_copy(
-    const cpod_soc_indicator *value, const cpod_allocator *allocator, cpod_soc_indicator **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_soc_indicator_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_indicator **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_soc_indicator_to_json(
-    const cpod_soc_indicator *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_INDICATOR, value, allocator, text, length, error);
-}
-
-void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_soc_timeline_entry_copy(
-    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, cpod_soc_timeline_entry **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_soc_timeline_entry_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_timeline_entry **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_soc_timeline_entry_to_json(
-    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_TIMELINE_ENTRY, value, allocator, text, length, error);
-}
-
-void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_soc_playbook_step_copy(
-    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, cpod_soc_playbook_step **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_soc_playbook_step_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_step **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_soc_playbook_step_to_json(
-    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_SOC_PLAYBOOK_STEP, value, allocator, text, length, error);
 }
 
 cpod_status cpod_soc_alerts_list(

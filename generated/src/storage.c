@@ -69,6 +69,39 @@ cpod_status cpod_storage_object_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_storage_object_free(cpod_storage_object *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_storage_object_copy(
+    const cpod_storage_object *value, const cpod_allocator *allocator, cpod_storage_object **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_storage_object_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_storage_object_to_json(
+    const cpod_storage_object *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, value, allocator, text, length, error);
+}
+
 void cpod_storage_object_update_free(cpod_storage_object_update *value)
 {
     cpod_core_free(value);
@@ -201,6 +234,39 @@ cpod_status cpod_storage_record_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_storage_record_free(cpod_storage_record *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_storage_record_copy(
+    const cpod_storage_record *value, const cpod_allocator *allocator, cpod_storage_record **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_storage_record_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_storage_record_to_json(
+    const cpod_storage_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, value, allocator, text, length, error);
+}
+
 void cpod_storage_record_update_free(cpod_storage_record_update *value)
 {
     cpod_core_free(value);
@@ -265,72 +331,6 @@ cpod_status cpod_storage_record_lock_to_json(
     const cpod_storage_record_lock *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD_LOCK, value, allocator, text, length, error);
-}
-
-void cpod_storage_object_free(cpod_storage_object *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_storage_object_copy(
-    const cpod_storage_object *value, const cpod_allocator *allocator, cpod_storage_object **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_storage_object_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_storage_object_to_json(
-    const cpod_storage_object *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_OBJECT, value, allocator, text, length, error);
-}
-
-void cpod_storage_record_free(cpod_storage_record *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_storage_record_copy(
-    const cpod_storage_record *value, const cpod_allocator *allocator, cpod_storage_record **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_storage_record_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_storage_record_to_json(
-    const cpod_storage_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_STORAGE_RECORD, value, allocator, text, length, error);
 }
 
 cpod_status cpod_storage_objects_list(

@@ -69,6 +69,39 @@ cpod_status cpod_technology_asset_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_technology_asset_free(cpod_technology_asset *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_technology_asset_copy(
+    const cpod_technology_asset *value, const cpod_allocator *allocator, cpod_technology_asset **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_technology_asset_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_technology_asset_to_json(
+    const cpod_technology_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, value, allocator, text, length, error);
+}
+
 void cpod_technology_asset_update_free(cpod_technology_asset_update *value)
 {
     cpod_core_free(value);
@@ -168,6 +201,39 @@ cpod_status cpod_access_entitlement_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_access_entitlement_free(cpod_access_entitlement *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_access_entitlement_copy(
+    const cpod_access_entitlement *value, const cpod_allocator *allocator, cpod_access_entitlement **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_access_entitlement_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_access_entitlement_to_json(
+    const cpod_access_entitlement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, value, allocator, text, length, error);
+}
+
 void cpod_access_entitlement_update_free(cpod_access_entitlement_update *value)
 {
     cpod_core_free(value);
@@ -232,72 +298,6 @@ cpod_status cpod_entitlement_decision_to_json(
     const cpod_entitlement_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ENTITLEMENT_DECISION, value, allocator, text, length, error);
-}
-
-void cpod_technology_asset_free(cpod_technology_asset *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_technology_asset_copy(
-    const cpod_technology_asset *value, const cpod_allocator *allocator, cpod_technology_asset **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_technology_asset_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_technology_asset_to_json(
-    const cpod_technology_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TECHNOLOGY_ASSET, value, allocator, text, length, error);
-}
-
-void cpod_access_entitlement_free(cpod_access_entitlement *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_access_entitlement_copy(
-    const cpod_access_entitlement *value, const cpod_allocator *allocator, cpod_access_entitlement **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_access_entitlement_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_access_entitlement_to_json(
-    const cpod_access_entitlement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_ACCESS_ENTITLEMENT, value, allocator, text, length, error);
 }
 
 cpod_status cpod_technology_assets_list(

@@ -69,6 +69,72 @@ cpod_status cpod_audit_event_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_audit_event_free(cpod_audit_event *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_audit_event_copy(
+    const cpod_audit_event *value, const cpod_allocator *allocator, cpod_audit_event **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_audit_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_audit_event_to_json(
+    const cpod_audit_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, value, allocator, text, length, error);
+}
+
+void cpod_audit_change_free(cpod_audit_change *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_audit_change_copy(
+    const cpod_audit_change *value, const cpod_allocator *allocator, cpod_audit_change **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_audit_change_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_change **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_audit_change_to_json(
+    const cpod_audit_change *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, text, length, error);
+}
+
 void cpod_app_event_page_free(cpod_app_event_page *value)
 {
     cpod_core_free(value);
@@ -133,6 +199,39 @@ cpod_status cpod_app_event_create_to_json(
     const cpod_app_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT_CREATE, value, allocator, text, length, error);
+}
+
+void cpod_app_event_free(cpod_app_event *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_app_event_copy(
+    const cpod_app_event *value, const cpod_allocator *allocator, cpod_app_event **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_app_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_app_event_to_json(
+    const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, text, length, error);
 }
 
 void cpod_trace_page_free(cpod_trace_page *value)
@@ -201,72 +300,6 @@ cpod_status cpod_trace_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_audit_event_free(cpod_audit_event *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_audit_event_copy(
-    const cpod_audit_event *value, const cpod_allocator *allocator, cpod_audit_event **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_audit_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_audit_event_to_json(
-    const cpod_audit_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_EVENT, value, allocator, text, length, error);
-}
-
-void cpod_app_event_free(cpod_app_event *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_app_event_copy(
-    const cpod_app_event *value, const cpod_allocator *allocator, cpod_app_event **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_app_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_app_event_to_json(
-    const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_APP_EVENT, value, allocator, text, length, error);
-}
-
 void cpod_trace_free(cpod_trace *value)
 {
     cpod_core_free(value);
@@ -298,39 +331,6 @@ cpod_status cpod_trace_to_json(
     const cpod_trace *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TRACE, value, allocator, text, length, error);
-}
-
-void cpod_audit_change_free(cpod_audit_change *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_audit_change_copy(
-    const cpod_audit_change *value, const cpod_allocator *allocator, cpod_audit_change **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_audit_change_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_change **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_audit_change_to_json(
-    const cpod_audit_change *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_AUDIT_CHANGE, value, allocator, text, length, error);
 }
 
 void cpod_span_event_free(cpod_span_event *value)

@@ -36,72 +36,6 @@ cpod_status cpod_problem_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_PROBLEM, value, allocator, text, length, error);
 }
 
-void cpod_token_grant_free(cpod_token_grant *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_token_grant_copy(
-    const cpod_token_grant *value, const cpod_allocator *allocator, cpod_token_grant **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_token_grant_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_grant **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_token_grant_to_json(
-    const cpod_token_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, text, length, error);
-}
-
-void cpod_oauth_error_free(cpod_oauth_error *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_oauth_error_copy(
-    const cpod_oauth_error *value, const cpod_allocator *allocator, cpod_oauth_error **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_oauth_error_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_error **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_oauth_error_to_json(
-    const cpod_oauth_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, text, length, error);
-}
-
 void cpod_meta_free(cpod_meta *value)
 {
     cpod_core_free(value);
@@ -166,6 +100,72 @@ cpod_status cpod_field_error_to_json(
     const cpod_field_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_FIELD_ERROR, value, allocator, text, length, error);
+}
+
+void cpod_token_grant_free(cpod_token_grant *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_token_grant_copy(
+    const cpod_token_grant *value, const cpod_allocator *allocator, cpod_token_grant **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_token_grant_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_grant **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_token_grant_to_json(
+    const cpod_token_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TOKEN_GRANT, value, allocator, text, length, error);
+}
+
+void cpod_oauth_error_free(cpod_oauth_error *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_oauth_error_copy(
+    const cpod_oauth_error *value, const cpod_allocator *allocator, cpod_oauth_error **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_oauth_error_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_error **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_oauth_error_to_json(
+    const cpod_oauth_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_OAUTH_ERROR, value, allocator, text, length, error);
 }
 
 void cpod_app_tool_free(cpod_app_tool *value)

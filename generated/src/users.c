@@ -69,39 +69,6 @@ cpod_status cpod_user_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_user_update_free(cpod_user_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_user_update_copy(
-    const cpod_user_update *value, const cpod_allocator *allocator, cpod_user_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_user_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_user_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_user_update_to_json(
-    const cpod_user_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, value, allocator, text, length, error);
-}
-
 void cpod_user_free(cpod_user *value)
 {
     cpod_core_free(value);
@@ -133,6 +100,39 @@ cpod_status cpod_user_to_json(
     const cpod_user *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER, value, allocator, text, length, error);
+}
+
+void cpod_user_update_free(cpod_user_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_user_update_copy(
+    const cpod_user_update *value, const cpod_allocator *allocator, cpod_user_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_user_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_user_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_user_update_to_json(
+    const cpod_user_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_USER_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_users_list(

@@ -69,6 +69,39 @@ cpod_status cpod_time_entry_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_time_entry_free(cpod_time_entry *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_time_entry_copy(
+    const cpod_time_entry *value, const cpod_allocator *allocator, cpod_time_entry **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_time_entry_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_time_entry_to_json(
+    const cpod_time_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, value, allocator, text, length, error);
+}
+
 void cpod_time_entry_update_free(cpod_time_entry_update *value)
 {
     cpod_core_free(value);
@@ -201,6 +234,39 @@ cpod_status cpod_comment_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_comment_free(cpod_comment *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_comment_copy(
+    const cpod_comment *value, const cpod_allocator *allocator, cpod_comment **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_comment_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_comment **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_comment_to_json(
+    const cpod_comment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, value, allocator, text, length, error);
+}
+
 void cpod_comment_update_free(cpod_comment_update *value)
 {
     cpod_core_free(value);
@@ -300,105 +366,6 @@ cpod_status cpod_capacity_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_CREATE, value, allocator, text, length, error);
 }
 
-void cpod_capacity_update_free(cpod_capacity_update *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_capacity_update_copy(
-    const cpod_capacity_update *value, const cpod_allocator *allocator, cpod_capacity_update **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_capacity_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_update **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_capacity_update_to_json(
-    const cpod_capacity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, value, allocator, text, length, error);
-}
-
-void cpod_time_entry_free(cpod_time_entry *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_time_entry_copy(
-    const cpod_time_entry *value, const cpod_allocator *allocator, cpod_time_entry **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_time_entry_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_time_entry_to_json(
-    const cpod_time_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_TIME_ENTRY, value, allocator, text, length, error);
-}
-
-void cpod_comment_free(cpod_comment *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_comment_copy(
-    const cpod_comment *value, const cpod_allocator *allocator, cpod_comment **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_comment_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_comment **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_comment_to_json(
-    const cpod_comment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_COMMENT, value, allocator, text, length, error);
-}
-
 void cpod_capacity_free(cpod_capacity *value)
 {
     cpod_core_free(value);
@@ -430,6 +397,39 @@ cpod_status cpod_capacity_to_json(
     const cpod_capacity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY, value, allocator, text, length, error);
+}
+
+void cpod_capacity_update_free(cpod_capacity_update *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_capacity_update_copy(
+    const cpod_capacity_update *value, const cpod_allocator *allocator, cpod_capacity_update **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_capacity_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_update **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_capacity_update_to_json(
+    const cpod_capacity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_CAPACITY_UPDATE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_work_time_entries_list(

@@ -69,6 +69,72 @@ cpod_status cpod_workflow_create_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_CREATE, value, allocator, text, length, error);
 }
 
+void cpod_workflow_free(cpod_workflow *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_workflow_copy(
+    const cpod_workflow *value, const cpod_allocator *allocator, cpod_workflow **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_workflow_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_workflow_to_json(
+    const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, text, length, error);
+}
+
+void cpod_workflow_step_free(cpod_workflow_step *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_workflow_step_copy(
+    const cpod_workflow_step *value, const cpod_allocator *allocator, cpod_workflow_step **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_workflow_step_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_step **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_workflow_step_to_json(
+    const cpod_workflow_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, value, allocator, text, length, error);
+}
+
 void cpod_workflow_update_free(cpod_workflow_update *value)
 {
     cpod_core_free(value);
@@ -135,72 +201,6 @@ cpod_status cpod_workflow_run_request_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_REQUEST, value, allocator, text, length, error);
 }
 
-void cpod_workflow_run_page_free(cpod_workflow_run_page *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_workflow_run_page_copy(
-    const cpod_workflow_run_page *value, const cpod_allocator *allocator, cpod_workflow_run_page **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_workflow_run_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_page **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_workflow_run_page_to_json(
-    const cpod_workflow_run_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, value, allocator, text, length, error);
-}
-
-void cpod_workflow_free(cpod_workflow *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_workflow_copy(
-    const cpod_workflow *value, const cpod_allocator *allocator, cpod_workflow **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_workflow_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_workflow_to_json(
-    const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW, value, allocator, text, length, error);
-}
-
 void cpod_workflow_run_free(cpod_workflow_run *value)
 {
     cpod_core_free(value);
@@ -234,39 +234,6 @@ cpod_status cpod_workflow_run_to_json(
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN, value, allocator, text, length, error);
 }
 
-void cpod_workflow_step_free(cpod_workflow_step *value)
-{
-    cpod_core_free(value);
-}
-
-cpod_status cpod_workflow_step_copy(
-    const cpod_workflow_step *value, const cpod_allocator *allocator, cpod_workflow_step **out)
-{
-    void *copy = NULL;
-    cpod_status status = cpod_core_copy(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, value, allocator, out != NULL ? &copy : NULL);
-    if (out != NULL)
-        *out = copy;
-    return status;
-}
-
-cpod_status cpod_workflow_step_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_step **out, cpod_error *error)
-{
-    void *value = NULL;
-    cpod_status status = cpod_core_from_json(
-        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, text, length, allocator, out != NULL ? &value : NULL, error);
-    if (out != NULL)
-        *out = value;
-    return status;
-}
-
-cpod_status cpod_workflow_step_to_json(
-    const cpod_workflow_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
-{
-    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_STEP, value, allocator, text, length, error);
-}
-
 void cpod_workflow_run_step_free(cpod_workflow_run_step *value)
 {
     cpod_core_free(value);
@@ -298,6 +265,39 @@ cpod_status cpod_workflow_run_step_to_json(
     const cpod_workflow_run_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
 {
     return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_STEP, value, allocator, text, length, error);
+}
+
+void cpod_workflow_run_page_free(cpod_workflow_run_page *value)
+{
+    cpod_core_free(value);
+}
+
+cpod_status cpod_workflow_run_page_copy(
+    const cpod_workflow_run_page *value, const cpod_allocator *allocator, cpod_workflow_run_page **out)
+{
+    void *copy = NULL;
+    cpod_status status = cpod_core_copy(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, value, allocator, out != NULL ? &copy : NULL);
+    if (out != NULL)
+        *out = copy;
+    return status;
+}
+
+cpod_status cpod_workflow_run_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_page **out, cpod_error *error)
+{
+    void *value = NULL;
+    cpod_status status = cpod_core_from_json(
+        &cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, text, length, allocator, out != NULL ? &value : NULL, error);
+    if (out != NULL)
+        *out = value;
+    return status;
+}
+
+cpod_status cpod_workflow_run_page_to_json(
+    const cpod_workflow_run_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error)
+{
+    return cpod_core_to_json(&cpod_sdk, CPOD_KIND_INLINE, CPOD_TYPE_WORKFLOW_RUN_PAGE, value, allocator, text, length, error);
 }
 
 cpod_status cpod_workflows_list(

@@ -78,3 +78,10 @@ bool map_put(map *m, const char *key, void *value)
     m->entries[m->count++] = (map_entry){.key = arena_copy(m->memory, key), .value = value, .hash = hash};
     return true;
 }
+
+void map_clear(map *m)
+{
+    if (m->count > 0)
+        memset(m->slots, 0, m->slot_count * sizeof *m->slots);
+    m->count = 0;
+}

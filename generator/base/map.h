@@ -29,4 +29,7 @@ void *map_get(const map *m, const char *key); /* NULL when absent */
 /* Adds or replaces. The key is copied. Returns false when the key was there (and its value was replaced). */
 bool map_put(map *m, const char *key, void *value);
 
+/* Empties it; what it has of the arena, it keeps for what comes. */
+void map_clear(map *m);
+
 #endif

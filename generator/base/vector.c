@@ -5,6 +5,12 @@
 
 #define FIRST_CAPACITY 4
 
+void *vector_room(arena *a, size_t room, size_t *capacity, size_t item_size)
+{
+    *capacity = room;
+    return room > 0 ? arena_array(a, room, item_size) : NULL;
+}
+
 void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size)
 {
     if (count < *capacity)

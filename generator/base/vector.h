@@ -22,8 +22,12 @@
 #define vector_add(a, v)                                                                        \
     ((v)->items = vector_grow((a), (v)->items, (v)->count, &(v)->capacity, sizeof *(v)->items), \
      &(v)->items[(v)->count++])
+
+/* Room for so many items in an empty vector, where their number is known: none is moved then. */
+#define vector_reserve(a, v, room) ((v)->items = vector_room((a), (room), &(v)->capacity, sizeof *(v)->items))
 // NOLINTEND(bugprone-sizeof-expression)
 
+void *vector_room(arena *a, size_t room, size_t *capacity, size_t item_size);
 void *vector_grow(arena *a, void *items, size_t count, size_t *capacity, size_t item_size);
 
 #endif

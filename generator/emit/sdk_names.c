@@ -130,10 +130,10 @@ void sdk_name_all(sdk *s)
 
 /* ---- members ---- */
 
-static void name_fields(sdk *s, sdk_type *type)
+static void name_fields(sdk *s, sdk_type *type, symbols *scope)
 {
     const model_type *model = type->model;
-    symbols *scope = symbols_new(s->memory, s->reports);
+    symbols_clear(scope);
     for (size_t i = 0; i < model->fields.count; i++) {
         const model_field *field = &model->fields.items[i];
         *vector_add(s->memory, &type->members) =
@@ -193,11 +193,11 @@ static void name_variants(sdk *s, sdk_type *type)
     }
 }
 
-static void name_members_of_params(sdk *s, sdk_operation *operation)
+static void name_members_of_params(sdk *s, sdk_operation *operation, symbols *members)
 {
     if (operation->parameters.count == 0)
         return;
-    symbols *members = symbols_new(s->memory, s->reports);
+    symbols_clear(members);
     symbols_reserve(members, "call");
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
@@ -206,14 +206,14 @@ static void name_members_of_params(sdk *s, sdk_operation *operation)
     }
 }
 
-static void name_arguments(sdk *s, sdk_operation *operation)
+static void name_arguments(sdk *s, sdk_operation *operation, symbols *arguments)
 {
     const model_operation *model = operation->model;
     if (model->path_parameters.count == 0)
         return;
     static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
                                         "item",   "stream", "event", "callback", "context", "status"};
-    symbols *arguments = symbols_new(s->memory, s->reports);
+    symbols_clear(arguments);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         symbols_reserve(arguments, taken[i]);
     for (size_t i = 0; i < model->path_parameters.count; i++) {
@@ -225,10 +225,11 @@ static void name_arguments(sdk *s, sdk_operation *operation)
 
 void sdk_name_members(sdk *s)
 {
+    symbols *scope = symbols_new(s->memory, s->reports);
     for (size_t i = 0; i < s->types.count; i++) {
         sdk_type *type = s->types.items[i];
         if (type->model->kind == MODEL_OBJECT)
-            name_fields(s, type);
+            name_fields(s, type, scope);
         else if (type->model->kind == MODEL_ENUM)
             name_enum_values(s, type);
         else
@@ -239,8 +240,8 @@ void sdk_name_members(sdk *s)
             type->free_name = derive(s, type->name, "free", type->model->at);
     }
     for (size_t i = 0; i < s->operations.count; i++) {
-        name_members_of_params(s, s->operations.items[i]);
-        name_arguments(s, s->operations.items[i]);
+        name_members_of_params(s, s->operations.items[i], scope);
+        name_arguments(s, s->operations.items[i], scope);
     }
 }
 

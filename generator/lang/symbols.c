@@ -1,8 +1,10 @@
 #include "lang/symbols.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/map.h"
+#include "base/vector.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
 
@@ -14,7 +16,8 @@ typedef struct holder {
 struct symbols {
     arena *memory;
     diagnostics *reports;
-    map holders;
+    VECTOR(holder) holders;
+    map by_name; /* → its holder's place in the list, from 1 */
 };
 
 symbols *symbols_new(arena *a, diagnostics *d)
@@ -22,21 +25,31 @@ symbols *symbols_new(arena *a, diagnostics *d)
     symbols *s = ARENA_NEW(a, symbols);
     s->memory = a;
     s->reports = d;
-    map_init(&s->holders, a);
+    map_init(&s->by_name, a);
     return s;
+}
+
+void symbols_clear(symbols *s)
+{
+    s->holders.count = 0;
+    map_clear(&s->by_name);
+}
+
+static holder *holder_of(const symbols *s, const char *name)
+{
+    uintptr_t place = (uintptr_t)map_get(&s->by_name, name);
+    return place > 0 ? &s->holders.items[place - 1] : NULL;
 }
 
 static void take(symbols *s, const char *name, symbol_owner owner)
 {
-    holder *taken = ARENA_NEW(s->memory, holder);
-    taken->owner = owner;
-    taken->next_number = 2;
-    map_put(&s->holders, name, taken);
+    *vector_add(s->memory, &s->holders) = (holder){.owner = owner, .next_number = 2};
+    map_put(&s->by_name, name, (void *)(uintptr_t)s->holders.count);
 }
 
 void symbols_reserve(symbols *s, const char *name)
 {
-    if (!map_has(&s->holders, name))
+    if (!map_has(&s->by_name, name))
         take(s, name, SYMBOL_RUNTIME);
 }
 
@@ -57,12 +70,12 @@ static const char *owner_name(symbol_owner owner)
 
 static const char *numbered(symbols *s, const char *base)
 {
-    holder *first = map_get(&s->holders, base);
+    holder *first = holder_of(s, base);
     const char *divider = base[strlen(base) - 1] == '_' ? "" : "_"; /* C++ reserves names with "__" */
     for (;;) {
         const char *name =
             words_shorten(s->memory, arena_format(s->memory, "%s%s%u", base, divider, first->next_number++));
-        if (!map_has(&s->holders, name))
+        if (!map_has(&s->by_name, name))
             return name;
     }
 }
@@ -76,12 +89,12 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
         claimed = arena_format(s->memory, "%s_", claimed);
         reason = "C or C++ has that name";
     }
-    const holder *other = map_get(&s->holders, claimed);
+    const holder *other = holder_of(s, claimed);
     if (other != NULL) {
         reason = owner_name(other->owner);
         if (owner == SYMBOL_TYPE && (other->owner == SYMBOL_RUNTIME || other->owner == SYMBOL_OPERATION))
             claimed = words_shorten(s->memory, arena_format(s->memory, "%s_object", claimed));
-        if (map_has(&s->holders, claimed))
+        if (map_has(&s->by_name, claimed))
             claimed = numbered(s, claimed);
     }
     take(s, claimed, owner);
@@ -96,7 +109,7 @@ const char *symbols_claim_member(symbols *s, const char *text, mark at, const ch
     const char *folded = words_fold(s->memory, text);
     if (folded[0] >= '0' && folded[0] <= '9')
         folded = arena_format(s->memory, "n_%s", folded);
-    const holder *other = map_get(&s->holders, folded);
+    const holder *other = holder_of(s, folded);
     if (other != NULL && other->owner == SYMBOL_RUNTIME)
         folded = arena_format(s->memory, "%s_", folded);
     return symbols_claim(s, folded, SYMBOL_DERIVED, at, what, text);

@@ -22,6 +22,9 @@ typedef struct symbols symbols;
 /* `d` receives the notes; NULL: none are wanted. */
 symbols *symbols_new(arena *a, diagnostics *d);
 
+/* Gives all names free, for the next scope. Names that were given out stay as they are. */
+void symbols_clear(symbols *s);
+
 /* Takes a name that nobody may have; for those that are given, such as the runtime's. Taking twice is fine.
  */
 void symbols_reserve(symbols *s, const char *name);

@@ -139,8 +139,22 @@ static void append_symbols(buffer *out, const char *ascii)
     }
 }
 
+/* Most names are: "created_at". */
+static bool is_folded(const char *text)
+{
+    char before = '_';
+    for (; *text != '\0'; before = *text++) {
+        bool is_divider = *text == '_' && before != '_' && text[1] != '\0';
+        if (!is_lower(*text) && !is_digit(*text) && !is_divider)
+            return false;
+    }
+    return before != '_';
+}
+
 char *words_fold(arena *a, const char *text)
 {
+    if (is_folded(text))
+        return arena_copy(a, text);
     buffer ascii = {0};
     buffer folded = {0};
     bool is_signed = (text[0] == '-' || text[0] == '+') && is_digit(text[1]);

@@ -5,6 +5,7 @@
 #include "emit/sdk.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
+#include "lint/headers.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
 #include "spec/identity.h"
@@ -30,15 +31,16 @@ typedef struct lint {
     reader *files;
     const lint_options *options;
     const spec_document *document;
-    const diagnostics *loaded;           /* what the loader said */
-    contract_table table;                /* with --table */
-    const lint_override *overrides;      /* one for each rule */
-    const lint_rule *rule;               /* that is being run */
-    VECTOR(const spec_schema *) schemas; /* every schema object of the document, each once */
+    const diagnostics *loaded;      /* what the loader said */
+    contract_table table;           /* with --table */
+    const lint_override *overrides; /* one for each rule */
+    const lint_rule *rule;          /* that is being run */
     identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
     arena *sdk_memory;
     diagnostics *model_reports, *naming_reports;
+    header_set headers;           /* with --symbols */
+    const char *headers_problem;  /* … if they could not be read */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
     const component_graph *graph; /* made when first needed */
     VECTOR(lint_entry) entries;
@@ -54,10 +56,7 @@ void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
 void lint_report_member(lint *l, const node_entry *member, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* ---- walk.c */
-
-/* Fills `schemas`. */
-void lint_collect_schemas(lint *l);
+/* ---- place.c */
 
 /* The place of a node by the same convention. */
 mark lint_place(lint *l, const node *n);

@@ -145,6 +145,12 @@ static void build_sdk(void *context)
     l->sdk = model ? sdk_build(l->sdk_memory, model, l->options->prefix, l->naming_reports) : NULL;
 }
 
+static void read_headers(lint *l)
+{
+    if (l->options->symbols != NULL)
+        l->headers_problem = header_set_read(l->memory, l->options->symbols, &l->headers);
+}
+
 static bool needs_sdk(const lint_rule *rule)
 {
     return rule->need == LINT_NEEDS_SDK || rule->need == LINT_NEEDS_SYMBOLS;
@@ -180,14 +186,14 @@ static void run_all_rules(lint *l, lint_result *out)
     task *building = task_start(build_sdk, l);
     if (building == NULL)
         build_sdk(l);
-    lint_collect_schemas(l);
     run_rules(l, false);
+    read_headers(l);
     task_finish(building);
     run_rules(l, true);
     take_findings(l, out);
     sort_findings(out);
     out->operations = l->document->operations.count;
-    out->schemas = l->schemas.count;
+    out->schemas = l->document->all_schemas.count;
 }
 
 bool lint_run(arena *a, reader *files, const char *spec, const lint_options *options, diagnostics *d,
@@ -195,6 +201,7 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
 {
     *out = (lint_result){0};
     lint l = {.memory = a, .files = files, .options = options, .loaded = d};
+    reader_expect(files, spec);
     l.overrides = lint_config_load(a, files, options->config, d);
     bool has_table = !options->table || contract_table_load(a, files, options->table, &l.table, d);
     if (!l.overrides || !has_table)

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "lint/headers.h"
 #include "lint/internal.h"
 
 /* ---- tags ---- */
@@ -69,11 +68,11 @@ static const char *function_of(const sdk_operation *operation)
     return operation->model->is_stream ? operation->open_name : operation->name;
 }
 
-static void check_functions(lint *l, const header_set *headers)
+static void check_functions(lint *l)
 {
     for (size_t i = 0; i < l->sdk->operations.count; i++) {
         const sdk_operation *operation = l->sdk->operations.items[i];
-        if (!map_has(&headers->functions, function_of(operation)))
+        if (!map_has(&l->headers.functions, function_of(operation)))
             lint_report(l, operation->model->at, "no header in '%s' declares %s for the operation '%s'",
                         l->options->symbols, function_of(operation), operation->model->id);
     }
@@ -92,15 +91,14 @@ static bool is_header_of_sdk(const lint *l, const char *stem)
 
 void lint_check_symbols(lint *l)
 {
-    header_set headers;
-    const char *problem = header_set_read(l->memory, l->options->symbols, &headers);
-    if (problem) {
-        lint_report(l, (mark){0}, "'%s' cannot be read: %s", l->options->symbols, problem);
+    if (l->headers_problem) {
+        lint_report(l, (mark){0}, "'%s' cannot be read: %s", l->options->symbols, l->headers_problem);
         return;
     }
-    check_functions(l, &headers);
-    for (size_t i = 0; i < headers.stems.count; i++)
-        if (!is_header_of_sdk(l, headers.stems.entries[i].key))
-            lint_report(l, (mark){0}, "the header '%s.h' in '%s' belongs to no tag",
-                        headers.stems.entries[i].key, l->options->symbols);
+    check_functions(l);
+    const map *stems = &l->headers.stems;
+    for (size_t i = 0; i < stems->count; i++)
+        if (!is_header_of_sdk(l, stems->entries[i].key))
+            lint_report(l, (mark){0}, "the header '%s.h' in '%s' belongs to no tag", stems->entries[i].key,
+                        l->options->symbols);
 }

@@ -103,8 +103,8 @@ static void check_parameters(lint *l, const spec_operation *operation)
 void lint_check_case_only(lint *l)
 {
     check_schemas(l);
-    for (size_t i = 0; i < l->schemas.count; i++)
-        check_properties(l, l->schemas.items[i]);
+    for (size_t i = 0; i < l->document->all_schemas.count; i++)
+        check_properties(l, l->document->all_schemas.items[i]);
     name_scope tags = scope_of(l, "tag");
     for (size_t i = 0; i < l->document->tags.count; i++)
         check_name(&tags, l->document->tags.items[i].name, l->document->tags.items[i].at);

@@ -236,8 +236,8 @@ static void check_schema_object(lint *l, const node *schema)
 
 void lint_check_keywords(lint *l)
 {
-    for (size_t i = 0; i < l->schemas.count; i++) {
-        const node *schema = l->schemas.items[i]->source;
+    for (size_t i = 0; i < l->document->all_schemas.count; i++) {
+        const node *schema = l->document->all_schemas.items[i]->source;
         if (schema->kind == NODE_MAPPING)
             check_schema_object(l, schema);
         else if (schema->kind != NODE_BOOL)

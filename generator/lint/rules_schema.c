@@ -18,8 +18,8 @@ static const spec_schema *follow_to_pattern(const spec_schema *schema, bool *has
 
 void lint_check_id_pattern(lint *l)
 {
-    for (size_t i = 0; i < l->schemas.count; i++) {
-        const spec_schema *schema = l->schemas.items[i];
+    for (size_t i = 0; i < l->document->all_schemas.count; i++) {
+        const spec_schema *schema = l->document->all_schemas.items[i];
         for (size_t p = 0; p < schema->properties.count; p++) {
             bool has_pattern;
             if (strcmp(schema->properties.items[p].name, "id") != 0)
@@ -42,8 +42,8 @@ static bool is_named(const spec_schema *schema)
 
 void lint_check_inline_schemas(lint *l)
 {
-    for (size_t i = 0; i < l->schemas.count; i++) {
-        const spec_schema *schema = l->schemas.items[i];
+    for (size_t i = 0; i < l->document->all_schemas.count; i++) {
+        const spec_schema *schema = l->document->all_schemas.items[i];
         if (schema->properties.count > MOST_INLINE_PROPERTIES && !is_named(schema))
             lint_report(l, lint_place(l, schema->source),
                         "an inline schema of %zu properties: more than %d belong in components/schemas",

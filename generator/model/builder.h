@@ -31,9 +31,10 @@ typedef struct model_builder {
     identity_map stripped;          /* spec_schema → the same without unions, allOf and reference */
     identity_map upload_schemas;    /* spec_schema of a multipart body: its binary strings are uploads */
     identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
-    identity_map enum_values;       /* ENUM → map of its texts */
-    map combinations;               /* addresses of the members → spec_schema */
-    identity_map combined; /* … those of them that are an allOf → their generation, an unsigned */
+    identity_map constraints[2]; /* spec_schema → its limits in words, "" for none; [1]: with its values */
+    identity_map enum_values;    /* ENUM → map of its texts */
+    map combinations;            /* addresses of the members → spec_schema */
+    identity_map combined;       /* … those of them that are an allOf → their generation, an unsigned */
     unsigned generation; /* of the object that is being filled: combinations of its members are of the next */
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;

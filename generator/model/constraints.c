@@ -62,7 +62,7 @@ static void add_values(buffer *out, const spec_schema *schema)
     }
 }
 
-const char *constraint_text(model_builder *b, const spec_schema *schema, const model_type *type)
+static const char *make_text(model_builder *b, const spec_schema *schema, bool has_values)
 {
     buffer out = {0};
     add_range(&out, schema->min_length, schema->max_length, "characters");
@@ -77,9 +77,22 @@ const char *constraint_text(model_builder *b, const spec_schema *schema, const m
         separate(&out);
         buffer_format(&out, "pattern %s", schema->pattern);
     }
-    if (type->kind != MODEL_ENUM)
+    if (has_values)
         add_values(&out, schema);
     const char *text = out.length > 0 ? arena_copy(b->memory, out.data) : NULL;
     buffer_free(&out);
     return text;
+}
+
+/* Made once: some schemas, such as those of ids, are those of many members. */
+const char *constraint_text(model_builder *b, const spec_schema *schema, const model_type *type)
+{
+    bool has_values = type->kind != MODEL_ENUM;
+    identity_map *known = &b->constraints[has_values];
+    const char *text = identity_get(known, schema);
+    if (!text) {
+        text = make_text(b, schema, has_values);
+        identity_put(b->memory, known, schema, (void *)(text ? text : ""));
+    }
+    return text && *text ? text : NULL;
 }

@@ -135,6 +135,7 @@ static void fill(model_builder *b, pending_object next)
     const shape *s = next.shape;
     bool uploads = is_upload_holder(b, s);
     b->generation = combination_generation(b, s->schema);
+    vector_reserve(b->memory, &next.type->fields, s->properties.count);
     for (size_t i = 0; i < s->properties.count; i++)
         add_field(b, next.type, s, &s->properties.items[i], uploads);
     for (size_t i = 0; i < s->required.count; i++)

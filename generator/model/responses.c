@@ -123,6 +123,8 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
     response_list responses = {0};
     response_list errors = {0};
     name_hint outer = {.text = to->id};
+    vector_reserve(b->memory, &responses, successes);
+    vector_reserve(b->memory, &errors, from->responses.count - successes);
     for (size_t i = 0; i < from->responses.count; i++) {
         const spec_response *response = &from->responses.items[i];
         /* Only `default`: it is the success too. */

@@ -294,6 +294,7 @@ const shape *shape_of(model_builder *b, const spec_schema *schema)
         return s;
     s = ARENA_NEW(b->memory, shape);
     shape_init(b, s, schema);
+    vector_reserve(b->memory, &s->properties, schema->properties.count);
     identity_put(b->memory, &b->shapes, schema, s);
     merge m = {.builder = b, .out = s};
     absorb(&m, schema);

@@ -93,7 +93,7 @@ static void start_workers(ahead *a)
     }
 }
 
-static void enqueue(ahead *a, const char *path)
+void ahead_expect(ahead *a, const char *path)
 {
     pthread_mutex_lock(&a->lock);
     if (!map_has(&a->by_path, path)) {
@@ -126,7 +126,7 @@ static void enqueue_references(ahead *a, const source_file *file)
         at += strlen("$ref");
         const char *name = guess_file(scratch, at);
         if (*name != '\0' && strstr(name, "://") == NULL && map_put(&seen, name, NULL))
-            enqueue(a, path_join(scratch, folder, name));
+            ahead_expect(a, path_join(scratch, folder, name));
     }
     arena_free(scratch);
 }

@@ -21,6 +21,9 @@ typedef struct read_file {
 ahead *ahead_new(void);
 void ahead_free(ahead *a); /* waits for the threads; frees all that was read */
 
+/* This file, of a folded path, will be asked for: a thread may read it meanwhile. */
+void ahead_expect(ahead *a, const char *path);
+
 /* The file of this folded path. Reads it if no thread has begun to, into `memory`. To be called by one thread
  * only; the others leave what they return alone from then on. */
 read_file *ahead_get(ahead *a, arena *memory, const char *path);

@@ -66,6 +66,12 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
     return root == NULL ? NULL : read;
 }
 
+void reader_expect(reader *r, const char *path)
+{
+    if (!is_url(path))
+        ahead_expect(r->files, path_fold(r->memory, path));
+}
+
 static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {

@@ -25,7 +25,7 @@ typedef struct loader {
     size_t unreadable;         /* references into files that cannot be read */
     size_t unreadable_schemas; /* … that stand for a schema, which can do without */
     identity_map schemas, parameters, bodies, responses, callbacks; /* node → what was made of it */
-    VECTOR(spec_schema *) all_schemas;
+    VECTOR(spec_schema *) made;                                     /* the document's all_schemas */
     VECTOR(pending_schema) pending;
     size_t pending_read; /* how many of them have been read */
     VECTOR(const spec_operation *) callback_operations;

@@ -163,6 +163,7 @@ static bool parse_status(const char *text, int *first, int *last)
 void load_responses(loader *l, place at, spec_operation *operation)
 {
     at = resolve_place(l, at, "responses");
+    vector_reserve(l->memory, &operation->responses, at.node ? at.node->count : 0);
     for (size_t i = 0; at.node && i < at.node->count; i++) {
         const node_entry *entry = &at.node->entries[i];
         int first, last;

@@ -191,6 +191,7 @@ void load_paths(loader *l, place paths)
         load_path_item(l, (path_context){.path = entry->key,
                                          .path_at = entry->key_mark,
                                          .item = place_member(l, paths, entry->key, entry->value)});
+        load_pending_schemas(l); /* now, not at the end: other threads still read files meanwhile */
     }
 }
 

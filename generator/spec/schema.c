@@ -110,6 +110,7 @@ static property_list load_properties(loader *l, place at, const char *key)
     property_list list = {0};
     place members = place_member(l, at, key, member_of_kind(l, at.node, key, NODE_MAPPING));
     members = resolve_place(l, members, "schemas");
+    vector_reserve(l->memory, &list, members.node ? members.node->count : 0);
     for (size_t i = 0; members.node && i < members.node->count; i++) {
         const node_entry *entry = &members.node->entries[i];
         if (entry->value->kind == NODE_NULL)
@@ -277,13 +278,15 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
 static spec_schema *new_schema(loader *l, place at)
 {
     spec_schema *schema = ARENA_NEW(l->memory, spec_schema);
+    schema->number = (uint32_t)l->made.count;
     schema->source = at.node;
     schema->at = at.node->at;
     schema->pointer = at.pointer;
     schema->min_length = schema->max_length = schema->min_items = schema->max_items = -1;
     schema->min_properties = schema->max_properties = -1;
     identity_put(l->memory, &l->schemas, at.node, schema);
-    *vector_add(l->memory, &l->all_schemas) = schema;
+    *vector_add(l->memory, &l->made) = schema;
+    *vector_add(l->memory, &l->document->all_schemas) = schema;
     return schema;
 }
 

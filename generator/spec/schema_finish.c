@@ -9,19 +9,25 @@ static void break_cycle(loader *l, spec_schema *schema)
     schema->reference = NULL;
 }
 
+/* The schema that it refers to, or NULL. */
+static spec_schema *next_of(loader *l, const spec_schema *schema)
+{
+    return schema->reference ? l->made.items[schema->reference->number] : NULL;
+}
+
 /* Each schema refers to at most one other: walks every chain once, colouring it with the number of the walk.
  */
 static void break_reference_cycles(loader *l)
 {
     arena *scratch = arena_new();
-    identity_map walks = {0};
-    for (size_t i = 0; i < l->all_schemas.count; i++) {
-        void *walk = &l->all_schemas.items[i];
-        spec_schema *schema = l->all_schemas.items[i];
-        while (schema && schema->reference && !identity_get(&walks, schema)) {
-            identity_put(scratch, &walks, schema, walk);
-            spec_schema *next = identity_get(&l->schemas, schema->reference->source);
-            if (identity_get(&walks, next) == walk)
+    size_t *walks = arena_array(scratch, l->made.count, sizeof *walks);
+    for (size_t i = 0; i < l->made.count; i++) {
+        size_t walk = i + 1;
+        spec_schema *schema = l->made.items[i];
+        while (schema && walks[schema->number] == 0) {
+            walks[schema->number] = walk;
+            spec_schema *next = next_of(l, schema);
+            if (next && walks[next->number] == walk)
                 break_cycle(l, schema);
             schema = next;
         }
@@ -34,7 +40,7 @@ static void shorten_chain(loader *l, spec_schema *schema)
 {
     const spec_schema *end = spec_follow(schema->reference);
     while (schema->reference && schema->reference != end) {
-        spec_schema *next = identity_get(&l->schemas, schema->reference->source);
+        spec_schema *next = next_of(l, schema);
         schema->reference = end;
         schema = next;
     }
@@ -43,8 +49,8 @@ static void shorten_chain(loader *l, spec_schema *schema)
 void finish_schemas(loader *l)
 {
     break_reference_cycles(l);
-    for (size_t i = 0; i < l->all_schemas.count; i++) {
-        spec_schema *schema = l->all_schemas.items[i];
+    for (size_t i = 0; i < l->made.count; i++) {
+        spec_schema *schema = l->made.items[i];
         shorten_chain(l, schema);
         for (size_t m = 0; m < schema->discriminator_mapping.count; m++) {
             spec_mapping *mapping = &schema->discriminator_mapping.items[m];

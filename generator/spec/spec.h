@@ -55,6 +55,7 @@ typedef enum spec_additional {
 /* One schema object. The same object in the document is the same pointer here, however often it is referred
  * to. */
 struct spec_schema {
+    uint32_t number;    /* its place in spec_document.all_schemas */
     const node *source; /* for extensions and all that is not typed here */
     mark at;
     const char *pointer;   /* where it is, e.g. "domains/pods.yaml#/components/schemas/Pod"; file relative to
@@ -252,6 +253,7 @@ typedef struct spec_document {
     /* Of the root's components/schemas, then those of other places and files that are referred to, in that
      * order. */
     VECTOR(spec_component) schemas;
+    VECTOR(const spec_schema *) all_schemas; /* every schema object, each once, also those without a name */
     VECTOR(spec_scheme) schemes;
     bool has_security;
     spec_security security;

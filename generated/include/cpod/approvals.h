@@ -23,16 +23,16 @@ typedef struct cpod_approval_request_page cpod_approval_request_page;
 typedef struct cpod_approval_mode cpod_approval_mode;
 typedef struct cpod_approval_timeout_action cpod_approval_timeout_action;
 typedef struct cpod_approval_request_create cpod_approval_request_create;
+typedef struct cpod_approval_request cpod_approval_request;
 typedef struct cpod_approval_request_update cpod_approval_request_update;
 typedef struct cpod_approval_decision_input cpod_approval_decision_input;
 typedef struct cpod_approval_delegation cpod_approval_delegation;
 typedef struct cpod_approval_step_status cpod_approval_step_status;
 typedef struct cpod_approval_step_page cpod_approval_step_page;
 typedef struct cpod_approval_step_create cpod_approval_step_create;
+typedef struct cpod_approval_step cpod_approval_step;
 typedef struct cpod_approval_step_update cpod_approval_step_update;
 typedef struct cpod_approval_step_decision cpod_approval_step_decision;
-typedef struct cpod_approval_request cpod_approval_request;
-typedef struct cpod_approval_step cpod_approval_step;
 typedef struct cpod_approval_request_list cpod_approval_request_list;
 typedef struct cpod_approval_step_list cpod_approval_step_list;
 
@@ -238,6 +238,146 @@ struct cpod_approval_request_create {
 };
 
 /**
+ * A question that needs a yes: about any record, answered in one or more steps.
+ *
+ * Schema: domains/approvals.yaml#/components/schemas/ApprovalRequest
+ */
+struct cpod_approval_request {
+    /**
+     * Id of an approval request, `apr-` and a ULID. Required. Pattern ^apr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "apr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What is asked for. Required. 1 to 300 characters. Example: "Laptop for a new colleague". */
+    const char *title;
+    /** What an approver has to know. At most 8000 characters. */
+    const char *description;
+    /**
+     * Number for people to cite. Read-only: the server sets it. At most 200 characters. Example:
+     * "APR-2026-0781".
+     */
+    const char *request_number;
+    /** What it is about. Required. Default: "other". */
+    cpod_approval_type type;
+    /** How it was answered. Required. Default: "pending". */
+    cpod_approval_status status;
+    /** How soon an answer is needed. Default: "normal". */
+    cpod_approval_priority priority;
+    /**
+     * Who asks. Read-only: the server sets it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *requester_id;
+    /** Type of the record that it is about. 1 to 60 characters. Example: "PurchaseOrder". */
+    const char *subject_entity;
+    /**
+     * Id of the record named by `subject_entity`. 1 to 60 characters. Example:
+     * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *subject_id;
+    /**
+     * Sum that it is about; decides who has to be asked. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *amount;
+    /** Currency of `amount`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** In what order approvers are asked, and whether all of them have to agree. Default: "sequential". */
+    cpod_approval_mode mode;
+    /** Who has to be asked, in order. At most 20 items, no item twice. */
+    cpod_string_list step_approver_ids;
+    /** Step whose turn it is. Read-only: the server sets it. At least 1. Example: 1. */
+    cpod_opt_int64 current_step;
+    /** How many steps there are. Read-only: the server sets it. At least 1. Example: 2. */
+    cpod_opt_int64 step_count;
+    /** By when an answer is needed. Example: "2026-06-05T16:00:00Z". */
+    cpod_datetime due_at;
+    /** What happens when nobody answers in time. Default: "remind". */
+    cpod_approval_timeout_action on_timeout;
+    /** Who would pay. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *cost_center_id;
+    /**
+     * Department that it is for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** Files that an approver should read. At most 20 items, no item twice. */
+    cpod_string_list attachment_ids;
+    /** When the approvers of the first step were asked. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /**
+     * When the last answer that counted was given; also set by a withdrawal. Read-only: the server sets it.
+     */
+    cpod_datetime decided_at;
+    /** What the last approver said. At most 4000 characters. */
+    const char *decision_note;
+    /** Policy that decided who has to be asked. 1 to 200 characters. Example: "approvals/purchase". */
+    const char *policy_path;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of an approval request to change; what is left out stays as it is.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalRequestUpdate
@@ -393,191 +533,6 @@ struct cpod_approval_step_create {
 };
 
 /**
- * The members of an approval step to change; what is left out stays as it is.
- *
- * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepUpdate
- */
-struct cpod_approval_step_update {
-    /** What is looked at in this step. At most 200 characters. Example: "Budget check". */
-    const char *name;
-    /** Who decides. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *approver_id;
-    /**
-     * Group of which one member decides. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *approver_group_id;
-    /** Whether the request can be approved without it. Default: true. */
-    cpod_opt_bool is_required;
-    /** By when an answer is needed. Example: "2026-06-03T16:00:00Z". */
-    cpod_datetime due_at;
-    /** What they said. At most 4000 characters. */
-    const char *decision_note;
-    /** Conditions that come with a yes. At most 100 items. Example: ["not before July"]. */
-    cpod_string_list conditions;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What the approver has to say.
- *
- * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepDecision
- */
-struct cpod_approval_step_decision {
-    /** What they said. At most 4000 characters. */
-    const char *decision_note;
-};
-
-/**
- * A question that needs a yes: about any record, answered in one or more steps.
- *
- * Schema: domains/approvals.yaml#/components/schemas/ApprovalRequest
- */
-struct cpod_approval_request {
-    /**
-     * Id of an approval request, `apr-` and a ULID. Required. Pattern ^apr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "apr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What is asked for. Required. 1 to 300 characters. Example: "Laptop for a new colleague". */
-    const char *title;
-    /** What an approver has to know. At most 8000 characters. */
-    const char *description;
-    /**
-     * Number for people to cite. Read-only: the server sets it. At most 200 characters. Example:
-     * "APR-2026-0781".
-     */
-    const char *request_number;
-    /** What it is about. Required. Default: "other". */
-    cpod_approval_type type;
-    /** How it was answered. Required. Default: "pending". */
-    cpod_approval_status status;
-    /** How soon an answer is needed. Default: "normal". */
-    cpod_approval_priority priority;
-    /**
-     * Who asks. Read-only: the server sets it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *requester_id;
-    /** Type of the record that it is about. 1 to 60 characters. Example: "PurchaseOrder". */
-    const char *subject_entity;
-    /**
-     * Id of the record named by `subject_entity`. 1 to 60 characters. Example:
-     * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *subject_id;
-    /**
-     * Sum that it is about; decides who has to be asked. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *amount;
-    /** Currency of `amount`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** In what order approvers are asked, and whether all of them have to agree. Default: "sequential". */
-    cpod_approval_mode mode;
-    /** Who has to be asked, in order. At most 20 items, no item twice. */
-    cpod_string_list step_approver_ids;
-    /** Step whose turn it is. Read-only: the server sets it. At least 1. Example: 1. */
-    cpod_opt_int64 current_step;
-    /** How many steps there are. Read-only: the server sets it. At least 1. Example: 2. */
-    cpod_opt_int64 step_count;
-    /** By when an answer is needed. Example: "2026-06-05T16:00:00Z". */
-    cpod_datetime due_at;
-    /** What happens when nobody answers in time. Default: "remind". */
-    cpod_approval_timeout_action on_timeout;
-    /** Who would pay. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *cost_center_id;
-    /**
-     * Department that it is for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** Files that an approver should read. At most 20 items, no item twice. */
-    cpod_string_list attachment_ids;
-    /** When the approvers of the first step were asked. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /**
-     * When the last answer that counted was given; also set by a withdrawal. Read-only: the server sets it.
-     */
-    cpod_datetime decided_at;
-    /** What the last approver said. At most 4000 characters. */
-    const char *decision_note;
-    /** Policy that decided who has to be asked. 1 to 200 characters. Example: "approvals/purchase". */
-    const char *policy_path;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * One approver's part in a request.
  *
  * Schema: domains/approvals.yaml#/components/schemas/ApprovalStep
@@ -704,6 +659,51 @@ struct cpod_approval_step {
     int64_t version;
 };
 
+/**
+ * The members of an approval step to change; what is left out stays as it is.
+ *
+ * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepUpdate
+ */
+struct cpod_approval_step_update {
+    /** What is looked at in this step. At most 200 characters. Example: "Budget check". */
+    const char *name;
+    /** Who decides. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *approver_id;
+    /**
+     * Group of which one member decides. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *approver_group_id;
+    /** Whether the request can be approved without it. Default: true. */
+    cpod_opt_bool is_required;
+    /** By when an answer is needed. Example: "2026-06-03T16:00:00Z". */
+    cpod_datetime due_at;
+    /** What they said. At most 4000 characters. */
+    const char *decision_note;
+    /** Conditions that come with a yes. At most 100 items. Example: ["not before July"]. */
+    cpod_string_list conditions;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What the approver has to say.
+ *
+ * Schema: domains/approvals.yaml#/components/schemas/ApprovalStepDecision
+ */
+struct cpod_approval_step_decision {
+    /** What they said. At most 4000 characters. */
+    const char *decision_note;
+};
+
 /** Frees a cpod_approval_request_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_approval_request_page_free(cpod_approval_request_page *value);
 
@@ -741,6 +741,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_create_to_json(
     const cpod_approval_request_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_approval_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_approval_request_free(cpod_approval_request *value);
+
+/** Copies a cpod_approval_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_copy(
+    const cpod_approval_request *value, const cpod_allocator *allocator, cpod_approval_request **out);
+
+/** Reads a cpod_approval_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request **out, cpod_error *error);
+
+/** Writes a cpod_approval_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_to_json(
+    const cpod_approval_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_approval_request_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_approval_request_update_free(cpod_approval_request_update *value);
@@ -837,6 +856,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_create_to_json(
     const cpod_approval_step_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_approval_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_approval_step_free(cpod_approval_step *value);
+
+/** Copies a cpod_approval_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_copy(
+    const cpod_approval_step *value, const cpod_allocator *allocator, cpod_approval_step **out);
+
+/** Reads a cpod_approval_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step **out, cpod_error *error);
+
+/** Writes a cpod_approval_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_to_json(
+    const cpod_approval_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_approval_step_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_approval_step_update_free(cpod_approval_step_update *value);
 
@@ -874,44 +912,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_decision_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_decision_to_json(
     const cpod_approval_step_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_approval_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_approval_request_free(cpod_approval_request *value);
-
-/** Copies a cpod_approval_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_copy(
-    const cpod_approval_request *value, const cpod_allocator *allocator, cpod_approval_request **out);
-
-/** Reads a cpod_approval_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_request **out, cpod_error *error);
-
-/** Writes a cpod_approval_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_request_to_json(
-    const cpod_approval_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_approval_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_approval_step_free(cpod_approval_step *value);
-
-/** Copies a cpod_approval_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_copy(
-    const cpod_approval_step *value, const cpod_allocator *allocator, cpod_approval_step **out);
-
-/** Reads a cpod_approval_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_approval_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_approval_step **out, cpod_error *error);
-
-/** Writes a cpod_approval_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_approval_step_to_json(
-    const cpod_approval_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_approvals_requests_list. Zero-initialised: none. */
 typedef struct cpod_approvals_requests_list_params {

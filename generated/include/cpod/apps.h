@@ -17,10 +17,10 @@ extern "C" {
 #endif
 
 typedef struct cpod_app_registration cpod_app_registration;
-typedef struct cpod_app_tool_page cpod_app_tool_page;
-typedef struct cpod_app_tool_registration cpod_app_tool_registration;
 typedef struct cpod_app_credentials cpod_app_credentials;
 typedef struct cpod_app cpod_app;
+typedef struct cpod_app_tool_page cpod_app_tool_page;
+typedef struct cpod_app_tool_registration cpod_app_tool_registration;
 
 /**
  * What an application says of itself.
@@ -48,43 +48,6 @@ struct cpod_app_registration {
     cpod_string_list redirect_uris;
     /** Scopes it asks for. At most 100 items. Example: ["people:read"]. */
     cpod_string_list scopes;
-};
-
-/**
- * One page of tools, with what is needed to ask for the next.
- *
- * Schema: services/apps.yaml#/components/schemas/AppToolPage
- */
-struct cpod_app_tool_page {
-    /** Required. */
-    cpod_app_tool_list data;
-    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
-    int64_t total;
-    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
-    int64_t page;
-    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
-    int64_t page_size;
-    /**
-     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
-     */
-    bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
-    const cpod_meta *meta;
-};
-
-/**
- * Tools to add or replace.
- *
- * Schema: services/apps.yaml#/components/schemas/AppToolRegistration
- */
-struct cpod_app_tool_registration {
-    /**
-     * Where the backend reaches the application. Needed only if one of its tools is `private_proxy`. At most
-     * 2048 characters. Example: "https://crm.example.com/mcp".
-     */
-    const char *base_url;
-    /** The tools, each name at most once. Required. 1 to 200 items. */
-    cpod_app_tool_list tools;
 };
 
 /**
@@ -138,6 +101,43 @@ struct cpod_app {
     cpod_datetime created_at;
 };
 
+/**
+ * One page of tools, with what is needed to ask for the next.
+ *
+ * Schema: services/apps.yaml#/components/schemas/AppToolPage
+ */
+struct cpod_app_tool_page {
+    /** Required. */
+    cpod_app_tool_list data;
+    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
+    int64_t total;
+    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
+    int64_t page;
+    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
+    int64_t page_size;
+    /**
+     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
+     */
+    bool has_more;
+    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    const cpod_meta *meta;
+};
+
+/**
+ * Tools to add or replace.
+ *
+ * Schema: services/apps.yaml#/components/schemas/AppToolRegistration
+ */
+struct cpod_app_tool_registration {
+    /**
+     * Where the backend reaches the application. Needed only if one of its tools is `private_proxy`. At most
+     * 2048 characters. Example: "https://crm.example.com/mcp".
+     */
+    const char *base_url;
+    /** The tools, each name at most once. Required. 1 to 200 items. */
+    cpod_app_tool_list tools;
+};
+
 /** Frees a cpod_app_registration that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_app_registration_free(cpod_app_registration *value);
 
@@ -156,44 +156,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_registration_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_registration_to_json(
     const cpod_app_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_app_tool_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_app_tool_page_free(cpod_app_tool_page *value);
-
-/** Copies a cpod_app_tool_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_copy(
-    const cpod_app_tool_page *value, const cpod_allocator *allocator, cpod_app_tool_page **out);
-
-/** Reads a cpod_app_tool_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_page **out, cpod_error *error);
-
-/** Writes a cpod_app_tool_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_to_json(
-    const cpod_app_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_app_tool_registration that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_app_tool_registration_free(cpod_app_tool_registration *value);
-
-/** Copies a cpod_app_tool_registration with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_registration_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_copy(
-    const cpod_app_tool_registration *value, const cpod_allocator *allocator, cpod_app_tool_registration **out);
-
-/** Reads a cpod_app_tool_registration from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_registration_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_registration **out, cpod_error *error);
-
-/** Writes a cpod_app_tool_registration as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_to_json(
-    const cpod_app_tool_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_app_credentials that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_app_credentials_free(cpod_app_credentials *value);
@@ -232,6 +194,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_to_json(
     const cpod_app *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_app_tool_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_app_tool_page_free(cpod_app_tool_page *value);
+
+/** Copies a cpod_app_tool_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_page_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_copy(
+    const cpod_app_tool_page *value, const cpod_allocator *allocator, cpod_app_tool_page **out);
+
+/** Reads a cpod_app_tool_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_page_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_page **out, cpod_error *error);
+
+/** Writes a cpod_app_tool_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_page_to_json(
+    const cpod_app_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_app_tool_registration that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_app_tool_registration_free(cpod_app_tool_registration *value);
+
+/** Copies a cpod_app_tool_registration with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_registration_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_copy(
+    const cpod_app_tool_registration *value, const cpod_allocator *allocator, cpod_app_tool_registration **out);
+
+/** Reads a cpod_app_tool_registration from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_tool_registration_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_tool_registration **out, cpod_error *error);
+
+/** Writes a cpod_app_tool_registration as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_tool_registration_to_json(
+    const cpod_app_tool_registration *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_apps_register. Zero-initialised: none. */
 typedef struct cpod_apps_register_params {

@@ -22,6 +22,7 @@ typedef struct cpod_physical_asset_page cpod_physical_asset_page;
 typedef struct cpod_physical_asset_condition cpod_physical_asset_condition;
 typedef struct cpod_physical_asset_disposal cpod_physical_asset_disposal;
 typedef struct cpod_physical_asset_create cpod_physical_asset_create;
+typedef struct cpod_physical_asset cpod_physical_asset;
 typedef struct cpod_physical_asset_update cpod_physical_asset_update;
 typedef struct cpod_physical_asset_assignment cpod_physical_asset_assignment;
 typedef struct cpod_physical_asset_return cpod_physical_asset_return;
@@ -32,9 +33,8 @@ typedef struct cpod_cloud_resource_status cpod_cloud_resource_status;
 typedef struct cpod_cloud_environment cpod_cloud_environment;
 typedef struct cpod_cloud_resource_page cpod_cloud_resource_page;
 typedef struct cpod_cloud_resource_create cpod_cloud_resource_create;
-typedef struct cpod_cloud_resource_update cpod_cloud_resource_update;
-typedef struct cpod_physical_asset cpod_physical_asset;
 typedef struct cpod_cloud_resource cpod_cloud_resource;
+typedef struct cpod_cloud_resource_update cpod_cloud_resource_update;
 typedef struct cpod_physical_asset_list cpod_physical_asset_list;
 typedef struct cpod_cloud_resource_list cpod_cloud_resource_list;
 
@@ -247,6 +247,155 @@ struct cpod_physical_asset_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A thing with a serial number: a laptop, a phone, a server, a badge reader.
+ *
+ * Schema: domains/assets.yaml#/components/schemas/PhysicalAsset
+ */
+struct cpod_physical_asset {
+    /**
+     * Id of a physical asset, `past-` and a ULID. Required. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Name under which the help desk lists the device; need not be unique. Required. 1 to 200 characters.
+     * Example: "Alice's MacBook".
+     */
+    const char *name;
+    /**
+     * Number on the organisation's own label, unique in the tenant. Required. 1 to 60 characters. Example:
+     * "ACM-004211".
+     */
+    const char *asset_tag;
+    /** What kind of thing it is. Required. Default: "laptop". */
+    cpod_physical_asset_type type;
+    /**
+     * Where the thing is in its life. `lost` and `stolen` ones are still on the books. Required. Default:
+     * "in_stock".
+     */
+    cpod_physical_asset_status status;
+    /** Number the maker gave it. 1 to 100 characters. Example: "C02XK1ABJGH5". */
+    const char *serial_number;
+    /** Who made it. At most 200 characters. Example: "Apple". */
+    const char *manufacturer;
+    /**
+     * The maker's name for the type, with size and year. At most 200 characters. Example: "MacBook Pro 14
+     * (2024)".
+     */
+    const char *model;
+    /**
+     * Who has the device at the moment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *assigned_to_id;
+    /** Since when they have it. Read-only: the server sets it. Example: "2026-02-03T08:30:00Z". */
+    cpod_datetime assigned_at;
+    /**
+     * Where the device is, or where its user works. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *location_id;
+    /**
+     * Department that the device belongs to. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** Who paid for it. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *cost_center_id;
+    /** Order it came with. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example: "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *purchase_order_id;
+    /** Day of the invoice, from which it is written off. Example: "2024-11-20". */
+    cpod_date purchase_date;
+    /** What it cost, without tax. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *purchase_price;
+    /** Currency of `purchase_price`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** Last day on which the maker repairs it free of charge. Example: "2027-11-19". */
+    cpod_date warranty_expires_on;
+    /** What shape it is in, as seen by those who last had it in hand. */
+    cpod_physical_asset_condition condition;
+    /** What runs on it, with version. 1 to 100 characters. Example: "macOS 15.4". */
+    const char *operating_system;
+    /** Whether its disk is encrypted, which decides if a loss has to be reported. */
+    cpod_opt_bool is_encrypted;
+    /** Whether device management can reach it. */
+    cpod_opt_bool is_managed;
+    /**
+     * Hardware address of its main network interface. Pattern ^[0-9a-f]{2}(:[0-9a-f]{2}){5}$. Example:
+     * "3c:22:fb:01:9a:be".
+     */
+    const char *mac_address;
+    /** When device management last heard from it. Example: "2026-05-22T07:58:00Z". */
+    cpod_datetime last_seen_at;
+    /** When it was taken out of use. Read-only: the server sets it. */
+    cpod_datetime retired_at;
+    /** What became of a retired device. */
+    cpod_physical_asset_disposal disposal_method;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -570,234 +719,6 @@ struct cpod_cloud_resource_create {
 };
 
 /**
- * The members of a cloud resource to change; what is left out stays as it is.
- *
- * Schema: domains/assets.yaml#/components/schemas/CloudResourceUpdate
- */
-struct cpod_cloud_resource_update {
-    /**
-     * Name given in the cloud, or the last part of the identifier. 1 to 200 characters. Example:
-     * "billing-db-prod".
-     */
-    const char *name;
-    /** Whose cloud it runs in. Default: "aws". */
-    cpod_cloud_provider provider;
-    /** Kind of resource in the provider's own words. 1 to 100 characters. Example: "rds:db". */
-    const char *resource_type;
-    /** What it does, made comparable across clouds. Default: "compute". */
-    cpod_cloud_resource_category category;
-    /** `unknown`: the last scan could not see it, for lack of rights as a rule. Default: "running". */
-    cpod_cloud_resource_status status;
-    /**
-     * Account, subscription or project that the resource is in. 1 to 100 characters. Example: "123456789012".
-     */
-    const char *account_identifier;
-    /** Region in the provider's own words. 1 to 60 characters. Example: "eu-central-1". */
-    const char *region;
-    /**
-     * Zone within the region, where the resource is bound to one. 1 to 60 characters. Example:
-     * "eu-central-1b".
-     */
-    const char *availability_zone;
-    /** What depends on it. */
-    cpod_cloud_environment environment;
-    /**
-     * Application that the resource is a part of. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *technology_asset_id;
-    /**
-     * Who decides whether it may be stopped. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Who pays for it. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *cost_center_id;
-    /**
-     * Connector that found it. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *connector_id;
-    /** Size in the provider's own words. 1 to 60 characters. Example: "db.r6g.large". */
-    const char *instance_size;
-    /** Cost of the last full month. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *monthly_cost;
-    /** Currency of `monthly_cost`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** Whether it can be reached from the internet. */
-    cpod_opt_bool is_public;
-    /** Whether what it stores is encrypted at rest. */
-    cpod_opt_bool is_encrypted;
-    /** Tags as the cloud has them, key to value. Example: {"team":"billing","env":"prod"}. */
-    cpod_string_map provider_tags;
-    /** When the resource was made in the cloud. Example: "2025-03-14T11:00:00Z". */
-    cpod_datetime launched_at;
-    /** When a scan last saw it. Example: "2026-05-22T03:15:00Z". */
-    cpod_datetime last_scanned_at;
-    /** When it was found to be gone; null while it exists. May be null. Example: "2026-05-10T03:15:00Z". */
-    cpod_datetime terminated_at;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * A thing with a serial number: a laptop, a phone, a server, a badge reader.
- *
- * Schema: domains/assets.yaml#/components/schemas/PhysicalAsset
- */
-struct cpod_physical_asset {
-    /**
-     * Id of a physical asset, `past-` and a ULID. Required. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Name under which the help desk lists the device; need not be unique. Required. 1 to 200 characters.
-     * Example: "Alice's MacBook".
-     */
-    const char *name;
-    /**
-     * Number on the organisation's own label, unique in the tenant. Required. 1 to 60 characters. Example:
-     * "ACM-004211".
-     */
-    const char *asset_tag;
-    /** What kind of thing it is. Required. Default: "laptop". */
-    cpod_physical_asset_type type;
-    /**
-     * Where the thing is in its life. `lost` and `stolen` ones are still on the books. Required. Default:
-     * "in_stock".
-     */
-    cpod_physical_asset_status status;
-    /** Number the maker gave it. 1 to 100 characters. Example: "C02XK1ABJGH5". */
-    const char *serial_number;
-    /** Who made it. At most 200 characters. Example: "Apple". */
-    const char *manufacturer;
-    /**
-     * The maker's name for the type, with size and year. At most 200 characters. Example: "MacBook Pro 14
-     * (2024)".
-     */
-    const char *model;
-    /**
-     * Who has the device at the moment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *assigned_to_id;
-    /** Since when they have it. Read-only: the server sets it. Example: "2026-02-03T08:30:00Z". */
-    cpod_datetime assigned_at;
-    /**
-     * Where the device is, or where its user works. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *location_id;
-    /**
-     * Department that the device belongs to. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** Who paid for it. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *cost_center_id;
-    /** Order it came with. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example: "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *purchase_order_id;
-    /** Day of the invoice, from which it is written off. Example: "2024-11-20". */
-    cpod_date purchase_date;
-    /** What it cost, without tax. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *purchase_price;
-    /** Currency of `purchase_price`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** Last day on which the maker repairs it free of charge. Example: "2027-11-19". */
-    cpod_date warranty_expires_on;
-    /** What shape it is in, as seen by those who last had it in hand. */
-    cpod_physical_asset_condition condition;
-    /** What runs on it, with version. 1 to 100 characters. Example: "macOS 15.4". */
-    const char *operating_system;
-    /** Whether its disk is encrypted, which decides if a loss has to be reported. */
-    cpod_opt_bool is_encrypted;
-    /** Whether device management can reach it. */
-    cpod_opt_bool is_managed;
-    /**
-     * Hardware address of its main network interface. Pattern ^[0-9a-f]{2}(:[0-9a-f]{2}){5}$. Example:
-     * "3c:22:fb:01:9a:be".
-     */
-    const char *mac_address;
-    /** When device management last heard from it. Example: "2026-05-22T07:58:00Z". */
-    cpod_datetime last_seen_at;
-    /** When it was taken out of use. Read-only: the server sets it. */
-    cpod_datetime retired_at;
-    /** What became of a retired device. */
-    cpod_physical_asset_disposal disposal_method;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * Something that runs or lies in a cloud account and costs money: an instance, a bucket, a database.
  *
  * Schema: domains/assets.yaml#/components/schemas/CloudResource
@@ -940,6 +861,85 @@ struct cpod_cloud_resource {
     int64_t version;
 };
 
+/**
+ * The members of a cloud resource to change; what is left out stays as it is.
+ *
+ * Schema: domains/assets.yaml#/components/schemas/CloudResourceUpdate
+ */
+struct cpod_cloud_resource_update {
+    /**
+     * Name given in the cloud, or the last part of the identifier. 1 to 200 characters. Example:
+     * "billing-db-prod".
+     */
+    const char *name;
+    /** Whose cloud it runs in. Default: "aws". */
+    cpod_cloud_provider provider;
+    /** Kind of resource in the provider's own words. 1 to 100 characters. Example: "rds:db". */
+    const char *resource_type;
+    /** What it does, made comparable across clouds. Default: "compute". */
+    cpod_cloud_resource_category category;
+    /** `unknown`: the last scan could not see it, for lack of rights as a rule. Default: "running". */
+    cpod_cloud_resource_status status;
+    /**
+     * Account, subscription or project that the resource is in. 1 to 100 characters. Example: "123456789012".
+     */
+    const char *account_identifier;
+    /** Region in the provider's own words. 1 to 60 characters. Example: "eu-central-1". */
+    const char *region;
+    /**
+     * Zone within the region, where the resource is bound to one. 1 to 60 characters. Example:
+     * "eu-central-1b".
+     */
+    const char *availability_zone;
+    /** What depends on it. */
+    cpod_cloud_environment environment;
+    /**
+     * Application that the resource is a part of. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *technology_asset_id;
+    /**
+     * Who decides whether it may be stopped. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Who pays for it. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *cost_center_id;
+    /**
+     * Connector that found it. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *connector_id;
+    /** Size in the provider's own words. 1 to 60 characters. Example: "db.r6g.large". */
+    const char *instance_size;
+    /** Cost of the last full month. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *monthly_cost;
+    /** Currency of `monthly_cost`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** Whether it can be reached from the internet. */
+    cpod_opt_bool is_public;
+    /** Whether what it stores is encrypted at rest. */
+    cpod_opt_bool is_encrypted;
+    /** Tags as the cloud has them, key to value. Example: {"team":"billing","env":"prod"}. */
+    cpod_string_map provider_tags;
+    /** When the resource was made in the cloud. Example: "2025-03-14T11:00:00Z". */
+    cpod_datetime launched_at;
+    /** When a scan last saw it. Example: "2026-05-22T03:15:00Z". */
+    cpod_datetime last_scanned_at;
+    /** When it was found to be gone; null while it exists. May be null. Example: "2026-05-10T03:15:00Z". */
+    cpod_datetime terminated_at;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_physical_asset_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_physical_asset_page_free(cpod_physical_asset_page *value);
 
@@ -977,6 +977,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_create_to_json(
     const cpod_physical_asset_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_physical_asset that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_physical_asset_free(cpod_physical_asset *value);
+
+/** Copies a cpod_physical_asset with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_copy(
+    const cpod_physical_asset *value, const cpod_allocator *allocator, cpod_physical_asset **out);
+
+/** Reads a cpod_physical_asset from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset **out, cpod_error *error);
+
+/** Writes a cpod_physical_asset as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_to_json(
+    const cpod_physical_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_physical_asset_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_physical_asset_update_free(cpod_physical_asset_update *value);
@@ -1092,44 +1111,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_create_to_json(
     const cpod_cloud_resource_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cloud_resource_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_cloud_resource_update_free(cpod_cloud_resource_update *value);
-
-/** Copies a cpod_cloud_resource_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_copy(
-    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, cpod_cloud_resource_update **out);
-
-/** Reads a cpod_cloud_resource_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_update **out, cpod_error *error);
-
-/** Writes a cpod_cloud_resource_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_to_json(
-    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_physical_asset that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_physical_asset_free(cpod_physical_asset *value);
-
-/** Copies a cpod_physical_asset with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_copy(
-    const cpod_physical_asset *value, const cpod_allocator *allocator, cpod_physical_asset **out);
-
-/** Reads a cpod_physical_asset from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_physical_asset_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_physical_asset **out, cpod_error *error);
-
-/** Writes a cpod_physical_asset as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_physical_asset_to_json(
-    const cpod_physical_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_cloud_resource that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_cloud_resource_free(cpod_cloud_resource *value);
 
@@ -1148,6 +1129,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_to_json(
     const cpod_cloud_resource *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_cloud_resource_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_cloud_resource_update_free(cpod_cloud_resource_update *value);
+
+/** Copies a cpod_cloud_resource_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_copy(
+    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, cpod_cloud_resource_update **out);
+
+/** Reads a cpod_cloud_resource_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cloud_resource_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_cloud_resource_update **out, cpod_error *error);
+
+/** Writes a cpod_cloud_resource_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cloud_resource_update_to_json(
+    const cpod_cloud_resource_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_assets_physical_assets_list. Zero-initialised: none. */
 typedef struct cpod_assets_physical_assets_list_params {

@@ -21,8 +21,8 @@ typedef struct cpod_auth_code_exchange cpod_auth_code_exchange;
 typedef struct cpod_client_credentials_grant cpod_client_credentials_grant;
 typedef struct cpod_client_credentials cpod_client_credentials;
 typedef struct cpod_authorize_request cpod_authorize_request;
-typedef struct cpod_token_reference cpod_token_reference;
 typedef struct cpod_auth_decision cpod_auth_decision;
+typedef struct cpod_token_reference cpod_token_reference;
 
 /**
  * Where a login begins.
@@ -111,16 +111,6 @@ struct cpod_authorize_request {
 };
 
 /**
- * A token to look at.
- *
- * Schema: services/auth.yaml#/components/schemas/TokenReference
- */
-struct cpod_token_reference {
-    /** The token, with or without `Bearer ` before it. Required. 1 to 16384 characters. */
-    const char *token;
-};
-
-/**
  * What the policy said.
  *
  * Schema: services/auth.yaml#/components/schemas/AuthDecision
@@ -135,6 +125,16 @@ struct cpod_auth_decision {
     cpod_json claims;
     /** Why, in words for a log. Required. At most 2000 characters. Example: "role viewer may read orders". */
     const char *reason;
+};
+
+/**
+ * A token to look at.
+ *
+ * Schema: services/auth.yaml#/components/schemas/TokenReference
+ */
+struct cpod_token_reference {
+    /** The token, with or without `Bearer ` before it. Required. 1 to 16384 characters. */
+    const char *token;
 };
 
 /** Frees a cpod_login_address that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -213,25 +213,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_authorize_request_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_authorize_request_to_json(
     const cpod_authorize_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_token_reference that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_token_reference_free(cpod_token_reference *value);
-
-/** Copies a cpod_token_reference with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_token_reference_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_copy(
-    const cpod_token_reference *value, const cpod_allocator *allocator, cpod_token_reference **out);
-
-/** Reads a cpod_token_reference from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_token_reference_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_reference **out, cpod_error *error);
-
-/** Writes a cpod_token_reference as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_to_json(
-    const cpod_token_reference *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_auth_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_auth_decision_free(cpod_auth_decision *value);
 
@@ -250,6 +231,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_decision_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_auth_decision_to_json(
     const cpod_auth_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_token_reference that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_token_reference_free(cpod_token_reference *value);
+
+/** Copies a cpod_token_reference with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_token_reference_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_copy(
+    const cpod_token_reference *value, const cpod_allocator *allocator, cpod_token_reference **out);
+
+/** Reads a cpod_token_reference from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_token_reference_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_reference **out, cpod_error *error);
+
+/** Writes a cpod_token_reference as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_reference_to_json(
+    const cpod_token_reference *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_auth_login. Zero-initialised: none. */
 typedef struct cpod_auth_login_params {

@@ -21,14 +21,14 @@ typedef struct cpod_product_status cpod_product_status;
 typedef struct cpod_product_billing_period cpod_product_billing_period;
 typedef struct cpod_product_page cpod_product_page;
 typedef struct cpod_product_create cpod_product_create;
+typedef struct cpod_product cpod_product;
 typedef struct cpod_product_update cpod_product_update;
 typedef struct cpod_product_discontinuation cpod_product_discontinuation;
 typedef struct cpod_product_category_page cpod_product_category_page;
 typedef struct cpod_product_category_create cpod_product_category_create;
+typedef struct cpod_product_category cpod_product_category;
 typedef struct cpod_product_category_update cpod_product_category_update;
 typedef struct cpod_product_category_move cpod_product_category_move;
-typedef struct cpod_product cpod_product;
-typedef struct cpod_product_category cpod_product_category;
 typedef struct cpod_product_list cpod_product_list;
 typedef struct cpod_product_category_list cpod_product_category_list;
 
@@ -207,6 +207,150 @@ struct cpod_product_create {
 };
 
 /**
+ * Something that can be sold: a thing, a licence, a service.
+ *
+ * Schema: domains/catalog.yaml#/components/schemas/Product
+ */
+struct cpod_product {
+    /**
+     * Id of a product, `prod-` and a ULID. Required. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Name on offers, invoices and in the shop. Required. 1 to 200 characters. Example: "cPod Team". */
+    const char *name;
+    /**
+     * Number for orders and invoices, unique in the tenant. Required. 1 to 60 characters. Example:
+     * "CPOD-TEAM-12M".
+     */
+    const char *sku;
+    /** What kind of thing is sold. Required. Default: "subscription". */
+    cpod_product_type type;
+    /** Whether it can be sold. Required. Read-only: the server sets it. Default: "draft". */
+    cpod_product_status status;
+    /** What the customer gets, as Markdown. At most 20000 characters. */
+    const char *description;
+    /** The same in one sentence. At most 300 characters. Example: "For teams of up to 50 people.". */
+    const char *short_description;
+    /**
+     * Where customers look for it. Pattern ^pcat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "pcat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *category_id;
+    /**
+     * Who decides what belongs to it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Price without discount, without tax. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *list_price;
+    /** What it costs to provide. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *cost_price;
+    /** Currency of the prices. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How it is charged. */
+    cpod_product_billing_period billing_period;
+    /** What one unit is. 1 to 20 characters. Example: "seat". */
+    const char *unit;
+    /** Fewest units that can be ordered. At least 1. Default: 1. Example: 5. */
+    cpod_opt_int64 minimum_quantity;
+    /** How it is taxed, by the name the accounting system uses. 1 to 60 characters. Example: "standard". */
+    const char *tax_category;
+    /** Whether tax is added. Default: true. */
+    cpod_opt_bool is_taxable;
+    /** Whether it is made of other products. Default: false. */
+    cpod_opt_bool is_bundle;
+    /** What a bundle is made of. At most 100 items, no item twice. */
+    cpod_string_list component_product_ids;
+    /** Properties customers compare by. Example: {"storage":"1 TB","support":"business hours"}. */
+    cpod_string_map attributes;
+    /** Picture for the shop. At most 2048 characters. Example: "https://cdn.example.com/team.png". */
+    const char *image_url;
+    /** GTIN, for things. Pattern ^[0-9]{8,14}$. Example: "4006381333931". */
+    const char *barcode;
+    /** Weight for shipping, for things. At least 0. Example: 350. */
+    cpod_opt_int64 weight_grams;
+    /**
+     * Who provides it, where we do not make it. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *supplier_id;
+    /** Since when it could be sold. Read-only: the server sets it. */
+    cpod_datetime published_at;
+    /** Since when it could not. Read-only: the server sets it. */
+    cpod_datetime discontinued_at;
+    /**
+     * What is sold instead. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *replaced_by_product_id;
+    /** Last day of support. Example: "2029-12-31". */
+    cpod_date end_of_support_on;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a product to change; what is left out stays as it is.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductUpdate
@@ -369,216 +513,6 @@ struct cpod_product_category_create {
 };
 
 /**
- * The members of a product category to change; what is left out stays as it is.
- *
- * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryUpdate
- */
-struct cpod_product_category_update {
-    /** What customers read. 1 to 200 characters. Example: "Subscriptions". */
-    const char *name;
-    /**
-     * Name in addresses; made from `name` where it is left out. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
-     * "subscriptions".
-     */
-    const char *slug;
-    /** What is found there. At most 4000 characters. */
-    const char *description;
-    /** Category that this one lies in; null at the top. May be null. */
-    const char *parent_category_id;
-    /** Place among its neighbours. At least 0. Example: 10. */
-    cpod_opt_int64 sort_order;
-    /** Whether customers see it. Default: true. */
-    cpod_opt_bool is_visible;
-    /** First day they see it. Example: "2026-01-01". */
-    cpod_date visible_from;
-    /**
-     * Who decides what belongs there. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *manager_id;
-    /**
-     * Picture for the shop. At most 2048 characters. Example: "https://cdn.example.com/subscriptions.png".
-     */
-    const char *image_url;
-    /** How products in it are taxed unless they say otherwise. 1 to 60 characters. Example: "standard". */
-    const char *default_tax_category;
-    /** Properties that its products ought to have. At most 100 items. Example: ["storage","support"]. */
-    cpod_string_list attribute_names;
-    /** Title for search engines. At most 200 characters. Example: "Subscriptions for teams". */
-    const char *seo_title;
-    /** Summary for search engines. At most 400 characters. Example: "All cPod subscriptions compared.". */
-    const char *seo_description;
-    /** Its id in the shop. At most 200 characters. Example: "88". */
-    const char *external_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * Where it goes.
- *
- * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryMove
- */
-struct cpod_product_category_move {
-    /** Category that this one lies in; null at the top. Required. May be null. */
-    const char *parent_category_id;
-    /** Place among its neighbours. At least 0. Example: 10. */
-    cpod_opt_int64 sort_order;
-};
-
-/**
- * Something that can be sold: a thing, a licence, a service.
- *
- * Schema: domains/catalog.yaml#/components/schemas/Product
- */
-struct cpod_product {
-    /**
-     * Id of a product, `prod-` and a ULID. Required. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Name on offers, invoices and in the shop. Required. 1 to 200 characters. Example: "cPod Team". */
-    const char *name;
-    /**
-     * Number for orders and invoices, unique in the tenant. Required. 1 to 60 characters. Example:
-     * "CPOD-TEAM-12M".
-     */
-    const char *sku;
-    /** What kind of thing is sold. Required. Default: "subscription". */
-    cpod_product_type type;
-    /** Whether it can be sold. Required. Read-only: the server sets it. Default: "draft". */
-    cpod_product_status status;
-    /** What the customer gets, as Markdown. At most 20000 characters. */
-    const char *description;
-    /** The same in one sentence. At most 300 characters. Example: "For teams of up to 50 people.". */
-    const char *short_description;
-    /**
-     * Where customers look for it. Pattern ^pcat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "pcat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *category_id;
-    /**
-     * Who decides what belongs to it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Price without discount, without tax. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *list_price;
-    /** What it costs to provide. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *cost_price;
-    /** Currency of the prices. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How it is charged. */
-    cpod_product_billing_period billing_period;
-    /** What one unit is. 1 to 20 characters. Example: "seat". */
-    const char *unit;
-    /** Fewest units that can be ordered. At least 1. Default: 1. Example: 5. */
-    cpod_opt_int64 minimum_quantity;
-    /** How it is taxed, by the name the accounting system uses. 1 to 60 characters. Example: "standard". */
-    const char *tax_category;
-    /** Whether tax is added. Default: true. */
-    cpod_opt_bool is_taxable;
-    /** Whether it is made of other products. Default: false. */
-    cpod_opt_bool is_bundle;
-    /** What a bundle is made of. At most 100 items, no item twice. */
-    cpod_string_list component_product_ids;
-    /** Properties customers compare by. Example: {"storage":"1 TB","support":"business hours"}. */
-    cpod_string_map attributes;
-    /** Picture for the shop. At most 2048 characters. Example: "https://cdn.example.com/team.png". */
-    const char *image_url;
-    /** GTIN, for things. Pattern ^[0-9]{8,14}$. Example: "4006381333931". */
-    const char *barcode;
-    /** Weight for shipping, for things. At least 0. Example: 350. */
-    cpod_opt_int64 weight_grams;
-    /**
-     * Who provides it, where we do not make it. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *supplier_id;
-    /** Since when it could be sold. Read-only: the server sets it. */
-    cpod_datetime published_at;
-    /** Since when it could not. Read-only: the server sets it. */
-    cpod_datetime discontinued_at;
-    /**
-     * What is sold instead. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *replaced_by_product_id;
-    /** Last day of support. Example: "2029-12-31". */
-    cpod_date end_of_support_on;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A shelf of the catalogue. Categories lie in each other.
  *
  * Schema: domains/catalog.yaml#/components/schemas/ProductCategory
@@ -701,6 +635,72 @@ struct cpod_product_category {
     int64_t version;
 };
 
+/**
+ * The members of a product category to change; what is left out stays as it is.
+ *
+ * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryUpdate
+ */
+struct cpod_product_category_update {
+    /** What customers read. 1 to 200 characters. Example: "Subscriptions". */
+    const char *name;
+    /**
+     * Name in addresses; made from `name` where it is left out. Pattern ^[a-z0-9][a-z0-9-]{0,80}$. Example:
+     * "subscriptions".
+     */
+    const char *slug;
+    /** What is found there. At most 4000 characters. */
+    const char *description;
+    /** Category that this one lies in; null at the top. May be null. */
+    const char *parent_category_id;
+    /** Place among its neighbours. At least 0. Example: 10. */
+    cpod_opt_int64 sort_order;
+    /** Whether customers see it. Default: true. */
+    cpod_opt_bool is_visible;
+    /** First day they see it. Example: "2026-01-01". */
+    cpod_date visible_from;
+    /**
+     * Who decides what belongs there. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *manager_id;
+    /**
+     * Picture for the shop. At most 2048 characters. Example: "https://cdn.example.com/subscriptions.png".
+     */
+    const char *image_url;
+    /** How products in it are taxed unless they say otherwise. 1 to 60 characters. Example: "standard". */
+    const char *default_tax_category;
+    /** Properties that its products ought to have. At most 100 items. Example: ["storage","support"]. */
+    cpod_string_list attribute_names;
+    /** Title for search engines. At most 200 characters. Example: "Subscriptions for teams". */
+    const char *seo_title;
+    /** Summary for search engines. At most 400 characters. Example: "All cPod subscriptions compared.". */
+    const char *seo_description;
+    /** Its id in the shop. At most 200 characters. Example: "88". */
+    const char *external_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * Where it goes.
+ *
+ * Schema: domains/catalog.yaml#/components/schemas/ProductCategoryMove
+ */
+struct cpod_product_category_move {
+    /** Category that this one lies in; null at the top. Required. May be null. */
+    const char *parent_category_id;
+    /** Place among its neighbours. At least 0. Example: 10. */
+    cpod_opt_int64 sort_order;
+};
+
 /** Frees a cpod_product_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_product_page_free(cpod_product_page *value);
 
@@ -738,6 +738,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_create_to_json(
     const cpod_product_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_product that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_product_free(cpod_product *value);
+
+/** Copies a cpod_product with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_copy(
+    const cpod_product *value, const cpod_allocator *allocator, cpod_product **out);
+
+/** Reads a cpod_product from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_product **out, cpod_error *error);
+
+/** Writes a cpod_product as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_to_json(
+    const cpod_product *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_product_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_product_update_free(cpod_product_update *value);
@@ -815,6 +834,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_create_to_json(
     const cpod_product_category_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_product_category that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_product_category_free(cpod_product_category *value);
+
+/** Copies a cpod_product_category with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_copy(
+    const cpod_product_category *value, const cpod_allocator *allocator, cpod_product_category **out);
+
+/** Reads a cpod_product_category from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category **out, cpod_error *error);
+
+/** Writes a cpod_product_category as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_to_json(
+    const cpod_product_category *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_product_category_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_product_category_update_free(cpod_product_category_update *value);
 
@@ -852,44 +890,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_move_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_move_to_json(
     const cpod_product_category_move *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_product that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_product_free(cpod_product *value);
-
-/** Copies a cpod_product with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_copy(
-    const cpod_product *value, const cpod_allocator *allocator, cpod_product **out);
-
-/** Reads a cpod_product from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_product **out, cpod_error *error);
-
-/** Writes a cpod_product as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_to_json(
-    const cpod_product *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_product_category that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_product_category_free(cpod_product_category *value);
-
-/** Copies a cpod_product_category with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_copy(
-    const cpod_product_category *value, const cpod_allocator *allocator, cpod_product_category **out);
-
-/** Reads a cpod_product_category from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_product_category_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_product_category **out, cpod_error *error);
-
-/** Writes a cpod_product_category as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_product_category_to_json(
-    const cpod_product_category *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_catalog_products_list. Zero-initialised: none. */
 typedef struct cpod_catalog_products_list_params {

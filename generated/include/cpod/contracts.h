@@ -21,6 +21,7 @@ typedef struct cpod_vendor_category cpod_vendor_category;
 typedef struct cpod_vendor_risk_tier cpod_vendor_risk_tier;
 typedef struct cpod_vendor_page cpod_vendor_page;
 typedef struct cpod_vendor_create cpod_vendor_create;
+typedef struct cpod_vendor cpod_vendor;
 typedef struct cpod_vendor_update cpod_vendor_update;
 typedef struct cpod_vendor_decision cpod_vendor_decision;
 typedef struct cpod_contract_type cpod_contract_type;
@@ -29,6 +30,7 @@ typedef struct cpod_contract_risk_level cpod_contract_risk_level;
 typedef struct cpod_contract_page cpod_contract_page;
 typedef struct cpod_contract_payment_schedule cpod_contract_payment_schedule;
 typedef struct cpod_contract_create cpod_contract_create;
+typedef struct cpod_contract cpod_contract;
 typedef struct cpod_contract_update cpod_contract_update;
 typedef struct cpod_contract_signature cpod_contract_signature;
 typedef struct cpod_contract_renewal cpod_contract_renewal;
@@ -39,11 +41,9 @@ typedef struct cpod_obligation_status cpod_obligation_status;
 typedef struct cpod_contract_obligation_page cpod_contract_obligation_page;
 typedef struct cpod_obligation_recurrence cpod_obligation_recurrence;
 typedef struct cpod_contract_obligation_create cpod_contract_obligation_create;
+typedef struct cpod_contract_obligation cpod_contract_obligation;
 typedef struct cpod_contract_obligation_update cpod_contract_obligation_update;
 typedef struct cpod_obligation_fulfillment cpod_obligation_fulfillment;
-typedef struct cpod_vendor cpod_vendor;
-typedef struct cpod_contract cpod_contract;
-typedef struct cpod_contract_obligation cpod_contract_obligation;
 typedef struct cpod_vendor_list cpod_vendor_list;
 typedef struct cpod_contract_list cpod_contract_list;
 typedef struct cpod_contract_obligation_list cpod_contract_obligation_list;
@@ -216,6 +216,138 @@ struct cpod_vendor_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A company that the organisation has or had contracts with, with what the review of it found. What concerns
+ * ordering from it is the Supplier of the Procurement domain.
+ *
+ * Schema: domains/contracts.yaml#/components/schemas/Vendor
+ */
+struct cpod_vendor {
+    /**
+     * Id of a vendor, `vnd-` and a ULID. Required. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Short name for lists and searches; the name in the register is `legal_name`. Required. 1 to 200
+     * characters. Example: "Atlassian".
+     */
+    const char *name;
+    /** Name in the register of companies. At most 200 characters. Example: "Atlassian Pty Ltd". */
+    const char *legal_name;
+    /** Where the relation stands. Required. Read-only: the server sets it. Default: "prospective". */
+    cpod_vendor_status status;
+    /** What it mainly provides. */
+    cpod_vendor_category category;
+    /** Its home page. At most 2048 characters. Example: "https://www.atlassian.com". */
+    const char *website;
+    /** Country of its seat. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *country;
+    /** Tax or VAT number. 1 to 40 characters. Example: "DE811122333". */
+    const char *tax_id;
+    /** Number in the register of companies. 1 to 60 characters. Example: "HRB 12345". */
+    const char *registration_number;
+    /** Whom to talk to. At most 200 characters. Example: "Sam Okafor". */
+    const char *contact_name;
+    /** How to reach them in writing. At most 254 characters. Example: "sam.okafor@example.com". */
+    const char *contact_email;
+    /** How to reach them by voice. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *contact_phone;
+    /**
+     * Who looks after the relation. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** How much harm a failure or breach at the vendor would do; decides how often it is reviewed. */
+    cpod_vendor_risk_tier risk_tier;
+    /** When its security was last reviewed. Example: "2026-01-20". */
+    cpod_date security_review_on;
+    /** When it is due again. Example: "2027-01-20". */
+    cpod_date next_review_on;
+    /**
+     * Certificates it has shown, by their common names. At most 100 items. Example: ["ISO 27001","SOC 2 Type
+     * II"].
+     */
+    cpod_string_list certifications;
+    /** Whether it handles data about people for the organisation, which calls for a processing agreement. */
+    cpod_opt_bool processes_personal_data;
+    /**
+     * What was paid to it in the last 12 months. Read-only: the server sets it. Pattern
+     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *annual_spend;
+    /** Currency of `annual_spend`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** In how many days it wants to be paid. At least 0. Example: 30. */
+    cpod_opt_int64 payment_terms_days;
+    /** When it was cleared. Read-only: the server sets it. */
+    cpod_datetime approved_at;
+    /** What the last decision on it was founded on. At most 4000 characters. */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -482,6 +614,159 @@ struct cpod_contract_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * An agreement with a vendor or a customer, from draft to end.
+ *
+ * Schema: domains/contracts.yaml#/components/schemas/Contract
+ */
+struct cpod_contract {
+    /**
+     * Id of a contract, `ctr-` and a ULID. Required. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What it is about and with whom. Required. 1 to 300 characters. Example: "Atlassian Cloud enterprise
+     * agreement".
+     */
+    const char *title;
+    /**
+     * Number in the organisation's files, unique in the tenant. 1 to 60 characters. Example: "C-2026-0117".
+     */
+    const char *contract_number;
+    /** What kind of agreement it is. Required. Default: "service". */
+    cpod_contract_type type;
+    /**
+     * `expired` came with the end date, `terminated` was a decision. Required. Read-only: the server sets it.
+     * Default: "draft".
+     */
+    cpod_contract_status status;
+    /**
+     * The other side, where it sells. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vendor_id;
+    /**
+     * The other side, where it buys. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /**
+     * Framework agreement that this one is made under, or the contract that it amends. Pattern
+     * ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example: "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_contract_id;
+    /**
+     * Who answers for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Department that needs it. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** First day on which it binds. Example: "2026-01-01". */
+    cpod_date starts_on;
+    /** Last day on which it binds; null for one without end. May be null. Example: "2028-12-31". */
+    cpod_date ends_on;
+    /** When the last signature was given. Read-only: the server sets it. */
+    cpod_datetime signed_at;
+    /**
+     * Who signed for the organisation. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *signed_by_id;
+    /** Who signed for the other side. At most 200 characters. Example: "Dana Whitfield". */
+    const char *counterparty_signatory;
+    /** Whether it goes on by itself unless notice is given. Default: false. */
+    cpod_opt_bool auto_renew;
+    /** For how long it goes on each time. At least 0. Example: 12. */
+    cpod_opt_int64 renewal_months;
+    /** How many days before the end notice has to be given. At least 0. Example: 90. */
+    cpod_opt_int64 notice_days;
+    /**
+     * What is to be paid over the whole term. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *total_value;
+    /** Currency of all amounts of this contract. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** When payments fall due. */
+    cpod_contract_payment_schedule payment_schedule;
+    /** Country whose law applies. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *governing_law;
+    /** The signed text. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *document_id;
+    /** How much the organisation is exposed by it, in the view of legal. */
+    cpod_contract_risk_level risk_level;
+    /** When it was ended before its time. Read-only: the server sets it. */
+    cpod_datetime terminated_at;
+    /** Why. At most 2000 characters. Example: "Service level missed three quarters in a row.". */
+    const char *termination_reason;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -773,359 +1058,6 @@ struct cpod_contract_obligation_create {
 };
 
 /**
- * The members of a contract obligation to change; what is left out stays as it is.
- *
- * Schema: domains/contracts.yaml#/components/schemas/ContractObligationUpdate
- */
-struct cpod_contract_obligation_update {
-    /** What has to be done. 1 to 300 characters. Example: "Deliver the yearly penetration test report". */
-    const char *title;
-    /**
-     * The details, in plain words. At most 8000 characters. Example: "Report of an independent tester, not
-     * older than three months.".
-     */
-    const char *description;
-    /** Where in the contract it stands. 1 to 60 characters. Example: "7.3". */
-    const char *clause;
-    /** Which side has to act. Default: "counterparty". */
-    cpod_obligation_party obligated_party;
-    /** What kind of duty it is. Default: "deliverable". */
-    cpod_obligation_type type;
-    /** When it has to be met. Example: "2026-06-30". */
-    cpod_date due_on;
-    /** How often it comes back. Default: "none". */
-    cpod_obligation_recurrence recurrence;
-    /**
-     * Who sees to it, or watches that the other side does. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** How many days before the date the owner is reminded. At least 0. Example: 14. */
-    cpod_opt_int64 reminder_days;
-    /** What missing it costs. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *penalty_amount;
-    /** Currency of `penalty_amount`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /**
-     * What proves that it was met. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *evidence_document_id;
-    /** What was agreed about it in the meantime. At most 4000 characters. */
-    const char *note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What proves it, or why it is let go.
- *
- * Schema: domains/contracts.yaml#/components/schemas/ObligationFulfillment
- */
-struct cpod_obligation_fulfillment {
-    /** What was agreed about it in the meantime. At most 4000 characters. */
-    const char *note;
-    /**
-     * What proves that it was met. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *evidence_document_id;
-};
-
-/**
- * A company that the organisation has or had contracts with, with what the review of it found. What concerns
- * ordering from it is the Supplier of the Procurement domain.
- *
- * Schema: domains/contracts.yaml#/components/schemas/Vendor
- */
-struct cpod_vendor {
-    /**
-     * Id of a vendor, `vnd-` and a ULID. Required. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Short name for lists and searches; the name in the register is `legal_name`. Required. 1 to 200
-     * characters. Example: "Atlassian".
-     */
-    const char *name;
-    /** Name in the register of companies. At most 200 characters. Example: "Atlassian Pty Ltd". */
-    const char *legal_name;
-    /** Where the relation stands. Required. Read-only: the server sets it. Default: "prospective". */
-    cpod_vendor_status status;
-    /** What it mainly provides. */
-    cpod_vendor_category category;
-    /** Its home page. At most 2048 characters. Example: "https://www.atlassian.com". */
-    const char *website;
-    /** Country of its seat. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *country;
-    /** Tax or VAT number. 1 to 40 characters. Example: "DE811122333". */
-    const char *tax_id;
-    /** Number in the register of companies. 1 to 60 characters. Example: "HRB 12345". */
-    const char *registration_number;
-    /** Whom to talk to. At most 200 characters. Example: "Sam Okafor". */
-    const char *contact_name;
-    /** How to reach them in writing. At most 254 characters. Example: "sam.okafor@example.com". */
-    const char *contact_email;
-    /** How to reach them by voice. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *contact_phone;
-    /**
-     * Who looks after the relation. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** How much harm a failure or breach at the vendor would do; decides how often it is reviewed. */
-    cpod_vendor_risk_tier risk_tier;
-    /** When its security was last reviewed. Example: "2026-01-20". */
-    cpod_date security_review_on;
-    /** When it is due again. Example: "2027-01-20". */
-    cpod_date next_review_on;
-    /**
-     * Certificates it has shown, by their common names. At most 100 items. Example: ["ISO 27001","SOC 2 Type
-     * II"].
-     */
-    cpod_string_list certifications;
-    /** Whether it handles data about people for the organisation, which calls for a processing agreement. */
-    cpod_opt_bool processes_personal_data;
-    /**
-     * What was paid to it in the last 12 months. Read-only: the server sets it. Pattern
-     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *annual_spend;
-    /** Currency of `annual_spend`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** In how many days it wants to be paid. At least 0. Example: 30. */
-    cpod_opt_int64 payment_terms_days;
-    /** When it was cleared. Read-only: the server sets it. */
-    cpod_datetime approved_at;
-    /** What the last decision on it was founded on. At most 4000 characters. */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * An agreement with a vendor or a customer, from draft to end.
- *
- * Schema: domains/contracts.yaml#/components/schemas/Contract
- */
-struct cpod_contract {
-    /**
-     * Id of a contract, `ctr-` and a ULID. Required. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What it is about and with whom. Required. 1 to 300 characters. Example: "Atlassian Cloud enterprise
-     * agreement".
-     */
-    const char *title;
-    /**
-     * Number in the organisation's files, unique in the tenant. 1 to 60 characters. Example: "C-2026-0117".
-     */
-    const char *contract_number;
-    /** What kind of agreement it is. Required. Default: "service". */
-    cpod_contract_type type;
-    /**
-     * `expired` came with the end date, `terminated` was a decision. Required. Read-only: the server sets it.
-     * Default: "draft".
-     */
-    cpod_contract_status status;
-    /**
-     * The other side, where it sells. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vendor_id;
-    /**
-     * The other side, where it buys. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /**
-     * Framework agreement that this one is made under, or the contract that it amends. Pattern
-     * ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example: "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_contract_id;
-    /**
-     * Who answers for it and is asked before it renews. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Department that needs it. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** First day on which it binds. Example: "2026-01-01". */
-    cpod_date starts_on;
-    /** Last day on which it binds; null for one without end. May be null. Example: "2028-12-31". */
-    cpod_date ends_on;
-    /** When the last signature was given. Read-only: the server sets it. */
-    cpod_datetime signed_at;
-    /**
-     * Who signed for the organisation. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *signed_by_id;
-    /** Who signed for the other side. At most 200 characters. Example: "Dana Whitfield". */
-    const char *counterparty_signatory;
-    /** Whether it goes on by itself unless notice is given. Default: false. */
-    cpod_opt_bool auto_renew;
-    /** For how long it goes on each time. At least 0. Example: 12. */
-    cpod_opt_int64 renewal_months;
-    /** How many days before the end notice has to be given. At least 0. Example: 90. */
-    cpod_opt_int64 notice_days;
-    /**
-     * What is to be paid over the whole term. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *total_value;
-    /** Currency of all amounts of this contract. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** When payments fall due. */
-    cpod_contract_payment_schedule payment_schedule;
-    /** Country whose law applies. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *governing_law;
-    /** The signed text. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *document_id;
-    /** How much the organisation is exposed by it, in the view of legal. */
-    cpod_contract_risk_level risk_level;
-    /** When it was ended before its time. Read-only: the server sets it. */
-    cpod_datetime terminated_at;
-    /** Why. At most 2000 characters. Example: "Service level missed three quarters in a row.". */
-    const char *termination_reason;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * One thing that a contract makes one of the sides do, with a date.
  *
  * Schema: domains/contracts.yaml#/components/schemas/ContractObligation
@@ -1250,6 +1182,74 @@ struct cpod_contract_obligation {
     int64_t version;
 };
 
+/**
+ * The members of a contract obligation to change; what is left out stays as it is.
+ *
+ * Schema: domains/contracts.yaml#/components/schemas/ContractObligationUpdate
+ */
+struct cpod_contract_obligation_update {
+    /** What has to be done. 1 to 300 characters. Example: "Deliver the yearly penetration test report". */
+    const char *title;
+    /**
+     * The details, in plain words. At most 8000 characters. Example: "Report of an independent tester, not
+     * older than three months.".
+     */
+    const char *description;
+    /** Where in the contract it stands. 1 to 60 characters. Example: "7.3". */
+    const char *clause;
+    /** Which side has to act. Default: "counterparty". */
+    cpod_obligation_party obligated_party;
+    /** What kind of duty it is. Default: "deliverable". */
+    cpod_obligation_type type;
+    /** When it has to be met. Example: "2026-06-30". */
+    cpod_date due_on;
+    /** How often it comes back. Default: "none". */
+    cpod_obligation_recurrence recurrence;
+    /**
+     * Who sees to it, or watches that the other side does. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** How many days before the date the owner is reminded. At least 0. Example: 14. */
+    cpod_opt_int64 reminder_days;
+    /** What missing it costs. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *penalty_amount;
+    /** Currency of `penalty_amount`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /**
+     * What proves that it was met. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *evidence_document_id;
+    /** What was agreed about it in the meantime. At most 4000 characters. */
+    const char *note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What proves it, or why it is let go.
+ *
+ * Schema: domains/contracts.yaml#/components/schemas/ObligationFulfillment
+ */
+struct cpod_obligation_fulfillment {
+    /** What was agreed about it in the meantime. At most 4000 characters. */
+    const char *note;
+    /**
+     * What proves that it was met. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *evidence_document_id;
+};
+
 /** Frees a cpod_vendor_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_vendor_page_free(cpod_vendor_page *value);
 
@@ -1287,6 +1287,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_create_to_json(
     const cpod_vendor_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_vendor that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_vendor_free(cpod_vendor *value);
+
+/** Copies a cpod_vendor with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_copy(
+    const cpod_vendor *value, const cpod_allocator *allocator, cpod_vendor **out);
+
+/** Reads a cpod_vendor from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor **out, cpod_error *error);
+
+/** Writes a cpod_vendor as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_to_json(
+    const cpod_vendor *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_vendor_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_vendor_update_free(cpod_vendor_update *value);
@@ -1363,6 +1382,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_create_to_json(
     const cpod_contract_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_contract that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_contract_free(cpod_contract *value);
+
+/** Copies a cpod_contract with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_copy(
+    const cpod_contract *value, const cpod_allocator *allocator, cpod_contract **out);
+
+/** Reads a cpod_contract from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract **out, cpod_error *error);
+
+/** Writes a cpod_contract as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_to_json(
+    const cpod_contract *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_contract_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_contract_update_free(cpod_contract_update *value);
@@ -1478,6 +1516,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_create_to_json(
     const cpod_contract_obligation_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_contract_obligation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_contract_obligation_free(cpod_contract_obligation *value);
+
+/** Copies a cpod_contract_obligation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_copy(
+    const cpod_contract_obligation *value, const cpod_allocator *allocator, cpod_contract_obligation **out);
+
+/** Reads a cpod_contract_obligation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation **out, cpod_error *error);
+
+/** Writes a cpod_contract_obligation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_to_json(
+    const cpod_contract_obligation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_contract_obligation_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_contract_obligation_update_free(cpod_contract_obligation_update *value);
 
@@ -1515,63 +1572,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_obligation_fulfillment_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_obligation_fulfillment_to_json(
     const cpod_obligation_fulfillment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_vendor that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_vendor_free(cpod_vendor *value);
-
-/** Copies a cpod_vendor with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_copy(
-    const cpod_vendor *value, const cpod_allocator *allocator, cpod_vendor **out);
-
-/** Reads a cpod_vendor from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vendor_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_vendor **out, cpod_error *error);
-
-/** Writes a cpod_vendor as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_vendor_to_json(
-    const cpod_vendor *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_contract that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_contract_free(cpod_contract *value);
-
-/** Copies a cpod_contract with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_copy(
-    const cpod_contract *value, const cpod_allocator *allocator, cpod_contract **out);
-
-/** Reads a cpod_contract from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract **out, cpod_error *error);
-
-/** Writes a cpod_contract as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_to_json(
-    const cpod_contract *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_contract_obligation that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_contract_obligation_free(cpod_contract_obligation *value);
-
-/** Copies a cpod_contract_obligation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_copy(
-    const cpod_contract_obligation *value, const cpod_allocator *allocator, cpod_contract_obligation **out);
-
-/** Reads a cpod_contract_obligation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contract_obligation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_contract_obligation **out, cpod_error *error);
-
-/** Writes a cpod_contract_obligation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contract_obligation_to_json(
-    const cpod_contract_obligation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_contracts_vendors_list. Zero-initialised: none. */
 typedef struct cpod_contracts_vendors_list_params {

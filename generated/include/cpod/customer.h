@@ -24,6 +24,8 @@ typedef struct cpod_account_health cpod_account_health;
 typedef struct cpod_account_source_channel cpod_account_source_channel;
 typedef struct cpod_account_page cpod_account_page;
 typedef struct cpod_account_create cpod_account_create;
+typedef struct cpod_account cpod_account;
+typedef struct cpod_postal_address cpod_postal_address;
 typedef struct cpod_account_update cpod_account_update;
 typedef struct cpod_account_merge cpod_account_merge;
 typedef struct cpod_contact_status cpod_contact_status;
@@ -31,6 +33,7 @@ typedef struct cpod_contact_role cpod_contact_role;
 typedef struct cpod_contact_consent cpod_contact_consent;
 typedef struct cpod_contact_page cpod_contact_page;
 typedef struct cpod_contact_create cpod_contact_create;
+typedef struct cpod_contact cpod_contact;
 typedef struct cpod_contact_update cpod_contact_update;
 typedef struct cpod_deal_stage cpod_deal_stage;
 typedef struct cpod_deal_status cpod_deal_status;
@@ -38,6 +41,7 @@ typedef struct cpod_deal_type cpod_deal_type;
 typedef struct cpod_deal_forecast cpod_deal_forecast;
 typedef struct cpod_deal_page cpod_deal_page;
 typedef struct cpod_deal_create cpod_deal_create;
+typedef struct cpod_deal cpod_deal;
 typedef struct cpod_deal_update cpod_deal_update;
 typedef struct cpod_deal_close cpod_deal_close;
 typedef struct cpod_activity_type cpod_activity_type;
@@ -47,13 +51,9 @@ typedef struct cpod_activity_outcome_kind cpod_activity_outcome_kind;
 typedef struct cpod_activity_priority cpod_activity_priority;
 typedef struct cpod_activity_page cpod_activity_page;
 typedef struct cpod_activity_create cpod_activity_create;
+typedef struct cpod_activity cpod_activity;
 typedef struct cpod_activity_update cpod_activity_update;
 typedef struct cpod_activity_outcome cpod_activity_outcome;
-typedef struct cpod_account cpod_account;
-typedef struct cpod_contact cpod_contact;
-typedef struct cpod_deal cpod_deal;
-typedef struct cpod_activity cpod_activity;
-typedef struct cpod_postal_address cpod_postal_address;
 typedef struct cpod_account_list cpod_account_list;
 typedef struct cpod_contact_list cpod_contact_list;
 typedef struct cpod_deal_list cpod_deal_list;
@@ -304,6 +304,170 @@ struct cpod_account_create {
 };
 
 /**
+ * An organisation that is a customer, was one or may become one.
+ *
+ * Schema: domains/customer.yaml#/components/schemas/Account
+ */
+struct cpod_account {
+    /**
+     * Id of an account, `acc-` and a ULID. Required. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Short name for lists; the name in the register is `legal_name`. Required. 1 to 200 characters. Example:
+     * "Globex".
+     */
+    const char *name;
+    /** Name in the register of companies. At most 200 characters. Example: "Globex Corporation Ltd.". */
+    const char *legal_name;
+    /** What the organisation is to us. Required. Default: "prospect". */
+    cpod_account_type type;
+    /**
+     * A `merged` account is kept so that old references lead somewhere. Required. Read-only: the server sets
+     * it. Default: "active".
+     */
+    cpod_account_status status;
+    /**
+     * Internet domain, by which e-mail is matched to the account. Pattern ^[a-z0-9-]+(\.[a-z0-9-]+)+$.
+     * Example: "globex.com".
+     */
+    const char *domain_name;
+    /** Home page. At most 2048 characters. Example: "https://www.globex.com". */
+    const char *website;
+    /**
+     * What it does, by the name the organisation's sales team uses. At most 200 characters. Example:
+     * "Manufacturing".
+     */
+    const char *industry;
+    /** Size by employees: 1, up to 50, up to 250, up to 2000, more. */
+    cpod_account_size_band size_band;
+    /** How many people work there. At least 0. Example: 5200. */
+    cpod_opt_int64 employee_count;
+    /** Its own revenue in a year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *annual_revenue;
+    /** Currency of amounts of this account. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /**
+     * Who looks after it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Organisation that owns this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_account_id;
+    /** How much attention it gets. */
+    cpod_account_segment segment;
+    /** How likely it stays, in the view of the owner. */
+    cpod_account_health health;
+    /** Switchboard. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *phone;
+    /** Where invoices go. */
+    const cpod_postal_address *billing_address;
+    /** Country of its seat. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *country;
+    /** How it came to be known. */
+    cpod_account_source_channel source_channel;
+    /** When the first contract began. Example: "2024-09-01". */
+    cpod_date customer_since;
+    /**
+     * What it has paid so far. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
+     * Example: "1299.90".
+     */
+    const char *lifetime_value;
+    /** When somebody last had to do with it. Read-only: the server sets it. */
+    cpod_datetime last_activity_at;
+    /**
+     * Account that took this one's place. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *merged_into_account_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
+ * An address as it stands on an envelope.
+ *
+ * Schema: domains/customer.yaml#/components/schemas/PostalAddress
+ */
+struct cpod_postal_address {
+    /** Street and number, or post box. At most 200 characters. Example: "Industriestrasse 4". */
+    const char *line1;
+    /** Building, floor, care of. At most 200 characters. */
+    const char *line2;
+    /** Place. 1 to 100 characters. Example: "Hamburg". */
+    const char *city;
+    /** State or province, where the address has one. 1 to 100 characters. Example: "Hamburg". */
+    const char *region;
+    /** Code of the post. 1 to 20 characters. Example: "20095". */
+    const char *postal_code;
+    /** Country, as ISO 3166-1 alpha-2 code. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *country;
+};
+
+/**
  * The members of an account to change; what is left out stays as it is.
  *
  * Schema: domains/customer.yaml#/components/schemas/AccountUpdate
@@ -530,6 +694,132 @@ struct cpod_contact_create {
 };
 
 /**
+ * A person at an account. People of the own organisation are in the People domain.
+ *
+ * Schema: domains/customer.yaml#/components/schemas/Contact
+ */
+struct cpod_contact {
+    /**
+     * Id of a contact, `con-` and a ULID. Required. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Given name. 1 to 100 characters. Example: "Lin". */
+    const char *first_name;
+    /** Family name. Required. 1 to 100 characters. Example: "Chen". */
+    const char *last_name;
+    /** Address for business. At most 254 characters. Example: "lin.chen@globex.com". */
+    const char *email;
+    /**
+     * Organisation the person works for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /**
+     * Whether and how the person may be reached. Required. Read-only: the server sets it. Default: "active".
+     */
+    cpod_contact_status status;
+    /** Position there. At most 200 characters. Example: "Head of Procurement". */
+    const char *job_title;
+    /** Department there. At most 200 characters. Example: "Procurement". */
+    const char *department_name;
+    /** What they are to a deal. */
+    cpod_contact_role role;
+    /** Number at the desk. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *phone;
+    /** Number on the move. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *mobile_phone;
+    /** Profile page. At most 2048 characters. Example: "https://www.linkedin.com/in/linchen". */
+    const char *linkedin_url;
+    /**
+     * BCP 47 language tag to write to them in. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en-GB".
+     */
+    const char *locale;
+    /** IANA time zone, to call at a good hour. 1 to 64 characters. Example: "Europe/London". */
+    const char *time_zone;
+    /**
+     * Who keeps in touch. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Their manager. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example: "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reports_to_contact_id;
+    /** Whether they are the first to turn to at the account. Default: false. */
+    cpod_opt_bool is_primary;
+    /** Whether they agreed to be sent advertising. Default: "unknown". */
+    cpod_contact_consent marketing_consent;
+    /** When the consent last changed, which has to be proven. Read-only: the server sets it. */
+    cpod_datetime consent_changed_at;
+    /** When somebody last wrote or spoke to them. Read-only: the server sets it. */
+    cpod_datetime last_contacted_at;
+    /** When the person was erased. Read-only: the server sets it. */
+    cpod_datetime anonymized_at;
+    /** What to know before calling. At most 8000 characters. Example: "Prefers e-mail.". */
+    const char *notes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a contact to change; what is left out stays as it is.
  *
  * Schema: domains/customer.yaml#/components/schemas/ContactUpdate
@@ -751,6 +1041,137 @@ struct cpod_deal_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A sale that may come about: how much, when, how likely.
+ *
+ * Schema: domains/customer.yaml#/components/schemas/Deal
+ */
+struct cpod_deal {
+    /**
+     * Id of a deal, `deal-` and a ULID. Required. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What is sold to whom. Required. 1 to 200 characters. Example: "Globex: 200 seats". */
+    const char *name;
+    /**
+     * Who buys. Required. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /** How far it has come. Required. Default: "qualification". */
+    cpod_deal_stage stage;
+    /** Whether it is still to be decided. Required. Read-only: the server sets it. Default: "open". */
+    cpod_deal_status status;
+    /** What it is worth in all. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *amount;
+    /** What comes in each year after. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *recurring_amount;
+    /** Currency of both amounts. A change does not convert them. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How likely it is won. 0 to 100. Example: 60. */
+    cpod_opt_int64 probability_percent;
+    /** When it should be closed. Example: "2026-07-15". */
+    cpod_date expected_close_on;
+    /** Who sells. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *owner_id;
+    /**
+     * Whom they deal with. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example: "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *primary_contact_id;
+    /** Everybody on the other side who has a say. At most 100 items, no item twice. */
+    cpod_string_list contact_ids;
+    /**
+     * What is sold to whom: something to a new customer, more to an old one, the same again, or work.
+     * Default: "new_business".
+     */
+    cpod_deal_type type;
+    /** How it counts in the forecast. */
+    cpod_deal_forecast forecast_category;
+    /** How it came to be known. */
+    cpod_account_source_channel source_channel;
+    /** Who else is in the race. At most 100 items. Example: ["Initech"]. */
+    cpod_string_list competitor_names;
+    /** What would be sold. At most 100 items, no item twice. */
+    cpod_string_list product_ids;
+    /** What has to happen next. At most 500 characters. Example: "Security questionnaire". */
+    const char *next_step;
+    /** Until when the next step has to be taken; past dates show up in the pipeline review. */
+    cpod_date next_step_on;
+    /**
+     * Contract that came of it. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *contract_id;
+    /** When it was won or lost. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** What decided it, in the words of the seller. At most 2000 characters. */
+    const char *close_reason;
+    /** How long it has been in its stage. Read-only: the server sets it. At least 0. Example: 9. */
+    cpod_opt_int64 days_in_stage;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -1018,483 +1439,6 @@ struct cpod_activity_create {
 };
 
 /**
- * The members of an activity to change; what is left out stays as it is.
- *
- * Schema: domains/customer.yaml#/components/schemas/ActivityUpdate
- */
-struct cpod_activity_update {
-    /** What was done. Default: "call". */
-    cpod_activity_type type;
-    /** What it was about. 1 to 300 characters. Example: "Demo of the reporting module". */
-    const char *subject;
-    /** What was said or written. At most 20000 characters. */
-    const char *body;
-    /**
-     * Organisation it was about. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /**
-     * Who was on the other side. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *contact_id;
-    /**
-     * Deal that it moves along. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *deal_id;
-    /**
-     * Who did it, or is to do it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Who got in touch with whom. */
-    cpod_activity_direction direction;
-    /** When it is to take place. Example: "2026-06-03T14:00:00Z". */
-    cpod_datetime scheduled_at;
-    /** How long it took. At least 0. Example: 30. */
-    cpod_opt_int64 duration_minutes;
-    /** What came of it. */
-    cpod_activity_outcome_kind outcome;
-    /** What to do first. Default: "normal". */
-    cpod_activity_priority priority;
-    /** Where, for a visit. At most 300 characters. Example: "Globex, Hamburg". */
-    const char *location_text;
-    /**
-     * Appointment for it. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *calendar_event_id;
-    /** Files that belong to it. At most 20 items, no item twice. */
-    cpod_string_list attachment_ids;
-    /** Its id in the mail or telephone system. At most 200 characters. Example: "msg-8812". */
-    const char *external_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What came of it.
- *
- * Schema: domains/customer.yaml#/components/schemas/ActivityOutcome
- */
-struct cpod_activity_outcome {
-    /** What came of it. */
-    cpod_activity_outcome_kind outcome;
-    /** What was said or written. At most 20000 characters. */
-    const char *body;
-};
-
-/**
- * An organisation that is a customer, was one or may become one.
- *
- * Schema: domains/customer.yaml#/components/schemas/Account
- */
-struct cpod_account {
-    /**
-     * Id of an account, `acc-` and a ULID. Required. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Short name for lists; the name in the register is `legal_name`. Required. 1 to 200 characters. Example:
-     * "Globex".
-     */
-    const char *name;
-    /** Name in the register of companies. At most 200 characters. Example: "Globex Corporation Ltd.". */
-    const char *legal_name;
-    /** What the organisation is to us. Required. Default: "prospect". */
-    cpod_account_type type;
-    /**
-     * A `merged` account is kept so that old references lead somewhere. Required. Read-only: the server sets
-     * it. Default: "active".
-     */
-    cpod_account_status status;
-    /**
-     * Internet domain, by which e-mail is matched to the account. Pattern ^[a-z0-9-]+(\.[a-z0-9-]+)+$.
-     * Example: "globex.com".
-     */
-    const char *domain_name;
-    /** Home page. At most 2048 characters. Example: "https://www.globex.com". */
-    const char *website;
-    /**
-     * What it does, by the name the organisation's sales team uses. At most 200 characters. Example:
-     * "Manufacturing".
-     */
-    const char *industry;
-    /** Size by employees: 1, up to 50, up to 250, up to 2000, more. */
-    cpod_account_size_band size_band;
-    /** How many people work there. At least 0. Example: 5200. */
-    cpod_opt_int64 employee_count;
-    /** Its own revenue in a year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *annual_revenue;
-    /** Currency of amounts of this account. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /**
-     * Who looks after it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Organisation that owns this one. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_account_id;
-    /** How much attention it gets. */
-    cpod_account_segment segment;
-    /** How likely it stays, in the view of the owner. */
-    cpod_account_health health;
-    /** Switchboard. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *phone;
-    /** Where invoices go. */
-    const cpod_postal_address *billing_address;
-    /** Country of its seat. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *country;
-    /** How it came to be known. */
-    cpod_account_source_channel source_channel;
-    /** When the first contract began. Example: "2024-09-01". */
-    cpod_date customer_since;
-    /**
-     * What it has paid so far. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
-     * Example: "1299.90".
-     */
-    const char *lifetime_value;
-    /** When somebody last had to do with it. Read-only: the server sets it. */
-    cpod_datetime last_activity_at;
-    /**
-     * Account that took this one's place. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *merged_into_account_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A person at an account. People of the own organisation are in the People domain.
- *
- * Schema: domains/customer.yaml#/components/schemas/Contact
- */
-struct cpod_contact {
-    /**
-     * Id of a contact, `con-` and a ULID. Required. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Given name. 1 to 100 characters. Example: "Lin". */
-    const char *first_name;
-    /** Family name. Required. 1 to 100 characters. Example: "Chen". */
-    const char *last_name;
-    /** Address for business. At most 254 characters. Example: "lin.chen@globex.com". */
-    const char *email;
-    /**
-     * Organisation the person works for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /**
-     * Whether and how the person may be reached. Required. Read-only: the server sets it. Default: "active".
-     */
-    cpod_contact_status status;
-    /** Position there. At most 200 characters. Example: "Head of Procurement". */
-    const char *job_title;
-    /** Department there. At most 200 characters. Example: "Procurement". */
-    const char *department_name;
-    /** What they are to a deal. */
-    cpod_contact_role role;
-    /** Number at the desk. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *phone;
-    /** Number on the move. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *mobile_phone;
-    /** Profile page. At most 2048 characters. Example: "https://www.linkedin.com/in/linchen". */
-    const char *linkedin_url;
-    /**
-     * BCP 47 language tag to write to them in. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en-GB".
-     */
-    const char *locale;
-    /** IANA time zone, to call at a good hour. 1 to 64 characters. Example: "Europe/London". */
-    const char *time_zone;
-    /**
-     * Who keeps in touch. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Their manager. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example: "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reports_to_contact_id;
-    /** Whether they are the first to turn to at the account. Default: false. */
-    cpod_opt_bool is_primary;
-    /** Whether they agreed to be sent advertising. Default: "unknown". */
-    cpod_contact_consent marketing_consent;
-    /** When the consent last changed, which has to be proven. Read-only: the server sets it. */
-    cpod_datetime consent_changed_at;
-    /** When somebody last wrote or spoke to them. Read-only: the server sets it. */
-    cpod_datetime last_contacted_at;
-    /** When the person was erased. Read-only: the server sets it. */
-    cpod_datetime anonymized_at;
-    /** What to know before calling. At most 8000 characters. Example: "Prefers e-mail.". */
-    const char *notes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A sale that may come about: how much, when, how likely.
- *
- * Schema: domains/customer.yaml#/components/schemas/Deal
- */
-struct cpod_deal {
-    /**
-     * Id of a deal, `deal-` and a ULID. Required. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What is sold to whom. Required. 1 to 200 characters. Example: "Globex: 200 seats". */
-    const char *name;
-    /**
-     * Who buys. Required. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /** How far it has come. Required. Default: "qualification". */
-    cpod_deal_stage stage;
-    /** Whether it is still to be decided. Required. Read-only: the server sets it. Default: "open". */
-    cpod_deal_status status;
-    /** What it is worth in all. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *amount;
-    /** What comes in each year after. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *recurring_amount;
-    /** Currency of both amounts. A change does not convert them. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How likely it is won. 0 to 100. Example: 60. */
-    cpod_opt_int64 probability_percent;
-    /** When it should be closed. Example: "2026-07-15". */
-    cpod_date expected_close_on;
-    /** Who sells. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *owner_id;
-    /**
-     * Whom they deal with. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example: "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *primary_contact_id;
-    /** Everybody on the other side who has a say. At most 100 items, no item twice. */
-    cpod_string_list contact_ids;
-    /**
-     * What is sold to whom: something to a new customer, more to an old one, the same again, or work.
-     * Default: "new_business".
-     */
-    cpod_deal_type type;
-    /** How it counts in the forecast. */
-    cpod_deal_forecast forecast_category;
-    /** How it came to be known. */
-    cpod_account_source_channel source_channel;
-    /** Who else is in the race. At most 100 items. Example: ["Initech"]. */
-    cpod_string_list competitor_names;
-    /** What would be sold. At most 100 items, no item twice. */
-    cpod_string_list product_ids;
-    /** What has to happen next. At most 500 characters. Example: "Security questionnaire". */
-    const char *next_step;
-    /** Until when the next step has to be taken; past dates show up in the pipeline review. */
-    cpod_date next_step_on;
-    /**
-     * Contract that came of it. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *contract_id;
-    /** When it was won or lost. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** What decided it, in the words of the seller. At most 2000 characters. */
-    const char *close_reason;
-    /** How long it has been in its stage. Read-only: the server sets it. At least 0. Example: 9. */
-    cpod_opt_int64 days_in_stage;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * Something that was done or is to be done about an account: a call, a mail, a visit.
  *
  * Schema: domains/customer.yaml#/components/schemas/Activity
@@ -1620,23 +1564,79 @@ struct cpod_activity {
 };
 
 /**
- * An address as it stands on an envelope.
+ * The members of an activity to change; what is left out stays as it is.
  *
- * Schema: domains/customer.yaml#/components/schemas/PostalAddress
+ * Schema: domains/customer.yaml#/components/schemas/ActivityUpdate
  */
-struct cpod_postal_address {
-    /** Street and number, or post box. At most 200 characters. Example: "Industriestrasse 4". */
-    const char *line1;
-    /** Building, floor, care of. At most 200 characters. */
-    const char *line2;
-    /** Place. 1 to 100 characters. Example: "Hamburg". */
-    const char *city;
-    /** State or province, where the address has one. 1 to 100 characters. Example: "Hamburg". */
-    const char *region;
-    /** Code of the post. 1 to 20 characters. Example: "20095". */
-    const char *postal_code;
-    /** Country, as ISO 3166-1 alpha-2 code. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *country;
+struct cpod_activity_update {
+    /** What was done. Default: "call". */
+    cpod_activity_type type;
+    /** What it was about. 1 to 300 characters. Example: "Demo of the reporting module". */
+    const char *subject;
+    /** What was said or written. At most 20000 characters. */
+    const char *body;
+    /**
+     * Organisation it was about. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /**
+     * Who was on the other side. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *contact_id;
+    /**
+     * Deal that it moves along. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *deal_id;
+    /**
+     * Who did it, or is to do it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Who got in touch with whom. */
+    cpod_activity_direction direction;
+    /** When it is to take place. Example: "2026-06-03T14:00:00Z". */
+    cpod_datetime scheduled_at;
+    /** How long it took. At least 0. Example: 30. */
+    cpod_opt_int64 duration_minutes;
+    /** What came of it. */
+    cpod_activity_outcome_kind outcome;
+    /** What to do first. Default: "normal". */
+    cpod_activity_priority priority;
+    /** Where, for a visit. At most 300 characters. Example: "Globex, Hamburg". */
+    const char *location_text;
+    /**
+     * Appointment for it. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *calendar_event_id;
+    /** Files that belong to it. At most 20 items, no item twice. */
+    cpod_string_list attachment_ids;
+    /** Its id in the mail or telephone system. At most 200 characters. Example: "msg-8812". */
+    const char *external_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What came of it.
+ *
+ * Schema: domains/customer.yaml#/components/schemas/ActivityOutcome
+ */
+struct cpod_activity_outcome {
+    /** What came of it. */
+    cpod_activity_outcome_kind outcome;
+    /** What was said or written. At most 20000 characters. */
+    const char *body;
 };
 
 /** Frees a cpod_account_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -1676,6 +1676,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_create_to_json(
     const cpod_account_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_account that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_account_free(cpod_account *value);
+
+/** Copies a cpod_account with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_copy(
+    const cpod_account *value, const cpod_allocator *allocator, cpod_account **out);
+
+/** Reads a cpod_account from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_account **out, cpod_error *error);
+
+/** Writes a cpod_account as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_to_json(
+    const cpod_account *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_postal_address that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_postal_address_free(cpod_postal_address *value);
+
+/** Copies a cpod_postal_address with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_postal_address_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_copy(
+    const cpod_postal_address *value, const cpod_allocator *allocator, cpod_postal_address **out);
+
+/** Reads a cpod_postal_address from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_postal_address_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_postal_address **out, cpod_error *error);
+
+/** Writes a cpod_postal_address as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_to_json(
+    const cpod_postal_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_account_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_account_update_free(cpod_account_update *value);
@@ -1753,6 +1791,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_create_to_json(
     const cpod_contact_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_contact that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_contact_free(cpod_contact *value);
+
+/** Copies a cpod_contact with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contact_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_copy(
+    const cpod_contact *value, const cpod_allocator *allocator, cpod_contact **out);
+
+/** Reads a cpod_contact from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contact_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_contact **out, cpod_error *error);
+
+/** Writes a cpod_contact as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_to_json(
+    const cpod_contact *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_contact_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_contact_update_free(cpod_contact_update *value);
 
@@ -1809,6 +1866,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_create_to_json(
     const cpod_deal_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_deal that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_deal_free(cpod_deal *value);
+
+/** Copies a cpod_deal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_copy(
+    const cpod_deal *value, const cpod_allocator *allocator, cpod_deal **out);
+
+/** Reads a cpod_deal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_deal **out, cpod_error *error);
+
+/** Writes a cpod_deal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_to_json(
+    const cpod_deal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_deal_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_deal_update_free(cpod_deal_update *value);
@@ -1886,6 +1962,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_create_to_json(
     const cpod_activity_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_activity that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_activity_free(cpod_activity *value);
+
+/** Copies a cpod_activity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_copy(
+    const cpod_activity *value, const cpod_allocator *allocator, cpod_activity **out);
+
+/** Reads a cpod_activity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_activity **out, cpod_error *error);
+
+/** Writes a cpod_activity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_to_json(
+    const cpod_activity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_activity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_activity_update_free(cpod_activity_update *value);
 
@@ -1923,101 +2018,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_outcome_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_outcome_to_json(
     const cpod_activity_outcome *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_account that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_account_free(cpod_account *value);
-
-/** Copies a cpod_account with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_account_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_copy(
-    const cpod_account *value, const cpod_allocator *allocator, cpod_account **out);
-
-/** Reads a cpod_account from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_account_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_account **out, cpod_error *error);
-
-/** Writes a cpod_account as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_account_to_json(
-    const cpod_account *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_contact that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_contact_free(cpod_contact *value);
-
-/** Copies a cpod_contact with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_contact_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_copy(
-    const cpod_contact *value, const cpod_allocator *allocator, cpod_contact **out);
-
-/** Reads a cpod_contact from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_contact_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_contact **out, cpod_error *error);
-
-/** Writes a cpod_contact as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_contact_to_json(
-    const cpod_contact *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_deal that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_deal_free(cpod_deal *value);
-
-/** Copies a cpod_deal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_deal_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_copy(
-    const cpod_deal *value, const cpod_allocator *allocator, cpod_deal **out);
-
-/** Reads a cpod_deal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_deal_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_deal **out, cpod_error *error);
-
-/** Writes a cpod_deal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_deal_to_json(
-    const cpod_deal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_activity that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_activity_free(cpod_activity *value);
-
-/** Copies a cpod_activity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_activity_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_copy(
-    const cpod_activity *value, const cpod_allocator *allocator, cpod_activity **out);
-
-/** Reads a cpod_activity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_activity_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_activity **out, cpod_error *error);
-
-/** Writes a cpod_activity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_activity_to_json(
-    const cpod_activity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_postal_address that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_postal_address_free(cpod_postal_address *value);
-
-/** Copies a cpod_postal_address with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_postal_address_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_copy(
-    const cpod_postal_address *value, const cpod_allocator *allocator, cpod_postal_address **out);
-
-/** Reads a cpod_postal_address from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_postal_address_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_postal_address **out, cpod_error *error);
-
-/** Writes a cpod_postal_address as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_postal_address_to_json(
-    const cpod_postal_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_customer_accounts_list. Zero-initialised: none. */
 typedef struct cpod_customer_accounts_list_params {

@@ -22,8 +22,8 @@ typedef struct cpod_data_source_format cpod_data_source_format;
 typedef struct cpod_data_source_page cpod_data_source_page;
 typedef struct cpod_data_source_sync_mode cpod_data_source_sync_mode;
 typedef struct cpod_data_source_create cpod_data_source_create;
-typedef struct cpod_data_source_update cpod_data_source_update;
 typedef struct cpod_data_source cpod_data_source;
+typedef struct cpod_data_source_update cpod_data_source_update;
 typedef struct cpod_data_source_list cpod_data_source_list;
 
 /** A list: `count` items in a row. */
@@ -219,85 +219,6 @@ struct cpod_data_source_create {
 };
 
 /**
- * The members of a data source to change; what is left out stays as it is.
- *
- * Schema: domains/datasources.yaml#/components/schemas/DataSourceUpdate
- */
-struct cpod_data_source_update {
-    /**
-     * Name in the catalogue; tell environments apart in it. 1 to 200 characters. Example: "Billing
-     * warehouse".
-     */
-    const char *name;
-    /** What kind of place it is. Default: "database". */
-    cpod_data_source_type type;
-    /**
-     * What is in it and what it is good for. At most 4000 characters. Example: "Invoices and payments of all
-     * subsidiaries since 2019.".
-     */
-    const char *description;
-    /**
-     * Connector that reads it. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *connector_id;
-    /**
-     * System that the data comes from. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *technology_asset_id;
-    /**
-     * How to reach it, without secrets: host, database, bucket, path. Example:
-     * {"host":"dw.acme.internal","database":"billing"}.
-     */
-    cpod_json connection;
-    /**
-     * Where in the vault the credentials are kept. 1 to 500 characters. Example:
-     * "secret/data/datasources/billing".
-     */
-    const char *vault_path;
-    /** What shape the data has there. */
-    cpod_data_source_format format;
-    /**
-     * When it is read, as cron expression in UTC. Absent: only on demand. 1 to 100 characters. Example: "0 3
-     * * * *".
-     */
-    const char *schedule;
-    /** How much is read each time. Default: "incremental". */
-    cpod_data_source_sync_mode sync_mode;
-    /**
-     * Who answers for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Who looks after its quality from day to day. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *steward_id;
-    /** The most sensitive data in it. */
-    cpod_data_classification classification;
-    /** Whether it holds data about people. */
-    cpod_opt_bool contains_personal_data;
-    /** After how many days what was read is thrown away. Absent: never. At least 0. Example: 730. */
-    cpod_opt_int64 retention_days;
-    /** Share of records that pass all checks, in percent. 0 to 100. Example: 98. */
-    cpod_opt_int64 quality_score;
-    /** After how many hours without new data it counts as stale. At least 0. Example: 26. */
-    cpod_opt_int64 freshness_hours;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
  * A place that data is read from: a database, a bucket, a feed. A connector may do the reading; the data
  * source says what there is to read.
  *
@@ -452,6 +373,85 @@ struct cpod_data_source {
     int64_t version;
 };
 
+/**
+ * The members of a data source to change; what is left out stays as it is.
+ *
+ * Schema: domains/datasources.yaml#/components/schemas/DataSourceUpdate
+ */
+struct cpod_data_source_update {
+    /**
+     * Name in the catalogue; tell environments apart in it. 1 to 200 characters. Example: "Billing
+     * warehouse".
+     */
+    const char *name;
+    /** What kind of place it is. Default: "database". */
+    cpod_data_source_type type;
+    /**
+     * What is in it and what it is good for. At most 4000 characters. Example: "Invoices and payments of all
+     * subsidiaries since 2019.".
+     */
+    const char *description;
+    /**
+     * Connector that reads it. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *connector_id;
+    /**
+     * System that the data comes from. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *technology_asset_id;
+    /**
+     * How to reach it, without secrets: host, database, bucket, path. Example:
+     * {"host":"dw.acme.internal","database":"billing"}.
+     */
+    cpod_json connection;
+    /**
+     * Where in the vault the credentials are kept. 1 to 500 characters. Example:
+     * "secret/data/datasources/billing".
+     */
+    const char *vault_path;
+    /** What shape the data has there. */
+    cpod_data_source_format format;
+    /**
+     * When it is read, as cron expression in UTC. Absent: only on demand. 1 to 100 characters. Example: "0 3
+     * * * *".
+     */
+    const char *schedule;
+    /** How much is read each time. Default: "incremental". */
+    cpod_data_source_sync_mode sync_mode;
+    /**
+     * Who answers for what is in it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Who looks after its quality from day to day. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *steward_id;
+    /** The most sensitive data in it. */
+    cpod_data_classification classification;
+    /** Whether it holds data about people. */
+    cpod_opt_bool contains_personal_data;
+    /** After how many days what was read is thrown away. Absent: never. At least 0. Example: 730. */
+    cpod_opt_int64 retention_days;
+    /** Share of records that pass all checks, in percent. 0 to 100. Example: 98. */
+    cpod_opt_int64 quality_score;
+    /** After how many hours without new data it counts as stale. At least 0. Example: 26. */
+    cpod_opt_int64 freshness_hours;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_data_source_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_data_source_page_free(cpod_data_source_page *value);
 
@@ -490,25 +490,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_create_to_json(
     const cpod_data_source_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_data_source_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_data_source_update_free(cpod_data_source_update *value);
-
-/** Copies a cpod_data_source_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_copy(
-    const cpod_data_source_update *value, const cpod_allocator *allocator, cpod_data_source_update **out);
-
-/** Reads a cpod_data_source_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_update **out, cpod_error *error);
-
-/** Writes a cpod_data_source_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_to_json(
-    const cpod_data_source_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_data_source that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_data_source_free(cpod_data_source *value);
 
@@ -527,6 +508,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_to_json(
     const cpod_data_source *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_data_source_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_data_source_update_free(cpod_data_source_update *value);
+
+/** Copies a cpod_data_source_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_copy(
+    const cpod_data_source_update *value, const cpod_allocator *allocator, cpod_data_source_update **out);
+
+/** Reads a cpod_data_source_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_data_source_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_data_source_update **out, cpod_error *error);
+
+/** Writes a cpod_data_source_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_data_source_update_to_json(
+    const cpod_data_source_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_datasources_data_sources_list. Zero-initialised: none. */
 typedef struct cpod_datasources_data_sources_list_params {

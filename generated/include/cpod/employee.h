@@ -22,6 +22,7 @@ typedef struct cpod_skill_verification cpod_skill_verification;
 typedef struct cpod_person_skill_page cpod_person_skill_page;
 typedef struct cpod_skill_interest cpod_skill_interest;
 typedef struct cpod_person_skill_create cpod_person_skill_create;
+typedef struct cpod_person_skill cpod_person_skill;
 typedef struct cpod_person_skill_update cpod_person_skill_update;
 typedef struct cpod_person_skill_endorsement cpod_person_skill_endorsement;
 typedef struct cpod_calendar_event_type cpod_calendar_event_type;
@@ -30,24 +31,23 @@ typedef struct cpod_calendar_event_page cpod_calendar_event_page;
 typedef struct cpod_calendar_event_visibility cpod_calendar_event_visibility;
 typedef struct cpod_calendar_event_busy cpod_calendar_event_busy;
 typedef struct cpod_calendar_event_create cpod_calendar_event_create;
+typedef struct cpod_calendar_event cpod_calendar_event;
 typedef struct cpod_calendar_event_update cpod_calendar_event_update;
 typedef struct cpod_calendar_event_cancellation cpod_calendar_event_cancellation;
 typedef struct cpod_leave_type cpod_leave_type;
 typedef struct cpod_leave_status cpod_leave_status;
 typedef struct cpod_leave_request_page cpod_leave_request_page;
 typedef struct cpod_leave_request_create cpod_leave_request_create;
+typedef struct cpod_leave_request cpod_leave_request;
 typedef struct cpod_leave_request_update cpod_leave_request_update;
 typedef struct cpod_leave_decision cpod_leave_decision;
 typedef struct cpod_meeting_note_status cpod_meeting_note_status;
 typedef struct cpod_meeting_note_visibility cpod_meeting_note_visibility;
 typedef struct cpod_meeting_note_page cpod_meeting_note_page;
 typedef struct cpod_meeting_note_create cpod_meeting_note_create;
-typedef struct cpod_meeting_note_update cpod_meeting_note_update;
-typedef struct cpod_person_skill cpod_person_skill;
-typedef struct cpod_calendar_event cpod_calendar_event;
-typedef struct cpod_leave_request cpod_leave_request;
 typedef struct cpod_meeting_note cpod_meeting_note;
 typedef struct cpod_meeting_action cpod_meeting_action;
+typedef struct cpod_meeting_note_update cpod_meeting_note_update;
 typedef struct cpod_person_skill_list cpod_person_skill_list;
 typedef struct cpod_calendar_event_list cpod_calendar_event_list;
 typedef struct cpod_leave_request_list cpod_leave_request_list;
@@ -246,6 +246,125 @@ struct cpod_person_skill_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * One skill of one person, with how good they are at it and who says so.
+ *
+ * Schema: domains/employee.yaml#/components/schemas/PersonSkill
+ */
+struct cpod_person_skill {
+    /**
+     * Id of a person skill, `psk-` and a ULID. Required. Pattern ^psk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "psk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Whose skill it is. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** The skill, by its common name. Required. 1 to 120 characters. Example: "Kubernetes". */
+    const char *skill_name;
+    /** What kind of skill it is. */
+    cpod_skill_category category;
+    /**
+     * How good the person is: `novice` needs guidance, `expert` is asked by others. Required. Default:
+     * "intermediate".
+     */
+    cpod_skill_proficiency proficiency;
+    /** For how long the person has practised it. 0 to 60. Example: 4.5. */
+    cpod_opt_double years_of_experience;
+    /** When they last worked with it. Example: "2026-05-01". */
+    cpod_date last_used_on;
+    /** Who stands behind the level. Required. Read-only: the server sets it. Default: "self_assessed". */
+    cpod_skill_verification verification;
+    /**
+     * Who confirmed the level. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *verified_by_id;
+    /** When it was confirmed. Read-only: the server sets it. Example: "2026-02-14T10:00:00Z". */
+    cpod_datetime verified_at;
+    /** Certificate that proves it. At most 200 characters. Example: "Certified Kubernetes Administrator". */
+    const char *certificate_name;
+    /** Where the certificate can be checked. At most 2048 characters. */
+    const char *certificate_url;
+    /**
+     * Last day the certificate holds; null for one that does not expire. May be null. Example: "2027-02-14".
+     */
+    cpod_date certificate_expires_on;
+    /** How much the person wants to be given work of this kind. */
+    cpod_skill_interest interest_level;
+    /** Whether it is one of the few skills the person is known for. Default: false. */
+    cpod_opt_bool is_primary;
+    /**
+     * Where and on what it was practised. At most 2000 characters. Example: "Ran the migration of the billing
+     * cluster.".
+     */
+    const char *notes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -484,6 +603,132 @@ struct cpod_calendar_event_create {
 };
 
 /**
+ * An appointment in a person's calendar, entered here or taken over from a calendar outside.
+ *
+ * Schema: domains/employee.yaml#/components/schemas/CalendarEvent
+ */
+struct cpod_calendar_event {
+    /**
+     * Id of a calendar event, `cal-` and a ULID. Required. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What it is about. Required. 1 to 300 characters. Example: "Quarterly planning". */
+    const char *title;
+    /** Agenda, or what to bring. At most 8000 characters. */
+    const char *description;
+    /**
+     * In whose calendar it was made. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *organizer_id;
+    /** Who is invited, the organiser left out. At most 500 items, no item twice. */
+    cpod_string_list attendee_ids;
+    /** Beginning. Required. Example: "2026-06-02T09:00:00+02:00". */
+    cpod_datetime starts_at;
+    /** End, after the beginning. Required. Example: "2026-06-02T10:30:00+02:00". */
+    cpod_datetime ends_at;
+    /** Whether it takes whole days; the times of day then count for nothing. Default: false. */
+    cpod_opt_bool is_all_day;
+    /**
+     * IANA time zone that a series keeps its time of day in. 1 to 64 characters. Example: "Europe/Berlin".
+     */
+    const char *time_zone;
+    /** What the time is for. Default: "meeting". */
+    cpod_calendar_event_type type;
+    /** Whether it takes place. Required. Read-only: the server sets it. Default: "confirmed". */
+    cpod_calendar_event_status status;
+    /** Who sees what it is about. Default: "internal". */
+    cpod_calendar_event_visibility visibility;
+    /** What others see of it when they look for a free time. Default: "busy". */
+    cpod_calendar_event_busy shows_as;
+    /** Room or office. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *location_id;
+    /**
+     * Place in words, where it is none of the organisation's. At most 300 characters. Example: "Café
+     * Central".
+     */
+    const char *location_text;
+    /** Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/quarterly". */
+    const char *meeting_url;
+    /** RRULE of RFC 5545 for a series. 1 to 500 characters. Example: "FREQ=WEEKLY;BYDAY=TU;COUNT=12". */
+    const char *recurrence_rule;
+    /** How long before the beginning to remind. At least 0. Example: 10. */
+    cpod_opt_int64 reminder_minutes;
+    /**
+     * Project the time counts for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /** Why it was cancelled. At most 1000 characters. */
+    const char *cancellation_note;
+    /** The appointment's id in the calendar outside. At most 200 characters. Example: "AAMkAGI2". */
+    const char *external_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a calendar event to change; what is left out stays as it is.
  *
  * Schema: domains/employee.yaml#/components/schemas/CalendarEventUpdate
@@ -682,6 +927,133 @@ struct cpod_leave_request_create {
 };
 
 /**
+ * A person's wish to be away from work, and the answer to it.
+ *
+ * Schema: domains/employee.yaml#/components/schemas/LeaveRequest
+ */
+struct cpod_leave_request {
+    /**
+     * Id of a leave request, `lvr-` and a ULID. Required. Pattern ^lvr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "lvr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Who wants to be away. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** On what ground the person is away. Required. Default: "vacation". */
+    cpod_leave_type type;
+    /** Where the request stands. Required. Default: "pending". */
+    cpod_leave_status status;
+    /** First day away. Required. Example: "2026-08-03". */
+    cpod_date starts_on;
+    /** Last day away. Required. Example: "2026-08-14". */
+    cpod_date ends_on;
+    /** Whether the first day begins at noon. Default: false. */
+    cpod_opt_bool starts_half_day;
+    /** Whether the last day ends at noon. Default: false. */
+    cpod_opt_bool ends_half_day;
+    /**
+     * Working days it takes, by the calendar of the person's location. Read-only: the server sets it. At
+     * least 0. Example: 10.
+     */
+    cpod_opt_double days_requested;
+    /** Why, where the person wants to say or has to. At most 2000 characters. Example: "Family holiday". */
+    const char *reason;
+    /**
+     * Who takes over in the meantime. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *substitute_id;
+    /**
+     * Who decides; the manager unless another is named. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *approver_id;
+    /** When the approver was asked. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /** When it was answered. Read-only: the server sets it. */
+    cpod_datetime decided_at;
+    /** What was said with the answer. At most 2000 characters. Example: "Enjoy!". */
+    const char *decision_note;
+    /**
+     * Certificate, where one is needed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *document_id;
+    /** Whether pay goes on. Default: true. */
+    cpod_opt_bool is_paid;
+    /**
+     * Days left once this leave is taken. Negative where days were taken in advance. Read-only: the server
+     * sets it. Example: 12.5.
+     */
+    cpod_opt_double balance_after;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a leave request to change; what is left out stays as it is.
  *
  * Schema: domains/employee.yaml#/components/schemas/LeaveRequestUpdate
@@ -862,444 +1234,6 @@ struct cpod_meeting_note_create {
 };
 
 /**
- * The members of a meeting note to change; what is left out stays as it is.
- *
- * Schema: domains/employee.yaml#/components/schemas/MeetingNoteUpdate
- */
-struct cpod_meeting_note_update {
-    /** What the meeting was about. 1 to 300 characters. Example: "Steering committee, week 22". */
-    const char *title;
-    /**
-     * Appointment that the note belongs to. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *calendar_event_id;
-    /**
-     * Project that it was about. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * Customer that it was held with. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /**
-     * Who took the notes, and may change them until they are published. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *author_id;
-    /** Who was there. At most 500 items, no item twice. */
-    cpod_string_list attendee_ids;
-    /** When the meeting began. Example: "2026-05-28T13:00:00Z". */
-    cpod_datetime held_at;
-    /** How long it took. At least 1. Example: 55. */
-    cpod_opt_int64 duration_minutes;
-    /** Who may read it, from the author alone to everybody in the tenant. Default: "attendees". */
-    cpod_meeting_note_visibility visibility;
-    /**
-     * The outcome in a few sentences. At most 4000 characters. Example: "Go-live moved to July; budget
-     * unchanged.".
-     */
-    const char *summary;
-    /** The note in full, as Markdown. At most 100000 characters. */
-    const char *body;
-    /** What was decided, one sentence each. At most 100 items. Example: ["Go-live on 14 July"]. */
-    cpod_string_list decisions;
-    /** What was promised. At most 100 items. */
-    cpod_meeting_action_list action_items;
-    /** Where the recording lies. At most 2048 characters. */
-    const char *recording_url;
-    /**
-     * Transcript, where one was made. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *transcript_document_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * One skill of one person, with how good they are at it and who says so.
- *
- * Schema: domains/employee.yaml#/components/schemas/PersonSkill
- */
-struct cpod_person_skill {
-    /**
-     * Id of a person skill, `psk-` and a ULID. Required. Pattern ^psk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "psk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Whose skill it is. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** The skill, by its common name. Required. 1 to 120 characters. Example: "Kubernetes". */
-    const char *skill_name;
-    /** What kind of skill it is. */
-    cpod_skill_category category;
-    /**
-     * How good the person is: `novice` needs guidance, `expert` is asked by others. Required. Default:
-     * "intermediate".
-     */
-    cpod_skill_proficiency proficiency;
-    /** For how long the person has practised it. 0 to 60. Example: 4.5. */
-    cpod_opt_double years_of_experience;
-    /** When they last worked with it. Example: "2026-05-01". */
-    cpod_date last_used_on;
-    /** Who stands behind the level. Required. Read-only: the server sets it. Default: "self_assessed". */
-    cpod_skill_verification verification;
-    /**
-     * Who confirmed the level. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *verified_by_id;
-    /** When it was confirmed. Read-only: the server sets it. Example: "2026-02-14T10:00:00Z". */
-    cpod_datetime verified_at;
-    /** Certificate that proves it. At most 200 characters. Example: "Certified Kubernetes Administrator". */
-    const char *certificate_name;
-    /** Where the certificate can be checked. At most 2048 characters. */
-    const char *certificate_url;
-    /**
-     * Last day the certificate holds; null for one that does not expire. May be null. Example: "2027-02-14".
-     */
-    cpod_date certificate_expires_on;
-    /** How much the person wants to be given work of this kind. */
-    cpod_skill_interest interest_level;
-    /** Whether it is one of the few skills the person is known for. Default: false. */
-    cpod_opt_bool is_primary;
-    /**
-     * Where and on what it was practised. At most 2000 characters. Example: "Ran the migration of the billing
-     * cluster.".
-     */
-    const char *notes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * An appointment in a person's calendar, entered here or taken over from a calendar outside.
- *
- * Schema: domains/employee.yaml#/components/schemas/CalendarEvent
- */
-struct cpod_calendar_event {
-    /**
-     * Id of a calendar event, `cal-` and a ULID. Required. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What it is about. Required. 1 to 300 characters. Example: "Quarterly planning". */
-    const char *title;
-    /** Agenda, or what to bring. At most 8000 characters. */
-    const char *description;
-    /**
-     * In whose calendar it was made. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *organizer_id;
-    /** Who is invited, the organiser left out. At most 500 items, no item twice. */
-    cpod_string_list attendee_ids;
-    /** Beginning. Required. Example: "2026-06-02T09:00:00+02:00". */
-    cpod_datetime starts_at;
-    /** End, after the beginning. Required. Example: "2026-06-02T10:30:00+02:00". */
-    cpod_datetime ends_at;
-    /** Whether it takes whole days; the times of day then count for nothing. Default: false. */
-    cpod_opt_bool is_all_day;
-    /**
-     * IANA time zone that a series keeps its time of day in. 1 to 64 characters. Example: "Europe/Berlin".
-     */
-    const char *time_zone;
-    /** What the time is for. Default: "meeting". */
-    cpod_calendar_event_type type;
-    /** Whether it takes place. Required. Read-only: the server sets it. Default: "confirmed". */
-    cpod_calendar_event_status status;
-    /** Who sees what it is about. Default: "internal". */
-    cpod_calendar_event_visibility visibility;
-    /** What others see of it when they look for a free time. Default: "busy". */
-    cpod_calendar_event_busy shows_as;
-    /** Room or office. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *location_id;
-    /**
-     * Place in words, where it is none of the organisation's. At most 300 characters. Example: "Café
-     * Central".
-     */
-    const char *location_text;
-    /** Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/quarterly". */
-    const char *meeting_url;
-    /** RRULE of RFC 5545 for a series. 1 to 500 characters. Example: "FREQ=WEEKLY;BYDAY=TU;COUNT=12". */
-    const char *recurrence_rule;
-    /** How long before the beginning to remind. At least 0. Example: 10. */
-    cpod_opt_int64 reminder_minutes;
-    /**
-     * Project the time counts for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /** Why it was cancelled. At most 1000 characters. */
-    const char *cancellation_note;
-    /** The appointment's id in the calendar outside. At most 200 characters. Example: "AAMkAGI2". */
-    const char *external_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A person's wish to be away from work, and the answer to it.
- *
- * Schema: domains/employee.yaml#/components/schemas/LeaveRequest
- */
-struct cpod_leave_request {
-    /**
-     * Id of a leave request, `lvr-` and a ULID. Required. Pattern ^lvr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "lvr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Who wants to be away. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** On what ground the person is away. Required. Default: "vacation". */
-    cpod_leave_type type;
-    /** Where the request stands. Required. Default: "pending". */
-    cpod_leave_status status;
-    /** First day away. Required. Example: "2026-08-03". */
-    cpod_date starts_on;
-    /** Last day away. Required. Example: "2026-08-14". */
-    cpod_date ends_on;
-    /** Whether the first day begins at noon. Default: false. */
-    cpod_opt_bool starts_half_day;
-    /** Whether the last day ends at noon. Default: false. */
-    cpod_opt_bool ends_half_day;
-    /**
-     * Working days it takes, by the calendar of the person's location. Read-only: the server sets it. At
-     * least 0. Example: 10.
-     */
-    cpod_opt_double days_requested;
-    /** Why, where the person wants to say or has to. At most 2000 characters. Example: "Family holiday". */
-    const char *reason;
-    /**
-     * Who takes over in the meantime. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *substitute_id;
-    /**
-     * Who decides; the manager unless another is named. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *approver_id;
-    /** When the approver was asked. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /** When it was answered. Read-only: the server sets it. */
-    cpod_datetime decided_at;
-    /** What was said with the answer. At most 2000 characters. Example: "Enjoy!". */
-    const char *decision_note;
-    /**
-     * Certificate, where one is needed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *document_id;
-    /** Whether pay goes on. Default: true. */
-    cpod_opt_bool is_paid;
-    /**
-     * Days left once this leave is taken. Negative where days were taken in advance. Read-only: the server
-     * sets it. Example: 12.5.
-     */
-    cpod_opt_double balance_after;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * What was said and decided in a meeting, and who does what next.
  *
  * Schema: domains/employee.yaml#/components/schemas/MeetingNote
@@ -1447,6 +1381,72 @@ struct cpod_meeting_action {
     cpod_opt_bool is_done;
 };
 
+/**
+ * The members of a meeting note to change; what is left out stays as it is.
+ *
+ * Schema: domains/employee.yaml#/components/schemas/MeetingNoteUpdate
+ */
+struct cpod_meeting_note_update {
+    /** What the meeting was about. 1 to 300 characters. Example: "Steering committee, week 22". */
+    const char *title;
+    /**
+     * Appointment that the note belongs to. Pattern ^cal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *calendar_event_id;
+    /**
+     * Project that it was about. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * Customer that it was held with. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /**
+     * Who took the notes, and may change them until they are published. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *author_id;
+    /** Who was there. At most 500 items, no item twice. */
+    cpod_string_list attendee_ids;
+    /** When the meeting began. Example: "2026-05-28T13:00:00Z". */
+    cpod_datetime held_at;
+    /** How long it took. At least 1. Example: 55. */
+    cpod_opt_int64 duration_minutes;
+    /** Who may read it, from the author alone to everybody in the tenant. Default: "attendees". */
+    cpod_meeting_note_visibility visibility;
+    /**
+     * The outcome in a few sentences. At most 4000 characters. Example: "Go-live moved to July; budget
+     * unchanged.".
+     */
+    const char *summary;
+    /** The note in full, as Markdown. At most 100000 characters. */
+    const char *body;
+    /** What was decided, one sentence each. At most 100 items. Example: ["Go-live on 14 July"]. */
+    cpod_string_list decisions;
+    /** What was promised. At most 100 items. */
+    cpod_meeting_action_list action_items;
+    /** Where the recording lies. At most 2048 characters. */
+    const char *recording_url;
+    /**
+     * Transcript, where one was made. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *transcript_document_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_person_skill_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_person_skill_page_free(cpod_person_skill_page *value);
 
@@ -1484,6 +1484,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_create_to_json(
     const cpod_person_skill_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_person_skill that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_person_skill_free(cpod_person_skill *value);
+
+/** Copies a cpod_person_skill with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_copy(
+    const cpod_person_skill *value, const cpod_allocator *allocator, cpod_person_skill **out);
+
+/** Reads a cpod_person_skill from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill **out, cpod_error *error);
+
+/** Writes a cpod_person_skill as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_to_json(
+    const cpod_person_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_person_skill_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_person_skill_update_free(cpod_person_skill_update *value);
@@ -1561,6 +1580,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_create_to_json(
     const cpod_calendar_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_calendar_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_calendar_event_free(cpod_calendar_event *value);
+
+/** Copies a cpod_calendar_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_copy(
+    const cpod_calendar_event *value, const cpod_allocator *allocator, cpod_calendar_event **out);
+
+/** Reads a cpod_calendar_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event **out, cpod_error *error);
+
+/** Writes a cpod_calendar_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_to_json(
+    const cpod_calendar_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_calendar_event_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_calendar_event_update_free(cpod_calendar_event_update *value);
 
@@ -1636,6 +1674,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_create_to_json(
     const cpod_leave_request_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_leave_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_leave_request_free(cpod_leave_request *value);
+
+/** Copies a cpod_leave_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_copy(
+    const cpod_leave_request *value, const cpod_allocator *allocator, cpod_leave_request **out);
+
+/** Reads a cpod_leave_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request **out, cpod_error *error);
+
+/** Writes a cpod_leave_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_to_json(
+    const cpod_leave_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_leave_request_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_leave_request_update_free(cpod_leave_request_update *value);
@@ -1713,82 +1770,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_create_to_json(
     const cpod_meeting_note_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_meeting_note_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_meeting_note_update_free(cpod_meeting_note_update *value);
-
-/** Copies a cpod_meeting_note_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_copy(
-    const cpod_meeting_note_update *value, const cpod_allocator *allocator, cpod_meeting_note_update **out);
-
-/** Reads a cpod_meeting_note_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_update **out, cpod_error *error);
-
-/** Writes a cpod_meeting_note_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_to_json(
-    const cpod_meeting_note_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_person_skill that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_person_skill_free(cpod_person_skill *value);
-
-/** Copies a cpod_person_skill with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_copy(
-    const cpod_person_skill *value, const cpod_allocator *allocator, cpod_person_skill **out);
-
-/** Reads a cpod_person_skill from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_skill_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_skill **out, cpod_error *error);
-
-/** Writes a cpod_person_skill as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_skill_to_json(
-    const cpod_person_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_calendar_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_calendar_event_free(cpod_calendar_event *value);
-
-/** Copies a cpod_calendar_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_copy(
-    const cpod_calendar_event *value, const cpod_allocator *allocator, cpod_calendar_event **out);
-
-/** Reads a cpod_calendar_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_calendar_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_calendar_event **out, cpod_error *error);
-
-/** Writes a cpod_calendar_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_calendar_event_to_json(
-    const cpod_calendar_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_leave_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_leave_request_free(cpod_leave_request *value);
-
-/** Copies a cpod_leave_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_copy(
-    const cpod_leave_request *value, const cpod_allocator *allocator, cpod_leave_request **out);
-
-/** Reads a cpod_leave_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_leave_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_leave_request **out, cpod_error *error);
-
-/** Writes a cpod_leave_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_leave_request_to_json(
-    const cpod_leave_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_meeting_note that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_meeting_note_free(cpod_meeting_note *value);
 
@@ -1826,6 +1807,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_action_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_action_to_json(
     const cpod_meeting_action *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_meeting_note_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_meeting_note_update_free(cpod_meeting_note_update *value);
+
+/** Copies a cpod_meeting_note_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_copy(
+    const cpod_meeting_note_update *value, const cpod_allocator *allocator, cpod_meeting_note_update **out);
+
+/** Reads a cpod_meeting_note_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_meeting_note_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_meeting_note_update **out, cpod_error *error);
+
+/** Writes a cpod_meeting_note_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_meeting_note_update_to_json(
+    const cpod_meeting_note_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_employee_person_skills_list. Zero-initialised: none. */
 typedef struct cpod_employee_person_skills_list_params {

@@ -22,12 +22,16 @@ typedef struct cpod_invoice_type cpod_invoice_type;
 typedef struct cpod_invoice_status cpod_invoice_status;
 typedef struct cpod_invoice_page cpod_invoice_page;
 typedef struct cpod_invoice_create cpod_invoice_create;
+typedef struct cpod_invoice cpod_invoice;
+typedef struct cpod_invoice_line cpod_invoice_line;
 typedef struct cpod_invoice_update cpod_invoice_update;
 typedef struct cpod_invoice_payment cpod_invoice_payment;
 typedef struct cpod_invoice_cancellation cpod_invoice_cancellation;
 typedef struct cpod_purchase_order_status cpod_purchase_order_status;
 typedef struct cpod_purchase_order_page cpod_purchase_order_page;
 typedef struct cpod_purchase_order_create cpod_purchase_order_create;
+typedef struct cpod_purchase_order cpod_purchase_order;
+typedef struct cpod_purchase_order_line cpod_purchase_order_line;
 typedef struct cpod_purchase_order_update cpod_purchase_order_update;
 typedef struct cpod_purchase_order_decision cpod_purchase_order_decision;
 typedef struct cpod_purchase_order_receipt cpod_purchase_order_receipt;
@@ -36,6 +40,7 @@ typedef struct cpod_expense_status cpod_expense_status;
 typedef struct cpod_expense_payment_method cpod_expense_payment_method;
 typedef struct cpod_expense_page cpod_expense_page;
 typedef struct cpod_expense_create cpod_expense_create;
+typedef struct cpod_expense cpod_expense;
 typedef struct cpod_expense_update cpod_expense_update;
 typedef struct cpod_expense_decision cpod_expense_decision;
 typedef struct cpod_expense_reimbursement cpod_expense_reimbursement;
@@ -44,20 +49,15 @@ typedef struct cpod_budget_status cpod_budget_status;
 typedef struct cpod_budget_type cpod_budget_type;
 typedef struct cpod_budget_page cpod_budget_page;
 typedef struct cpod_budget_create cpod_budget_create;
+typedef struct cpod_budget cpod_budget;
 typedef struct cpod_budget_update cpod_budget_update;
 typedef struct cpod_budget_decision cpod_budget_decision;
 typedef struct cpod_budget_line_category cpod_budget_line_category;
 typedef struct cpod_budget_line_page cpod_budget_line_page;
 typedef struct cpod_budget_line_create cpod_budget_line_create;
+typedef struct cpod_budget_line cpod_budget_line;
 typedef struct cpod_budget_line_update cpod_budget_line_update;
 typedef struct cpod_budget_transfer cpod_budget_transfer;
-typedef struct cpod_invoice cpod_invoice;
-typedef struct cpod_purchase_order cpod_purchase_order;
-typedef struct cpod_expense cpod_expense;
-typedef struct cpod_budget cpod_budget;
-typedef struct cpod_budget_line cpod_budget_line;
-typedef struct cpod_invoice_line cpod_invoice_line;
-typedef struct cpod_purchase_order_line cpod_purchase_order_line;
 typedef struct cpod_invoice_list cpod_invoice_list;
 typedef struct cpod_invoice_line_list cpod_invoice_line_list;
 typedef struct cpod_purchase_order_list cpod_purchase_order_list;
@@ -276,6 +276,221 @@ struct cpod_invoice_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * An invoice, sent to a customer or received from a supplier. Totals are worked out from the lines by the
+ * server.
+ *
+ * Schema: domains/finance.yaml#/components/schemas/Invoice
+ */
+struct cpod_invoice {
+    /**
+     * Id of an invoice, `invc-` and a ULID. Required. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Whether the organisation is paid or pays. Required. Default: "outgoing". */
+    cpod_invoice_direction direction;
+    /**
+     * What kind of paper it is. A `credit_note` counts against the customer's other invoices. Default:
+     * "invoice".
+     */
+    cpod_invoice_type type;
+    /**
+     * Where it is. `received` and `approved` are for incoming invoices only. Required. Read-only: the server
+     * sets it. Default: "draft".
+     */
+    cpod_invoice_status status;
+    /**
+     * Number on the paper. Given by the server for outgoing ones, without gaps. 1 to 60 characters. Example:
+     * "INV-2026-0042".
+     */
+    const char *invoice_number;
+    /** The other side's own number for the matter. At most 200 characters. Example: "PO 4500012345". */
+    const char *reference;
+    /**
+     * Customer, for an outgoing invoice. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /**
+     * Supplier, for an incoming one. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *supplier_id;
+    /**
+     * Contract that it is charged under. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *contract_id;
+    /**
+     * Order that it is for. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example: "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *purchase_order_id;
+    /**
+     * Project that it is for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /** Date on the paper. Required. Example: "2026-06-01". */
+    cpod_date issue_date;
+    /** Last day to pay. Required. Example: "2026-07-01". */
+    cpod_date due_date;
+    /** First day of the time that is charged. Example: "2026-05-01". */
+    cpod_date service_period_start;
+    /** Last day of it. Example: "2026-05-31". */
+    cpod_date service_period_end;
+    /** Currency of all amounts of the invoice. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** What is charged. Required. 1 to 500 items. */
+    cpod_invoice_line_list lines;
+    /**
+     * Sum of the lines, without tax. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
+     * Example: "1299.90".
+     */
+    const char *net_total;
+    /**
+     * Tax on them. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *tax_total;
+    /**
+     * What is to be paid. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *gross_total;
+    /**
+     * What has been paid. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *paid_total;
+    /**
+     * What is still open. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *open_total;
+    /** When and how to pay, in words. At most 500 characters. Example: "30 days net". */
+    const char *payment_terms;
+    /**
+     * Account that the money goes to. Pattern ^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$. Example:
+     * "DE89370400440532013000".
+     */
+    const char *bank_account_iban;
+    /** Text on the paper, below the lines. At most 4000 characters. */
+    const char *memo;
+    /**
+     * The invoice as a file. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *document_id;
+    /** When it was fixed. Read-only: the server sets it. */
+    cpod_datetime issued_at;
+    /** When it was mailed. Read-only: the server sets it. */
+    cpod_datetime sent_at;
+    /** When it was cleared for payment. Read-only: the server sets it. */
+    cpod_datetime approved_at;
+    /** When it was taken back. Read-only: the server sets it. */
+    cpod_datetime cancelled_at;
+    /** Printed on the notice that goes to the customer. At most 2000 characters. */
+    const char *cancellation_reason;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
+ * One line of an invoice.
+ *
+ * Schema: domains/finance.yaml#/components/schemas/InvoiceLine
+ */
+struct cpod_invoice_line {
+    /** What is charged. Required. 1 to 500 characters. Example: "Support, May 2026". */
+    const char *description;
+    /** How many units. Required. At least 0. Example: 12.5. */
+    double quantity;
+    /** What a unit is. 1 to 20 characters. Example: "hour". */
+    const char *unit;
+    /**
+     * Price of one unit, without tax. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *unit_price;
+    /** What is taken off the line. 0 to 100. Example: 10. */
+    cpod_opt_double discount_percent;
+    /** Rate of tax. 0 to 100. Example: 19. */
+    cpod_opt_double tax_rate_percent;
+    /**
+     * What the line comes to, without tax. Read-only: the server sets it. Pattern
+     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *line_total;
+    /** What was sold. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example: "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *product_id;
+    /**
+     * Who pays, for incoming invoices. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /** Line of the order that this one answers to. At least 1. Example: 1. */
+    cpod_opt_int64 purchase_order_line;
 };
 
 /**
@@ -500,6 +715,207 @@ struct cpod_purchase_order_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * An order to a supplier.
+ *
+ * Schema: domains/finance.yaml#/components/schemas/PurchaseOrder
+ */
+struct cpod_purchase_order {
+    /**
+     * Id of a purchase order, `po-` and a ULID. Required. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What is ordered, in a few words. Required. 1 to 300 characters. Example: "Monitors for the Hamburg
+     * office".
+     */
+    const char *title;
+    /**
+     * Number on the paper. Read-only: the server sets it. At most 200 characters. Example: "PO-2026-0107".
+     */
+    const char *order_number;
+    /**
+     * Who delivers. Required. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *supplier_id;
+    /** Where it is between need and delivery. Required. Read-only: the server sets it. Default: "draft". */
+    cpod_purchase_order_status status;
+    /** Who needs it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *requester_id;
+    /**
+     * Who deals with the supplier. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *buyer_id;
+    /**
+     * Department that it is for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Cost center that is charged where a line names none of its own. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /**
+     * Line of the budget that it is charged to. Pattern ^bln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "bln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *budget_line_id;
+    /**
+     * Contract with the prices. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *contract_id;
+    /** Currency of all amounts of the order. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** What is ordered. Required. 1 to 500 items. */
+    cpod_purchase_order_line_list lines;
+    /**
+     * Sum of the lines, without tax. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
+     * Example: "1299.90".
+     */
+    const char *net_total;
+    /**
+     * Tax on them. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *tax_total;
+    /**
+     * What it will cost. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *gross_total;
+    /**
+     * Where it is delivered to. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *ship_to_location_id;
+    /** When it is needed. Example: "2026-06-25". */
+    cpod_date requested_delivery_on;
+    /** When the supplier says it will come. Example: "2026-06-22". */
+    cpod_date promised_delivery_on;
+    /** When it will be paid. At most 500 characters. Example: "30 days net". */
+    const char *payment_terms;
+    /** When it was handed in. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /** When the money was committed. Read-only: the server sets it. */
+    cpod_datetime approved_at;
+    /**
+     * The last of those whose approval the amount needs. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *approved_by_id;
+    /** When the supplier got it. Read-only: the server sets it. */
+    cpod_datetime sent_at;
+    /** When it was closed, whether all of it came or not. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** Grounds of the last decision. At most 4000 characters. */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
+ * One line of an order.
+ *
+ * Schema: domains/finance.yaml#/components/schemas/PurchaseOrderLine
+ */
+struct cpod_purchase_order_line {
+    /** Place in the order. Read-only: the server sets it. At least 1. Example: 1. */
+    cpod_opt_int64 line_number;
+    /** What is ordered. Required. 1 to 500 characters. Example: "27 inch monitor". */
+    const char *description;
+    /** How many units. Required. At least 0. Example: 20. */
+    double quantity;
+    /** What a unit is. 1 to 20 characters. Example: "piece". */
+    const char *unit;
+    /**
+     * Price of one unit, without tax. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *unit_price;
+    /** Rate of tax. 0 to 100. Example: 19. */
+    cpod_opt_double tax_rate_percent;
+    /**
+     * What the line comes to, without tax. Read-only: the server sets it. Pattern
+     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *line_total;
+    /** How many units have come in. Read-only: the server sets it. At least 0. Example: 0. */
+    cpod_opt_double received_quantity;
+    /**
+     * What it is in the catalogue. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *product_id;
+    /**
+     * Who pays for this line. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
 };
 
 /**
@@ -766,6 +1182,160 @@ struct cpod_expense_create {
 };
 
 /**
+ * Money that a person laid out and wants back, or spent with the organisation's card.
+ *
+ * Schema: domains/finance.yaml#/components/schemas/Expense
+ */
+struct cpod_expense {
+    /**
+     * Id of an expense, `exp-` and a ULID. Required. Pattern ^exp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "exp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Who laid it out. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** What it was for. Required. 1 to 500 characters. Example: "Train Hamburg - Berlin and back". */
+    const char *description;
+    /** What it was spent on. Required. Default: "other". */
+    cpod_expense_category category;
+    /**
+     * Where it is on its way back to the person. Required. Read-only: the server sets it. Default: "draft".
+     */
+    cpod_expense_status status;
+    /** Day on the receipt. Required. Example: "2026-05-19". */
+    cpod_date spent_on;
+    /** Who was paid. At most 200 characters. Example: "Deutsche Bahn". */
+    const char *merchant;
+    /**
+     * Amount on the receipt, with tax. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *amount;
+    /** Currency on the receipt. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** Tax in it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *tax_amount;
+    /**
+     * Rate to the currency of the books, on the day it was spent. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
+     * Example: "1299.90".
+     */
+    const char *exchange_rate;
+    /**
+     * What the person gets back, in the currency of the books. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
+     * Example: "1299.90".
+     */
+    const char *reimbursable_amount;
+    /** Whose money it was. Default: "own_money". */
+    cpod_expense_payment_method payment_method;
+    /**
+     * Project that it was for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * Customer that it was for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /** Whether the customer is charged for it. Default: false. */
+    cpod_opt_bool is_billable;
+    /**
+     * Cost center that is charged. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /**
+     * Who was at table, which tax offices want to know. At most 100 items. Example: ["Lin Chen (Globex)"].
+     */
+    cpod_string_list attendees;
+    /** Kilometres, for one's own car. At least 0. Example: 42.5. */
+    cpod_opt_double distance_km;
+    /** The receipt. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example: "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *receipt_object_id;
+    /** Who decides on it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *approver_id;
+    /**
+     * Rules of the expense policy that it breaks. Read-only: the server sets it. At most 100 items. Example:
+     * ["hotel above 150 EUR a night"].
+     */
+    cpod_string_list policy_violations;
+    /** When it was handed in. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /** When it was approved or rejected. Read-only: the server sets it. */
+    cpod_datetime decided_at;
+    /** What the approver said; always there for a rejection. At most 2000 characters. */
+    const char *decision_note;
+    /** When the person had the money. Read-only: the server sets it. */
+    cpod_datetime reimbursed_at;
+    /** Number of the transfer. At most 200 characters. Example: "SEPA-20260601-17". */
+    const char *payment_reference;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of an expense to change; what is left out stays as it is.
  *
  * Schema: domains/finance.yaml#/components/schemas/ExpenseUpdate
@@ -1007,6 +1577,159 @@ struct cpod_budget_create {
 };
 
 /**
+ * What a part of the organisation plans to spend in a period. The amounts are in its lines.
+ *
+ * Schema: domains/finance.yaml#/components/schemas/Budget
+ */
+struct cpod_budget {
+    /**
+     * Id of a budget, `bud-` and a ULID. Required. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Name in reports, with the part of the organisation and the period in it. Required. 1 to 200 characters.
+     * Example: "Platform engineering 2026".
+     */
+    const char *name;
+    /** Year that it is for. Required. 1990 to 2200. Example: 2026. */
+    int64_t fiscal_year;
+    /** How long it is for. Required. Default: "year". */
+    cpod_budget_period period;
+    /** First day. Example: "2026-01-01". */
+    cpod_date starts_on;
+    /** Last day. Example: "2026-12-31". */
+    cpod_date ends_on;
+    /** Whether it can be spent. Required. Read-only: the server sets it. Default: "draft". */
+    cpod_budget_status status;
+    /** What kind of money it is. Default: "operating". */
+    cpod_budget_type type;
+    /**
+     * Who spends it and answers for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Department whose budget it is. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Cost center whose budget it is. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /**
+     * Project whose budget it is. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * Budget that this one adds up into. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_budget_id;
+    /** Currency of all amounts of the budget. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /**
+     * Sum of its lines. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *planned_amount;
+    /** What was granted. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *approved_amount;
+    /**
+     * What is ordered and not paid yet. Read-only: the server sets it. Pattern
+     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *committed_amount;
+    /**
+     * What has been spent. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *actual_amount;
+    /**
+     * What is left of the granted amount. Read-only: the server sets it. Pattern
+     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *remaining_amount;
+    /** What will have been spent at the end. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *forecast_amount;
+    /** From which share on the owner is warned. 0 to 200. Default: 90. Example: 90. */
+    cpod_opt_int64 alert_threshold_percent;
+    /** When it was handed in. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /** From when on it could be spent. Read-only: the server sets it. */
+    cpod_datetime approved_at;
+    /** From when on nothing could be charged to it. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** What was said when it was approved or sent back. At most 4000 characters. */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a budget to change; what is left out stays as it is.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetUpdate
@@ -1192,725 +1915,6 @@ struct cpod_budget_line_create {
 };
 
 /**
- * The members of a budget line to change; what is left out stays as it is.
- *
- * Schema: domains/finance.yaml#/components/schemas/BudgetLineUpdate
- */
-struct cpod_budget_line_update {
-    /** What it is for. 1 to 200 characters. Example: "Cloud hosting". */
-    const char *name;
-    /** What it is spent on. Default: "other". */
-    cpod_budget_line_category category;
-    /** Account in the general ledger. 1 to 40 characters. Example: "652000". */
-    const char *ledger_account;
-    /**
-     * Who pays, where a budget has several. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Who will be paid, where that is known. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vendor_id;
-    /** What is planned for the whole period. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *planned_amount;
-    /**
-     * The plan month by month, as decimal numbers, beginning with the first month of the budget. At most 12
-     * items. Example: ["1200.00","1200.00"].
-     */
-    cpod_string_list monthly_amounts;
-    /** What will have been spent at the end. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *forecast_amount;
-    /** Whether it comes again next year. Default: false. */
-    cpod_opt_bool is_recurring;
-    /** Full-time posts, for lines that are salaries. At least 0. Example: 2.5. */
-    cpod_opt_double headcount;
-    /** Who spends it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *owner_id;
-    /** Why it is not as planned. At most 2000 characters. */
-    const char *variance_note;
-    /** Place among the lines. At least 0. Example: 10. */
-    cpod_opt_int64 sort_order;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * How much goes where.
- *
- * Schema: domains/finance.yaml#/components/schemas/BudgetTransfer
- */
-struct cpod_budget_transfer {
-    /**
-     * Line that gets it. Required. Pattern ^bln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "bln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *target_budget_line_id;
-    /** How much. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *amount;
-    /** Why. Required. 1 to 500 characters. Example: "Training moved to the second half". */
-    const char *reason;
-};
-
-/**
- * An invoice, sent to a customer or received from a supplier. Totals are worked out from the lines by the
- * server.
- *
- * Schema: domains/finance.yaml#/components/schemas/Invoice
- */
-struct cpod_invoice {
-    /**
-     * Id of an invoice, `invc-` and a ULID. Required. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Whether the organisation is paid or pays. Required. Default: "outgoing". */
-    cpod_invoice_direction direction;
-    /**
-     * What kind of paper it is. A `credit_note` counts against the customer's other invoices. Default:
-     * "invoice".
-     */
-    cpod_invoice_type type;
-    /**
-     * Where it is. `received` and `approved` are for incoming invoices only. Required. Read-only: the server
-     * sets it. Default: "draft".
-     */
-    cpod_invoice_status status;
-    /**
-     * Number on the paper. Given by the server for outgoing ones, without gaps. 1 to 60 characters. Example:
-     * "INV-2026-0042".
-     */
-    const char *invoice_number;
-    /** The other side's own number for the matter. At most 200 characters. Example: "PO 4500012345". */
-    const char *reference;
-    /**
-     * Customer, for an outgoing invoice. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /**
-     * Supplier, for an incoming one. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *supplier_id;
-    /**
-     * Contract that it is charged under. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *contract_id;
-    /**
-     * Order that it is for. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example: "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *purchase_order_id;
-    /**
-     * Project that it is for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /** Date on the paper. Required. Example: "2026-06-01". */
-    cpod_date issue_date;
-    /** Last day to pay. Required. Example: "2026-07-01". */
-    cpod_date due_date;
-    /** First day of the time that is charged. Example: "2026-05-01". */
-    cpod_date service_period_start;
-    /** Last day of it. Example: "2026-05-31". */
-    cpod_date service_period_end;
-    /** Currency of all amounts of the invoice. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** What is charged. Required. 1 to 500 items. */
-    cpod_invoice_line_list lines;
-    /**
-     * Sum of the lines, without tax. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
-     * Example: "1299.90".
-     */
-    const char *net_total;
-    /**
-     * Tax on them. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *tax_total;
-    /**
-     * What is to be paid. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *gross_total;
-    /**
-     * What has been paid. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *paid_total;
-    /**
-     * What is still open. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *open_total;
-    /** When and how to pay, in words. At most 500 characters. Example: "30 days net". */
-    const char *payment_terms;
-    /**
-     * Account that the money goes to. Pattern ^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$. Example:
-     * "DE89370400440532013000".
-     */
-    const char *bank_account_iban;
-    /** Text on the paper, below the lines. At most 4000 characters. */
-    const char *memo;
-    /**
-     * The invoice as a file. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *document_id;
-    /** When it was fixed. Read-only: the server sets it. */
-    cpod_datetime issued_at;
-    /** When it was mailed. Read-only: the server sets it. */
-    cpod_datetime sent_at;
-    /** When it was cleared for payment. Read-only: the server sets it. */
-    cpod_datetime approved_at;
-    /** When it was taken back. Read-only: the server sets it. */
-    cpod_datetime cancelled_at;
-    /** Printed on the notice that goes to the customer. At most 2000 characters. */
-    const char *cancellation_reason;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * An order to a supplier.
- *
- * Schema: domains/finance.yaml#/components/schemas/PurchaseOrder
- */
-struct cpod_purchase_order {
-    /**
-     * Id of a purchase order, `po-` and a ULID. Required. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What is ordered, in a few words. Required. 1 to 300 characters. Example: "Monitors for the Hamburg
-     * office".
-     */
-    const char *title;
-    /**
-     * Number on the paper. Read-only: the server sets it. At most 200 characters. Example: "PO-2026-0107".
-     */
-    const char *order_number;
-    /**
-     * Who delivers. Required. Pattern ^sup-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *supplier_id;
-    /** Where it is between need and delivery. Required. Read-only: the server sets it. Default: "draft". */
-    cpod_purchase_order_status status;
-    /** Who needs it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *requester_id;
-    /**
-     * Who deals with the supplier. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *buyer_id;
-    /**
-     * Department that it is for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Cost center that is charged where a line names none of its own. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Line of the budget that it is charged to. Pattern ^bln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "bln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *budget_line_id;
-    /**
-     * Contract with the prices. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *contract_id;
-    /** Currency of all amounts of the order. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** What is ordered. Required. 1 to 500 items. */
-    cpod_purchase_order_line_list lines;
-    /**
-     * Sum of the lines, without tax. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
-     * Example: "1299.90".
-     */
-    const char *net_total;
-    /**
-     * Tax on them. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *tax_total;
-    /**
-     * What it will cost. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *gross_total;
-    /**
-     * Where it is delivered to. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *ship_to_location_id;
-    /** When it is needed. Example: "2026-06-25". */
-    cpod_date requested_delivery_on;
-    /** When the supplier says it will come. Example: "2026-06-22". */
-    cpod_date promised_delivery_on;
-    /** When it will be paid. At most 500 characters. Example: "30 days net". */
-    const char *payment_terms;
-    /** When it was handed in. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /** When the money was committed. Read-only: the server sets it. */
-    cpod_datetime approved_at;
-    /**
-     * The last of those whose approval the amount needs. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *approved_by_id;
-    /** When the supplier got it. Read-only: the server sets it. */
-    cpod_datetime sent_at;
-    /** When it was closed, whether all of it came or not. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** Grounds of the last decision. At most 4000 characters. */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * Money that a person laid out and wants back, or spent with the organisation's card.
- *
- * Schema: domains/finance.yaml#/components/schemas/Expense
- */
-struct cpod_expense {
-    /**
-     * Id of an expense, `exp-` and a ULID. Required. Pattern ^exp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "exp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Who laid it out. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** What it was for. Required. 1 to 500 characters. Example: "Train Hamburg - Berlin and back". */
-    const char *description;
-    /** What it was spent on. Required. Default: "other". */
-    cpod_expense_category category;
-    /**
-     * Where it is on its way back to the person. Required. Read-only: the server sets it. Default: "draft".
-     */
-    cpod_expense_status status;
-    /** Day on the receipt. Required. Example: "2026-05-19". */
-    cpod_date spent_on;
-    /** Who was paid. At most 200 characters. Example: "Deutsche Bahn". */
-    const char *merchant;
-    /**
-     * Amount on the receipt, with tax. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *amount;
-    /** Currency on the receipt. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** Tax in it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *tax_amount;
-    /**
-     * Rate to the currency of the books, on the day it was spent. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
-     * Example: "1299.90".
-     */
-    const char *exchange_rate;
-    /**
-     * What the person gets back, in the currency of the books. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
-     * Example: "1299.90".
-     */
-    const char *reimbursable_amount;
-    /** Whose money it was. Default: "own_money". */
-    cpod_expense_payment_method payment_method;
-    /**
-     * Project that it was for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * Customer that it was for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /** Whether the customer is charged for it. Default: false. */
-    cpod_opt_bool is_billable;
-    /**
-     * Cost center that is charged. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Who was at table, which tax offices want to know. At most 100 items. Example: ["Lin Chen (Globex)"].
-     */
-    cpod_string_list attendees;
-    /** Kilometres, for one's own car. At least 0. Example: 42.5. */
-    cpod_opt_double distance_km;
-    /** The receipt. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example: "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *receipt_object_id;
-    /** Who decides on it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *approver_id;
-    /**
-     * Rules of the expense policy that it breaks. Read-only: the server sets it. At most 100 items. Example:
-     * ["hotel above 150 EUR a night"].
-     */
-    cpod_string_list policy_violations;
-    /** When it was handed in. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /** When it was approved or rejected. Read-only: the server sets it. */
-    cpod_datetime decided_at;
-    /** What the approver said; always there for a rejection. At most 2000 characters. */
-    const char *decision_note;
-    /** When the person had the money. Read-only: the server sets it. */
-    cpod_datetime reimbursed_at;
-    /** Number of the transfer. At most 200 characters. Example: "SEPA-20260601-17". */
-    const char *payment_reference;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * What a part of the organisation plans to spend in a period. The amounts are in its lines.
- *
- * Schema: domains/finance.yaml#/components/schemas/Budget
- */
-struct cpod_budget {
-    /**
-     * Id of a budget, `bud-` and a ULID. Required. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Name in reports, with the part of the organisation and the period in it. Required. 1 to 200 characters.
-     * Example: "Platform engineering 2026".
-     */
-    const char *name;
-    /** Year that it is for. Required. 1990 to 2200. Example: 2026. */
-    int64_t fiscal_year;
-    /** How long it is for. Required. Default: "year". */
-    cpod_budget_period period;
-    /** First day. Example: "2026-01-01". */
-    cpod_date starts_on;
-    /** Last day. Example: "2026-12-31". */
-    cpod_date ends_on;
-    /** Whether it can be spent. Required. Read-only: the server sets it. Default: "draft". */
-    cpod_budget_status status;
-    /** What kind of money it is. Default: "operating". */
-    cpod_budget_type type;
-    /**
-     * Who spends it and answers for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Department whose budget it is. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Cost center whose budget it is. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Project whose budget it is. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * Budget that this one adds up into. Pattern ^bud-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "bud-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_budget_id;
-    /** Currency of all amounts of the budget. Required. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /**
-     * Sum of its lines. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *planned_amount;
-    /** What was granted. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *approved_amount;
-    /**
-     * What is ordered and not paid yet. Read-only: the server sets it. Pattern
-     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *committed_amount;
-    /**
-     * What has been spent. Read-only: the server sets it. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *actual_amount;
-    /**
-     * What is left of the granted amount. Read-only: the server sets it. Pattern
-     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *remaining_amount;
-    /** What will have been spent at the end. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *forecast_amount;
-    /** From which share on the owner is warned. 0 to 200. Default: 90. Example: 90. */
-    cpod_opt_int64 alert_threshold_percent;
-    /** When it was handed in. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /** From when on it could be spent. Read-only: the server sets it. */
-    cpod_datetime approved_at;
-    /** From when on nothing could be charged to it. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** What was said when it was approved or sent back. At most 4000 characters. */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * One line of a budget: an amount for a purpose.
  *
  * Schema: domains/finance.yaml#/components/schemas/BudgetLine
@@ -2046,77 +2050,73 @@ struct cpod_budget_line {
 };
 
 /**
- * One line of an invoice.
+ * The members of a budget line to change; what is left out stays as it is.
  *
- * Schema: domains/finance.yaml#/components/schemas/InvoiceLine
+ * Schema: domains/finance.yaml#/components/schemas/BudgetLineUpdate
  */
-struct cpod_invoice_line {
-    /** What is charged. Required. 1 to 500 characters. Example: "Support, May 2026". */
-    const char *description;
-    /** How many units. Required. At least 0. Example: 12.5. */
-    double quantity;
-    /** What a unit is. 1 to 20 characters. Example: "hour". */
-    const char *unit;
+struct cpod_budget_line_update {
+    /** What it is for. 1 to 200 characters. Example: "Cloud hosting". */
+    const char *name;
+    /** What it is spent on. Default: "other". */
+    cpod_budget_line_category category;
+    /** Account in the general ledger. 1 to 40 characters. Example: "652000". */
+    const char *ledger_account;
     /**
-     * Price of one unit, without tax. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *unit_price;
-    /** What is taken off the line. 0 to 100. Example: 10. */
-    cpod_opt_double discount_percent;
-    /** Rate of tax. 0 to 100. Example: 19. */
-    cpod_opt_double tax_rate_percent;
-    /**
-     * What the line comes to, without tax. Read-only: the server sets it. Pattern
-     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *line_total;
-    /** What was sold. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example: "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *product_id;
-    /**
-     * Who pays, for incoming invoices. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * Who pays, where a budget has several. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
      * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *cost_center_id;
-    /** Line of the order that this one answers to. At least 1. Example: 1. */
-    cpod_opt_int64 purchase_order_line;
+    /**
+     * Who will be paid, where that is known. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vendor_id;
+    /** What is planned for the whole period. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *planned_amount;
+    /**
+     * The plan month by month, as decimal numbers, beginning with the first month of the budget. At most 12
+     * items. Example: ["1200.00","1200.00"].
+     */
+    cpod_string_list monthly_amounts;
+    /** What will have been spent at the end. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *forecast_amount;
+    /** Whether it comes again next year. Default: false. */
+    cpod_opt_bool is_recurring;
+    /** Full-time posts, for lines that are salaries. At least 0. Example: 2.5. */
+    cpod_opt_double headcount;
+    /** Who spends it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *owner_id;
+    /** Why it is not as planned. At most 2000 characters. */
+    const char *variance_note;
+    /** Place among the lines. At least 0. Example: 10. */
+    cpod_opt_int64 sort_order;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
 };
 
 /**
- * One line of an order.
+ * How much goes where.
  *
- * Schema: domains/finance.yaml#/components/schemas/PurchaseOrderLine
+ * Schema: domains/finance.yaml#/components/schemas/BudgetTransfer
  */
-struct cpod_purchase_order_line {
-    /** Place in the order. Read-only: the server sets it. At least 1. Example: 1. */
-    cpod_opt_int64 line_number;
-    /** What is ordered. Required. 1 to 500 characters. Example: "27 inch monitor". */
-    const char *description;
-    /** How many units. Required. At least 0. Example: 20. */
-    double quantity;
-    /** What a unit is. 1 to 20 characters. Example: "piece". */
-    const char *unit;
+struct cpod_budget_transfer {
     /**
-     * Price of one unit, without tax. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     * Line that gets it. Required. Pattern ^bln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "bln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
-    const char *unit_price;
-    /** Rate of tax. 0 to 100. Example: 19. */
-    cpod_opt_double tax_rate_percent;
-    /**
-     * What the line comes to, without tax. Read-only: the server sets it. Pattern
-     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *line_total;
-    /** How many units have come in. Read-only: the server sets it. At least 0. Example: 0. */
-    cpod_opt_double received_quantity;
-    /**
-     * What it is in the catalogue. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *product_id;
-    /**
-     * Who pays for this line. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
+    const char *target_budget_line_id;
+    /** How much. Required. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *amount;
+    /** Why. Required. 1 to 500 characters. Example: "Training moved to the second half". */
+    const char *reason;
 };
 
 /** Frees a cpod_invoice_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -2156,6 +2156,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_create_to_json(
     const cpod_invoice_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_invoice that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_invoice_free(cpod_invoice *value);
+
+/** Copies a cpod_invoice with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_copy(
+    const cpod_invoice *value, const cpod_allocator *allocator, cpod_invoice **out);
+
+/** Reads a cpod_invoice from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice **out, cpod_error *error);
+
+/** Writes a cpod_invoice as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_to_json(
+    const cpod_invoice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_invoice_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_invoice_line_free(cpod_invoice_line *value);
+
+/** Copies a cpod_invoice_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_line_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_copy(
+    const cpod_invoice_line *value, const cpod_allocator *allocator, cpod_invoice_line **out);
+
+/** Reads a cpod_invoice_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_line_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_line **out, cpod_error *error);
+
+/** Writes a cpod_invoice_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_to_json(
+    const cpod_invoice_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_invoice_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_invoice_update_free(cpod_invoice_update *value);
@@ -2252,6 +2290,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_create_to_json(
     const cpod_purchase_order_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_purchase_order that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_purchase_order_free(cpod_purchase_order *value);
+
+/** Copies a cpod_purchase_order with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_copy(
+    const cpod_purchase_order *value, const cpod_allocator *allocator, cpod_purchase_order **out);
+
+/** Reads a cpod_purchase_order from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order **out, cpod_error *error);
+
+/** Writes a cpod_purchase_order as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_to_json(
+    const cpod_purchase_order *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_purchase_order_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_purchase_order_line_free(cpod_purchase_order_line *value);
+
+/** Copies a cpod_purchase_order_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_line_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_copy(
+    const cpod_purchase_order_line *value, const cpod_allocator *allocator, cpod_purchase_order_line **out);
+
+/** Reads a cpod_purchase_order_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_line_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_line **out, cpod_error *error);
+
+/** Writes a cpod_purchase_order_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_to_json(
+    const cpod_purchase_order_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_purchase_order_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_purchase_order_update_free(cpod_purchase_order_update *value);
 
@@ -2346,6 +2422,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_create_to_json(
     const cpod_expense_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_expense that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_expense_free(cpod_expense *value);
+
+/** Copies a cpod_expense with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_copy(
+    const cpod_expense *value, const cpod_allocator *allocator, cpod_expense **out);
+
+/** Reads a cpod_expense from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_expense **out, cpod_error *error);
+
+/** Writes a cpod_expense as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_to_json(
+    const cpod_expense *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_expense_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_expense_update_free(cpod_expense_update *value);
@@ -2442,6 +2537,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_create_to_json(
     const cpod_budget_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_budget that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_budget_free(cpod_budget *value);
+
+/** Copies a cpod_budget with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_copy(
+    const cpod_budget *value, const cpod_allocator *allocator, cpod_budget **out);
+
+/** Reads a cpod_budget from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget **out, cpod_error *error);
+
+/** Writes a cpod_budget as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_to_json(
+    const cpod_budget *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_budget_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_budget_update_free(cpod_budget_update *value);
 
@@ -2518,6 +2632,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_create_to_json(
     const cpod_budget_line_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_budget_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_budget_line_free(cpod_budget_line *value);
+
+/** Copies a cpod_budget_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_copy(
+    const cpod_budget_line *value, const cpod_allocator *allocator, cpod_budget_line **out);
+
+/** Reads a cpod_budget_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line **out, cpod_error *error);
+
+/** Writes a cpod_budget_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_to_json(
+    const cpod_budget_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_budget_line_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_budget_line_update_free(cpod_budget_line_update *value);
 
@@ -2555,139 +2688,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_transfer_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_transfer_to_json(
     const cpod_budget_transfer *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_invoice that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_invoice_free(cpod_invoice *value);
-
-/** Copies a cpod_invoice with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_copy(
-    const cpod_invoice *value, const cpod_allocator *allocator, cpod_invoice **out);
-
-/** Reads a cpod_invoice from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice **out, cpod_error *error);
-
-/** Writes a cpod_invoice as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_to_json(
-    const cpod_invoice *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_purchase_order that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_purchase_order_free(cpod_purchase_order *value);
-
-/** Copies a cpod_purchase_order with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_copy(
-    const cpod_purchase_order *value, const cpod_allocator *allocator, cpod_purchase_order **out);
-
-/** Reads a cpod_purchase_order from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order **out, cpod_error *error);
-
-/** Writes a cpod_purchase_order as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_to_json(
-    const cpod_purchase_order *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_expense that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_expense_free(cpod_expense *value);
-
-/** Copies a cpod_expense with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_expense_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_copy(
-    const cpod_expense *value, const cpod_allocator *allocator, cpod_expense **out);
-
-/** Reads a cpod_expense from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_expense_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_expense **out, cpod_error *error);
-
-/** Writes a cpod_expense as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_expense_to_json(
-    const cpod_expense *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_budget that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_budget_free(cpod_budget *value);
-
-/** Copies a cpod_budget with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_copy(
-    const cpod_budget *value, const cpod_allocator *allocator, cpod_budget **out);
-
-/** Reads a cpod_budget from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget **out, cpod_error *error);
-
-/** Writes a cpod_budget as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_to_json(
-    const cpod_budget *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_budget_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_budget_line_free(cpod_budget_line *value);
-
-/** Copies a cpod_budget_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_copy(
-    const cpod_budget_line *value, const cpod_allocator *allocator, cpod_budget_line **out);
-
-/** Reads a cpod_budget_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_budget_line_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_budget_line **out, cpod_error *error);
-
-/** Writes a cpod_budget_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_budget_line_to_json(
-    const cpod_budget_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_invoice_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_invoice_line_free(cpod_invoice_line *value);
-
-/** Copies a cpod_invoice_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_line_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_copy(
-    const cpod_invoice_line *value, const cpod_allocator *allocator, cpod_invoice_line **out);
-
-/** Reads a cpod_invoice_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_invoice_line_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_invoice_line **out, cpod_error *error);
-
-/** Writes a cpod_invoice_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_invoice_line_to_json(
-    const cpod_invoice_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_purchase_order_line that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_purchase_order_line_free(cpod_purchase_order_line *value);
-
-/** Copies a cpod_purchase_order_line with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_line_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_copy(
-    const cpod_purchase_order_line *value, const cpod_allocator *allocator, cpod_purchase_order_line **out);
-
-/** Reads a cpod_purchase_order_line from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_purchase_order_line_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_purchase_order_line **out, cpod_error *error);
-
-/** Writes a cpod_purchase_order_line as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_purchase_order_line_to_json(
-    const cpod_purchase_order_line *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_finance_invoices_list. Zero-initialised: none. */
 typedef struct cpod_finance_invoices_list_params {

@@ -22,11 +22,13 @@ typedef struct cpod_grc_framework_status cpod_grc_framework_status;
 typedef struct cpod_grc_certification_status cpod_grc_certification_status;
 typedef struct cpod_grc_framework_page cpod_grc_framework_page;
 typedef struct cpod_grc_framework_create cpod_grc_framework_create;
+typedef struct cpod_grc_framework cpod_grc_framework;
 typedef struct cpod_grc_framework_update cpod_grc_framework_update;
 typedef struct cpod_grc_implementation_status cpod_grc_implementation_status;
 typedef struct cpod_grc_control_page cpod_grc_control_page;
 typedef struct cpod_grc_evidence_frequency cpod_grc_evidence_frequency;
 typedef struct cpod_grc_control_create cpod_grc_control_create;
+typedef struct cpod_grc_control cpod_grc_control;
 typedef struct cpod_grc_control_update cpod_grc_control_update;
 typedef struct cpod_grc_control_assessment cpod_grc_control_assessment;
 typedef struct cpod_grc_evidence_type cpod_grc_evidence_type;
@@ -34,6 +36,7 @@ typedef struct cpod_grc_evidence_status cpod_grc_evidence_status;
 typedef struct cpod_grc_collection_method cpod_grc_collection_method;
 typedef struct cpod_grc_evidence_page cpod_grc_evidence_page;
 typedef struct cpod_grc_evidence_create cpod_grc_evidence_create;
+typedef struct cpod_grc_evidence cpod_grc_evidence;
 typedef struct cpod_grc_evidence_update cpod_grc_evidence_update;
 typedef struct cpod_grc_evidence_review cpod_grc_evidence_review;
 typedef struct cpod_grc_incident_type cpod_grc_incident_type;
@@ -41,6 +44,7 @@ typedef struct cpod_grc_severity cpod_grc_severity;
 typedef struct cpod_grc_incident_status cpod_grc_incident_status;
 typedef struct cpod_grc_incident_page cpod_grc_incident_page;
 typedef struct cpod_grc_incident_create cpod_grc_incident_create;
+typedef struct cpod_grc_incident cpod_grc_incident;
 typedef struct cpod_grc_incident_update cpod_grc_incident_update;
 typedef struct cpod_grc_incident_finding cpod_grc_incident_finding;
 typedef struct cpod_grc_authority_notice cpod_grc_authority_notice;
@@ -52,13 +56,9 @@ typedef struct cpod_grc_appetite cpod_grc_appetite;
 typedef struct cpod_grc_risk_response cpod_grc_risk_response;
 typedef struct cpod_grc_risk_page cpod_grc_risk_page;
 typedef struct cpod_grc_risk_create cpod_grc_risk_create;
+typedef struct cpod_grc_risk cpod_grc_risk;
 typedef struct cpod_grc_risk_update cpod_grc_risk_update;
 typedef struct cpod_grc_risk_review cpod_grc_risk_review;
-typedef struct cpod_grc_framework cpod_grc_framework;
-typedef struct cpod_grc_control cpod_grc_control;
-typedef struct cpod_grc_evidence cpod_grc_evidence;
-typedef struct cpod_grc_incident cpod_grc_incident;
-typedef struct cpod_grc_risk cpod_grc_risk;
 typedef struct cpod_grc_framework_list cpod_grc_framework_list;
 typedef struct cpod_grc_control_list cpod_grc_control_list;
 typedef struct cpod_grc_evidence_list cpod_grc_evidence_list;
@@ -245,6 +245,146 @@ struct cpod_grc_framework_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A norm, law or policy that the organisation measures itself by, such as ISO 27001 or its own code of
+ * conduct.
+ *
+ * Schema: domains/grc.yaml#/components/schemas/GrcFramework
+ */
+struct cpod_grc_framework {
+    /**
+     * Id of a GRC framework, `gfw-` and a ULID. Required. Pattern ^gfw-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gfw-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Full name. Required. 1 to 200 characters. Example: "ISO/IEC 27001 Information security management
+     * systems".
+     */
+    const char *name;
+    /** Name for tables and tags. Required. 1 to 40 characters. Example: "ISO 27001". */
+    const char *short_name;
+    /** Edition that is followed. 1 to 40 characters. Example: "2022". */
+    const char *edition;
+    /** Where its force comes from. Required. Default: "standard". */
+    cpod_grc_framework_type type;
+    /** Who publishes it. At most 200 characters. Example: "ISO/IEC". */
+    const char *authority;
+    /** Country whose law it is, for laws of one country. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *jurisdiction;
+    /** What it asks for and why the organisation follows it. At most 8000 characters. */
+    const char *description;
+    /**
+     * Parts of the organisation it holds for. At most 4000 characters. Example: "All cloud services and the
+     * people who run them.".
+     */
+    const char *scope;
+    /**
+     * Whether the organisation measures itself by it. Required. Read-only: the server sets it. Default:
+     * "draft".
+     */
+    cpod_grc_framework_status status;
+    /**
+     * Who answers for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Who audits it from outside. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *auditor_vendor_id;
+    /** How the organisation stands with certifiers. Default: "none". */
+    cpod_grc_certification_status certification_status;
+    /** When the present certificate was issued. Example: "2025-10-02". */
+    cpod_date certified_on;
+    /** When it ends. Example: "2028-10-01". */
+    cpod_date certificate_expires_on;
+    /** When the auditor comes next. Example: "2026-09-14". */
+    cpod_date next_audit_on;
+    /** Requirements it has here. Read-only: the server sets it. At least 0. Example: 93. */
+    cpod_opt_int64 control_count;
+    /** How many of them are met. Read-only: the server sets it. At least 0. Example: 88. */
+    cpod_opt_int64 implemented_count;
+    /**
+     * Share that is met, those that do not apply left out. Read-only: the server sets it. 0 to 100. Example:
+     * 95.
+     */
+    cpod_opt_int64 compliance_percent;
+    /**
+     * Where the text can be read or bought. At most 2048 characters. Example:
+     * "https://www.iso.org/standard/27001".
+     */
+    const char *reference_url;
+    /**
+     * Statement of applicability, or the policy itself. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *document_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -436,6 +576,132 @@ struct cpod_grc_control_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * One requirement of a framework and how far it is met. The measures that meet it are the compliance controls
+ * of the Risk domain.
+ *
+ * Schema: domains/grc.yaml#/components/schemas/GrcControl
+ */
+struct cpod_grc_control {
+    /**
+     * Id of a GRC control, `gctl-` and a ULID. Required. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Framework that asks for it. Required. Pattern ^gfw-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gfw-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *framework_id;
+    /** Number in the framework. Required. 1 to 40 characters. Example: "A.8.13". */
+    const char *control_code;
+    /** The requirement in a few words. Required. 1 to 300 characters. Example: "Information backup". */
+    const char *title;
+    /**
+     * The requirement in full, in words of the organisation where the norm's text is protected. At most 20000
+     * characters.
+     */
+    const char *requirement;
+    /** How the organisation means to meet it. At most 20000 characters. */
+    const char *guidance;
+    /**
+     * Requirement that this one is a part of. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_control_id;
+    /** Chapter or theme in the framework. 1 to 100 characters. Example: "Technological controls". */
+    const char *theme;
+    /** How far the requirement is met. Required. Default: "not_started". */
+    cpod_grc_implementation_status implementation_status;
+    /** How settled it is, from 0 (nothing) to 5 (improved all the time). 0 to 5. Example: 3. */
+    cpod_opt_int64 maturity_level;
+    /** Whether failing it alone would cost the certificate. Default: false. */
+    cpod_opt_bool is_key_control;
+    /**
+     * Who answers for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Requirements of other frameworks that ask for the same. At most 100 items, no item twice. */
+    cpod_string_list mapped_control_ids;
+    /** Why it does not hold for the organisation. At most 2000 characters. */
+    const char *not_applicable_reason;
+    /** How often it has to be proven. Default: "yearly". */
+    cpod_grc_evidence_frequency evidence_frequency;
+    /** When new evidence is due. Example: "2026-09-30". */
+    cpod_date evidence_due_on;
+    /** When it was last assessed. Read-only: the server sets it. Example: "2026-03-18T15:00:00Z". */
+    cpod_datetime last_assessed_at;
+    /** Who assessed it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *assessed_by_id;
+    /** What was found. At most 8000 characters. */
+    const char *assessment_note;
+    /** By when a gap has to be closed. Example: "2026-08-31". */
+    cpod_date remediation_due_on;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -650,6 +916,128 @@ struct cpod_grc_evidence_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * Something that proves that a control works: a report, a screenshot, an export.
+ *
+ * Schema: domains/grc.yaml#/components/schemas/GrcEvidence
+ */
+struct cpod_grc_evidence {
+    /**
+     * Id of a GRC evidence, `gev-` and a ULID. Required. Pattern ^gev-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gev-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What it shows. Required. 1 to 300 characters. Example: "Backup restore test, April 2026". */
+    const char *title;
+    /**
+     * Requirement that it proves. Required. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *control_id;
+    /** What to look at in it. At most 4000 characters. */
+    const char *description;
+    /** What kind of proof it is. Required. Default: "document". */
+    cpod_grc_evidence_type type;
+    /** Whether it counts. Required. Read-only: the server sets it. Default: "submitted". */
+    cpod_grc_evidence_status status;
+    /** The file. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example: "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *storage_object_id;
+    /** Where it was taken from, for what cannot be copied. At most 2048 characters. */
+    const char *source_url;
+    /**
+     * Hash of the file when it was filed, to show that it is unchanged. Pattern ^[0-9a-f]{64}$. Example:
+     * "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
+     */
+    const char *sha256;
+    /** When it was taken. Required. Example: "2026-04-12T10:20:00Z". */
+    cpod_datetime collected_at;
+    /** Who took it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *collected_by_id;
+    /** Whether a person or a program took it. Default: "manual". */
+    cpod_grc_collection_method collection_method;
+    /**
+     * Connector that took it. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *connector_id;
+    /** First day of the time that it speaks for. Example: "2026-01-01". */
+    cpod_date covers_from;
+    /** Last day of it. Example: "2026-03-31". */
+    cpod_date covers_to;
+    /** After which it proves nothing any more. Example: "2027-04-12". */
+    cpod_date expires_on;
+    /** When it was accepted or rejected. Read-only: the server sets it. */
+    cpod_datetime reviewed_at;
+    /** Who reviewed it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reviewed_by_id;
+    /** What the reviewer found. At most 4000 characters. */
+    const char *review_note;
+    /** Whether auditors may see it on screen only. Default: false. */
+    cpod_opt_bool is_confidential;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -868,6 +1256,144 @@ struct cpod_grc_incident_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * An event that broke a rule or might have: a data breach, a failed control, a complaint. Attacks as they
+ * happen are in the SOC domain.
+ *
+ * Schema: domains/grc.yaml#/components/schemas/GrcIncident
+ */
+struct cpod_grc_incident {
+    /**
+     * Id of a GRC incident, `ginc-` and a ULID. Required. Pattern ^ginc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ginc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What happened, in one line. Required. 1 to 300 characters. Example: "Export with customer data sent to
+     * the wrong recipient".
+     */
+    const char *title;
+    /**
+     * Number for letters and reports. Read-only: the server sets it. At most 200 characters. Example:
+     * "INC-2026-0031".
+     */
+    const char *incident_number;
+    /** What is known so far. At most 20000 characters. */
+    const char *description;
+    /** What kind of rule was broken. Required. Default: "policy_violation". */
+    cpod_grc_incident_type type;
+    /** How bad it is for the organisation. Required. Default: "medium". */
+    cpod_grc_severity severity;
+    /** How far the answer to it has come. Required. Read-only: the server sets it. Default: "reported". */
+    cpod_grc_incident_status status;
+    /** When it happened, as far as is known. Example: "2026-05-19T16:00:00Z". */
+    cpod_datetime occurred_at;
+    /** When somebody noticed. Terms of law count from here. Required. Example: "2026-05-20T08:15:00Z". */
+    cpod_datetime discovered_at;
+    /** Who reported it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reported_by_id;
+    /**
+     * Who leads the answer to it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Whether data about people got lost or into wrong hands. Default: false. */
+    cpod_opt_bool is_personal_data_breach;
+    /** How many people's data it concerns. At least 0. Example: 312. */
+    cpod_opt_int64 affected_person_count;
+    /** Systems it concerns. At most 100 items, no item twice. */
+    cpod_string_list affected_asset_ids;
+    /** Requirements that were broken. At most 100 items, no item twice. */
+    cpod_string_list control_ids;
+    /**
+     * Investigation of the attack behind it. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *soc_investigation_id;
+    /** Authority that was told. At most 200 characters. Example: "BfDI". */
+    const char *authority_name;
+    /** When it was told. */
+    cpod_datetime authority_notified_at;
+    /** When somebody took it up. Read-only: the server sets it. */
+    cpod_datetime acknowledged_at;
+    /** When it could not get worse any more. Read-only: the server sets it. */
+    cpod_datetime contained_at;
+    /** When its cause was gone. Read-only: the server sets it. */
+    cpod_datetime resolved_at;
+    /** When the file was closed. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** Why it could happen. At most 8000 characters. */
+    const char *root_cause;
+    /** What is done so that it does not happen again. At most 8000 characters. */
+    const char *corrective_actions;
+    /** What it cost. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *financial_impact;
+    /** Currency of `financial_impact`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -1172,614 +1698,6 @@ struct cpod_grc_risk_create {
 };
 
 /**
- * The members of a risk to change; what is left out stays as it is.
- *
- * Schema: domains/grc.yaml#/components/schemas/GrcRiskUpdate
- */
-struct cpod_grc_risk_update {
-    /** What may happen. 1 to 300 characters. Example: "A key supplier loses its certificate". */
-    const char *title;
-    /** Causes and effects. At most 20000 characters. */
-    const char *description;
-    /** What it threatens. Default: "compliance". */
-    cpod_grc_risk_category category;
-    /** The board's scale for likelihood and effect taken together. */
-    cpod_grc_rating inherent_rating;
-    /** The board's scale for likelihood and effect taken together. */
-    cpod_grc_rating residual_rating;
-    /** The board's scale for likelihood and effect taken together. */
-    cpod_grc_rating target_rating;
-    /** Which way it has moved since the last review. Default: "stable". */
-    cpod_grc_trend trend;
-    /** How much of this kind of risk the board is ready to bear. */
-    cpod_grc_appetite appetite;
-    /** The answer to it. Default: "mitigate". */
-    cpod_grc_risk_response response;
-    /** What is done about it. At most 8000 characters. */
-    const char *response_plan;
-    /**
-     * Who answers to the board for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Committee that watches it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *committee_group_id;
-    /** Frameworks that ask to look at it. At most 100 items, no item twice. */
-    cpod_string_list framework_ids;
-    /** Requirements that keep it down. At most 100 items, no item twice. */
-    cpod_string_list control_ids;
-    /**
-     * Its entry in the working register. Pattern ^risk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "risk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *risk_item_id;
-    /**
-     * What is watched to see it coming. At most 300 characters. Example: "Suppliers with a certificate that
-     * ends within 90 days".
-     */
-    const char *key_indicator;
-    /** From where on it is serious. At most 100 characters. Example: "more than 2". */
-    const char *indicator_threshold;
-    /** When it was first reported. Example: "2026-02-01". */
-    cpod_date identified_on;
-    /** When the committee looks at it again. Example: "2026-08-01". */
-    cpod_date next_review_on;
-    /** What it found the last time. At most 8000 characters. */
-    const char *review_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What the committee found.
- *
- * Schema: domains/grc.yaml#/components/schemas/GrcRiskReview
- */
-struct cpod_grc_risk_review {
-    /** What it found the last time. Required. At most 8000 characters. */
-    const char *review_note;
-    /** When the committee looks at it again. Example: "2026-08-01". */
-    cpod_date next_review_on;
-};
-
-/**
- * A norm, law or policy that the organisation measures itself by, such as ISO 27001 or its own code of
- * conduct.
- *
- * Schema: domains/grc.yaml#/components/schemas/GrcFramework
- */
-struct cpod_grc_framework {
-    /**
-     * Id of a GRC framework, `gfw-` and a ULID. Required. Pattern ^gfw-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gfw-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Full name. Required. 1 to 200 characters. Example: "ISO/IEC 27001 Information security management
-     * systems".
-     */
-    const char *name;
-    /** Name for tables and tags. Required. 1 to 40 characters. Example: "ISO 27001". */
-    const char *short_name;
-    /** Edition that is followed. 1 to 40 characters. Example: "2022". */
-    const char *edition;
-    /** Where its force comes from. Required. Default: "standard". */
-    cpod_grc_framework_type type;
-    /** Who publishes it. At most 200 characters. Example: "ISO/IEC". */
-    const char *authority;
-    /** Country whose law it is, for laws of one country. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *jurisdiction;
-    /** What it asks for and why the organisation follows it. At most 8000 characters. */
-    const char *description;
-    /**
-     * Parts of the organisation it holds for. At most 4000 characters. Example: "All cloud services and the
-     * people who run them.".
-     */
-    const char *scope;
-    /**
-     * Whether the organisation measures itself by it. Required. Read-only: the server sets it. Default:
-     * "draft".
-     */
-    cpod_grc_framework_status status;
-    /**
-     * Who answers for following it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Who audits it from outside. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *auditor_vendor_id;
-    /** How the organisation stands with certifiers. Default: "none". */
-    cpod_grc_certification_status certification_status;
-    /** When the present certificate was issued. Example: "2025-10-02". */
-    cpod_date certified_on;
-    /** When it ends. Example: "2028-10-01". */
-    cpod_date certificate_expires_on;
-    /** When the auditor comes next. Example: "2026-09-14". */
-    cpod_date next_audit_on;
-    /** Requirements it has here. Read-only: the server sets it. At least 0. Example: 93. */
-    cpod_opt_int64 control_count;
-    /** How many of them are met. Read-only: the server sets it. At least 0. Example: 88. */
-    cpod_opt_int64 implemented_count;
-    /**
-     * Share that is met, those that do not apply left out. Read-only: the server sets it. 0 to 100. Example:
-     * 95.
-     */
-    cpod_opt_int64 compliance_percent;
-    /**
-     * Where the text can be read or bought. At most 2048 characters. Example:
-     * "https://www.iso.org/standard/27001".
-     */
-    const char *reference_url;
-    /**
-     * Statement of applicability, or the policy itself. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *document_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * One requirement of a framework and how far it is met. The measures that meet it are the compliance controls
- * of the Risk domain.
- *
- * Schema: domains/grc.yaml#/components/schemas/GrcControl
- */
-struct cpod_grc_control {
-    /**
-     * Id of a GRC control, `gctl-` and a ULID. Required. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Framework that asks for it. Required. Pattern ^gfw-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gfw-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *framework_id;
-    /** Number in the framework. Required. 1 to 40 characters. Example: "A.8.13". */
-    const char *control_code;
-    /** The requirement in a few words. Required. 1 to 300 characters. Example: "Information backup". */
-    const char *title;
-    /**
-     * The requirement in full, in words of the organisation where the norm's text is protected. At most 20000
-     * characters.
-     */
-    const char *requirement;
-    /** How the organisation means to meet it. At most 20000 characters. */
-    const char *guidance;
-    /**
-     * Requirement that this one is a part of. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_control_id;
-    /** Chapter or theme in the framework. 1 to 100 characters. Example: "Technological controls". */
-    const char *theme;
-    /** How far the requirement is met. Required. Default: "not_started". */
-    cpod_grc_implementation_status implementation_status;
-    /** How settled it is, from 0 (nothing) to 5 (improved all the time). 0 to 5. Example: 3. */
-    cpod_opt_int64 maturity_level;
-    /** Whether failing it alone would cost the certificate. Default: false. */
-    cpod_opt_bool is_key_control;
-    /**
-     * Who answers for it being met. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Requirements of other frameworks that ask for the same. At most 100 items, no item twice. */
-    cpod_string_list mapped_control_ids;
-    /** Why it does not hold for the organisation. At most 2000 characters. */
-    const char *not_applicable_reason;
-    /** How often it has to be proven. Default: "yearly". */
-    cpod_grc_evidence_frequency evidence_frequency;
-    /** When new evidence is due. Example: "2026-09-30". */
-    cpod_date evidence_due_on;
-    /** When it was last assessed. Read-only: the server sets it. Example: "2026-03-18T15:00:00Z". */
-    cpod_datetime last_assessed_at;
-    /** Who assessed it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *assessed_by_id;
-    /** What was found. At most 8000 characters. */
-    const char *assessment_note;
-    /** By when a gap has to be closed. Example: "2026-08-31". */
-    cpod_date remediation_due_on;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * Something that proves that a control works: a report, a screenshot, an export.
- *
- * Schema: domains/grc.yaml#/components/schemas/GrcEvidence
- */
-struct cpod_grc_evidence {
-    /**
-     * Id of a GRC evidence, `gev-` and a ULID. Required. Pattern ^gev-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gev-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What it shows. Required. 1 to 300 characters. Example: "Backup restore test, April 2026". */
-    const char *title;
-    /**
-     * Requirement that it proves. Required. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *control_id;
-    /** What to look at in it. At most 4000 characters. */
-    const char *description;
-    /** What kind of proof it is. Required. Default: "document". */
-    cpod_grc_evidence_type type;
-    /** Whether it counts. Required. Read-only: the server sets it. Default: "submitted". */
-    cpod_grc_evidence_status status;
-    /** The file. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example: "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *storage_object_id;
-    /** Where it was taken from, for what cannot be copied. At most 2048 characters. */
-    const char *source_url;
-    /**
-     * Hash of the file when it was filed, to show that it is unchanged. Pattern ^[0-9a-f]{64}$. Example:
-     * "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
-     */
-    const char *sha256;
-    /** When it was taken. Required. Example: "2026-04-12T10:20:00Z". */
-    cpod_datetime collected_at;
-    /** Who took it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *collected_by_id;
-    /** Whether a person or a program took it. Default: "manual". */
-    cpod_grc_collection_method collection_method;
-    /**
-     * Connector that took it. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *connector_id;
-    /** First day of the time that it speaks for. Example: "2026-01-01". */
-    cpod_date covers_from;
-    /** Last day of it. Example: "2026-03-31". */
-    cpod_date covers_to;
-    /** After which it proves nothing any more. Example: "2027-04-12". */
-    cpod_date expires_on;
-    /** When it was accepted or rejected. Read-only: the server sets it. */
-    cpod_datetime reviewed_at;
-    /** Who reviewed it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reviewed_by_id;
-    /** What the reviewer found. At most 4000 characters. */
-    const char *review_note;
-    /** Whether auditors may see it on screen only. Default: false. */
-    cpod_opt_bool is_confidential;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * An event that broke a rule or might have: a data breach, a failed control, a complaint. Attacks as they
- * happen are in the SOC domain.
- *
- * Schema: domains/grc.yaml#/components/schemas/GrcIncident
- */
-struct cpod_grc_incident {
-    /**
-     * Id of a GRC incident, `ginc-` and a ULID. Required. Pattern ^ginc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ginc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What happened, in one line. Required. 1 to 300 characters. Example: "Export with customer data sent to
-     * the wrong recipient".
-     */
-    const char *title;
-    /**
-     * Number for letters and reports. Read-only: the server sets it. At most 200 characters. Example:
-     * "INC-2026-0031".
-     */
-    const char *incident_number;
-    /** What is known so far. At most 20000 characters. */
-    const char *description;
-    /** What kind of rule was broken. Required. Default: "policy_violation". */
-    cpod_grc_incident_type type;
-    /** How bad it is for the organisation. Required. Default: "medium". */
-    cpod_grc_severity severity;
-    /** How far the answer to it has come. Required. Read-only: the server sets it. Default: "reported". */
-    cpod_grc_incident_status status;
-    /** When it happened, as far as is known. Example: "2026-05-19T16:00:00Z". */
-    cpod_datetime occurred_at;
-    /** When somebody noticed. Terms of law count from here. Required. Example: "2026-05-20T08:15:00Z". */
-    cpod_datetime discovered_at;
-    /** Who reported it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reported_by_id;
-    /**
-     * Who leads the answer to it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Whether data about people got lost or into wrong hands. Default: false. */
-    cpod_opt_bool is_personal_data_breach;
-    /** How many people's data it concerns. At least 0. Example: 312. */
-    cpod_opt_int64 affected_person_count;
-    /** Systems it concerns. At most 100 items, no item twice. */
-    cpod_string_list affected_asset_ids;
-    /** Requirements that were broken. At most 100 items, no item twice. */
-    cpod_string_list control_ids;
-    /**
-     * Investigation of the attack behind it. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *soc_investigation_id;
-    /** Authority that was told. At most 200 characters. Example: "BfDI". */
-    const char *authority_name;
-    /** When it was told. */
-    cpod_datetime authority_notified_at;
-    /** When somebody took it up. Read-only: the server sets it. */
-    cpod_datetime acknowledged_at;
-    /** When it could not get worse any more. Read-only: the server sets it. */
-    cpod_datetime contained_at;
-    /** When its cause was gone. Read-only: the server sets it. */
-    cpod_datetime resolved_at;
-    /** When the file was closed. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** Why it could happen. At most 8000 characters. */
-    const char *root_cause;
-    /** What is done so that it does not happen again. At most 8000 characters. */
-    const char *corrective_actions;
-    /** What it cost. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *financial_impact;
-    /** Currency of `financial_impact`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A risk as governance sees it: tied to frameworks and requirements, looked at by the board. The working
  * register is in the Risk domain.
  *
@@ -1916,6 +1834,88 @@ struct cpod_grc_risk {
     int64_t version;
 };
 
+/**
+ * The members of a risk to change; what is left out stays as it is.
+ *
+ * Schema: domains/grc.yaml#/components/schemas/GrcRiskUpdate
+ */
+struct cpod_grc_risk_update {
+    /** What may happen. 1 to 300 characters. Example: "A key supplier loses its certificate". */
+    const char *title;
+    /** Causes and effects. At most 20000 characters. */
+    const char *description;
+    /** What it threatens. Default: "compliance". */
+    cpod_grc_risk_category category;
+    /** The board's scale for likelihood and effect taken together. */
+    cpod_grc_rating inherent_rating;
+    /** The board's scale for likelihood and effect taken together. */
+    cpod_grc_rating residual_rating;
+    /** The board's scale for likelihood and effect taken together. */
+    cpod_grc_rating target_rating;
+    /** Which way it has moved since the last review. Default: "stable". */
+    cpod_grc_trend trend;
+    /** How much of this kind of risk the board is ready to bear. */
+    cpod_grc_appetite appetite;
+    /** The answer to it. Default: "mitigate". */
+    cpod_grc_risk_response response;
+    /** What is done about it. At most 8000 characters. */
+    const char *response_plan;
+    /**
+     * Who answers to the board for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Committee that watches it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *committee_group_id;
+    /** Frameworks that ask to look at it. At most 100 items, no item twice. */
+    cpod_string_list framework_ids;
+    /** Requirements that keep it down. At most 100 items, no item twice. */
+    cpod_string_list control_ids;
+    /**
+     * Its entry in the working register. Pattern ^risk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "risk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *risk_item_id;
+    /**
+     * What is watched to see it coming. At most 300 characters. Example: "Suppliers with a certificate that
+     * ends within 90 days".
+     */
+    const char *key_indicator;
+    /** From where on it is serious. At most 100 characters. Example: "more than 2". */
+    const char *indicator_threshold;
+    /** When it was first reported. Example: "2026-02-01". */
+    cpod_date identified_on;
+    /** When the committee looks at it again. Example: "2026-08-01". */
+    cpod_date next_review_on;
+    /** What it found the last time. At most 8000 characters. */
+    const char *review_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What the committee found.
+ *
+ * Schema: domains/grc.yaml#/components/schemas/GrcRiskReview
+ */
+struct cpod_grc_risk_review {
+    /** What it found the last time. Required. At most 8000 characters. */
+    const char *review_note;
+    /** When the committee looks at it again. Example: "2026-08-01". */
+    cpod_date next_review_on;
+};
+
 /** Frees a cpod_grc_framework_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_grc_framework_page_free(cpod_grc_framework_page *value);
 
@@ -1953,6 +1953,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_create_to_json(
     const cpod_grc_framework_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_grc_framework that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_grc_framework_free(cpod_grc_framework *value);
+
+/** Copies a cpod_grc_framework with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_copy(
+    const cpod_grc_framework *value, const cpod_allocator *allocator, cpod_grc_framework **out);
+
+/** Reads a cpod_grc_framework from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework **out, cpod_error *error);
+
+/** Writes a cpod_grc_framework as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_to_json(
+    const cpod_grc_framework *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_grc_framework_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_grc_framework_update_free(cpod_grc_framework_update *value);
@@ -2010,6 +2029,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_create_to_json(
     const cpod_grc_control_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_grc_control that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_grc_control_free(cpod_grc_control *value);
+
+/** Copies a cpod_grc_control with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_copy(
+    const cpod_grc_control *value, const cpod_allocator *allocator, cpod_grc_control **out);
+
+/** Reads a cpod_grc_control from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control **out, cpod_error *error);
+
+/** Writes a cpod_grc_control as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_to_json(
+    const cpod_grc_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_grc_control_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_grc_control_update_free(cpod_grc_control_update *value);
@@ -2087,6 +2125,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_create_to_json(
     const cpod_grc_evidence_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_grc_evidence that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_grc_evidence_free(cpod_grc_evidence *value);
+
+/** Copies a cpod_grc_evidence with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_copy(
+    const cpod_grc_evidence *value, const cpod_allocator *allocator, cpod_grc_evidence **out);
+
+/** Reads a cpod_grc_evidence from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence **out, cpod_error *error);
+
+/** Writes a cpod_grc_evidence as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_to_json(
+    const cpod_grc_evidence *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_grc_evidence_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_grc_evidence_update_free(cpod_grc_evidence_update *value);
 
@@ -2162,6 +2219,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_create_to_json(
     const cpod_grc_incident_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_grc_incident that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_grc_incident_free(cpod_grc_incident *value);
+
+/** Copies a cpod_grc_incident with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_copy(
+    const cpod_grc_incident *value, const cpod_allocator *allocator, cpod_grc_incident **out);
+
+/** Reads a cpod_grc_incident from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident **out, cpod_error *error);
+
+/** Writes a cpod_grc_incident as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_to_json(
+    const cpod_grc_incident *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_grc_incident_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_grc_incident_update_free(cpod_grc_incident_update *value);
@@ -2258,6 +2334,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_create_to_json(
     const cpod_grc_risk_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_grc_risk that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_grc_risk_free(cpod_grc_risk *value);
+
+/** Copies a cpod_grc_risk with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_copy(
+    const cpod_grc_risk *value, const cpod_allocator *allocator, cpod_grc_risk **out);
+
+/** Reads a cpod_grc_risk from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk **out, cpod_error *error);
+
+/** Writes a cpod_grc_risk as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_to_json(
+    const cpod_grc_risk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_grc_risk_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_grc_risk_update_free(cpod_grc_risk_update *value);
 
@@ -2295,101 +2390,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_review_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_review_to_json(
     const cpod_grc_risk_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_grc_framework that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_grc_framework_free(cpod_grc_framework *value);
-
-/** Copies a cpod_grc_framework with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_copy(
-    const cpod_grc_framework *value, const cpod_allocator *allocator, cpod_grc_framework **out);
-
-/** Reads a cpod_grc_framework from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_framework_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_framework **out, cpod_error *error);
-
-/** Writes a cpod_grc_framework as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_framework_to_json(
-    const cpod_grc_framework *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_grc_control that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_grc_control_free(cpod_grc_control *value);
-
-/** Copies a cpod_grc_control with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_copy(
-    const cpod_grc_control *value, const cpod_allocator *allocator, cpod_grc_control **out);
-
-/** Reads a cpod_grc_control from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_control_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_control **out, cpod_error *error);
-
-/** Writes a cpod_grc_control as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_control_to_json(
-    const cpod_grc_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_grc_evidence that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_grc_evidence_free(cpod_grc_evidence *value);
-
-/** Copies a cpod_grc_evidence with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_copy(
-    const cpod_grc_evidence *value, const cpod_allocator *allocator, cpod_grc_evidence **out);
-
-/** Reads a cpod_grc_evidence from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_evidence_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_evidence **out, cpod_error *error);
-
-/** Writes a cpod_grc_evidence as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_evidence_to_json(
-    const cpod_grc_evidence *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_grc_incident that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_grc_incident_free(cpod_grc_incident *value);
-
-/** Copies a cpod_grc_incident with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_copy(
-    const cpod_grc_incident *value, const cpod_allocator *allocator, cpod_grc_incident **out);
-
-/** Reads a cpod_grc_incident from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_incident_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_incident **out, cpod_error *error);
-
-/** Writes a cpod_grc_incident as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_incident_to_json(
-    const cpod_grc_incident *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_grc_risk that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_grc_risk_free(cpod_grc_risk *value);
-
-/** Copies a cpod_grc_risk with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_copy(
-    const cpod_grc_risk *value, const cpod_allocator *allocator, cpod_grc_risk **out);
-
-/** Reads a cpod_grc_risk from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_grc_risk_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_grc_risk **out, cpod_error *error);
-
-/** Writes a cpod_grc_risk as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_grc_risk_to_json(
-    const cpod_grc_risk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_grc_frameworks_list. Zero-initialised: none. */
 typedef struct cpod_grc_frameworks_list_params {

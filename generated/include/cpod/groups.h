@@ -23,9 +23,9 @@ typedef struct cpod_group_visibility cpod_group_visibility;
 typedef struct cpod_group_membership cpod_group_membership;
 typedef struct cpod_group_page cpod_group_page;
 typedef struct cpod_group_create cpod_group_create;
+typedef struct cpod_group cpod_group;
 typedef struct cpod_group_update cpod_group_update;
 typedef struct cpod_group_members cpod_group_members;
-typedef struct cpod_group cpod_group;
 typedef struct cpod_group_list cpod_group_list;
 
 /** A list: `count` items in a row. */
@@ -217,97 +217,6 @@ struct cpod_group_create {
 };
 
 /**
- * The members of a group to change; what is left out stays as it is.
- *
- * Schema: domains/groups.yaml#/components/schemas/GroupUpdate
- */
-struct cpod_group_update {
-    /**
-     * Shown wherever access is granted to the group, so it should say who is in it. 1 to 200 characters.
-     * Example: "Platform team".
-     */
-    const char *name;
-    /**
-     * What the group is for. `security` groups carry access, `distribution` groups only receive mail.
-     * Default: "team".
-     */
-    cpod_group_type type;
-    /** An `archived` group grants nothing any more but can be read. Default: "active". */
-    cpod_group_status status;
-    /**
-     * Whom the group is for and what being in it brings. At most 2000 characters. Example: "Owns the build
-     * pipeline and the clusters.".
-     */
-    const char *description;
-    /** Address that reaches all members. At most 254 characters. Example: "platform@acme.com". */
-    const char *email;
-    /**
-     * Who answers for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Group that this one is a part of. Members of this one count as members of the parent. Pattern
-     * ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_group_id;
-    /**
-     * Department whose people these are, for groups of type `team`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Who finds the group: anybody who has an account (`public`), people of the tenant (`internal`) or
-     * members only (`hidden`). Default: "internal".
-     */
-    cpod_group_visibility visibility;
-    /** Who decides on members: people, a rule, or a directory outside cPod. Default: "assigned". */
-    cpod_group_membership membership;
-    /**
-     * Condition over fields of a person that decides who is a member of a `dynamic` group. 1 to 2000
-     * characters. Example: "type == 'employee' and department_id == 'dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ'".
-     */
-    const char *membership_rule;
-    /**
-     * The members, in no order. Read-only in effect for `dynamic` and `synced` groups. At most 5000 items, no
-     * item twice.
-     */
-    cpod_string_list member_ids;
-    /** Whether somebody who asks to join waits for the owner. Default: false. */
-    cpod_opt_bool requires_approval;
-    /**
-     * The group's id in the directory it is synchronised with. At most 200 characters. Example:
-     * "00g1a2b3c4d5".
-     */
-    const char *external_id;
-    /**
-     * When the group dissolves by itself, for groups made for a project; null for a lasting one. May be null.
-     * Example: "2026-12-31T23:00:00Z".
-     */
-    cpod_datetime expires_at;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * People to add to a group or to take out of it.
- *
- * Schema: domains/groups.yaml#/components/schemas/GroupMembers
- */
-struct cpod_group_members {
-    /** The people, each at most once. Required. 1 to 500 items, no item twice. */
-    cpod_string_list person_ids;
-};
-
-/**
  * A set of people under one name. With membership `assigned` the members are listed; with `dynamic` a rule
  * decides; with `synced` another directory does.
  *
@@ -461,6 +370,97 @@ struct cpod_group {
     int64_t version;
 };
 
+/**
+ * The members of a group to change; what is left out stays as it is.
+ *
+ * Schema: domains/groups.yaml#/components/schemas/GroupUpdate
+ */
+struct cpod_group_update {
+    /**
+     * Shown wherever access is granted to the group, so it should say who is in it. 1 to 200 characters.
+     * Example: "Platform team".
+     */
+    const char *name;
+    /**
+     * What the group is for. `security` groups carry access, `distribution` groups only receive mail.
+     * Default: "team".
+     */
+    cpod_group_type type;
+    /** An `archived` group grants nothing any more but can be read. Default: "active". */
+    cpod_group_status status;
+    /**
+     * Whom the group is for and what being in it brings. At most 2000 characters. Example: "Owns the build
+     * pipeline and the clusters.".
+     */
+    const char *description;
+    /** Address that reaches all members. At most 254 characters. Example: "platform@acme.com". */
+    const char *email;
+    /**
+     * Who answers for the membership. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Group that this one is a part of. Members of this one count as members of the parent. Pattern
+     * ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_group_id;
+    /**
+     * Department whose people these are, for groups of type `team`. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Who finds the group: anybody who has an account (`public`), people of the tenant (`internal`) or
+     * members only (`hidden`). Default: "internal".
+     */
+    cpod_group_visibility visibility;
+    /** Who decides on members: people, a rule, or a directory outside cPod. Default: "assigned". */
+    cpod_group_membership membership;
+    /**
+     * Condition over fields of a person that decides who is a member of a `dynamic` group. 1 to 2000
+     * characters. Example: "type == 'employee' and department_id == 'dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ'".
+     */
+    const char *membership_rule;
+    /**
+     * The members, in no order. Read-only in effect for `dynamic` and `synced` groups. At most 5000 items, no
+     * item twice.
+     */
+    cpod_string_list member_ids;
+    /** Whether somebody who asks to join waits for the owner. Default: false. */
+    cpod_opt_bool requires_approval;
+    /**
+     * The group's id in the directory it is synchronised with. At most 200 characters. Example:
+     * "00g1a2b3c4d5".
+     */
+    const char *external_id;
+    /**
+     * When the group dissolves by itself, for groups made for a project; null for a lasting one. May be null.
+     * Example: "2026-12-31T23:00:00Z".
+     */
+    cpod_datetime expires_at;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * People to add to a group or to take out of it.
+ *
+ * Schema: domains/groups.yaml#/components/schemas/GroupMembers
+ */
+struct cpod_group_members {
+    /** The people, each at most once. Required. 1 to 500 items, no item twice. */
+    cpod_string_list person_ids;
+};
+
 /** Frees a cpod_group_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_group_page_free(cpod_group_page *value);
 
@@ -499,6 +499,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_create_to_json(
     const cpod_group_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_group that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_group_free(cpod_group *value);
+
+/** Copies a cpod_group with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_copy(
+    const cpod_group *value, const cpod_allocator *allocator, cpod_group **out);
+
+/** Reads a cpod_group from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_group **out, cpod_error *error);
+
+/** Writes a cpod_group as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_to_json(
+    const cpod_group *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_group_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_group_update_free(cpod_group_update *value);
 
@@ -536,25 +555,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_members_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_members_to_json(
     const cpod_group_members *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_group that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_group_free(cpod_group *value);
-
-/** Copies a cpod_group with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_group_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_copy(
-    const cpod_group *value, const cpod_allocator *allocator, cpod_group **out);
-
-/** Reads a cpod_group from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_group_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_group **out, cpod_error *error);
-
-/** Writes a cpod_group as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_group_to_json(
-    const cpod_group *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_groups_groups_list. Zero-initialised: none. */
 typedef struct cpod_groups_groups_list_params {

@@ -26,6 +26,7 @@ typedef struct cpod_ticket_pending_reason cpod_ticket_pending_reason;
 typedef struct cpod_ticket_resolution_code cpod_ticket_resolution_code;
 typedef struct cpod_ticket_page cpod_ticket_page;
 typedef struct cpod_ticket_create cpod_ticket_create;
+typedef struct cpod_ticket cpod_ticket;
 typedef struct cpod_ticket_update cpod_ticket_update;
 typedef struct cpod_ticket_assignment cpod_ticket_assignment;
 typedef struct cpod_ticket_escalation cpod_ticket_escalation;
@@ -35,11 +36,10 @@ typedef struct cpod_sla_policy_status cpod_sla_policy_status;
 typedef struct cpod_sla_calendar cpod_sla_calendar;
 typedef struct cpod_sla_policy_page cpod_sla_policy_page;
 typedef struct cpod_sla_policy_create cpod_sla_policy_create;
-typedef struct cpod_sla_policy_update cpod_sla_policy_update;
-typedef struct cpod_ticket cpod_ticket;
 typedef struct cpod_sla_policy cpod_sla_policy;
 typedef struct cpod_sla_target cpod_sla_target;
 typedef struct cpod_weekday cpod_weekday;
+typedef struct cpod_sla_policy_update cpod_sla_policy_update;
 typedef struct cpod_ticket_list cpod_ticket_list;
 typedef struct cpod_sla_policy_list cpod_sla_policy_list;
 typedef struct cpod_sla_target_list cpod_sla_target_list;
@@ -357,6 +357,179 @@ struct cpod_ticket_create {
 };
 
 /**
+ * A request for help or the report of a disturbance, from inside or from a customer. `priority` follows from
+ * impact and urgency unless it is set.
+ *
+ * Schema: domains/helpdesk.yaml#/components/schemas/Ticket
+ */
+struct cpod_ticket {
+    /**
+     * Id of a ticket, `tkt-` and a ULID. Required. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** The problem in one line. Required. 1 to 300 characters. Example: "VPN drops every ten minutes". */
+    const char *subject;
+    /** What happens, since when and for whom, as Markdown. At most 20000 characters. */
+    const char *description;
+    /**
+     * Number for people to cite. Read-only: the server sets it. At most 200 characters. Example: "T-20418".
+     */
+    const char *ticket_number;
+    /**
+     * What is wanted: a service, the end of a disturbance, its cause found, something altered, or an answer.
+     * Required. Default: "request".
+     */
+    cpod_ticket_type type;
+    /**
+     * Whose turn it is. `pending`: the requester's; `on_hold`: a third party's. Required. Read-only: the
+     * server sets it. Default: "new".
+     */
+    cpod_ticket_status status;
+    /** Order of work; `p1` is dropped everything for. Required. Default: "p3". */
+    cpod_ticket_priority priority;
+    /** How many are concerned. */
+    cpod_ticket_impact impact;
+    /** How long it can wait. */
+    cpod_ticket_urgency urgency;
+    /** How it came in. Default: "portal". */
+    cpod_ticket_channel channel;
+    /** Subject area, from the helpdesk's own list. 1 to 100 characters. Example: "network". */
+    const char *category;
+    /**
+     * Who needs help, inside the organisation. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *requester_id;
+    /**
+     * Who needs help, at a customer. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *contact_id;
+    /**
+     * Customer that it concerns. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /** Who works on it; null while nobody does. May be null. */
+    const char *assignee_id;
+    /**
+     * Team whose queue it is in. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *assignee_group_id;
+    /**
+     * System that it concerns. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *technology_asset_id;
+    /**
+     * Device that it concerns. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *physical_asset_id;
+    /**
+     * Ticket for the common cause, for many reports of one disturbance. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_ticket_id;
+    /**
+     * Policy that its clocks run by. Pattern ^sla-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sla-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *sla_policy_id;
+    /** By when somebody has to answer. Read-only: the server sets it. */
+    cpod_datetime first_response_due_at;
+    /** By when it has to be resolved. Read-only: the server sets it. */
+    cpod_datetime resolution_due_at;
+    /** When somebody first answered. Read-only: the server sets it. */
+    cpod_datetime first_response_at;
+    /** When it was resolved. Read-only: the server sets it. */
+    cpod_datetime resolved_at;
+    /**
+     * When it became final, by hand or by itself some days after the resolution. Read-only: the server sets
+     * it.
+     */
+    cpod_datetime closed_at;
+    /** When it was last handed up. Read-only: the server sets it. */
+    cpod_datetime escalated_at;
+    /** Why it was handed up. At most 2000 characters. */
+    const char *escalation_reason;
+    /** Whether one of the clocks has run out. Read-only: the server sets it. */
+    cpod_opt_bool is_sla_breached;
+    /** Who or what is waited for. */
+    cpod_ticket_pending_reason pending_reason;
+    /** What helped. At most 8000 characters. */
+    const char *resolution;
+    /** How it was resolved. */
+    cpod_ticket_resolution_code resolution_code;
+    /** How content the requester was, from 1 to 5. 1 to 5. Example: 5. */
+    cpod_opt_int64 satisfaction_score;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a ticket to change; what is left out stays as it is.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/TicketUpdate
@@ -614,239 +787,6 @@ struct cpod_sla_policy_create {
 };
 
 /**
- * The members of a service level policy to change; what is left out stays as it is.
- *
- * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicyUpdate
- */
-struct cpod_sla_policy_update {
-    /** Shown to requesters next to the due times. 1 to 200 characters. Example: "Standard support". */
-    const char *name;
-    /** What was promised to whom. At most 4000 characters. */
-    const char *description;
-    /** Place in the order in which policies are tried. At least 1. Default: 100. Example: 10. */
-    cpod_opt_int64 rank;
-    /** Targets by priority, each priority at most once. 1 to 4 items. */
-    cpod_sla_target_list targets;
-    /** When clocks run. Default: "business_hours". */
-    cpod_sla_calendar calendar;
-    /** Beginning of a working day. Pattern ^([01][0-9]|2[0-3]):[0-5][0-9]$. Example: "08:00". */
-    const char *business_hours_start;
-    /** End of a working day. Pattern ^([01][0-9]|2[0-3]):[0-5][0-9]$. Example: "18:00". */
-    const char *business_hours_end;
-    /**
-     * Days that count as working days. At most 7 items, no item twice. Example:
-     * ["monday","tuesday","wednesday","thursday","friday"].
-     */
-    cpod_weekday_list business_days;
-    /** IANA time zone of the working day. 1 to 64 characters. Example: "Europe/Berlin". */
-    const char *time_zone;
-    /** Days off, by the name of a calendar. 1 to 60 characters. Example: "DE-HH". */
-    const char *holiday_calendar;
-    /** Types of tickets it holds for. Absent: all. At most 5 items, no item twice. */
-    cpod_ticket_type_list applies_to_types;
-    /** Customers it holds for. Absent: all. At most 100 items, no item twice. */
-    cpod_string_list account_ids;
-    /** Subject area it holds for. 1 to 100 characters. Example: "network". */
-    const char *category;
-    /** Whether clocks stop while the requester is asked. Default: true. */
-    cpod_opt_bool pause_on_pending;
-    /**
-     * Who is told when a clock is about to run out. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *escalation_group_id;
-    /** How long before. At least 0. Example: 15. */
-    cpod_opt_int64 escalate_before_minutes;
-    /** First day it holds. Example: "2026-01-01". */
-    cpod_date valid_from;
-    /** Last day it holds; null where it has no end. May be null. Example: "2026-12-31". */
-    cpod_date valid_to;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * A request for help or the report of a disturbance, from inside or from a customer. `priority` follows from
- * impact and urgency unless it is set.
- *
- * Schema: domains/helpdesk.yaml#/components/schemas/Ticket
- */
-struct cpod_ticket {
-    /**
-     * Id of a ticket, `tkt-` and a ULID. Required. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** The problem in one line. Required. 1 to 300 characters. Example: "VPN drops every ten minutes". */
-    const char *subject;
-    /** What happens, since when and for whom, as Markdown. At most 20000 characters. */
-    const char *description;
-    /**
-     * Number for people to cite. Read-only: the server sets it. At most 200 characters. Example: "T-20418".
-     */
-    const char *ticket_number;
-    /**
-     * What is wanted: a service, the end of a disturbance, its cause found, something altered, or an answer.
-     * Required. Default: "request".
-     */
-    cpod_ticket_type type;
-    /**
-     * Whose turn it is. `pending`: the requester's; `on_hold`: a third party's. Required. Read-only: the
-     * server sets it. Default: "new".
-     */
-    cpod_ticket_status status;
-    /** Order of work; `p1` is dropped everything for. Required. Default: "p3". */
-    cpod_ticket_priority priority;
-    /** How many are concerned. */
-    cpod_ticket_impact impact;
-    /** How long it can wait. */
-    cpod_ticket_urgency urgency;
-    /** How it came in. Default: "portal". */
-    cpod_ticket_channel channel;
-    /** Subject area, from the helpdesk's own list. 1 to 100 characters. Example: "network". */
-    const char *category;
-    /**
-     * Who needs help, inside the organisation. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *requester_id;
-    /**
-     * Who needs help, at a customer. Pattern ^con-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "con-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *contact_id;
-    /**
-     * Customer that it concerns. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /** Who works on it; null while nobody does. May be null. */
-    const char *assignee_id;
-    /**
-     * Team whose queue it is in. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *assignee_group_id;
-    /**
-     * System that it concerns. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *technology_asset_id;
-    /**
-     * Device that it concerns. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *physical_asset_id;
-    /**
-     * Ticket for the common cause, for many reports of one disturbance. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_ticket_id;
-    /**
-     * Policy that its clocks run by. Pattern ^sla-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sla-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *sla_policy_id;
-    /** By when somebody has to answer. Read-only: the server sets it. */
-    cpod_datetime first_response_due_at;
-    /** By when it has to be resolved. Read-only: the server sets it. */
-    cpod_datetime resolution_due_at;
-    /** When somebody first answered. Read-only: the server sets it. */
-    cpod_datetime first_response_at;
-    /** When it was resolved. Read-only: the server sets it. */
-    cpod_datetime resolved_at;
-    /**
-     * When it became final, by hand or by itself some days after the resolution. Read-only: the server sets
-     * it.
-     */
-    cpod_datetime closed_at;
-    /** When it was last handed up. Read-only: the server sets it. */
-    cpod_datetime escalated_at;
-    /** Why it was handed up. At most 2000 characters. */
-    const char *escalation_reason;
-    /** Whether one of the clocks has run out. Read-only: the server sets it. */
-    cpod_opt_bool is_sla_breached;
-    /** Who or what is waited for. */
-    cpod_ticket_pending_reason pending_reason;
-    /** What helped. At most 8000 characters. */
-    const char *resolution;
-    /** How it was resolved. */
-    cpod_ticket_resolution_code resolution_code;
-    /** How content the requester was, from 1 to 5. 1 to 5. Example: 5. */
-    cpod_opt_int64 satisfaction_score;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * How fast tickets have to be answered and resolved, and for which tickets that holds.
  *
  * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicy
@@ -1011,6 +951,66 @@ struct cpod_weekday {
     const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
+/**
+ * The members of a service level policy to change; what is left out stays as it is.
+ *
+ * Schema: domains/helpdesk.yaml#/components/schemas/SlaPolicyUpdate
+ */
+struct cpod_sla_policy_update {
+    /** Shown to requesters next to the due times. 1 to 200 characters. Example: "Standard support". */
+    const char *name;
+    /** What was promised to whom. At most 4000 characters. */
+    const char *description;
+    /** Place in the order in which policies are tried. At least 1. Default: 100. Example: 10. */
+    cpod_opt_int64 rank;
+    /** Targets by priority, each priority at most once. 1 to 4 items. */
+    cpod_sla_target_list targets;
+    /** When clocks run. Default: "business_hours". */
+    cpod_sla_calendar calendar;
+    /** Beginning of a working day. Pattern ^([01][0-9]|2[0-3]):[0-5][0-9]$. Example: "08:00". */
+    const char *business_hours_start;
+    /** End of a working day. Pattern ^([01][0-9]|2[0-3]):[0-5][0-9]$. Example: "18:00". */
+    const char *business_hours_end;
+    /**
+     * Days that count as working days. At most 7 items, no item twice. Example:
+     * ["monday","tuesday","wednesday","thursday","friday"].
+     */
+    cpod_weekday_list business_days;
+    /** IANA time zone of the working day. 1 to 64 characters. Example: "Europe/Berlin". */
+    const char *time_zone;
+    /** Days off, by the name of a calendar. 1 to 60 characters. Example: "DE-HH". */
+    const char *holiday_calendar;
+    /** Types of tickets it holds for. Absent: all. At most 5 items, no item twice. */
+    cpod_ticket_type_list applies_to_types;
+    /** Customers it holds for. Absent: all. At most 100 items, no item twice. */
+    cpod_string_list account_ids;
+    /** Subject area it holds for. 1 to 100 characters. Example: "network". */
+    const char *category;
+    /** Whether clocks stop while the requester is asked. Default: true. */
+    cpod_opt_bool pause_on_pending;
+    /**
+     * Who is told when a clock is about to run out. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *escalation_group_id;
+    /** How long before. At least 0. Example: 15. */
+    cpod_opt_int64 escalate_before_minutes;
+    /** First day it holds. Example: "2026-01-01". */
+    cpod_date valid_from;
+    /** Last day it holds; null where it has no end. May be null. Example: "2026-12-31". */
+    cpod_date valid_to;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_ticket_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_ticket_page_free(cpod_ticket_page *value);
 
@@ -1048,6 +1048,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_create_to_json(
     const cpod_ticket_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_ticket that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_ticket_free(cpod_ticket *value);
+
+/** Copies a cpod_ticket with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_copy(
+    const cpod_ticket *value, const cpod_allocator *allocator, cpod_ticket **out);
+
+/** Reads a cpod_ticket from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket **out, cpod_error *error);
+
+/** Writes a cpod_ticket as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_to_json(
+    const cpod_ticket *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_ticket_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_ticket_update_free(cpod_ticket_update *value);
@@ -1182,44 +1201,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_create_to_json(
     const cpod_sla_policy_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_sla_policy_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_sla_policy_update_free(cpod_sla_policy_update *value);
-
-/** Copies a cpod_sla_policy_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_copy(
-    const cpod_sla_policy_update *value, const cpod_allocator *allocator, cpod_sla_policy_update **out);
-
-/** Reads a cpod_sla_policy_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_update **out, cpod_error *error);
-
-/** Writes a cpod_sla_policy_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_to_json(
-    const cpod_sla_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_ticket that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_ticket_free(cpod_ticket *value);
-
-/** Copies a cpod_ticket with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_copy(
-    const cpod_ticket *value, const cpod_allocator *allocator, cpod_ticket **out);
-
-/** Reads a cpod_ticket from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_ticket_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_ticket **out, cpod_error *error);
-
-/** Writes a cpod_ticket as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_ticket_to_json(
-    const cpod_ticket *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_sla_policy that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_sla_policy_free(cpod_sla_policy *value);
 
@@ -1257,6 +1238,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_target_to_json(
     const cpod_sla_target *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_sla_policy_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_sla_policy_update_free(cpod_sla_policy_update *value);
+
+/** Copies a cpod_sla_policy_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_copy(
+    const cpod_sla_policy_update *value, const cpod_allocator *allocator, cpod_sla_policy_update **out);
+
+/** Reads a cpod_sla_policy_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sla_policy_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_sla_policy_update **out, cpod_error *error);
+
+/** Writes a cpod_sla_policy_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_sla_policy_update_to_json(
+    const cpod_sla_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_helpdesk_tickets_list. Zero-initialised: none. */
 typedef struct cpod_helpdesk_tickets_list_params {

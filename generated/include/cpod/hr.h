@@ -23,6 +23,7 @@ typedef struct cpod_remote_policy cpod_remote_policy;
 typedef struct cpod_job_posting_page cpod_job_posting_page;
 typedef struct cpod_job_close_reason cpod_job_close_reason;
 typedef struct cpod_job_posting_create cpod_job_posting_create;
+typedef struct cpod_job_posting cpod_job_posting;
 typedef struct cpod_job_posting_update cpod_job_posting_update;
 typedef struct cpod_job_posting_close cpod_job_posting_close;
 typedef struct cpod_applicant_status cpod_applicant_status;
@@ -31,6 +32,7 @@ typedef struct cpod_applicant_source cpod_applicant_source;
 typedef struct cpod_applicant_decision_reason cpod_applicant_decision_reason;
 typedef struct cpod_applicant_page cpod_applicant_page;
 typedef struct cpod_applicant_create cpod_applicant_create;
+typedef struct cpod_applicant cpod_applicant;
 typedef struct cpod_applicant_update cpod_applicant_update;
 typedef struct cpod_applicant_stage_move cpod_applicant_stage_move;
 typedef struct cpod_applicant_rejection cpod_applicant_rejection;
@@ -40,6 +42,7 @@ typedef struct cpod_onboarding_task_status cpod_onboarding_task_status;
 typedef struct cpod_onboarding_phase cpod_onboarding_phase;
 typedef struct cpod_onboarding_task_page cpod_onboarding_task_page;
 typedef struct cpod_onboarding_task_create cpod_onboarding_task_create;
+typedef struct cpod_onboarding_task cpod_onboarding_task;
 typedef struct cpod_onboarding_task_update cpod_onboarding_task_update;
 typedef struct cpod_onboarding_task_result cpod_onboarding_task_result;
 typedef struct cpod_offboarding_category cpod_offboarding_category;
@@ -47,12 +50,9 @@ typedef struct cpod_offboarding_task_status cpod_offboarding_task_status;
 typedef struct cpod_departure_type cpod_departure_type;
 typedef struct cpod_offboarding_task_page cpod_offboarding_task_page;
 typedef struct cpod_offboarding_task_create cpod_offboarding_task_create;
+typedef struct cpod_offboarding_task cpod_offboarding_task;
 typedef struct cpod_offboarding_task_update cpod_offboarding_task_update;
 typedef struct cpod_offboarding_task_result cpod_offboarding_task_result;
-typedef struct cpod_job_posting cpod_job_posting;
-typedef struct cpod_applicant cpod_applicant;
-typedef struct cpod_onboarding_task cpod_onboarding_task;
-typedef struct cpod_offboarding_task cpod_offboarding_task;
 typedef struct cpod_job_posting_list cpod_job_posting_list;
 typedef struct cpod_applicant_list cpod_applicant_list;
 typedef struct cpod_onboarding_task_list cpod_onboarding_task_list;
@@ -274,6 +274,144 @@ struct cpod_job_posting_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A post to be filled, from the approved vacancy to the person who takes it.
+ *
+ * Schema: domains/hr.yaml#/components/schemas/JobPosting
+ */
+struct cpod_job_posting {
+    /**
+     * Id of a job posting, `jpst-` and a ULID. Required. Pattern ^jpst-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "jpst-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Title of the post, as candidates see it. Required. 1 to 300 characters. Example: "Backend Engineer (C,
+     * Linux)".
+     */
+    const char *title;
+    /** Number of the approved vacancy. 1 to 40 characters. Example: "REQ-2026-014". */
+    const char *requisition_number;
+    /** The text candidates read, as Markdown. Required. At most 20000 characters. */
+    const char *description;
+    /** Whether candidates can see it. Required. Read-only: the server sets it. Default: "draft". */
+    cpod_job_posting_status status;
+    /** On what terms the person would work. Default: "full_time". */
+    cpod_employment_type employment_type;
+    /** How much experience the post asks for. */
+    cpod_job_seniority seniority;
+    /**
+     * Where the person will work. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** Who decides. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *hiring_manager_id;
+    /**
+     * Who runs the search. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *recruiter_id;
+    /** Place of work. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *location_id;
+    /** Where the work can be done from. */
+    cpod_remote_policy remote_policy;
+    /** How many people are wanted. At least 1. Default: 1. Example: 2. */
+    cpod_opt_int64 openings;
+    /** How many were found. Read-only: the server sets it. At least 0. Example: 1. */
+    cpod_opt_int64 filled_count;
+    /** Least that is paid in a year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *salary_min;
+    /** Most that is paid in a year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *salary_max;
+    /** Currency of the salary. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** What candidates must know. At most 100 items. Example: ["C","Linux"]. */
+    cpod_string_list required_skills;
+    /** What helps. At most 100 items. Example: ["Kubernetes"]. */
+    cpod_string_list nice_to_have_skills;
+    /**
+     * BCP 47 tag of the language that the text is in. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example:
+     * "en".
+     */
+    const char *language;
+    /** Where it is shown. At most 100 items. Example: ["careers page","LinkedIn"]. */
+    cpod_string_list channels;
+    /** How many have applied. Read-only: the server sets it. At least 0. Example: 37. */
+    cpod_opt_int64 applicant_count;
+    /** When the person should begin. Example: "2026-09-01". */
+    cpod_date target_start_on;
+    /** Last day to apply. Example: "2026-07-15". */
+    cpod_date application_deadline;
+    /** When candidates could first see it. Read-only: the server sets it. */
+    cpod_datetime published_at;
+    /** When the search ended. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** How the search ended. */
+    cpod_job_close_reason close_reason;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -538,6 +676,150 @@ struct cpod_applicant_create {
 };
 
 /**
+ * One person's application for one posting. Data about people who were not hired has to be deleted in time;
+ * see `retention_until`.
+ *
+ * Schema: domains/hr.yaml#/components/schemas/Applicant
+ */
+struct cpod_applicant {
+    /**
+     * Id of an applicant, `apl-` and a ULID. Required. Pattern ^apl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "apl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What the person applied for. Required. Pattern ^jpst-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "jpst-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *job_posting_id;
+    /** Given name. Required. 1 to 100 characters. Example: "Ravi". */
+    const char *first_name;
+    /** Family name. Required. 1 to 100 characters. Example: "Nair". */
+    const char *last_name;
+    /** Where to write to. Required. At most 254 characters. Example: "ravi.nair@example.com". */
+    const char *email;
+    /** Where to call. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *phone;
+    /** Whether it is decided. Required. Read-only: the server sets it. Default: "active". */
+    cpod_applicant_status status;
+    /** How far the person has come. Required. Read-only: the server sets it. Default: "applied". */
+    cpod_applicant_stage stage;
+    /** How the person found the posting. */
+    cpod_applicant_source source_channel;
+    /**
+     * Who recommended the person. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *referred_by_id;
+    /**
+     * The curriculum vitae. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *resume_object_id;
+    /** What the person wrote. At most 20000 characters. */
+    const char *cover_letter;
+    /** Profile page. At most 2048 characters. Example: "https://www.linkedin.com/in/ravinair". */
+    const char *linkedin_url;
+    /** Where the person works now. At most 200 characters. Example: "Initech". */
+    const char *current_employer;
+    /** For how long the person has done such work. 0 to 60. Example: 7. */
+    cpod_opt_double years_of_experience;
+    /** What the person asks for, by year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *expected_salary;
+    /** What was offered, by year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *offered_salary;
+    /** Currency of the salaries. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** First day the person can begin. Example: "2026-09-01". */
+    cpod_date available_from;
+    /** Day that was agreed on. Example: "2026-09-15". */
+    cpod_date start_on;
+    /** Mean of the interviewers' ratings, rounded. 1 to 5. Example: 4. */
+    cpod_opt_int64 rating;
+    /** Who talks to the person. At most 100 items, no item twice. */
+    cpod_string_list interviewer_ids;
+    /**
+     * Who keeps in touch. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *recruiter_id;
+    /**
+     * Record in the People domain once hired. Read-only: the server sets it. Pattern
+     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** When the application came in. Example: "2026-05-18T19:05:00Z". */
+    cpod_datetime applied_at;
+    /** When it ended in a hire, a rejection or a withdrawal. Read-only: the server sets it. */
+    cpod_datetime decided_at;
+    /** What it came down to. */
+    cpod_applicant_decision_reason decision_reason;
+    /** By when the data has to be erased. Example: "2026-12-18". */
+    cpod_date retention_until;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of an applicant to change; what is left out stays as it is.
  *
  * Schema: domains/hr.yaml#/components/schemas/ApplicantUpdate
@@ -794,6 +1076,139 @@ struct cpod_onboarding_task_create {
 };
 
 /**
+ * One thing to be done so that a new person can work.
+ *
+ * Schema: domains/hr.yaml#/components/schemas/OnboardingTask
+ */
+struct cpod_onboarding_task {
+    /**
+     * Id of an onboarding task, `onb-` and a ULID. Required. Pattern ^onb-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "onb-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Who is new. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** What is to be done. Required. 1 to 300 characters. Example: "Hand over laptop and badge". */
+    const char *title;
+    /** How it is done. At most 8000 characters. */
+    const char *description;
+    /** What kind of task it is. Required. Default: "administration". */
+    cpod_onboarding_category category;
+    /** Where it stands. Required. Read-only: the server sets it. Default: "pending". */
+    cpod_onboarding_task_status status;
+    /** When it belongs. */
+    cpod_onboarding_phase phase;
+    /** Who does it; null where the group below does. May be null. */
+    const char *assignee_id;
+    /** Team that does it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *assignee_group_id;
+    /** Day by which the new person needs it. Example: "2026-09-15". */
+    cpod_date due_on;
+    /** Where it lies relative to the first day; negative before it. -90 to 365. Example: 0. */
+    cpod_opt_int64 days_after_start;
+    /** Whether the person may not begin work without it. Default: true. */
+    cpod_opt_bool is_mandatory;
+    /** Tasks that have to be done before. At most 100 items, no item twice. */
+    cpod_string_list depends_on_task_ids;
+    /** Template that it was made from. 1 to 100 characters. Example: "laptop_handover". */
+    const char *template_key;
+    /**
+     * Application that it came from. Pattern ^apl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "apl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *applicant_id;
+    /**
+     * Device that is handed over. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *physical_asset_id;
+    /**
+     * Access that is set up. Pattern ^ent-[0-9A-HJKMNP-TV-Z]{26}$. Example: "ent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *access_entitlement_id;
+    /**
+     * Paper that has to be read or signed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *document_id;
+    /**
+     * When it was reported as done; tasks that depend on it became free then. Read-only: the server sets it.
+     */
+    cpod_datetime completed_at;
+    /**
+     * Who reported it, not always the assignee. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *completed_by_id;
+    /** What to remember about it. At most 2000 characters. */
+    const char *note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of an onboarding task to change; what is left out stays as it is.
  *
  * Schema: domains/hr.yaml#/components/schemas/OnboardingTaskUpdate
@@ -1021,496 +1436,6 @@ struct cpod_offboarding_task_create {
 };
 
 /**
- * The members of an offboarding task to change; what is left out stays as it is.
- *
- * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskUpdate
- */
-struct cpod_offboarding_task_update {
-    /** What is to be done. 1 to 300 characters. Example: "Withdraw access to production". */
-    const char *title;
-    /** How it is done. At most 8000 characters. */
-    const char *description;
-    /** What kind of task it is. Default: "administration". */
-    cpod_offboarding_category category;
-    /** On what terms the person leaves; after a `termination` access goes at once. */
-    cpod_departure_type departure_type;
-    /** The person's last day. Example: "2026-06-30". */
-    cpod_date last_working_on;
-    /** By when; access is often taken away to the hour. Example: "2026-06-30T17:00:00Z". */
-    cpod_datetime due_at;
-    /** Who does it; null where the group below does. May be null. */
-    const char *assignee_id;
-    /** Team that does it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *assignee_group_id;
-    /** Whether the departure cannot be closed without it. Default: true. */
-    cpod_opt_bool is_mandatory;
-    /**
-     * Access that is taken away. Pattern ^ent-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *access_entitlement_id;
-    /**
-     * Device that comes back. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *physical_asset_id;
-    /**
-     * Licence unit that becomes free. Pattern ^lasgn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "lasgn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *license_assignment_id;
-    /**
-     * Who takes the work over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *handover_to_id;
-    /** Template that it was made from. 1 to 100 characters. Example: "revoke_production". */
-    const char *template_key;
-    /**
-     * Who reported it, not always the assignee. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *completed_by_id;
-    /** What proves it, or why it was skipped. At most 2000 characters. */
-    const char *note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What proves it, or why it is not needed.
- *
- * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskResult
- */
-struct cpod_offboarding_task_result {
-    /** What proves it, or why it was skipped. At most 2000 characters. */
-    const char *note;
-};
-
-/**
- * A post to be filled, from the approved vacancy to the person who takes it.
- *
- * Schema: domains/hr.yaml#/components/schemas/JobPosting
- */
-struct cpod_job_posting {
-    /**
-     * Id of a job posting, `jpst-` and a ULID. Required. Pattern ^jpst-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "jpst-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Title of the post, as candidates see it. Required. 1 to 300 characters. Example: "Backend Engineer (C,
-     * Linux)".
-     */
-    const char *title;
-    /** Number of the approved vacancy. 1 to 40 characters. Example: "REQ-2026-014". */
-    const char *requisition_number;
-    /** The text candidates read, as Markdown. Required. At most 20000 characters. */
-    const char *description;
-    /** Whether candidates can see it. Required. Read-only: the server sets it. Default: "draft". */
-    cpod_job_posting_status status;
-    /** On what terms the person would work. Default: "full_time". */
-    cpod_employment_type employment_type;
-    /** How much experience the post asks for. */
-    cpod_job_seniority seniority;
-    /**
-     * Where the person will work. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** Who decides. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *hiring_manager_id;
-    /**
-     * Who runs the search. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *recruiter_id;
-    /** Place of work. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *location_id;
-    /** Where the work can be done from. */
-    cpod_remote_policy remote_policy;
-    /** How many people are wanted. At least 1. Default: 1. Example: 2. */
-    cpod_opt_int64 openings;
-    /** How many were found. Read-only: the server sets it. At least 0. Example: 1. */
-    cpod_opt_int64 filled_count;
-    /** Least that is paid in a year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *salary_min;
-    /** Most that is paid in a year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *salary_max;
-    /** Currency of the salary. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** What candidates must know. At most 100 items. Example: ["C","Linux"]. */
-    cpod_string_list required_skills;
-    /** What helps. At most 100 items. Example: ["Kubernetes"]. */
-    cpod_string_list nice_to_have_skills;
-    /**
-     * BCP 47 tag of the language that the text is in. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example:
-     * "en".
-     */
-    const char *language;
-    /** Where it is shown. At most 100 items. Example: ["careers page","LinkedIn"]. */
-    cpod_string_list channels;
-    /** How many have applied. Read-only: the server sets it. At least 0. Example: 37. */
-    cpod_opt_int64 applicant_count;
-    /** When the person should begin. Example: "2026-09-01". */
-    cpod_date target_start_on;
-    /** Last day to apply. Example: "2026-07-15". */
-    cpod_date application_deadline;
-    /** When candidates could first see it. Read-only: the server sets it. */
-    cpod_datetime published_at;
-    /** When the search ended. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** How the search ended. */
-    cpod_job_close_reason close_reason;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * One person's application for one posting. Data about people who were not hired has to be deleted in time;
- * see `retention_until`.
- *
- * Schema: domains/hr.yaml#/components/schemas/Applicant
- */
-struct cpod_applicant {
-    /**
-     * Id of an applicant, `apl-` and a ULID. Required. Pattern ^apl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "apl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What the person applied for. Required. Pattern ^jpst-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "jpst-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *job_posting_id;
-    /** Given name. Required. 1 to 100 characters. Example: "Ravi". */
-    const char *first_name;
-    /** Family name. Required. 1 to 100 characters. Example: "Nair". */
-    const char *last_name;
-    /** Where to write to. Required. At most 254 characters. Example: "ravi.nair@example.com". */
-    const char *email;
-    /** Where to call. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *phone;
-    /** Whether it is decided. Required. Read-only: the server sets it. Default: "active". */
-    cpod_applicant_status status;
-    /** How far the person has come. Required. Read-only: the server sets it. Default: "applied". */
-    cpod_applicant_stage stage;
-    /** How the person found the posting. */
-    cpod_applicant_source source_channel;
-    /**
-     * Who recommended the person. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *referred_by_id;
-    /**
-     * The curriculum vitae. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *resume_object_id;
-    /** What the person wrote. At most 20000 characters. */
-    const char *cover_letter;
-    /** Profile page. At most 2048 characters. Example: "https://www.linkedin.com/in/ravinair". */
-    const char *linkedin_url;
-    /** Where the person works now. At most 200 characters. Example: "Initech". */
-    const char *current_employer;
-    /** For how long the person has done such work. 0 to 60. Example: 7. */
-    cpod_opt_double years_of_experience;
-    /** What the person asks for, by year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *expected_salary;
-    /** What was offered, by year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *offered_salary;
-    /** Currency of the salaries. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** First day the person can begin. Example: "2026-09-01". */
-    cpod_date available_from;
-    /** Day that was agreed on. Example: "2026-09-15". */
-    cpod_date start_on;
-    /** Mean of the interviewers' ratings, rounded. 1 to 5. Example: 4. */
-    cpod_opt_int64 rating;
-    /** Who talks to the person. At most 100 items, no item twice. */
-    cpod_string_list interviewer_ids;
-    /**
-     * Who keeps in touch. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *recruiter_id;
-    /**
-     * Record in the People domain once hired. Read-only: the server sets it. Pattern
-     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** When the application came in. Example: "2026-05-18T19:05:00Z". */
-    cpod_datetime applied_at;
-    /** When it ended in a hire, a rejection or a withdrawal. Read-only: the server sets it. */
-    cpod_datetime decided_at;
-    /** What it came down to. */
-    cpod_applicant_decision_reason decision_reason;
-    /** By when the data has to be erased. Example: "2026-12-18". */
-    cpod_date retention_until;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * One thing to be done so that a new person can work.
- *
- * Schema: domains/hr.yaml#/components/schemas/OnboardingTask
- */
-struct cpod_onboarding_task {
-    /**
-     * Id of an onboarding task, `onb-` and a ULID. Required. Pattern ^onb-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "onb-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Who is new. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** What is to be done. Required. 1 to 300 characters. Example: "Hand over laptop and badge". */
-    const char *title;
-    /** How it is done. At most 8000 characters. */
-    const char *description;
-    /** What kind of task it is. Required. Default: "administration". */
-    cpod_onboarding_category category;
-    /** Where it stands. Required. Read-only: the server sets it. Default: "pending". */
-    cpod_onboarding_task_status status;
-    /** When it belongs. */
-    cpod_onboarding_phase phase;
-    /** Who does it; null where the group below does. May be null. */
-    const char *assignee_id;
-    /** Team that does it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *assignee_group_id;
-    /** Day by which the new person needs it. Example: "2026-09-15". */
-    cpod_date due_on;
-    /** Where it lies relative to the first day; negative before it. -90 to 365. Example: 0. */
-    cpod_opt_int64 days_after_start;
-    /** Whether the person may not begin work without it. Default: true. */
-    cpod_opt_bool is_mandatory;
-    /** Tasks that have to be done before. At most 100 items, no item twice. */
-    cpod_string_list depends_on_task_ids;
-    /** Template that it was made from. 1 to 100 characters. Example: "laptop_handover". */
-    const char *template_key;
-    /**
-     * Application that it came from. Pattern ^apl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "apl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *applicant_id;
-    /**
-     * Device that is handed over. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *physical_asset_id;
-    /**
-     * Access that is set up. Pattern ^ent-[0-9A-HJKMNP-TV-Z]{26}$. Example: "ent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *access_entitlement_id;
-    /**
-     * Paper that has to be read or signed. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *document_id;
-    /**
-     * When it was reported as done; tasks that depend on it became free then. Read-only: the server sets it.
-     */
-    cpod_datetime completed_at;
-    /**
-     * Who reported it, not always the assignee. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *completed_by_id;
-    /** What to remember about it. At most 2000 characters. */
-    const char *note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * One thing to be done when a person leaves: take access away, take devices back, hand work over.
  *
  * Schema: domains/hr.yaml#/components/schemas/OffboardingTask
@@ -1640,6 +1565,81 @@ struct cpod_offboarding_task {
     int64_t version;
 };
 
+/**
+ * The members of an offboarding task to change; what is left out stays as it is.
+ *
+ * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskUpdate
+ */
+struct cpod_offboarding_task_update {
+    /** What is to be done. 1 to 300 characters. Example: "Withdraw access to production". */
+    const char *title;
+    /** How it is done. At most 8000 characters. */
+    const char *description;
+    /** What kind of task it is. Default: "administration". */
+    cpod_offboarding_category category;
+    /** On what terms the person leaves; after a `termination` access goes at once. */
+    cpod_departure_type departure_type;
+    /** The person's last day. Example: "2026-06-30". */
+    cpod_date last_working_on;
+    /** By when; access is often taken away to the hour. Example: "2026-06-30T17:00:00Z". */
+    cpod_datetime due_at;
+    /** Who does it; null where the group below does. May be null. */
+    const char *assignee_id;
+    /** Team that does it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *assignee_group_id;
+    /** Whether the departure cannot be closed without it. Default: true. */
+    cpod_opt_bool is_mandatory;
+    /**
+     * Access that is taken away. Pattern ^ent-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *access_entitlement_id;
+    /**
+     * Device that comes back. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *physical_asset_id;
+    /**
+     * Licence unit that becomes free. Pattern ^lasgn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "lasgn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *license_assignment_id;
+    /**
+     * Who takes the work over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *handover_to_id;
+    /** Template that it was made from. 1 to 100 characters. Example: "revoke_production". */
+    const char *template_key;
+    /**
+     * Who reported it, not always the assignee. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *completed_by_id;
+    /** What proves it, or why it was skipped. At most 2000 characters. */
+    const char *note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What proves it, or why it is not needed.
+ *
+ * Schema: domains/hr.yaml#/components/schemas/OffboardingTaskResult
+ */
+struct cpod_offboarding_task_result {
+    /** What proves it, or why it was skipped. At most 2000 characters. */
+    const char *note;
+};
+
 /** Frees a cpod_job_posting_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_job_posting_page_free(cpod_job_posting_page *value);
 
@@ -1677,6 +1677,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_create_to_json(
     const cpod_job_posting_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_job_posting that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_job_posting_free(cpod_job_posting *value);
+
+/** Copies a cpod_job_posting with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_copy(
+    const cpod_job_posting *value, const cpod_allocator *allocator, cpod_job_posting **out);
+
+/** Reads a cpod_job_posting from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting **out, cpod_error *error);
+
+/** Writes a cpod_job_posting as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_to_json(
+    const cpod_job_posting *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_job_posting_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_job_posting_update_free(cpod_job_posting_update *value);
@@ -1753,6 +1772,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_create_to_json(
     const cpod_applicant_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_applicant that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_applicant_free(cpod_applicant *value);
+
+/** Copies a cpod_applicant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_copy(
+    const cpod_applicant *value, const cpod_allocator *allocator, cpod_applicant **out);
+
+/** Reads a cpod_applicant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant **out, cpod_error *error);
+
+/** Writes a cpod_applicant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_to_json(
+    const cpod_applicant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_applicant_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_applicant_update_free(cpod_applicant_update *value);
@@ -1868,6 +1906,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_create_to_json(
     const cpod_onboarding_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_onboarding_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_onboarding_task_free(cpod_onboarding_task *value);
+
+/** Copies a cpod_onboarding_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_copy(
+    const cpod_onboarding_task *value, const cpod_allocator *allocator, cpod_onboarding_task **out);
+
+/** Reads a cpod_onboarding_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task **out, cpod_error *error);
+
+/** Writes a cpod_onboarding_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_to_json(
+    const cpod_onboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_onboarding_task_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_onboarding_task_update_free(cpod_onboarding_task_update *value);
 
@@ -1944,6 +2001,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_create_to_json(
     const cpod_offboarding_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_offboarding_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_offboarding_task_free(cpod_offboarding_task *value);
+
+/** Copies a cpod_offboarding_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_copy(
+    const cpod_offboarding_task *value, const cpod_allocator *allocator, cpod_offboarding_task **out);
+
+/** Reads a cpod_offboarding_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task **out, cpod_error *error);
+
+/** Writes a cpod_offboarding_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_to_json(
+    const cpod_offboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_offboarding_task_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_offboarding_task_update_free(cpod_offboarding_task_update *value);
 
@@ -1981,82 +2057,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_result_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_result_to_json(
     const cpod_offboarding_task_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_job_posting that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_job_posting_free(cpod_job_posting *value);
-
-/** Copies a cpod_job_posting with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_copy(
-    const cpod_job_posting *value, const cpod_allocator *allocator, cpod_job_posting **out);
-
-/** Reads a cpod_job_posting from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_posting_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_job_posting **out, cpod_error *error);
-
-/** Writes a cpod_job_posting as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_posting_to_json(
-    const cpod_job_posting *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_applicant that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_applicant_free(cpod_applicant *value);
-
-/** Copies a cpod_applicant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_copy(
-    const cpod_applicant *value, const cpod_allocator *allocator, cpod_applicant **out);
-
-/** Reads a cpod_applicant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_applicant_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_applicant **out, cpod_error *error);
-
-/** Writes a cpod_applicant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_applicant_to_json(
-    const cpod_applicant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_onboarding_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_onboarding_task_free(cpod_onboarding_task *value);
-
-/** Copies a cpod_onboarding_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_copy(
-    const cpod_onboarding_task *value, const cpod_allocator *allocator, cpod_onboarding_task **out);
-
-/** Reads a cpod_onboarding_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_onboarding_task_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_onboarding_task **out, cpod_error *error);
-
-/** Writes a cpod_onboarding_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_onboarding_task_to_json(
-    const cpod_onboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_offboarding_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_offboarding_task_free(cpod_offboarding_task *value);
-
-/** Copies a cpod_offboarding_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_copy(
-    const cpod_offboarding_task *value, const cpod_allocator *allocator, cpod_offboarding_task **out);
-
-/** Reads a cpod_offboarding_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_offboarding_task_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_offboarding_task **out, cpod_error *error);
-
-/** Writes a cpod_offboarding_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_offboarding_task_to_json(
-    const cpod_offboarding_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_hr_job_postings_list. Zero-initialised: none. */
 typedef struct cpod_hr_job_postings_list_params {

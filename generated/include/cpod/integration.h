@@ -21,26 +21,26 @@ typedef struct cpod_application_kind cpod_application_kind;
 typedef struct cpod_application_status cpod_application_status;
 typedef struct cpod_application_page cpod_application_page;
 typedef struct cpod_application_create cpod_application_create;
+typedef struct cpod_application cpod_application;
 typedef struct cpod_application_update cpod_application_update;
 typedef struct cpod_connector_scope cpod_connector_scope;
 typedef struct cpod_connector_sync_status cpod_connector_sync_status;
 typedef struct cpod_connector_page cpod_connector_page;
 typedef struct cpod_connector_create cpod_connector_create;
+typedef struct cpod_connector cpod_connector;
 typedef struct cpod_connector_update cpod_connector_update;
 typedef struct cpod_integration_api_key_kind cpod_integration_api_key_kind;
 typedef struct cpod_integration_api_key_status cpod_integration_api_key_status;
 typedef struct cpod_integration_api_key_page cpod_integration_api_key_page;
 typedef struct cpod_integration_api_key_create cpod_integration_api_key_create;
+typedef struct cpod_integration_api_key cpod_integration_api_key;
+typedef struct cpod_integration_api_key_created cpod_integration_api_key_created;
 typedef struct cpod_webhook_direction cpod_webhook_direction;
 typedef struct cpod_webhook_delivery_status cpod_webhook_delivery_status;
 typedef struct cpod_webhook_page cpod_webhook_page;
 typedef struct cpod_webhook_create cpod_webhook_create;
-typedef struct cpod_webhook_update cpod_webhook_update;
-typedef struct cpod_application cpod_application;
-typedef struct cpod_connector cpod_connector;
-typedef struct cpod_integration_api_key cpod_integration_api_key;
-typedef struct cpod_integration_api_key_created cpod_integration_api_key_created;
 typedef struct cpod_webhook cpod_webhook;
+typedef struct cpod_webhook_update cpod_webhook_update;
 typedef struct cpod_application_list cpod_application_list;
 typedef struct cpod_connector_list cpod_connector_list;
 typedef struct cpod_integration_api_key_list cpod_integration_api_key_list;
@@ -146,6 +146,123 @@ struct cpod_application_create {
     /**
      * Name that people see, in consent screens among other places. Required. 1 to 200 characters. Example:
      * "CRM 360".
+     */
+    const char *display_name;
+    /**
+     * Stable lower-case name of the application. cPod stamps it into `app_id` of every record that is written
+     * with this application's credentials. Pattern ^[a-z][a-z0-9-]{1,62}$. Example: "crm-360".
+     */
+    const char *slug;
+    /**
+     * What kind of software this is. `app`: people use it; `platform-service`: a part of cPod itself
+     * (cpod-backend, cpod-arai, coreiq, core-sdk); `library`: code without a runtime identity of its own.
+     * Default: "app".
+     */
+    cpod_application_kind kind;
+    /**
+     * Model domain that the application mainly serves: the name of one of the platform's domains in lower
+     * case. At most 200 characters. Example: "customer".
+     */
+    const char *primary_domain;
+    /**
+     * What the application does, for those who decide on its access. At most 2000 characters. Example:
+     * "Account plans and deal rooms on top of the customer domain.".
+     */
+    const char *description;
+    /**
+     * OAuth client id that the application obtains tokens with. A token's client id is looked up here to find
+     * the `app_id` of a write. At most 200 characters. Example: "crm-360-prod".
+     */
+    const char *oauth_client_id;
+    /**
+     * Where the application is in its life. `draft`: registered, not live; `active`: its tokens are accepted;
+     * `suspended`: its tokens are refused for now; `retired`: kept for the trace of what it wrote. Default:
+     * "active".
+     */
+    cpod_application_status status;
+    /**
+     * A JSON array of the entity types that this application is the one owner of. Empty for an application
+     * that only reads what others own. Example: ["Account","Deal"].
+     */
+    cpod_json canonical_owner_of;
+    /**
+     * Base path at which the application serves its API or is reached. Pattern ^/[A-Za-z0-9/._-]*$. Example:
+     * "/v1/deals".
+     */
+    const char *api_base_path;
+    /**
+     * Where the application's source code is kept. At most 2048 characters. Example:
+     * "https://git.example.com/crm/crm-360".
+     */
+    const char *repository;
+};
+
+/**
+ * An application registered with cPod. Its `slug` is what cPod stamps into `app_id` on every record the
+ * application writes, so it is the key to "who wrote this".
+ *
+ * Schema: domains/integration.yaml#/components/schemas/Application
+ */
+struct cpod_application {
+    /**
+     * Id of an application, `app-` and a ULID. Required. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Name that people see, in consent screens among other places. 1 to 200 characters. Example: "CRM 360".
      */
     const char *display_name;
     /**
@@ -396,6 +513,182 @@ struct cpod_connector_create {
 };
 
 /**
+ * One configured connection to a source or sink of data outside cPod, such as a Splunk instance or an Okta
+ * organisation. Credentials are never in it: `vault_path` says where they are kept.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/Connector
+ */
+struct cpod_connector {
+    /**
+     * Id of a connector, `cnn-` and a ULID. Required. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Category of the other system. 1 to 100 characters. Example: "siem". */
+    const char *type;
+    /**
+     * Vendor and product on the other side, e.g. `defender_for_endpoint`, `splunk`, `jira` or `okta`. 1 to
+     * 100 characters. Example: "okta".
+     */
+    const char *provider;
+    /**
+     * What people call this connection, to tell two of the same provider apart. 1 to 200 characters. Example:
+     * "Okta workforce".
+     */
+    const char *name;
+    /**
+     * Whose connector this is: `org` serves the whole tenant, `user` one person, `group` the members of one
+     * group. Default: "org".
+     */
+    cpod_connector_scope scope;
+    /**
+     * User who answers for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
+     * "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
+     */
+    const char *owner_id;
+    /**
+     * Group that the connector belongs to; only with scope `group`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *group_id;
+    /**
+     * User that the connector belongs to; only with scope `user`. Pattern
+     * ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example: "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
+     */
+    const char *user_id;
+    /**
+     * Settings that are no secret, by the provider's own names: `baseUrl`, `region`, `accountId` and the
+     * like. Example: {"baseUrl":"https://acme.okta.com","region":"eu"}.
+     */
+    cpod_json config;
+    /**
+     * Path of the credentials in the vault (KV version 2). 1 to 500 characters. Example:
+     * "secret/data/tnt-acme/connectors/cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ/credentials".
+     */
+    const char *vault_path;
+    /**
+     * How the connector proves itself to the other system, e.g. `oauth2`, `api_key`, `basic` or `mtls`. 1 to
+     * 100 characters. Example: "oauth2".
+     */
+    const char *auth_type;
+    /**
+     * True when the stored OAuth token no longer works and somebody has to grant access again. Read-only: the
+     * server sets it.
+     */
+    cpod_opt_bool oauth_refresh_needed;
+    /**
+     * When the other system's OAuth access token stops working. Read-only: the server sets it. Example:
+     * "2026-05-22T11:00:00Z".
+     */
+    cpod_datetime oauth_token_expires_at;
+    /** Whether the connector is synchronised. Switching it off keeps its configuration. Default: true. */
+    cpod_opt_bool enabled;
+    /**
+     * How the synchronisation is doing. `degraded`: data arrives late or in part; `failing`: the last
+     * attempts all failed; `paused`: the connector is switched off.
+     */
+    cpod_connector_sync_status sync_status;
+    /**
+     * When data last came through completely; failed attempts do not count. Example: "2026-05-22T09:45:00Z".
+     */
+    cpod_datetime last_sync_at;
+    /** Failed synchronisations in a row; the next success sets it back to 0. At least 0. Example: 0. */
+    cpod_opt_int64 consecutive_errors;
+    /**
+     * What the last failed synchronisation said. Stays after a success, for those who look into it later. At
+     * most 2000 characters. Example: "401 from https://acme.okta.com/api/v1/users".
+     */
+    const char *last_error;
+    /**
+     * Throughput: `totalSynced` records since the connector exists, `last24h` of them in the last day,
+     * `avgLatencyMs` for one call to the other system. Example:
+     * {"totalSynced":18230,"last24h":411,"avgLatencyMs":182}.
+     */
+    cpod_json metrics;
+    /**
+     * A JSON array of the event types that this connector emits. Example:
+     * ["user.created","user.deactivated"].
+     */
+    cpod_json event_types;
+    /**
+     * Webhook by which the other system is told of changes, where there is one. Pattern
+     * ^whk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *webhook_endpoint_id;
+    /** When the credentials in the vault were last replaced. Example: "2026-03-01T08:00:00Z". */
+    cpod_datetime credential_last_rotated_at;
+    /**
+     * When the credentials ought to be replaced next; a reminder, nothing stops working. Example:
+     * "2026-06-01T08:00:00Z".
+     */
+    cpod_datetime next_rotation_due;
+    /** Labels of any form, by convention a JSON array of strings. Example: ["production","identity"]. */
+    cpod_json tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Read-only: the server sets it. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+    /**
+     * Application that the connector works for. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+};
+
+/**
  * The members of a connector to change; what is left out stays as it is.
  *
  * Schema: domains/integration.yaml#/components/schemas/ConnectorUpdate
@@ -623,485 +916,6 @@ struct cpod_integration_api_key_create {
     /**
      * Application that the key belongs to; calls made with it are stamped with the application's slug.
      * Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example: "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-};
-
-/**
- * Who calls whom. `outbound`: cPod posts events to the URL; `inbound`: the other system calls cPod.
- *
- * Schema: domains/integration.yaml#/components/schemas/WebhookDirection
- */
-typedef enum cpod_webhook_direction_value {
-    CPOD_WEBHOOK_DIRECTION_ABSENT = 0, /**< It is not there. */
-    CPOD_WEBHOOK_DIRECTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_WEBHOOK_DIRECTION_OUTBOUND = 1, /**< "outbound" */
-    CPOD_WEBHOOK_DIRECTION_INBOUND = 2, /**< "inbound" */
-} cpod_webhook_direction_value;
-
-/** A cpod_webhook_direction_value, and how the API spells it. */
-struct cpod_webhook_direction {
-    cpod_webhook_direction_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * What came of the last attempt. `timed_out`: no answer in time; `skipped`: the endpoint was switched off or
- * paused.
- *
- * Schema: domains/integration.yaml#/components/schemas/WebhookDeliveryStatus
- */
-typedef enum cpod_webhook_delivery_status_value {
-    CPOD_WEBHOOK_DELIVERY_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_WEBHOOK_DELIVERY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_WEBHOOK_DELIVERY_STATUS_SUCCEEDED = 1, /**< "succeeded" */
-    CPOD_WEBHOOK_DELIVERY_STATUS_FAILED = 2, /**< "failed" */
-    CPOD_WEBHOOK_DELIVERY_STATUS_TIMED_OUT = 3, /**< "timed_out" */
-    CPOD_WEBHOOK_DELIVERY_STATUS_SKIPPED = 4, /**< "skipped" */
-} cpod_webhook_delivery_status_value;
-
-/** A cpod_webhook_delivery_status_value, and how the API spells it. */
-struct cpod_webhook_delivery_status {
-    cpod_webhook_delivery_status_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * One page of webhooks, with what is needed to ask for the next.
- *
- * Schema: domains/integration.yaml#/components/schemas/WebhookPage
- */
-struct cpod_webhook_page {
-    /** Required. */
-    cpod_webhook_list data;
-    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
-    int64_t total;
-    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
-    int64_t page;
-    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
-    int64_t page_size;
-    /**
-     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
-     */
-    bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
-    const cpod_meta *meta;
-};
-
-/**
- * What a new webhook is made from.
- *
- * Schema: domains/integration.yaml#/components/schemas/WebhookCreate
- */
-struct cpod_webhook_create {
-    /** What people call this endpoint. Required. 1 to 200 characters. Example: "deploys". */
-    const char *name;
-    /**
-     * Who calls whom. `outbound`: cPod posts events to the URL; `inbound`: the other system calls cPod.
-     * Default: "outbound".
-     */
-    cpod_webhook_direction direction;
-    /**
-     * Where cPod posts to (outbound), or the callback that the other system was given (inbound). Required. At
-     * most 2048 characters. Example: "https://example.com/hook".
-     */
-    const char *url;
-    /**
-     * A JSON array of the event types to deliver. Absent or empty: all. Example:
-     * ["rfp.created","rfp.status_changed"].
-     */
-    cpod_json event_types;
-    /**
-     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
-     * characters. Example: "hmac-sha256".
-     */
-    const char *signature_scheme;
-    /**
-     * Vault path (KV version 2) of the HMAC secret, which is never stored in the webhook itself. 1 to 500
-     * characters. Example: "secret/data/tnt-acme/webhooks/whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vault_path;
-    /** Headers sent with every delivery, name to value. No place for secrets. Example: {"x-team":"core"}. */
-    cpod_json headers;
-    /** Whether events are delivered. Default: true. */
-    cpod_opt_bool enabled;
-    /**
-     * What to do when a delivery fails: `maxAttempts`, `backoff` (`exponential`) and `timeoutMs` for one
-     * attempt. Example: {"maxAttempts":5,"backoff":"exponential","timeoutMs":10000}.
-     */
-    cpod_json retry_policy;
-    /**
-     * Connector that set this webhook up and removes it with itself. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *connector_id;
-    /** Labels of any form, by convention a JSON array of strings. Example: ["ci"]. */
-    cpod_json tags;
-    /**
-     * Application that the events are meant for. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-    /**
-     * The older name of `enabled`; the server keeps both equal, and `enabled` wins where a request has both.
-     */
-    cpod_opt_bool is_active;
-};
-
-/**
- * The members of a webhook to change; what is left out stays as it is.
- *
- * Schema: domains/integration.yaml#/components/schemas/WebhookUpdate
- */
-struct cpod_webhook_update {
-    /** What people call this endpoint. 1 to 200 characters. Example: "deploys". */
-    const char *name;
-    /**
-     * Who calls whom. `outbound`: cPod posts events to the URL; `inbound`: the other system calls cPod.
-     * Default: "outbound".
-     */
-    cpod_webhook_direction direction;
-    /**
-     * Where cPod posts to (outbound), or the callback that the other system was given (inbound). At most 2048
-     * characters. Example: "https://example.com/hook".
-     */
-    const char *url;
-    /**
-     * A JSON array of the event types to deliver. Absent or empty: all. Example:
-     * ["rfp.created","rfp.status_changed"].
-     */
-    cpod_json event_types;
-    /**
-     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
-     * characters. Example: "hmac-sha256".
-     */
-    const char *signature_scheme;
-    /**
-     * Vault path (KV version 2) of the HMAC secret, which is never stored in the webhook itself. 1 to 500
-     * characters. Example: "secret/data/tnt-acme/webhooks/whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vault_path;
-    /** Headers sent with every delivery, name to value. No place for secrets. Example: {"x-team":"core"}. */
-    cpod_json headers;
-    /** Whether events are delivered. Default: true. */
-    cpod_opt_bool enabled;
-    /**
-     * What to do when a delivery fails: `maxAttempts`, `backoff` (`exponential`) and `timeoutMs` for one
-     * attempt. Example: {"maxAttempts":5,"backoff":"exponential","timeoutMs":10000}.
-     */
-    cpod_json retry_policy;
-    /**
-     * Connector that set this webhook up and removes it with itself. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *connector_id;
-    /** Labels of any form, by convention a JSON array of strings. Example: ["ci"]. */
-    cpod_json tags;
-    /**
-     * Application that the events are meant for. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-    /**
-     * The older name of `enabled`; the server keeps both equal, and `enabled` wins where a request has both.
-     */
-    cpod_opt_bool is_active;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * An application registered with cPod. Its `slug` is what cPod stamps into `app_id` on every record the
- * application writes, so it is the key to "who wrote this".
- *
- * Schema: domains/integration.yaml#/components/schemas/Application
- */
-struct cpod_application {
-    /**
-     * Id of an application, `app-` and a ULID. Required. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Name that people see, in consent screens among other places. 1 to 200 characters. Example: "CRM 360".
-     */
-    const char *display_name;
-    /**
-     * Stable lower-case name of the application. cPod stamps it into `app_id` of every record that is written
-     * with this application's credentials. Pattern ^[a-z][a-z0-9-]{1,62}$. Example: "crm-360".
-     */
-    const char *slug;
-    /**
-     * What kind of software this is. `app`: people use it; `platform-service`: a part of cPod itself
-     * (cpod-backend, cpod-arai, coreiq, core-sdk); `library`: code without a runtime identity of its own.
-     * Default: "app".
-     */
-    cpod_application_kind kind;
-    /**
-     * Model domain that the application mainly serves: the name of one of the platform's domains in lower
-     * case. At most 200 characters. Example: "customer".
-     */
-    const char *primary_domain;
-    /**
-     * What the application does, for those who decide on its access. At most 2000 characters. Example:
-     * "Account plans and deal rooms on top of the customer domain.".
-     */
-    const char *description;
-    /**
-     * OAuth client id that the application obtains tokens with. A token's client id is looked up here to find
-     * the `app_id` of a write. At most 200 characters. Example: "crm-360-prod".
-     */
-    const char *oauth_client_id;
-    /**
-     * Where the application is in its life. `draft`: registered, not live; `active`: its tokens are accepted;
-     * `suspended`: its tokens are refused for now; `retired`: kept for the trace of what it wrote. Default:
-     * "active".
-     */
-    cpod_application_status status;
-    /**
-     * A JSON array of the entity types that this application is the one owner of. Empty for an application
-     * that only reads what others own. Example: ["Account","Deal"].
-     */
-    cpod_json canonical_owner_of;
-    /**
-     * Base path at which the application serves its API or is reached. Pattern ^/[A-Za-z0-9/._-]*$. Example:
-     * "/v1/deals".
-     */
-    const char *api_base_path;
-    /**
-     * Where the application's source code is kept. At most 2048 characters. Example:
-     * "https://git.example.com/crm/crm-360".
-     */
-    const char *repository;
-};
-
-/**
- * One configured connection to a source or sink of data outside cPod, such as a Splunk instance or an Okta
- * organisation. Credentials are never in it: `vault_path` says where they are kept.
- *
- * Schema: domains/integration.yaml#/components/schemas/Connector
- */
-struct cpod_connector {
-    /**
-     * Id of a connector, `cnn-` and a ULID. Required. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Category of the other system. 1 to 100 characters. Example: "siem". */
-    const char *type;
-    /**
-     * Vendor and product on the other side, e.g. `defender_for_endpoint`, `splunk`, `jira` or `okta`. 1 to
-     * 100 characters. Example: "okta".
-     */
-    const char *provider;
-    /**
-     * What people call this connection, to tell two of the same provider apart. 1 to 200 characters. Example:
-     * "Okta workforce".
-     */
-    const char *name;
-    /**
-     * Whose connector this is: `org` serves the whole tenant, `user` one person, `group` the members of one
-     * group. Default: "org".
-     */
-    cpod_connector_scope scope;
-    /**
-     * User who answers for the connector. Pattern ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example:
-     * "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
-     */
-    const char *owner_id;
-    /**
-     * Group that the connector belongs to; only with scope `group`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *group_id;
-    /**
-     * User that the connector belongs to; only with scope `user`. Pattern
-     * ^usr-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example: "usr-5b0d6c1e-7f1a-4d5c-9a53-0d6b6b0f2a11".
-     */
-    const char *user_id;
-    /**
-     * Settings that are no secret, by the provider's own names: `baseUrl`, `region`, `accountId` and the
-     * like. Example: {"baseUrl":"https://acme.okta.com","region":"eu"}.
-     */
-    cpod_json config;
-    /**
-     * Path of the credentials in the vault (KV version 2). 1 to 500 characters. Example:
-     * "secret/data/tnt-acme/connectors/cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ/credentials".
-     */
-    const char *vault_path;
-    /**
-     * How the connector proves itself to the other system, e.g. `oauth2`, `api_key`, `basic` or `mtls`. 1 to
-     * 100 characters. Example: "oauth2".
-     */
-    const char *auth_type;
-    /**
-     * True when the stored OAuth token no longer works and somebody has to grant access again. Read-only: the
-     * server sets it.
-     */
-    cpod_opt_bool oauth_refresh_needed;
-    /**
-     * When the other system's OAuth access token stops working. Read-only: the server sets it. Example:
-     * "2026-05-22T11:00:00Z".
-     */
-    cpod_datetime oauth_token_expires_at;
-    /** Whether the connector is synchronised. Switching it off keeps its configuration. Default: true. */
-    cpod_opt_bool enabled;
-    /**
-     * How the synchronisation is doing. `degraded`: data arrives late or in part; `failing`: the last
-     * attempts all failed; `paused`: the connector is switched off.
-     */
-    cpod_connector_sync_status sync_status;
-    /**
-     * When data last came through completely; failed attempts do not count. Example: "2026-05-22T09:45:00Z".
-     */
-    cpod_datetime last_sync_at;
-    /** Failed synchronisations in a row; the next success sets it back to 0. At least 0. Example: 0. */
-    cpod_opt_int64 consecutive_errors;
-    /**
-     * What the last failed synchronisation said. Stays after a success, for those who look into it later. At
-     * most 2000 characters. Example: "401 from https://acme.okta.com/api/v1/users".
-     */
-    const char *last_error;
-    /**
-     * Throughput: `totalSynced` records since the connector exists, `last24h` of them in the last day,
-     * `avgLatencyMs` for one call to the other system. Example:
-     * {"totalSynced":18230,"last24h":411,"avgLatencyMs":182}.
-     */
-    cpod_json metrics;
-    /**
-     * A JSON array of the event types that this connector emits. Example:
-     * ["user.created","user.deactivated"].
-     */
-    cpod_json event_types;
-    /**
-     * Webhook by which the other system is told of changes, where there is one. Pattern
-     * ^whk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *webhook_endpoint_id;
-    /** When the credentials in the vault were last replaced. Example: "2026-03-01T08:00:00Z". */
-    cpod_datetime credential_last_rotated_at;
-    /**
-     * When the credentials ought to be replaced next; a reminder, nothing stops working. Example:
-     * "2026-06-01T08:00:00Z".
-     */
-    cpod_datetime next_rotation_due;
-    /** Labels of any form, by convention a JSON array of strings. Example: ["production","identity"]. */
-    cpod_json tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Read-only: the server sets it. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-    /**
-     * Application that the connector works for. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
      */
     const char *application_id;
 };
@@ -1467,6 +1281,127 @@ struct cpod_integration_api_key_created {
 };
 
 /**
+ * Who calls whom. `outbound`: cPod posts events to the URL; `inbound`: the other system calls cPod.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/WebhookDirection
+ */
+typedef enum cpod_webhook_direction_value {
+    CPOD_WEBHOOK_DIRECTION_ABSENT = 0, /**< It is not there. */
+    CPOD_WEBHOOK_DIRECTION_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WEBHOOK_DIRECTION_OUTBOUND = 1, /**< "outbound" */
+    CPOD_WEBHOOK_DIRECTION_INBOUND = 2, /**< "inbound" */
+} cpod_webhook_direction_value;
+
+/** A cpod_webhook_direction_value, and how the API spells it. */
+struct cpod_webhook_direction {
+    cpod_webhook_direction_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * What came of the last attempt. `timed_out`: no answer in time; `skipped`: the endpoint was switched off or
+ * paused.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/WebhookDeliveryStatus
+ */
+typedef enum cpod_webhook_delivery_status_value {
+    CPOD_WEBHOOK_DELIVERY_STATUS_ABSENT = 0, /**< It is not there. */
+    CPOD_WEBHOOK_DELIVERY_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_WEBHOOK_DELIVERY_STATUS_SUCCEEDED = 1, /**< "succeeded" */
+    CPOD_WEBHOOK_DELIVERY_STATUS_FAILED = 2, /**< "failed" */
+    CPOD_WEBHOOK_DELIVERY_STATUS_TIMED_OUT = 3, /**< "timed_out" */
+    CPOD_WEBHOOK_DELIVERY_STATUS_SKIPPED = 4, /**< "skipped" */
+} cpod_webhook_delivery_status_value;
+
+/** A cpod_webhook_delivery_status_value, and how the API spells it. */
+struct cpod_webhook_delivery_status {
+    cpod_webhook_delivery_status_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * One page of webhooks, with what is needed to ask for the next.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/WebhookPage
+ */
+struct cpod_webhook_page {
+    /** Required. */
+    cpod_webhook_list data;
+    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
+    int64_t total;
+    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
+    int64_t page;
+    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
+    int64_t page_size;
+    /**
+     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
+     */
+    bool has_more;
+    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    const cpod_meta *meta;
+};
+
+/**
+ * What a new webhook is made from.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/WebhookCreate
+ */
+struct cpod_webhook_create {
+    /** What people call this endpoint. Required. 1 to 200 characters. Example: "deploys". */
+    const char *name;
+    /**
+     * Who calls whom. `outbound`: cPod posts events to the URL; `inbound`: the other system calls cPod.
+     * Default: "outbound".
+     */
+    cpod_webhook_direction direction;
+    /**
+     * Where cPod posts to (outbound), or the callback that the other system was given (inbound). Required. At
+     * most 2048 characters. Example: "https://example.com/hook".
+     */
+    const char *url;
+    /**
+     * A JSON array of the event types to deliver. Absent or empty: all. Example:
+     * ["rfp.created","rfp.status_changed"].
+     */
+    cpod_json event_types;
+    /**
+     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
+     * characters. Example: "hmac-sha256".
+     */
+    const char *signature_scheme;
+    /**
+     * Vault path (KV version 2) of the HMAC secret, which is never stored in the webhook itself. 1 to 500
+     * characters. Example: "secret/data/tnt-acme/webhooks/whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vault_path;
+    /** Headers sent with every delivery, name to value. No place for secrets. Example: {"x-team":"core"}. */
+    cpod_json headers;
+    /** Whether events are delivered. Default: true. */
+    cpod_opt_bool enabled;
+    /**
+     * What to do when a delivery fails: `maxAttempts`, `backoff` (`exponential`) and `timeoutMs` for one
+     * attempt. Example: {"maxAttempts":5,"backoff":"exponential","timeoutMs":10000}.
+     */
+    cpod_json retry_policy;
+    /**
+     * Connector that set this webhook up and removes it with itself. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *connector_id;
+    /** Labels of any form, by convention a JSON array of strings. Example: ["ci"]. */
+    cpod_json tags;
+    /**
+     * Application that the events are meant for. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+    /**
+     * The older name of `enabled`; the server keeps both equal, and `enabled` wins where a request has both.
+     */
+    cpod_opt_bool is_active;
+};
+
+/**
  * An endpoint for events. Outbound, cPod posts each event to `url`; inbound, the other system posts to cPod.
  * After too many failures in a row cPod pauses the webhook by itself.
  *
@@ -1615,6 +1550,71 @@ struct cpod_webhook {
     cpod_opt_bool is_active;
 };
 
+/**
+ * The members of a webhook to change; what is left out stays as it is.
+ *
+ * Schema: domains/integration.yaml#/components/schemas/WebhookUpdate
+ */
+struct cpod_webhook_update {
+    /** What people call this endpoint. 1 to 200 characters. Example: "deploys". */
+    const char *name;
+    /**
+     * Who calls whom. `outbound`: cPod posts events to the URL; `inbound`: the other system calls cPod.
+     * Default: "outbound".
+     */
+    cpod_webhook_direction direction;
+    /**
+     * Where cPod posts to (outbound), or the callback that the other system was given (inbound). At most 2048
+     * characters. Example: "https://example.com/hook".
+     */
+    const char *url;
+    /**
+     * A JSON array of the event types to deliver. Absent or empty: all. Example:
+     * ["rfp.created","rfp.status_changed"].
+     */
+    cpod_json event_types;
+    /**
+     * How a delivery is signed so that the receiver can check its origin, e.g. `hmac-sha256`. 1 to 100
+     * characters. Example: "hmac-sha256".
+     */
+    const char *signature_scheme;
+    /**
+     * Vault path (KV version 2) of the HMAC secret, which is never stored in the webhook itself. 1 to 500
+     * characters. Example: "secret/data/tnt-acme/webhooks/whk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vault_path;
+    /** Headers sent with every delivery, name to value. No place for secrets. Example: {"x-team":"core"}. */
+    cpod_json headers;
+    /** Whether events are delivered. Default: true. */
+    cpod_opt_bool enabled;
+    /**
+     * What to do when a delivery fails: `maxAttempts`, `backoff` (`exponential`) and `timeoutMs` for one
+     * attempt. Example: {"maxAttempts":5,"backoff":"exponential","timeoutMs":10000}.
+     */
+    cpod_json retry_policy;
+    /**
+     * Connector that set this webhook up and removes it with itself. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *connector_id;
+    /** Labels of any form, by convention a JSON array of strings. Example: ["ci"]. */
+    cpod_json tags;
+    /**
+     * Application that the events are meant for. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+    /**
+     * The older name of `enabled`; the server keeps both equal, and `enabled` wins where a request has both.
+     */
+    cpod_opt_bool is_active;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_application_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_application_page_free(cpod_application_page *value);
 
@@ -1652,6 +1652,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_create_to_json(
     const cpod_application_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_application that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_application_free(cpod_application *value);
+
+/** Copies a cpod_application with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_application_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_copy(
+    const cpod_application *value, const cpod_allocator *allocator, cpod_application **out);
+
+/** Reads a cpod_application from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_application_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_application **out, cpod_error *error);
+
+/** Writes a cpod_application as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_to_json(
+    const cpod_application *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_application_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_application_update_free(cpod_application_update *value);
@@ -1710,6 +1729,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_create_to_json(
     const cpod_connector_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_connector that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_connector_free(cpod_connector *value);
+
+/** Copies a cpod_connector with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_connector_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_copy(
+    const cpod_connector *value, const cpod_allocator *allocator, cpod_connector **out);
+
+/** Reads a cpod_connector from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_connector_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_connector **out, cpod_error *error);
+
+/** Writes a cpod_connector as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_to_json(
+    const cpod_connector *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_connector_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_connector_update_free(cpod_connector_update *value);
 
@@ -1767,101 +1805,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_create_to_json(
     const cpod_integration_api_key_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_webhook_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_webhook_page_free(cpod_webhook_page *value);
-
-/** Copies a cpod_webhook_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_copy(
-    const cpod_webhook_page *value, const cpod_allocator *allocator, cpod_webhook_page **out);
-
-/** Reads a cpod_webhook_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_page **out, cpod_error *error);
-
-/** Writes a cpod_webhook_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_to_json(
-    const cpod_webhook_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_webhook_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_webhook_create_free(cpod_webhook_create *value);
-
-/** Copies a cpod_webhook_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_create_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_copy(
-    const cpod_webhook_create *value, const cpod_allocator *allocator, cpod_webhook_create **out);
-
-/** Reads a cpod_webhook_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_create_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_create **out, cpod_error *error);
-
-/** Writes a cpod_webhook_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_to_json(
-    const cpod_webhook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_webhook_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_webhook_update_free(cpod_webhook_update *value);
-
-/** Copies a cpod_webhook_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_copy(
-    const cpod_webhook_update *value, const cpod_allocator *allocator, cpod_webhook_update **out);
-
-/** Reads a cpod_webhook_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_update **out, cpod_error *error);
-
-/** Writes a cpod_webhook_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_to_json(
-    const cpod_webhook_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_application that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_application_free(cpod_application *value);
-
-/** Copies a cpod_application with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_application_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_copy(
-    const cpod_application *value, const cpod_allocator *allocator, cpod_application **out);
-
-/** Reads a cpod_application from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_application_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_application **out, cpod_error *error);
-
-/** Writes a cpod_application as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_application_to_json(
-    const cpod_application *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_connector that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_connector_free(cpod_connector *value);
-
-/** Copies a cpod_connector with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_connector_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_copy(
-    const cpod_connector *value, const cpod_allocator *allocator, cpod_connector **out);
-
-/** Reads a cpod_connector from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_connector_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_connector **out, cpod_error *error);
-
-/** Writes a cpod_connector as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_connector_to_json(
-    const cpod_connector *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_integration_api_key that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_integration_api_key_free(cpod_integration_api_key *value);
 
@@ -1900,6 +1843,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_integration_api_key_created_to_json(
     const cpod_integration_api_key_created *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_webhook_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_webhook_page_free(cpod_webhook_page *value);
+
+/** Copies a cpod_webhook_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_page_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_copy(
+    const cpod_webhook_page *value, const cpod_allocator *allocator, cpod_webhook_page **out);
+
+/** Reads a cpod_webhook_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_page_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_page **out, cpod_error *error);
+
+/** Writes a cpod_webhook_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_page_to_json(
+    const cpod_webhook_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_webhook_create that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_webhook_create_free(cpod_webhook_create *value);
+
+/** Copies a cpod_webhook_create with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_create_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_copy(
+    const cpod_webhook_create *value, const cpod_allocator *allocator, cpod_webhook_create **out);
+
+/** Reads a cpod_webhook_create from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_create_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_create **out, cpod_error *error);
+
+/** Writes a cpod_webhook_create as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_create_to_json(
+    const cpod_webhook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_webhook that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_webhook_free(cpod_webhook *value);
 
@@ -1918,6 +1899,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_to_json(
     const cpod_webhook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_webhook_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_webhook_update_free(cpod_webhook_update *value);
+
+/** Copies a cpod_webhook_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_copy(
+    const cpod_webhook_update *value, const cpod_allocator *allocator, cpod_webhook_update **out);
+
+/** Reads a cpod_webhook_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_webhook_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_webhook_update **out, cpod_error *error);
+
+/** Writes a cpod_webhook_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_webhook_update_to_json(
+    const cpod_webhook_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_integration_applications_list. Zero-initialised: none. */
 typedef struct cpod_integration_applications_list_params {

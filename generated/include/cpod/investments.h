@@ -23,15 +23,15 @@ typedef struct cpod_portfolio_spend_type cpod_portfolio_spend_type;
 typedef struct cpod_portfolio_risk_level cpod_portfolio_risk_level;
 typedef struct cpod_tech_portfolio_item_page cpod_tech_portfolio_item_page;
 typedef struct cpod_tech_portfolio_item_create cpod_tech_portfolio_item_create;
+typedef struct cpod_tech_portfolio_item cpod_tech_portfolio_item;
 typedef struct cpod_tech_portfolio_item_update cpod_tech_portfolio_item_update;
 typedef struct cpod_portfolio_decision cpod_portfolio_decision;
 typedef struct cpod_cost_center_status cpod_cost_center_status;
 typedef struct cpod_cost_center_type cpod_cost_center_type;
 typedef struct cpod_cost_center_page cpod_cost_center_page;
 typedef struct cpod_cost_center_create cpod_cost_center_create;
-typedef struct cpod_cost_center_update cpod_cost_center_update;
-typedef struct cpod_tech_portfolio_item cpod_tech_portfolio_item;
 typedef struct cpod_cost_center cpod_cost_center;
+typedef struct cpod_cost_center_update cpod_cost_center_update;
 typedef struct cpod_tech_portfolio_item_list cpod_tech_portfolio_item_list;
 typedef struct cpod_cost_center_list cpod_cost_center_list;
 
@@ -247,6 +247,150 @@ struct cpod_tech_portfolio_item_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * One line of the technology portfolio: what it costs, what it is worth and what is to become of it.
+ *
+ * Schema: domains/investments.yaml#/components/schemas/TechPortfolioItem
+ */
+struct cpod_tech_portfolio_item {
+    /**
+     * Id of a tech portfolio item, `tpi-` and a ULID. Required. Pattern ^tpi-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "tpi-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What it is called in the portfolio. Required. 1 to 200 characters. Example: "Customer data platform".
+     */
+    const char *name;
+    /** What the money buys. Required. Default: "application". */
+    cpod_portfolio_item_type type;
+    /**
+     * Where the item stands with those who decide. Required. Read-only: the server sets it. Default:
+     * "proposed".
+     */
+    cpod_portfolio_item_status status;
+    /**
+     * Asset of the Technology domain that the money goes into. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *technology_asset_id;
+    /** What is to become of it (the TIME model). Default: "invest". */
+    cpod_portfolio_disposition disposition;
+    /** What the money is for and what comes back. At most 20000 characters. */
+    const char *business_case;
+    /**
+     * Who answers for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Cost center that the spending is charged to. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /**
+     * Who gains from it. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** Year that the amounts are for. 1990 to 2200. Example: 2026. */
+    cpod_opt_int64 fiscal_year;
+    /** What was asked for. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *requested_budget;
+    /** What was granted. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *approved_budget;
+    /** What has been spent so far. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *actual_spend;
+    /**
+     * What will have been spent at the end of the year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
+     * "1299.90".
+     */
+    const char *forecast_spend;
+    /** Currency of all amounts of this item. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How the spending is booked. */
+    cpod_portfolio_spend_type spend_type;
+    /** Return within three years, as share of what is spent. Example: 140. */
+    cpod_opt_double expected_roi_percent;
+    /** After how many months it has paid for itself. At least 0. Example: 18. */
+    cpod_opt_int64 payback_months;
+    /** How much the organisation gains, from 1 to 10. 1 to 10. Example: 8. */
+    cpod_opt_int64 business_value;
+    /** How well it fits what is there, from 1 to 10. 1 to 10. Example: 6. */
+    cpod_opt_int64 technical_fit;
+    /** How likely the return does not come. */
+    cpod_portfolio_risk_level risk_level;
+    /** When spending begins. Example: "2026-02-01". */
+    cpod_date starts_on;
+    /** When it should be done. Example: "2027-01-31". */
+    cpod_date ends_on;
+    /** When it was last decided on. Read-only: the server sets it. */
+    cpod_datetime decided_at;
+    /** Reasons of the committee, for the next round. At most 4000 characters. */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -466,218 +610,6 @@ struct cpod_cost_center_create {
 };
 
 /**
- * The members of a cost center to change; what is left out stays as it is.
- *
- * Schema: domains/investments.yaml#/components/schemas/CostCenterUpdate
- */
-struct cpod_cost_center_update {
-    /** Name in reports, next to the code. 1 to 200 characters. Example: "Platform engineering". */
-    const char *name;
-    /**
-     * What belongs there and what does not. At most 2000 characters. Example: "Salaries and tools of the
-     * platform team; no customer projects.".
-     */
-    const char *description;
-    /** What its manager is measured by. Default: "cost". */
-    cpod_cost_center_type type;
-    /**
-     * Cost center that this one adds up into. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_cost_center_id;
-    /**
-     * Department whose costs these are. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Place that it is for, where the books go by place. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *location_id;
-    /**
-     * Who answers for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *manager_id;
-    /**
-     * Who watches it in finance. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *controller_id;
-    /** Company of the group that it belongs to. At most 200 characters. Example: "Acme GmbH". */
-    const char *legal_entity;
-    /** Account in the general ledger. 1 to 40 characters. Example: "620000". */
-    const char *ledger_account;
-    /** Year that the amounts are for. 1990 to 2200. Example: 2026. */
-    cpod_opt_int64 fiscal_year;
-    /** What may be spent in the year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *annual_budget;
-    /** Currency of all amounts. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** First day that something can be charged. Example: "2026-01-01". */
-    cpod_date opens_on;
-    /** Last day; absent while it is open without end. */
-    cpod_date closes_on;
-    /** Its id in the accounting system. At most 200 characters. Example: "CC-4711". */
-    const char *external_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * One line of the technology portfolio: what it costs, what it is worth and what is to become of it.
- *
- * Schema: domains/investments.yaml#/components/schemas/TechPortfolioItem
- */
-struct cpod_tech_portfolio_item {
-    /**
-     * Id of a tech portfolio item, `tpi-` and a ULID. Required. Pattern ^tpi-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tpi-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What it is called in the portfolio. Required. 1 to 200 characters. Example: "Customer data platform".
-     */
-    const char *name;
-    /** What the money buys. Required. Default: "application". */
-    cpod_portfolio_item_type type;
-    /**
-     * Where the item stands with those who decide. Required. Read-only: the server sets it. Default:
-     * "proposed".
-     */
-    cpod_portfolio_item_status status;
-    /**
-     * Asset of the Technology domain that the money goes into. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *technology_asset_id;
-    /** What is to become of it (the TIME model). Default: "invest". */
-    cpod_portfolio_disposition disposition;
-    /** What the money is for and what comes back. At most 20000 characters. */
-    const char *business_case;
-    /**
-     * Who answers for the return. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Cost center that the spending is charged to. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Who gains from it. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** Year that the amounts are for. 1990 to 2200. Example: 2026. */
-    cpod_opt_int64 fiscal_year;
-    /** What was asked for. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *requested_budget;
-    /** What was granted. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *approved_budget;
-    /** What has been spent so far. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *actual_spend;
-    /**
-     * What will have been spent at the end of the year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example:
-     * "1299.90".
-     */
-    const char *forecast_spend;
-    /** Currency of all amounts of this item. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How the spending is booked. */
-    cpod_portfolio_spend_type spend_type;
-    /** Return within three years, as share of what is spent. Example: 140. */
-    cpod_opt_double expected_roi_percent;
-    /** After how many months it has paid for itself. At least 0. Example: 18. */
-    cpod_opt_int64 payback_months;
-    /** How much the organisation gains, from 1 to 10. 1 to 10. Example: 8. */
-    cpod_opt_int64 business_value;
-    /** How well it fits what is there, from 1 to 10. 1 to 10. Example: 6. */
-    cpod_opt_int64 technical_fit;
-    /** How likely the return does not come. */
-    cpod_portfolio_risk_level risk_level;
-    /** When spending begins. Example: "2026-02-01". */
-    cpod_date starts_on;
-    /** When it should be done. Example: "2027-01-31". */
-    cpod_date ends_on;
-    /** When it was last decided on. Read-only: the server sets it. */
-    cpod_datetime decided_at;
-    /** Reasons of the committee, for the next round. At most 4000 characters. */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A place in the books that costs are charged to, with who answers for it.
  *
  * Schema: domains/investments.yaml#/components/schemas/CostCenter
@@ -816,6 +748,74 @@ struct cpod_cost_center {
     int64_t version;
 };
 
+/**
+ * The members of a cost center to change; what is left out stays as it is.
+ *
+ * Schema: domains/investments.yaml#/components/schemas/CostCenterUpdate
+ */
+struct cpod_cost_center_update {
+    /** Name in reports, next to the code. 1 to 200 characters. Example: "Platform engineering". */
+    const char *name;
+    /**
+     * What belongs there and what does not. At most 2000 characters. Example: "Salaries and tools of the
+     * platform team; no customer projects.".
+     */
+    const char *description;
+    /** What its manager is measured by. Default: "cost". */
+    cpod_cost_center_type type;
+    /**
+     * Cost center that this one adds up into. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_cost_center_id;
+    /**
+     * Department whose costs these are. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Place that it is for, where the books go by place. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *location_id;
+    /**
+     * Who answers for it and approves expenses. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *manager_id;
+    /**
+     * Who watches it in finance. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *controller_id;
+    /** Company of the group that it belongs to. At most 200 characters. Example: "Acme GmbH". */
+    const char *legal_entity;
+    /** Account in the general ledger. 1 to 40 characters. Example: "620000". */
+    const char *ledger_account;
+    /** Year that the amounts are for. 1990 to 2200. Example: 2026. */
+    cpod_opt_int64 fiscal_year;
+    /** What may be spent in the year. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *annual_budget;
+    /** Currency of all amounts. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** First day that something can be charged. Example: "2026-01-01". */
+    cpod_date opens_on;
+    /** Last day; absent while it is open without end. */
+    cpod_date closes_on;
+    /** Its id in the accounting system. At most 200 characters. Example: "CC-4711". */
+    const char *external_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_tech_portfolio_item_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_tech_portfolio_item_page_free(cpod_tech_portfolio_item_page *value);
 
@@ -853,6 +853,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_create_to_json(
     const cpod_tech_portfolio_item_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_tech_portfolio_item that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_tech_portfolio_item_free(cpod_tech_portfolio_item *value);
+
+/** Copies a cpod_tech_portfolio_item with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_copy(
+    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, cpod_tech_portfolio_item **out);
+
+/** Reads a cpod_tech_portfolio_item from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item **out, cpod_error *error);
+
+/** Writes a cpod_tech_portfolio_item as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_to_json(
+    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_tech_portfolio_item_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_tech_portfolio_item_update_free(cpod_tech_portfolio_item_update *value);
@@ -930,44 +949,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_create_to_json(
     const cpod_cost_center_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_cost_center_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_cost_center_update_free(cpod_cost_center_update *value);
-
-/** Copies a cpod_cost_center_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_copy(
-    const cpod_cost_center_update *value, const cpod_allocator *allocator, cpod_cost_center_update **out);
-
-/** Reads a cpod_cost_center_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_update **out, cpod_error *error);
-
-/** Writes a cpod_cost_center_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_to_json(
-    const cpod_cost_center_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_tech_portfolio_item that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_tech_portfolio_item_free(cpod_tech_portfolio_item *value);
-
-/** Copies a cpod_tech_portfolio_item with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_copy(
-    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, cpod_tech_portfolio_item **out);
-
-/** Reads a cpod_tech_portfolio_item from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_tech_portfolio_item_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_tech_portfolio_item **out, cpod_error *error);
-
-/** Writes a cpod_tech_portfolio_item as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_tech_portfolio_item_to_json(
-    const cpod_tech_portfolio_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_cost_center that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_cost_center_free(cpod_cost_center *value);
 
@@ -986,6 +967,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_to_json(
     const cpod_cost_center *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_cost_center_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_cost_center_update_free(cpod_cost_center_update *value);
+
+/** Copies a cpod_cost_center_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_copy(
+    const cpod_cost_center_update *value, const cpod_allocator *allocator, cpod_cost_center_update **out);
+
+/** Reads a cpod_cost_center_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cost_center_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_cost_center_update **out, cpod_error *error);
+
+/** Writes a cpod_cost_center_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cost_center_update_to_json(
+    const cpod_cost_center_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_investments_tech_portfolio_items_list. Zero-initialised: none. */
 typedef struct cpod_investments_tech_portfolio_items_list_params {

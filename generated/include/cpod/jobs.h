@@ -19,11 +19,11 @@ extern "C" {
 typedef struct cpod_job_status cpod_job_status;
 typedef struct cpod_job_page cpod_job_page;
 typedef struct cpod_job_request cpod_job_request;
+typedef struct cpod_job cpod_job;
 typedef struct cpod_job_event_kind cpod_job_event_kind;
 typedef struct cpod_job_event cpod_job_event;
 typedef struct cpod_job_log_stream cpod_job_log_stream;
 typedef struct cpod_job_log_entry cpod_job_log_entry;
-typedef struct cpod_job cpod_job;
 typedef struct cpod_job_output cpod_job_output;
 typedef struct cpod_job_output_file cpod_job_output_file;
 typedef struct cpod_job_list cpod_job_list;
@@ -133,6 +133,66 @@ struct cpod_job_request {
 };
 
 /**
+ * A container that runs, ran or is to run.
+ *
+ * Schema: services/jobs.yaml#/components/schemas/Job
+ */
+struct cpod_job {
+    /**
+     * Prefix `job-` and a ULID. Required. Pattern ^job-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "job-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * What the job is for, a name of the caller's choice to find jobs by. Required. 1 to 100 characters.
+     * Example: "hello".
+     */
+    const char *kind;
+    /**
+     * Reference of an OCI image, with tag or digest. Required. 1 to 500 characters. Example: "busybox:1.36".
+     */
+    const char *image;
+    /** Where a job is. `succeeded` means exit code 0; the last four are final. Required. */
+    cpod_job_status status;
+    /** Entry point, in place of the image's own. At most 100 items. Example: ["sh","-lc"]. */
+    cpod_string_list command;
+    /** Arguments of the entry point. At most 100 items. Example: ["echo \"hello\""]. */
+    cpod_string_list args;
+    /**
+     * Environment variables. Readable by everyone who may see the job; secrets come by `secretBundles`.
+     * Example: {"GREETING":"howdy"}.
+     */
+    cpod_string_map env;
+    /**
+     * On whose behalf the job runs, for policy and audit. 1 to 200 characters. Example: "alice@example.com".
+     */
+    const char *user_id;
+    /**
+     * After how long the container is stopped and the job counts as `timed_out`. 1 to 86400. Default: 3600.
+     * Example: 30.
+     */
+    cpod_opt_int64 timeout_seconds;
+    /**
+     * Bundles of secrets; each secret in them becomes an environment variable. At most 20 items. Example:
+     * ["demo"].
+     */
+    cpod_string_list secret_bundles;
+    /** What the container exited with. Absent until it has. Example: 0. */
+    cpod_opt_int64 exit_code;
+    /**
+     * Why the job failed, where the exit code does not say it. At most 2000 characters. Example: "image pull
+     * failed".
+     */
+    const char *error;
+    /** When it was submitted. Required. Example: "2026-05-22T10:00:00.000Z". */
+    cpod_datetime created_at;
+    /** When the container began to run. Example: "2026-05-22T10:00:02.000Z". */
+    cpod_datetime started_at;
+    /** When it ended, in whatever way. Example: "2026-05-22T10:00:03.000Z". */
+    cpod_datetime finished_at;
+};
+
+/**
  * What happened. `progress`: a new stage; `artifact`: an output file is complete; `finished`: the last event,
  * whatever the result.
  *
@@ -218,66 +278,6 @@ struct cpod_job_log_entry {
 };
 
 /**
- * A container that runs, ran or is to run.
- *
- * Schema: services/jobs.yaml#/components/schemas/Job
- */
-struct cpod_job {
-    /**
-     * Prefix `job-` and a ULID. Required. Pattern ^job-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "job-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * What the job is for, a name of the caller's choice to find jobs by. Required. 1 to 100 characters.
-     * Example: "hello".
-     */
-    const char *kind;
-    /**
-     * Reference of an OCI image, with tag or digest. Required. 1 to 500 characters. Example: "busybox:1.36".
-     */
-    const char *image;
-    /** Where a job is. `succeeded` means exit code 0; the last four are final. Required. */
-    cpod_job_status status;
-    /** Entry point, in place of the image's own. At most 100 items. Example: ["sh","-lc"]. */
-    cpod_string_list command;
-    /** Arguments of the entry point. At most 100 items. Example: ["echo \"hello\""]. */
-    cpod_string_list args;
-    /**
-     * Environment variables. Readable by everyone who may see the job; secrets come by `secretBundles`.
-     * Example: {"GREETING":"howdy"}.
-     */
-    cpod_string_map env;
-    /**
-     * On whose behalf the job runs, for policy and audit. 1 to 200 characters. Example: "alice@example.com".
-     */
-    const char *user_id;
-    /**
-     * After how long the container is stopped and the job counts as `timed_out`. 1 to 86400. Default: 3600.
-     * Example: 30.
-     */
-    cpod_opt_int64 timeout_seconds;
-    /**
-     * Bundles of secrets; each secret in them becomes an environment variable. At most 20 items. Example:
-     * ["demo"].
-     */
-    cpod_string_list secret_bundles;
-    /** What the container exited with. Absent until it has. Example: 0. */
-    cpod_opt_int64 exit_code;
-    /**
-     * Why the job failed, where the exit code does not say it. At most 2000 characters. Example: "image pull
-     * failed".
-     */
-    const char *error;
-    /** When it was submitted. Required. Example: "2026-05-22T10:00:00.000Z". */
-    cpod_datetime created_at;
-    /** When the container began to run. Example: "2026-05-22T10:00:02.000Z". */
-    cpod_datetime started_at;
-    /** When it ended, in whatever way. Example: "2026-05-22T10:00:03.000Z". */
-    cpod_datetime finished_at;
-};
-
-/**
  * What a job left behind.
  *
  * Schema: services/jobs.yaml#/components/schemas/JobOutput
@@ -347,6 +347,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_request_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_request_to_json(
     const cpod_job_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_job that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_job_free(cpod_job *value);
+
+/** Copies a cpod_job with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_copy(
+    const cpod_job *value, const cpod_allocator *allocator, cpod_job **out);
+
+/** Reads a cpod_job from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_job **out, cpod_error *error);
+
+/** Writes a cpod_job as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_to_json(
+    const cpod_job *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_job_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_job_event_free(cpod_job_event *value);
 
@@ -384,25 +403,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_log_entry_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_log_entry_to_json(
     const cpod_job_log_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_job that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_job_free(cpod_job *value);
-
-/** Copies a cpod_job with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_job_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_copy(
-    const cpod_job *value, const cpod_allocator *allocator, cpod_job **out);
-
-/** Reads a cpod_job from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_job_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_job **out, cpod_error *error);
-
-/** Writes a cpod_job as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_job_to_json(
-    const cpod_job *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_job_output that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_job_output_free(cpod_job_output *value);

@@ -22,20 +22,20 @@ typedef struct cpod_document_status cpod_document_status;
 typedef struct cpod_document_index_status cpod_document_index_status;
 typedef struct cpod_document_page cpod_document_page;
 typedef struct cpod_document_create cpod_document_create;
+typedef struct cpod_document cpod_document;
 typedef struct cpod_document_update cpod_document_update;
 typedef struct cpod_chunk_strategy cpod_chunk_strategy;
 typedef struct cpod_chunk_page cpod_chunk_page;
 typedef struct cpod_chunk_create cpod_chunk_create;
+typedef struct cpod_chunk cpod_chunk;
 typedef struct cpod_chunk_update cpod_chunk_update;
 typedef struct cpod_knowledge_entity_type cpod_knowledge_entity_type;
 typedef struct cpod_knowledge_entity_status cpod_knowledge_entity_status;
 typedef struct cpod_knowledge_entity_page cpod_knowledge_entity_page;
 typedef struct cpod_knowledge_entity_create cpod_knowledge_entity_create;
+typedef struct cpod_knowledge_entity cpod_knowledge_entity;
 typedef struct cpod_knowledge_entity_update cpod_knowledge_entity_update;
 typedef struct cpod_knowledge_entity_merge cpod_knowledge_entity_merge;
-typedef struct cpod_document cpod_document;
-typedef struct cpod_chunk cpod_chunk;
-typedef struct cpod_knowledge_entity cpod_knowledge_entity;
 typedef struct cpod_document_list cpod_document_list;
 typedef struct cpod_chunk_list cpod_chunk_list;
 typedef struct cpod_knowledge_entity_list cpod_knowledge_entity_list;
@@ -213,6 +213,151 @@ struct cpod_document_create {
 };
 
 /**
+ * A text that people or programs should find: a policy, a manual, a page taken over from a wiki.
+ *
+ * Schema: domains/knowledge.yaml#/components/schemas/Document
+ */
+struct cpod_document {
+    /**
+     * Id of a document, `doc-` and a ULID. Required. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What it is called. Required. 1 to 500 characters. Example: "Travel policy". */
+    const char *title;
+    /** What it says, in a few sentences. At most 4000 characters. */
+    const char *summary;
+    /** The text itself, as Markdown. Absent for what is only in a file. At most 1000000 characters. */
+    const char *body;
+    /** What kind of text it is. Required. Default: "article". */
+    cpod_document_type type;
+    /** Whether readers find it. Required. Read-only: the server sets it. Default: "draft". */
+    cpod_document_status status;
+    /**
+     * The file it was read from. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *storage_object_id;
+    /** Where it was taken over from. At most 2048 characters. Example: "https://wiki.acme.com/travel". */
+    const char *source_url;
+    /**
+     * Data source it was taken over from. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ds-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *data_source_id;
+    /** Type of the file. 1 to 127 characters. Example: "application/pdf". */
+    const char *mime_type;
+    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
+    const char *language;
+    /**
+     * Author of the text, who need not have an account. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *author_id;
+    /**
+     * Who keeps it right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Who looks it over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reviewer_id;
+    /**
+     * Department that it is about. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** Who may read it. */
+    cpod_data_classification classification;
+    /**
+     * Groups that may read it. Absent: everybody whom `classification` lets. At most 100 items, no item
+     * twice.
+     */
+    cpod_string_list allowed_group_ids;
+    /** How far search has it. Read-only: the server sets it. */
+    cpod_document_index_status index_status;
+    /** Pieces it was cut into. Read-only: the server sets it. At least 0. Example: 18. */
+    cpod_opt_int64 chunk_count;
+    /** Length, in tokens of the embedding model. Read-only: the server sets it. At least 0. Example: 7420. */
+    cpod_opt_int64 token_count;
+    /** Length of the file. Read-only: the server sets it. At least 0. Example: 182044. */
+    cpod_opt_int64 size_bytes;
+    /**
+     * Hash of the text, by which a second copy is noticed. Read-only: the server sets it. Pattern
+     * ^[0-9a-f]{64}$. Example: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
+     */
+    const char *sha256;
+    /** Counts texts. Read-only: the server sets it. At least 1. Example: 4. */
+    cpod_opt_int64 revision;
+    /** When it has to be looked over. Example: "2027-01-01". */
+    cpod_date review_on;
+    /** When readers could first find it. Read-only: the server sets it. */
+    cpod_datetime published_at;
+    /** When it was last indexed. Read-only: the server sets it. */
+    cpod_datetime indexed_at;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a document to change; what is left out stays as it is.
  *
  * Schema: domains/knowledge.yaml#/components/schemas/DocumentUpdate
@@ -374,6 +519,132 @@ struct cpod_chunk_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A piece of a document, small enough for a language model, with its place in the vector index.
+ *
+ * Schema: domains/knowledge.yaml#/components/schemas/Chunk
+ */
+struct cpod_chunk {
+    /**
+     * Id of a chunk, `chk-` and a ULID. Required. Pattern ^chk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "chk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Document that it is a piece of. Required. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *document_id;
+    /** Its place in the document, beginning with 0. Required. At least 0. Example: 3. */
+    int64_t sequence;
+    /**
+     * The piece itself. Required. 1 to 32000 characters. Example: "Trips of more than four hours by train may
+     * be flown.".
+     */
+    const char *content;
+    /** Heading that it stands under. At most 500 characters. Example: "Means of transport". */
+    const char *heading;
+    /** Page of the file that it begins on. At least 1. Example: 2. */
+    cpod_opt_int64 page_number;
+    /** Where it begins in the text, in characters. At least 0. Example: 1804. */
+    cpod_opt_int64 start_offset;
+    /** Where it ends. At least 0. Example: 2630. */
+    cpod_opt_int64 end_offset;
+    /** Length, in tokens of the embedding model. Read-only: the server sets it. At least 0. Example: 212. */
+    cpod_opt_int64 token_count;
+    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
+    const char *language;
+    /** How the text was cut. Default: "heading". */
+    cpod_chunk_strategy strategy;
+    /** Model that the vector was made with. 1 to 120 characters. Example: "text-embedding-3-small". */
+    const char *embedding_model;
+    /** Length of the vector. At least 1. Example: 1536. */
+    cpod_opt_int64 embedding_dimensions;
+    /** Its key in the vector index. 1 to 200 characters. Example: "doc-01J9ZQ4T#3". */
+    const char *vector_id;
+    /** How far search has it. Read-only: the server sets it. */
+    cpod_document_index_status index_status;
+    /** The piece before. Pattern ^chk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "chk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *previous_chunk_id;
+    /** The piece after. Pattern ^chk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "chk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *next_chunk_id;
+    /** Things that it speaks of. At most 100 items, no item twice. */
+    cpod_string_list entity_ids;
+    /** How well it can be understood by itself, from 0 to 1. 0 to 1. Example: 0.82. */
+    cpod_opt_double quality_score;
+    /**
+     * Hash of the content. Read-only: the server sets it. Pattern ^[0-9a-f]{64}$. Example:
+     * "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
+     */
+    const char *sha256;
+    /** When it was last indexed. Read-only: the server sets it. */
+    cpod_datetime indexed_at;
+    /** Facts to filter searches by. Example: {"product":"cpod"}. */
+    cpod_json metadata;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -549,346 +820,6 @@ struct cpod_knowledge_entity_create {
 };
 
 /**
- * The members of a knowledge entity to change; what is left out stays as it is.
- *
- * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityUpdate
- */
-struct cpod_knowledge_entity_update {
-    /** What it is called. 1 to 300 characters. Example: "XRechnung". */
-    const char *name;
-    /** What kind of thing it is. Default: "concept". */
-    cpod_knowledge_entity_type type;
-    /** What it is. At most 8000 characters. */
-    const char *description;
-    /** Other names that texts use. At most 100 items. Example: ["X-Rechnung"]. */
-    cpod_string_list aliases;
-    /** A page about it. At most 2048 characters. Example: "https://www.wikidata.org/wiki/Q56278139". */
-    const char *external_url;
-    /** Its id in another knowledge base. At most 200 characters. Example: "Q56278139". */
-    const char *external_id;
-    /** Type of the cPod record that stands for it. 1 to 60 characters. Example: "Product". */
-    const char *linked_entity;
-    /**
-     * Id of the record named by `linked_entity`. 1 to 60 characters. Example:
-     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *linked_id;
-    /** BCP 47 tag of the name's language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "de". */
-    const char *language;
-    /** How sure the program was that found it, from 0 to 1. 0 to 1. Example: 0.91. */
-    cpod_opt_double confidence;
-    /** What found it. 1 to 120 characters. Example: "gpt-4o-mini". */
-    const char *extraction_model;
-    /** Documents that speak of it. At most 500 items, no item twice. */
-    cpod_string_list document_ids;
-    /**
-     * Entity that took its place. Pattern ^kent-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "kent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *merged_into_id;
-    /**
-     * Who knows about it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Facts about it, name to value. Example: {"norm":"EN 16931"}. */
-    cpod_string_map attributes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * Which of the two stays.
- *
- * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityMerge
- */
-struct cpod_knowledge_entity_merge {
-    /**
-     * Entity that took its place. Required. Pattern ^kent-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "kent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *merged_into_id;
-};
-
-/**
- * A text that people or programs should find: a policy, a manual, a page taken over from a wiki.
- *
- * Schema: domains/knowledge.yaml#/components/schemas/Document
- */
-struct cpod_document {
-    /**
-     * Id of a document, `doc-` and a ULID. Required. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What it is called. Required. 1 to 500 characters. Example: "Travel policy". */
-    const char *title;
-    /** What it says, in a few sentences. At most 4000 characters. */
-    const char *summary;
-    /** The text itself, as Markdown. Absent for what is only in a file. At most 1000000 characters. */
-    const char *body;
-    /** What kind of text it is. Required. Default: "article". */
-    cpod_document_type type;
-    /** Whether readers find it. Required. Read-only: the server sets it. Default: "draft". */
-    cpod_document_status status;
-    /**
-     * The file it was read from. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *storage_object_id;
-    /** Where it was taken over from. At most 2048 characters. Example: "https://wiki.acme.com/travel". */
-    const char *source_url;
-    /**
-     * Data source it was taken over from. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ds-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *data_source_id;
-    /** Type of the file. 1 to 127 characters. Example: "application/pdf". */
-    const char *mime_type;
-    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
-    const char *language;
-    /**
-     * Author of the text, who need not have an account. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *author_id;
-    /**
-     * Who keeps it right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Who looks it over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reviewer_id;
-    /**
-     * Department that it is about. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** Who may read it. */
-    cpod_data_classification classification;
-    /**
-     * Groups that may read it. Absent: everybody whom `classification` lets. At most 100 items, no item
-     * twice.
-     */
-    cpod_string_list allowed_group_ids;
-    /** How far search has it. Read-only: the server sets it. */
-    cpod_document_index_status index_status;
-    /** Pieces it was cut into. Read-only: the server sets it. At least 0. Example: 18. */
-    cpod_opt_int64 chunk_count;
-    /** Length, in tokens of the embedding model. Read-only: the server sets it. At least 0. Example: 7420. */
-    cpod_opt_int64 token_count;
-    /** Length of the file. Read-only: the server sets it. At least 0. Example: 182044. */
-    cpod_opt_int64 size_bytes;
-    /**
-     * Hash of the text, by which a second copy is noticed. Read-only: the server sets it. Pattern
-     * ^[0-9a-f]{64}$. Example: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
-     */
-    const char *sha256;
-    /** Counts texts. Read-only: the server sets it. At least 1. Example: 4. */
-    cpod_opt_int64 revision;
-    /** When it has to be looked over. Example: "2027-01-01". */
-    cpod_date review_on;
-    /** When readers could first find it. Read-only: the server sets it. */
-    cpod_datetime published_at;
-    /** When it was last indexed. Read-only: the server sets it. */
-    cpod_datetime indexed_at;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A piece of a document, small enough for a language model, with its place in the vector index.
- *
- * Schema: domains/knowledge.yaml#/components/schemas/Chunk
- */
-struct cpod_chunk {
-    /**
-     * Id of a chunk, `chk-` and a ULID. Required. Pattern ^chk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "chk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Document that it is a piece of. Required. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *document_id;
-    /** Its place in the document, beginning with 0. Required. At least 0. Example: 3. */
-    int64_t sequence;
-    /**
-     * The piece itself. Required. 1 to 32000 characters. Example: "Trips of more than four hours by train may
-     * be flown.".
-     */
-    const char *content;
-    /** Heading that it stands under. At most 500 characters. Example: "Means of transport". */
-    const char *heading;
-    /** Page of the file that it begins on. At least 1. Example: 2. */
-    cpod_opt_int64 page_number;
-    /** Where it begins in the text, in characters. At least 0. Example: 1804. */
-    cpod_opt_int64 start_offset;
-    /** Where it ends. At least 0. Example: 2630. */
-    cpod_opt_int64 end_offset;
-    /** Length, in tokens of the embedding model. Read-only: the server sets it. At least 0. Example: 212. */
-    cpod_opt_int64 token_count;
-    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
-    const char *language;
-    /** How the text was cut. Default: "heading". */
-    cpod_chunk_strategy strategy;
-    /** Model that the vector was made with. 1 to 120 characters. Example: "text-embedding-3-small". */
-    const char *embedding_model;
-    /** Length of the vector. At least 1. Example: 1536. */
-    cpod_opt_int64 embedding_dimensions;
-    /** Its key in the vector index. 1 to 200 characters. Example: "doc-01J9ZQ4T#3". */
-    const char *vector_id;
-    /** How far search has it. Read-only: the server sets it. */
-    cpod_document_index_status index_status;
-    /** The piece before. Pattern ^chk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "chk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *previous_chunk_id;
-    /** The piece after. Pattern ^chk-[0-9A-HJKMNP-TV-Z]{26}$. Example: "chk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *next_chunk_id;
-    /** Things that it speaks of. At most 100 items, no item twice. */
-    cpod_string_list entity_ids;
-    /** How well it can be understood by itself, from 0 to 1. 0 to 1. Example: 0.82. */
-    cpod_opt_double quality_score;
-    /**
-     * Hash of the content. Read-only: the server sets it. Pattern ^[0-9a-f]{64}$. Example:
-     * "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
-     */
-    const char *sha256;
-    /** When it was last indexed. Read-only: the server sets it. */
-    cpod_datetime indexed_at;
-    /** Facts to filter searches by. Example: {"product":"cpod"}. */
-    cpod_json metadata;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * Something that documents speak of: a person, a product, a term. The nodes of the knowledge graph; the edges
  * are Relationships.
  *
@@ -1012,6 +943,75 @@ struct cpod_knowledge_entity {
     int64_t version;
 };
 
+/**
+ * The members of a knowledge entity to change; what is left out stays as it is.
+ *
+ * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityUpdate
+ */
+struct cpod_knowledge_entity_update {
+    /** What it is called. 1 to 300 characters. Example: "XRechnung". */
+    const char *name;
+    /** What kind of thing it is. Default: "concept". */
+    cpod_knowledge_entity_type type;
+    /** What it is. At most 8000 characters. */
+    const char *description;
+    /** Other names that texts use. At most 100 items. Example: ["X-Rechnung"]. */
+    cpod_string_list aliases;
+    /** A page about it. At most 2048 characters. Example: "https://www.wikidata.org/wiki/Q56278139". */
+    const char *external_url;
+    /** Its id in another knowledge base. At most 200 characters. Example: "Q56278139". */
+    const char *external_id;
+    /** Type of the cPod record that stands for it. 1 to 60 characters. Example: "Product". */
+    const char *linked_entity;
+    /**
+     * Id of the record named by `linked_entity`. 1 to 60 characters. Example:
+     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *linked_id;
+    /** BCP 47 tag of the name's language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "de". */
+    const char *language;
+    /** How sure the program was that found it, from 0 to 1. 0 to 1. Example: 0.91. */
+    cpod_opt_double confidence;
+    /** What found it. 1 to 120 characters. Example: "gpt-4o-mini". */
+    const char *extraction_model;
+    /** Documents that speak of it. At most 500 items, no item twice. */
+    cpod_string_list document_ids;
+    /**
+     * Entity that took its place. Pattern ^kent-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "kent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *merged_into_id;
+    /**
+     * Who knows about it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Facts about it, name to value. Example: {"norm":"EN 16931"}. */
+    cpod_string_map attributes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * Which of the two stays.
+ *
+ * Schema: domains/knowledge.yaml#/components/schemas/KnowledgeEntityMerge
+ */
+struct cpod_knowledge_entity_merge {
+    /**
+     * Entity that took its place. Required. Pattern ^kent-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "kent-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *merged_into_id;
+};
+
 /** Frees a cpod_document_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_document_page_free(cpod_document_page *value);
 
@@ -1049,6 +1049,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_create_to_json(
     const cpod_document_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_document that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_document_free(cpod_document *value);
+
+/** Copies a cpod_document with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_document_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_copy(
+    const cpod_document *value, const cpod_allocator *allocator, cpod_document **out);
+
+/** Reads a cpod_document from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_document_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_document **out, cpod_error *error);
+
+/** Writes a cpod_document as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_to_json(
+    const cpod_document *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_document_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_document_update_free(cpod_document_update *value);
@@ -1107,6 +1126,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_create_to_json(
     const cpod_chunk_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_chunk that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_chunk_free(cpod_chunk *value);
+
+/** Copies a cpod_chunk with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_copy(
+    const cpod_chunk *value, const cpod_allocator *allocator, cpod_chunk **out);
+
+/** Reads a cpod_chunk from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk **out, cpod_error *error);
+
+/** Writes a cpod_chunk as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_to_json(
+    const cpod_chunk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_chunk_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_chunk_update_free(cpod_chunk_update *value);
 
@@ -1164,6 +1202,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_create_to_json(
     const cpod_knowledge_entity_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_knowledge_entity that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_knowledge_entity_free(cpod_knowledge_entity *value);
+
+/** Copies a cpod_knowledge_entity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_copy(
+    const cpod_knowledge_entity *value, const cpod_allocator *allocator, cpod_knowledge_entity **out);
+
+/** Reads a cpod_knowledge_entity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity **out, cpod_error *error);
+
+/** Writes a cpod_knowledge_entity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_to_json(
+    const cpod_knowledge_entity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_knowledge_entity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_knowledge_entity_update_free(cpod_knowledge_entity_update *value);
 
@@ -1201,63 +1258,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_merge_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_merge_to_json(
     const cpod_knowledge_entity_merge *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_document that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_document_free(cpod_document *value);
-
-/** Copies a cpod_document with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_document_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_copy(
-    const cpod_document *value, const cpod_allocator *allocator, cpod_document **out);
-
-/** Reads a cpod_document from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_document_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_document **out, cpod_error *error);
-
-/** Writes a cpod_document as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_document_to_json(
-    const cpod_document *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_chunk that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_chunk_free(cpod_chunk *value);
-
-/** Copies a cpod_chunk with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_copy(
-    const cpod_chunk *value, const cpod_allocator *allocator, cpod_chunk **out);
-
-/** Reads a cpod_chunk from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_chunk_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_chunk **out, cpod_error *error);
-
-/** Writes a cpod_chunk as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_chunk_to_json(
-    const cpod_chunk *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_knowledge_entity that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_knowledge_entity_free(cpod_knowledge_entity *value);
-
-/** Copies a cpod_knowledge_entity with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_copy(
-    const cpod_knowledge_entity *value, const cpod_allocator *allocator, cpod_knowledge_entity **out);
-
-/** Reads a cpod_knowledge_entity from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_knowledge_entity_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_knowledge_entity **out, cpod_error *error);
-
-/** Writes a cpod_knowledge_entity as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_knowledge_entity_to_json(
-    const cpod_knowledge_entity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_knowledge_documents_list. Zero-initialised: none. */
 typedef struct cpod_knowledge_documents_list_params {

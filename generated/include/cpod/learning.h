@@ -20,6 +20,7 @@ typedef struct cpod_cohort_status cpod_cohort_status;
 typedef struct cpod_cohort_delivery cpod_cohort_delivery;
 typedef struct cpod_cohort_page cpod_cohort_page;
 typedef struct cpod_cohort_create cpod_cohort_create;
+typedef struct cpod_cohort cpod_cohort;
 typedef struct cpod_cohort_update cpod_cohort_update;
 typedef struct cpod_cohort_cancellation cpod_cohort_cancellation;
 typedef struct cpod_cohort_members cpod_cohort_members;
@@ -27,11 +28,10 @@ typedef struct cpod_assessment_type cpod_assessment_type;
 typedef struct cpod_assessment_status cpod_assessment_status;
 typedef struct cpod_assessment_page cpod_assessment_page;
 typedef struct cpod_assessment_create cpod_assessment_create;
-typedef struct cpod_assessment_update cpod_assessment_update;
-typedef struct cpod_cohort cpod_cohort;
 typedef struct cpod_assessment cpod_assessment;
 typedef struct cpod_assessment_question_kind cpod_assessment_question_kind;
 typedef struct cpod_assessment_question cpod_assessment_question;
+typedef struct cpod_assessment_update cpod_assessment_update;
 typedef struct cpod_cohort_list cpod_cohort_list;
 typedef struct cpod_assessment_list cpod_assessment_list;
 typedef struct cpod_assessment_question_list cpod_assessment_question_list;
@@ -182,6 +182,145 @@ struct cpod_cohort_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A group that takes a course together, from one date to another.
+ *
+ * Schema: domains/learning.yaml#/components/schemas/Cohort
+ */
+struct cpod_cohort {
+    /**
+     * Id of a cohort, `coh-` and a ULID. Required. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Name with the course and the season in it. Required. 1 to 200 characters. Example: "Secure coding,
+     * autumn 2026".
+     */
+    const char *name;
+    /** Course that is taken. Required. 1 to 300 characters. Example: "Secure coding in C". */
+    const char *course_title;
+    /** What is learned and what has to be known before. At most 8000 characters. */
+    const char *description;
+    /**
+     * Where it is in time; people can join while it is `open`. Required. Read-only: the server sets it.
+     * Default: "planned".
+     */
+    cpod_cohort_status status;
+    /** How it is taught. Default: "live_online". */
+    cpod_cohort_delivery delivery;
+    /**
+     * Who teaches, from inside. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *instructor_id;
+    /** Who teaches, from outside. At most 200 characters. Example: "Dr. Imani Brooks". */
+    const char *instructor_name;
+    /** First day. Required. Example: "2026-09-07". */
+    cpod_date starts_on;
+    /** Last day. Required. Example: "2026-10-16". */
+    cpod_date ends_on;
+    /** Last day to join. Example: "2026-08-31". */
+    cpod_date enrollment_deadline;
+    /** How many fit. At least 1. Example: 20. */
+    cpod_opt_int64 capacity;
+    /** Who takes part. At most 500 items, no item twice. */
+    cpod_string_list member_ids;
+    /** Who waits for a place, in order. Read-only: the server sets it. At most 500 items, no item twice. */
+    cpod_string_list waitlist_ids;
+    /** How many take part. Read-only: the server sets it. At least 0. Example: 18. */
+    cpod_opt_int64 enrolled_count;
+    /** Share of members who are through. Read-only: the server sets it. 0 to 100. Example: 0. */
+    cpod_opt_int64 completion_percent;
+    /** How much a member must attend for it to count. 0 to 100. Example: 80. */
+    cpod_opt_int64 min_attendance_percent;
+    /** How often it meets. At least 0. Example: 6. */
+    cpod_opt_int64 session_count;
+    /**
+     * Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/secure-coding".
+     */
+    const char *meeting_url;
+    /** Where it meets. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *location_id;
+    /** Test at the end. Pattern ^asmt-[0-9A-HJKMNP-TV-Z]{26}$. Example: "asmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *assessment_id;
+    /**
+     * Department it is for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** What one place costs. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *cost_per_person;
+    /** Currency of `cost_per_person`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** When it was over. Read-only: the server sets it. */
+    cpod_datetime completed_at;
+    /** Why it does not take place. At most 2000 characters. */
+    const char *cancellation_reason;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -386,201 +525,6 @@ struct cpod_assessment_create {
 };
 
 /**
- * The members of an assessment to change; what is left out stays as it is.
- *
- * Schema: domains/learning.yaml#/components/schemas/AssessmentUpdate
- */
-struct cpod_assessment_update {
-    /** What it is called. 1 to 300 characters. Example: "Secure coding in C: final test". */
-    const char *title;
-    /** What is tested. At most 8000 characters. */
-    const char *description;
-    /** What kind of test it is. Default: "quiz". */
-    cpod_assessment_type type;
-    /** Skill that it proves. 1 to 120 characters. Example: "Secure coding". */
-    const char *skill_name;
-    /** What is asked, in order. At most 200 items. */
-    cpod_assessment_question_list questions;
-    /** Share of the points that is needed. 0 to 100. Default: 70. Example: 70. */
-    cpod_opt_int64 passing_percent;
-    /** How long one may take. At least 1. Example: 45. */
-    cpod_opt_int64 time_limit_minutes;
-    /** How often one may try. At least 1. Example: 3. */
-    cpod_opt_int64 max_attempts;
-    /** How long to wait between attempts. At least 0. Example: 24. */
-    cpod_opt_int64 cooldown_hours;
-    /** Whether everybody gets another order. Default: true. */
-    cpod_opt_bool shuffle_questions;
-    /** Whether somebody watches. Default: false. */
-    cpod_opt_bool is_proctored;
-    /** Whether everybody it is assigned to has to pass. Default: false. */
-    cpod_opt_bool is_mandatory;
-    /** After how long it has to be taken again. At least 0. Example: 24. */
-    cpod_opt_int64 validity_months;
-    /**
-     * Who wrote the questions, and is asked when one is disputed. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *author_id;
-    /**
-     * Cohort it was written for. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cohort_id;
-    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
-    const char *language;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * A group that takes a course together, from one date to another.
- *
- * Schema: domains/learning.yaml#/components/schemas/Cohort
- */
-struct cpod_cohort {
-    /**
-     * Id of a cohort, `coh-` and a ULID. Required. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Name with the course and the season in it. Required. 1 to 200 characters. Example: "Secure coding,
-     * autumn 2026".
-     */
-    const char *name;
-    /** Course that is taken. Required. 1 to 300 characters. Example: "Secure coding in C". */
-    const char *course_title;
-    /** What is learned and what has to be known before. At most 8000 characters. */
-    const char *description;
-    /**
-     * Where it is in time; people can join while it is `open`. Required. Read-only: the server sets it.
-     * Default: "planned".
-     */
-    cpod_cohort_status status;
-    /** How it is taught. Default: "live_online". */
-    cpod_cohort_delivery delivery;
-    /**
-     * Who teaches, from inside. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *instructor_id;
-    /** Who teaches, from outside. At most 200 characters. Example: "Dr. Imani Brooks". */
-    const char *instructor_name;
-    /** First day. Required. Example: "2026-09-07". */
-    cpod_date starts_on;
-    /** Last day. Required. Example: "2026-10-16". */
-    cpod_date ends_on;
-    /** Last day to join. Example: "2026-08-31". */
-    cpod_date enrollment_deadline;
-    /** How many fit. At least 1. Example: 20. */
-    cpod_opt_int64 capacity;
-    /** Who takes part. At most 500 items, no item twice. */
-    cpod_string_list member_ids;
-    /** Who waits for a place, in order. Read-only: the server sets it. At most 500 items, no item twice. */
-    cpod_string_list waitlist_ids;
-    /** How many take part. Read-only: the server sets it. At least 0. Example: 18. */
-    cpod_opt_int64 enrolled_count;
-    /** Share of members who are through. Read-only: the server sets it. 0 to 100. Example: 0. */
-    cpod_opt_int64 completion_percent;
-    /** How much a member must attend for it to count. 0 to 100. Example: 80. */
-    cpod_opt_int64 min_attendance_percent;
-    /** How often it meets. At least 0. Example: 6. */
-    cpod_opt_int64 session_count;
-    /**
-     * Where to join from afar. At most 2048 characters. Example: "https://meet.example.com/secure-coding".
-     */
-    const char *meeting_url;
-    /** Where it meets. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *location_id;
-    /** Test at the end. Pattern ^asmt-[0-9A-HJKMNP-TV-Z]{26}$. Example: "asmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *assessment_id;
-    /**
-     * Department it is for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** What one place costs. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *cost_per_person;
-    /** Currency of `cost_per_person`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** When it was over. Read-only: the server sets it. */
-    cpod_datetime completed_at;
-    /** Why it does not take place. At most 2000 characters. */
-    const char *cancellation_reason;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A test, with its questions and the rules for passing it.
  *
  * Schema: domains/learning.yaml#/components/schemas/Assessment
@@ -754,6 +698,62 @@ struct cpod_assessment_question {
     const char *explanation;
 };
 
+/**
+ * The members of an assessment to change; what is left out stays as it is.
+ *
+ * Schema: domains/learning.yaml#/components/schemas/AssessmentUpdate
+ */
+struct cpod_assessment_update {
+    /** What it is called. 1 to 300 characters. Example: "Secure coding in C: final test". */
+    const char *title;
+    /** What is tested. At most 8000 characters. */
+    const char *description;
+    /** What kind of test it is. Default: "quiz". */
+    cpod_assessment_type type;
+    /** Skill that it proves. 1 to 120 characters. Example: "Secure coding". */
+    const char *skill_name;
+    /** What is asked, in order. At most 200 items. */
+    cpod_assessment_question_list questions;
+    /** Share of the points that is needed. 0 to 100. Default: 70. Example: 70. */
+    cpod_opt_int64 passing_percent;
+    /** How long one may take. At least 1. Example: 45. */
+    cpod_opt_int64 time_limit_minutes;
+    /** How often one may try. At least 1. Example: 3. */
+    cpod_opt_int64 max_attempts;
+    /** How long to wait between attempts. At least 0. Example: 24. */
+    cpod_opt_int64 cooldown_hours;
+    /** Whether everybody gets another order. Default: true. */
+    cpod_opt_bool shuffle_questions;
+    /** Whether somebody watches. Default: false. */
+    cpod_opt_bool is_proctored;
+    /** Whether everybody it is assigned to has to pass. Default: false. */
+    cpod_opt_bool is_mandatory;
+    /** After how long it has to be taken again. At least 0. Example: 24. */
+    cpod_opt_int64 validity_months;
+    /**
+     * Who wrote the questions, and is asked when one is disputed. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *author_id;
+    /**
+     * Cohort it was written for. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cohort_id;
+    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
+    const char *language;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_cohort_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_cohort_page_free(cpod_cohort_page *value);
 
@@ -791,6 +791,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_create_to_json(
     const cpod_cohort_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_cohort that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_cohort_free(cpod_cohort *value);
+
+/** Copies a cpod_cohort with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_copy(
+    const cpod_cohort *value, const cpod_allocator *allocator, cpod_cohort **out);
+
+/** Reads a cpod_cohort from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort **out, cpod_error *error);
+
+/** Writes a cpod_cohort as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_to_json(
+    const cpod_cohort *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_cohort_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_cohort_update_free(cpod_cohort_update *value);
@@ -887,44 +906,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_create_to_json(
     const cpod_assessment_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_assessment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_assessment_update_free(cpod_assessment_update *value);
-
-/** Copies a cpod_assessment_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_copy(
-    const cpod_assessment_update *value, const cpod_allocator *allocator, cpod_assessment_update **out);
-
-/** Reads a cpod_assessment_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_update **out, cpod_error *error);
-
-/** Writes a cpod_assessment_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_to_json(
-    const cpod_assessment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_cohort that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_cohort_free(cpod_cohort *value);
-
-/** Copies a cpod_cohort with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_copy(
-    const cpod_cohort *value, const cpod_allocator *allocator, cpod_cohort **out);
-
-/** Reads a cpod_cohort from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_cohort_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_cohort **out, cpod_error *error);
-
-/** Writes a cpod_cohort as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_cohort_to_json(
-    const cpod_cohort *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_assessment that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_assessment_free(cpod_assessment *value);
 
@@ -962,6 +943,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_question_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_question_to_json(
     const cpod_assessment_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_assessment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_assessment_update_free(cpod_assessment_update *value);
+
+/** Copies a cpod_assessment_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_copy(
+    const cpod_assessment_update *value, const cpod_allocator *allocator, cpod_assessment_update **out);
+
+/** Reads a cpod_assessment_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_assessment_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_assessment_update **out, cpod_error *error);
+
+/** Writes a cpod_assessment_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_assessment_update_to_json(
+    const cpod_assessment_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_learning_cohorts_list. Zero-initialised: none. */
 typedef struct cpod_learning_cohorts_list_params {

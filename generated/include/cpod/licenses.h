@@ -22,6 +22,7 @@ typedef struct cpod_software_license_status cpod_software_license_status;
 typedef struct cpod_software_license_page cpod_software_license_page;
 typedef struct cpod_software_license_billing cpod_software_license_billing;
 typedef struct cpod_software_license_create cpod_software_license_create;
+typedef struct cpod_software_license cpod_software_license;
 typedef struct cpod_software_license_update cpod_software_license_update;
 typedef struct cpod_software_license_renewal cpod_software_license_renewal;
 typedef struct cpod_license_assignee_type cpod_license_assignee_type;
@@ -29,10 +30,9 @@ typedef struct cpod_license_assignment_status cpod_license_assignment_status;
 typedef struct cpod_license_assignment_page cpod_license_assignment_page;
 typedef struct cpod_license_reclaim_reason cpod_license_reclaim_reason;
 typedef struct cpod_license_assignment_create cpod_license_assignment_create;
+typedef struct cpod_license_assignment cpod_license_assignment;
 typedef struct cpod_license_assignment_update cpod_license_assignment_update;
 typedef struct cpod_license_reclaim cpod_license_reclaim;
-typedef struct cpod_software_license cpod_software_license;
-typedef struct cpod_license_assignment cpod_license_assignment;
 typedef struct cpod_software_license_list cpod_software_license_list;
 typedef struct cpod_license_assignment_list cpod_license_assignment_list;
 
@@ -241,6 +241,157 @@ struct cpod_software_license_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A right to use software that was bought or subscribed to: how many, on what terms, until when.
+ *
+ * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicense
+ */
+struct cpod_software_license {
+    /**
+     * Id of a software license, `lic-` and a ULID. Required. Pattern ^lic-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "lic-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Name in the inventory; tell editions of a product apart in it. Required. 1 to 200 characters. Example:
+     * "Figma professional".
+     */
+    const char *name;
+    /** Product that may be used, as the maker writes it. Required. 1 to 200 characters. Example: "Figma". */
+    const char *product_name;
+    /**
+     * Whom it was bought from. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vendor_id;
+    /**
+     * Technology asset that the licence is for. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *asset_id;
+    /**
+     * Contract with the terms in full. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *contract_id;
+    /** Item number of the vendor. 1 to 100 characters. Example: "FIG-PRO-12M". */
+    const char *sku;
+    /** On what ground the software may be used. Required. Default: "subscription". */
+    cpod_software_license_type type;
+    /** What one unit of the quantity is. Required. Default: "named_user". */
+    cpod_software_license_metric metric;
+    /**
+     * `expiring`: the notice period has begun; `cancelled`: it ends with the current period. Required.
+     * Default: "active".
+     */
+    cpod_software_license_status status;
+    /** How many units of the metric may be used. Absent: any number. At least 1. Example: 50. */
+    cpod_opt_int64 quantity;
+    /** How many are assigned at the moment. Read-only: the server sets it. At least 0. Example: 43. */
+    cpod_opt_int64 assigned_count;
+    /**
+     * Where in the vault the licence key is kept. 1 to 500 characters. Example: "secret/data/licenses/figma".
+     */
+    const char *license_key_vault_path;
+    /** First day the software may be used. Example: "2026-01-01". */
+    cpod_date starts_on;
+    /** Last day the software may be used; absent for a perpetual licence. Example: "2026-12-31". */
+    cpod_date expires_on;
+    /** Whether it goes on by itself unless somebody cancels in time. Default: false. */
+    cpod_opt_bool auto_renew;
+    /** How many days before the end it has to be cancelled. At least 0. Example: 60. */
+    cpod_opt_int64 notice_days;
+    /**
+     * Price of one unit for one billing period. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *unit_price;
+    /** Currency of all amounts of this licence. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How often it is paid. */
+    cpod_software_license_billing billing_period;
+    /**
+     * Cost center that the invoices are charged to. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /**
+     * Who decides on assignments and on renewal. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Order it was bought with. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *purchase_order_id;
+    /**
+     * Terms that fit no other field. At most 4000 characters. Example: "Volume discount from 100 seats on.".
+     */
+    const char *notes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -488,222 +639,6 @@ struct cpod_license_assignment_create {
 };
 
 /**
- * The members of a license assignment to change; what is left out stays as it is.
- *
- * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignmentUpdate
- */
-struct cpod_license_assignment_update {
-    /** Who or what uses the unit. Default: "person". */
-    cpod_license_assignee_type assignee_type;
-    /**
-     * Who uses the unit; with assignee type `person`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * Machine that uses the unit; with assignee type `device`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *device_id;
-    /**
-     * Group whose members share the unit; with assignee type `group`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *group_id;
-    /** How many units are taken, for metrics such as cores. At least 1. Default: 1. */
-    cpod_opt_int64 units;
-    /** Who handed it out. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *assigned_by_id;
-    /**
-     * When a unit that was lent has to come back; null for one that was not. May be null. Example:
-     * "2026-06-30".
-     */
-    cpod_date expires_on;
-    /**
-     * When the software was last used on this unit, the ground for taking back what lies idle. Example:
-     * "2026-05-19T16:30:00Z".
-     */
-    cpod_datetime last_used_at;
-    /** Why a unit went back into the pool. */
-    cpod_license_reclaim_reason reclaim_reason;
-    /** The unit's own number in the vendor's portal. 1 to 100 characters. Example: "seat-0042". */
-    const char *seat_id;
-    /** What reviewers ought to know. At most 2000 characters. Example: "Shared by both designers.". */
-    const char *notes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * Why the unit is taken back.
- *
- * Schema: domains/licenses.yaml#/components/schemas/LicenseReclaim
- */
-struct cpod_license_reclaim {
-    /** Why a unit went back into the pool. */
-    cpod_license_reclaim_reason reclaim_reason;
-};
-
-/**
- * A right to use software that was bought or subscribed to: how many, on what terms, until when.
- *
- * Schema: domains/licenses.yaml#/components/schemas/SoftwareLicense
- */
-struct cpod_software_license {
-    /**
-     * Id of a software license, `lic-` and a ULID. Required. Pattern ^lic-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "lic-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Name in the inventory; tell editions of a product apart in it. Required. 1 to 200 characters. Example:
-     * "Figma professional".
-     */
-    const char *name;
-    /** Product that may be used, as the maker writes it. Required. 1 to 200 characters. Example: "Figma". */
-    const char *product_name;
-    /**
-     * Whom it was bought from. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vendor_id;
-    /**
-     * Technology asset that the licence is for. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *asset_id;
-    /**
-     * Contract with the terms in full. Pattern ^ctr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ctr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *contract_id;
-    /** Item number of the vendor. 1 to 100 characters. Example: "FIG-PRO-12M". */
-    const char *sku;
-    /** On what ground the software may be used. Required. Default: "subscription". */
-    cpod_software_license_type type;
-    /** What one unit of the quantity is. Required. Default: "named_user". */
-    cpod_software_license_metric metric;
-    /**
-     * `expiring`: the notice period has begun; `cancelled`: it ends with the current period. Required.
-     * Default: "active".
-     */
-    cpod_software_license_status status;
-    /** How many units of the metric may be used. Absent: any number. At least 1. Example: 50. */
-    cpod_opt_int64 quantity;
-    /** How many are assigned at the moment. Read-only: the server sets it. At least 0. Example: 43. */
-    cpod_opt_int64 assigned_count;
-    /**
-     * Where in the vault the licence key is kept. 1 to 500 characters. Example: "secret/data/licenses/figma".
-     */
-    const char *license_key_vault_path;
-    /** First day the software may be used. Example: "2026-01-01". */
-    cpod_date starts_on;
-    /** Last day the software may be used; absent for a perpetual licence. Example: "2026-12-31". */
-    cpod_date expires_on;
-    /** Whether it goes on by itself unless somebody cancels in time. Default: false. */
-    cpod_opt_bool auto_renew;
-    /** How many days before the end it has to be cancelled. At least 0. Example: 60. */
-    cpod_opt_int64 notice_days;
-    /**
-     * Price of one unit for one billing period. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *unit_price;
-    /** Currency of all amounts of this licence. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How often it is paid. */
-    cpod_software_license_billing billing_period;
-    /**
-     * Cost center that the invoices are charged to. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Who decides on assignments and on renewal. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Order it was bought with. Pattern ^po-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "po-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *purchase_order_id;
-    /**
-     * Terms that fit no other field. At most 4000 characters. Example: "Volume discount from 100 seats on.".
-     */
-    const char *notes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * One unit of a licence in somebody's hands.
  *
  * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignment
@@ -826,6 +761,71 @@ struct cpod_license_assignment {
     int64_t version;
 };
 
+/**
+ * The members of a license assignment to change; what is left out stays as it is.
+ *
+ * Schema: domains/licenses.yaml#/components/schemas/LicenseAssignmentUpdate
+ */
+struct cpod_license_assignment_update {
+    /** Who or what uses the unit. Default: "person". */
+    cpod_license_assignee_type assignee_type;
+    /**
+     * Who uses the unit; with assignee type `person`. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * Machine that uses the unit; with assignee type `device`. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *device_id;
+    /**
+     * Group whose members share the unit; with assignee type `group`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *group_id;
+    /** How many units are taken, for metrics such as cores. At least 1. Default: 1. */
+    cpod_opt_int64 units;
+    /** Who handed it out. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *assigned_by_id;
+    /**
+     * When a unit that was lent has to come back; null for one that was not. May be null. Example:
+     * "2026-06-30".
+     */
+    cpod_date expires_on;
+    /**
+     * When the software was last used on this unit, the ground for taking back what lies idle. Example:
+     * "2026-05-19T16:30:00Z".
+     */
+    cpod_datetime last_used_at;
+    /** Why a unit went back into the pool. */
+    cpod_license_reclaim_reason reclaim_reason;
+    /** The unit's own number in the vendor's portal. 1 to 100 characters. Example: "seat-0042". */
+    const char *seat_id;
+    /** What reviewers ought to know. At most 2000 characters. Example: "Shared by both designers.". */
+    const char *notes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * Why the unit is taken back.
+ *
+ * Schema: domains/licenses.yaml#/components/schemas/LicenseReclaim
+ */
+struct cpod_license_reclaim {
+    /** Why a unit went back into the pool. */
+    cpod_license_reclaim_reason reclaim_reason;
+};
+
 /** Frees a cpod_software_license_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_software_license_page_free(cpod_software_license_page *value);
 
@@ -863,6 +863,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_create_to_json(
     const cpod_software_license_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_software_license that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_software_license_free(cpod_software_license *value);
+
+/** Copies a cpod_software_license with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_copy(
+    const cpod_software_license *value, const cpod_allocator *allocator, cpod_software_license **out);
+
+/** Reads a cpod_software_license from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license **out, cpod_error *error);
+
+/** Writes a cpod_software_license as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_to_json(
+    const cpod_software_license *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_software_license_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_software_license_update_free(cpod_software_license_update *value);
@@ -940,6 +959,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_create_to_json(
     const cpod_license_assignment_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_license_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_license_assignment_free(cpod_license_assignment *value);
+
+/** Copies a cpod_license_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_copy(
+    const cpod_license_assignment *value, const cpod_allocator *allocator, cpod_license_assignment **out);
+
+/** Reads a cpod_license_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment **out, cpod_error *error);
+
+/** Writes a cpod_license_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_to_json(
+    const cpod_license_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_license_assignment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_license_assignment_update_free(cpod_license_assignment_update *value);
 
@@ -977,44 +1015,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_reclaim_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_reclaim_to_json(
     const cpod_license_reclaim *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_software_license that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_software_license_free(cpod_software_license *value);
-
-/** Copies a cpod_software_license with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_copy(
-    const cpod_software_license *value, const cpod_allocator *allocator, cpod_software_license **out);
-
-/** Reads a cpod_software_license from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_software_license_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_software_license **out, cpod_error *error);
-
-/** Writes a cpod_software_license as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_software_license_to_json(
-    const cpod_software_license *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_license_assignment that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_license_assignment_free(cpod_license_assignment *value);
-
-/** Copies a cpod_license_assignment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_copy(
-    const cpod_license_assignment *value, const cpod_allocator *allocator, cpod_license_assignment **out);
-
-/** Reads a cpod_license_assignment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_license_assignment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_license_assignment **out, cpod_error *error);
-
-/** Writes a cpod_license_assignment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_license_assignment_to_json(
-    const cpod_license_assignment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_licenses_software_licenses_list. Zero-initialised: none. */
 typedef struct cpod_licenses_software_licenses_list_params {

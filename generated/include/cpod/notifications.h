@@ -21,17 +21,17 @@ typedef struct cpod_notification_priority cpod_notification_priority;
 typedef struct cpod_notification_status cpod_notification_status;
 typedef struct cpod_notification_page cpod_notification_page;
 typedef struct cpod_notification_create cpod_notification_create;
+typedef struct cpod_notification cpod_notification;
+typedef struct cpod_notification_channel cpod_notification_channel;
 typedef struct cpod_notification_update cpod_notification_update;
 typedef struct cpod_announcement_type cpod_announcement_type;
 typedef struct cpod_announcement_status cpod_announcement_status;
 typedef struct cpod_announcement_audience cpod_announcement_audience;
 typedef struct cpod_announcement_page cpod_announcement_page;
 typedef struct cpod_announcement_create cpod_announcement_create;
+typedef struct cpod_announcement cpod_announcement;
 typedef struct cpod_announcement_update cpod_announcement_update;
 typedef struct cpod_announcement_schedule cpod_announcement_schedule;
-typedef struct cpod_notification cpod_notification;
-typedef struct cpod_announcement cpod_announcement;
-typedef struct cpod_notification_channel cpod_notification_channel;
 typedef struct cpod_notification_list cpod_notification_list;
 typedef struct cpod_notification_channel_list cpod_notification_channel_list;
 typedef struct cpod_announcement_list cpod_announcement_list;
@@ -210,6 +210,167 @@ struct cpod_notification_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A message to one person about one thing, by one or more channels.
+ *
+ * Schema: domains/notifications.yaml#/components/schemas/Notification
+ */
+struct cpod_notification {
+    /**
+     * Id of a notification, `ntf-` and a ULID. Required. Pattern ^ntf-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ntf-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Who is told. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *recipient_id;
+    /** The message in one line. Required. 1 to 200 characters. Example: "Leave request approved". */
+    const char *title;
+    /** The message in full, as Markdown. At most 8000 characters. */
+    const char *body;
+    /** What the recipient is to do with it. Required. Default: "info". */
+    cpod_notification_category category;
+    /** Whether it may disturb. Only `urgent` gets through at night. Required. Default: "normal". */
+    cpod_notification_priority priority;
+    /** How far the message has come. Required. Read-only: the server sets it. Default: "sent". */
+    cpod_notification_status status;
+    /**
+     * How it is to reach the person. Absent: as the person has chosen. At most 6 items, no item twice.
+     * Example: ["in_app","email"].
+     */
+    cpod_notification_channel_list channels;
+    /** Type of the record that it is about. 1 to 60 characters. Example: "LeaveRequest". */
+    const char *subject_entity;
+    /**
+     * Id of the record named by `subject_entity`. 1 to 60 characters. Example:
+     * "lvr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *subject_id;
+    /**
+     * Where to go from here. At most 2048 characters. Example:
+     * "https://app.cyberpod.app/leave/lvr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *action_url;
+    /** What the button says. At most 60 characters. Example: "Open request". */
+    const char *action_label;
+    /**
+     * Who caused it, where a person did. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *sender_id;
+    /**
+     * Application that sent it. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+    /** Template that it was made from. 1 to 100 characters. Example: "leave_approved". */
+    const char *template_key;
+    /** What was put into the template. Example: {"days":"10"}. */
+    cpod_string_map template_values;
+    /**
+     * Of two messages with the same key within a day only the first is sent. 1 to 200 characters. Example:
+     * "leave-lvr-01J9ZQ4T".
+     */
+    const char *deduplication_key;
+    /** When it is to be sent; null: at once. May be null. Example: "2026-06-01T07:00:00Z". */
+    cpod_datetime scheduled_at;
+    /** When it was handed to the channels. Read-only: the server sets it. */
+    cpod_datetime sent_at;
+    /** When the first channel had delivered it. Read-only: the server sets it. */
+    cpod_datetime delivered_at;
+    /** When the recipient saw it. Read-only: the server sets it. */
+    cpod_datetime read_at;
+    /** After which it is not worth showing. Example: "2026-06-30T00:00:00Z". */
+    cpod_datetime expires_at;
+    /** Why no channel could deliver it. Read-only: the server sets it. At most 500 characters. */
+    const char *failure_reason;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
+ * A way to reach somebody.
+ *
+ * Schema: domains/notifications.yaml#/components/schemas/NotificationChannel
+ */
+typedef enum cpod_notification_channel_value {
+    CPOD_NOTIFICATION_CHANNEL_ABSENT = 0, /**< It is not there. */
+    CPOD_NOTIFICATION_CHANNEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_NOTIFICATION_CHANNEL_IN_APP = 1, /**< "in_app" */
+    CPOD_NOTIFICATION_CHANNEL_EMAIL = 2, /**< "email" */
+    CPOD_NOTIFICATION_CHANNEL_PUSH = 3, /**< "push" */
+    CPOD_NOTIFICATION_CHANNEL_SMS = 4, /**< "sms" */
+    CPOD_NOTIFICATION_CHANNEL_CHAT = 5, /**< "chat" */
+    CPOD_NOTIFICATION_CHANNEL_WEBHOOK = 6, /**< "webhook" */
+} cpod_notification_channel_value;
+
+/** A cpod_notification_channel_value, and how the API spells it. */
+struct cpod_notification_channel {
+    cpod_notification_channel_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
 };
 
 /**
@@ -412,209 +573,6 @@ struct cpod_announcement_create {
 };
 
 /**
- * The members of an announcement to change; what is left out stays as it is.
- *
- * Schema: domains/notifications.yaml#/components/schemas/AnnouncementUpdate
- */
-struct cpod_announcement_update {
-    /** The message in one line. 1 to 200 characters. Example: "Office closed on Friday". */
-    const char *title;
-    /** The message in full, as Markdown. At most 20000 characters. */
-    const char *body;
-    /** What kind of message it is. Default: "news". */
-    cpod_announcement_type type;
-    /** Whether it may disturb. Only `urgent` gets through at night. Default: "normal". */
-    cpod_notification_priority priority;
-    /** Who stands for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *author_id;
-    /** Who is meant. Default: "everyone". */
-    cpod_announcement_audience audience;
-    /** Groups it is for; with audience `groups`. At most 100 items, no item twice. */
-    cpod_string_list audience_group_ids;
-    /** Departments it is for; with audience `departments`. At most 100 items, no item twice. */
-    cpod_string_list audience_department_ids;
-    /** Places it is for; with audience `locations`. At most 100 items, no item twice. */
-    cpod_string_list audience_location_ids;
-    /** From when it is shown; null: from publication on. May be null. Example: "2026-06-01T06:00:00Z". */
-    cpod_datetime publish_at;
-    /** Until when it is shown; null: until it is withdrawn. May be null. Example: "2026-06-06T22:00:00Z". */
-    cpod_datetime expires_at;
-    /** Whether everybody has to confirm having read it. Default: false. */
-    cpod_opt_bool requires_acknowledgement;
-    /** Whether it stays above newer ones. Default: false. */
-    cpod_opt_bool is_pinned;
-    /** Picture above the text. At most 2048 characters. Example: "https://cdn.example.com/office.jpg". */
-    const char *image_url;
-    /** Where to read on. At most 2048 characters. Example: "https://intranet.acme.com/office". */
-    const char *link_url;
-    /** Files that belong to it. At most 20 items, no item twice. */
-    cpod_string_list attachment_ids;
-    /** BCP 47 tag of the language that it is in. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
-    const char *language;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * From when until when it is shown.
- *
- * Schema: domains/notifications.yaml#/components/schemas/AnnouncementSchedule
- */
-struct cpod_announcement_schedule {
-    /** From when it is shown; null: from publication on. May be null. Example: "2026-06-01T06:00:00Z". */
-    cpod_datetime publish_at;
-    /** Until when it is shown; null: until it is withdrawn. May be null. Example: "2026-06-06T22:00:00Z". */
-    cpod_datetime expires_at;
-};
-
-/**
- * A message to one person about one thing, by one or more channels.
- *
- * Schema: domains/notifications.yaml#/components/schemas/Notification
- */
-struct cpod_notification {
-    /**
-     * Id of a notification, `ntf-` and a ULID. Required. Pattern ^ntf-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ntf-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Who is told. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *recipient_id;
-    /** The message in one line. Required. 1 to 200 characters. Example: "Leave request approved". */
-    const char *title;
-    /** The message in full, as Markdown. At most 8000 characters. */
-    const char *body;
-    /** What the recipient is to do with it. Required. Default: "info". */
-    cpod_notification_category category;
-    /** Whether it may disturb. Only `urgent` gets through at night. Required. Default: "normal". */
-    cpod_notification_priority priority;
-    /** How far the message has come. Required. Read-only: the server sets it. Default: "sent". */
-    cpod_notification_status status;
-    /**
-     * How it is to reach the person. Absent: as the person has chosen. At most 6 items, no item twice.
-     * Example: ["in_app","email"].
-     */
-    cpod_notification_channel_list channels;
-    /** Type of the record that it is about. 1 to 60 characters. Example: "LeaveRequest". */
-    const char *subject_entity;
-    /**
-     * Id of the record named by `subject_entity`. 1 to 60 characters. Example:
-     * "lvr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *subject_id;
-    /**
-     * Where to go from here. At most 2048 characters. Example:
-     * "https://app.cyberpod.app/leave/lvr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *action_url;
-    /** What the button says. At most 60 characters. Example: "Open request". */
-    const char *action_label;
-    /**
-     * Who caused it, where a person did. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *sender_id;
-    /**
-     * Application that sent it. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-    /** Template that it was made from. 1 to 100 characters. Example: "leave_approved". */
-    const char *template_key;
-    /** What was put into the template. Example: {"days":"10"}. */
-    cpod_string_map template_values;
-    /**
-     * Of two messages with the same key within a day only the first is sent. 1 to 200 characters. Example:
-     * "leave-lvr-01J9ZQ4T".
-     */
-    const char *deduplication_key;
-    /** When it is to be sent; null: at once. May be null. Example: "2026-06-01T07:00:00Z". */
-    cpod_datetime scheduled_at;
-    /** When it was handed to the channels. Read-only: the server sets it. */
-    cpod_datetime sent_at;
-    /** When the first channel had delivered it. Read-only: the server sets it. */
-    cpod_datetime delivered_at;
-    /** When the recipient saw it. Read-only: the server sets it. */
-    cpod_datetime read_at;
-    /** After which it is not worth showing. Example: "2026-06-30T00:00:00Z". */
-    cpod_datetime expires_at;
-    /** Why no channel could deliver it. Read-only: the server sets it. At most 500 characters. */
-    const char *failure_reason;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A message to many, shown until it ends or everybody has confirmed it.
  *
  * Schema: domains/notifications.yaml#/components/schemas/Announcement
@@ -734,25 +692,67 @@ struct cpod_announcement {
 };
 
 /**
- * A way to reach somebody.
+ * The members of an announcement to change; what is left out stays as it is.
  *
- * Schema: domains/notifications.yaml#/components/schemas/NotificationChannel
+ * Schema: domains/notifications.yaml#/components/schemas/AnnouncementUpdate
  */
-typedef enum cpod_notification_channel_value {
-    CPOD_NOTIFICATION_CHANNEL_ABSENT = 0, /**< It is not there. */
-    CPOD_NOTIFICATION_CHANNEL_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_NOTIFICATION_CHANNEL_IN_APP = 1, /**< "in_app" */
-    CPOD_NOTIFICATION_CHANNEL_EMAIL = 2, /**< "email" */
-    CPOD_NOTIFICATION_CHANNEL_PUSH = 3, /**< "push" */
-    CPOD_NOTIFICATION_CHANNEL_SMS = 4, /**< "sms" */
-    CPOD_NOTIFICATION_CHANNEL_CHAT = 5, /**< "chat" */
-    CPOD_NOTIFICATION_CHANNEL_WEBHOOK = 6, /**< "webhook" */
-} cpod_notification_channel_value;
+struct cpod_announcement_update {
+    /** The message in one line. 1 to 200 characters. Example: "Office closed on Friday". */
+    const char *title;
+    /** The message in full, as Markdown. At most 20000 characters. */
+    const char *body;
+    /** What kind of message it is. Default: "news". */
+    cpod_announcement_type type;
+    /** Whether it may disturb. Only `urgent` gets through at night. Default: "normal". */
+    cpod_notification_priority priority;
+    /** Who stands for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *author_id;
+    /** Who is meant. Default: "everyone". */
+    cpod_announcement_audience audience;
+    /** Groups it is for; with audience `groups`. At most 100 items, no item twice. */
+    cpod_string_list audience_group_ids;
+    /** Departments it is for; with audience `departments`. At most 100 items, no item twice. */
+    cpod_string_list audience_department_ids;
+    /** Places it is for; with audience `locations`. At most 100 items, no item twice. */
+    cpod_string_list audience_location_ids;
+    /** From when it is shown; null: from publication on. May be null. Example: "2026-06-01T06:00:00Z". */
+    cpod_datetime publish_at;
+    /** Until when it is shown; null: until it is withdrawn. May be null. Example: "2026-06-06T22:00:00Z". */
+    cpod_datetime expires_at;
+    /** Whether everybody has to confirm having read it. Default: false. */
+    cpod_opt_bool requires_acknowledgement;
+    /** Whether it stays above newer ones. Default: false. */
+    cpod_opt_bool is_pinned;
+    /** Picture above the text. At most 2048 characters. Example: "https://cdn.example.com/office.jpg". */
+    const char *image_url;
+    /** Where to read on. At most 2048 characters. Example: "https://intranet.acme.com/office". */
+    const char *link_url;
+    /** Files that belong to it. At most 20 items, no item twice. */
+    cpod_string_list attachment_ids;
+    /** BCP 47 tag of the language that it is in. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
+    const char *language;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
 
-/** A cpod_notification_channel_value, and how the API spells it. */
-struct cpod_notification_channel {
-    cpod_notification_channel_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
+/**
+ * From when until when it is shown.
+ *
+ * Schema: domains/notifications.yaml#/components/schemas/AnnouncementSchedule
+ */
+struct cpod_announcement_schedule {
+    /** From when it is shown; null: from publication on. May be null. Example: "2026-06-01T06:00:00Z". */
+    cpod_datetime publish_at;
+    /** Until when it is shown; null: until it is withdrawn. May be null. Example: "2026-06-06T22:00:00Z". */
+    cpod_datetime expires_at;
 };
 
 /** Frees a cpod_notification_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -792,6 +792,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_create_to_json(
     const cpod_notification_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_notification that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_notification_free(cpod_notification *value);
+
+/** Copies a cpod_notification with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_notification_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_copy(
+    const cpod_notification *value, const cpod_allocator *allocator, cpod_notification **out);
+
+/** Reads a cpod_notification from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_notification_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_notification **out, cpod_error *error);
+
+/** Writes a cpod_notification as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_to_json(
+    const cpod_notification *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_notification_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_notification_update_free(cpod_notification_update *value);
@@ -850,6 +869,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_create_to_json(
     const cpod_announcement_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_announcement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_announcement_free(cpod_announcement *value);
+
+/** Copies a cpod_announcement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_copy(
+    const cpod_announcement *value, const cpod_allocator *allocator, cpod_announcement **out);
+
+/** Reads a cpod_announcement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement **out, cpod_error *error);
+
+/** Writes a cpod_announcement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_to_json(
+    const cpod_announcement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_announcement_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_announcement_update_free(cpod_announcement_update *value);
 
@@ -887,44 +925,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_schedule_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_schedule_to_json(
     const cpod_announcement_schedule *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_notification that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_notification_free(cpod_notification *value);
-
-/** Copies a cpod_notification with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_notification_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_copy(
-    const cpod_notification *value, const cpod_allocator *allocator, cpod_notification **out);
-
-/** Reads a cpod_notification from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_notification_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_notification **out, cpod_error *error);
-
-/** Writes a cpod_notification as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_notification_to_json(
-    const cpod_notification *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_announcement that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_announcement_free(cpod_announcement *value);
-
-/** Copies a cpod_announcement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_copy(
-    const cpod_announcement *value, const cpod_allocator *allocator, cpod_announcement **out);
-
-/** Reads a cpod_announcement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_announcement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_announcement **out, cpod_error *error);
-
-/** Writes a cpod_announcement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_announcement_to_json(
-    const cpod_announcement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_notifications_notifications_list. Zero-initialised: none. */
 typedef struct cpod_notifications_notifications_list_params {

@@ -22,12 +22,12 @@ typedef struct cpod_oauth_token_type_hint cpod_oauth_token_type_hint;
 typedef struct cpod_oauth_token_query cpod_oauth_token_query;
 typedef struct cpod_oauth_introspection cpod_oauth_introspection;
 typedef struct cpod_oauth_grant_page cpod_oauth_grant_page;
+typedef struct cpod_oauth_grant cpod_oauth_grant;
 typedef struct cpod_oauth_app_page cpod_oauth_app_page;
 typedef struct cpod_oauth_app_create cpod_oauth_app_create;
 typedef struct cpod_oauth_app_created cpod_oauth_app_created;
-typedef struct cpod_oauth_app_secret cpod_oauth_app_secret;
-typedef struct cpod_oauth_grant cpod_oauth_grant;
 typedef struct cpod_oauth_app cpod_oauth_app;
+typedef struct cpod_oauth_app_secret cpod_oauth_app_secret;
 typedef struct cpod_oauth_grant_list cpod_oauth_grant_list;
 typedef struct cpod_oauth_app_list cpod_oauth_app_list;
 typedef struct cpod_oauth_grant_type_list cpod_oauth_grant_type_list;
@@ -205,6 +205,31 @@ struct cpod_oauth_grant_page {
 };
 
 /**
+ * A person's consent to an application.
+ *
+ * Schema: services/oauth.yaml#/components/schemas/OauthGrant
+ */
+struct cpod_oauth_grant {
+    /**
+     * Prefix `grt-` and a ULID. Required. Pattern ^grt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /** Application that may act. Required. 1 to 200 characters. Example: "crm-360-prod". */
+    const char *client_id;
+    /** Its name, as it stood on the consent page. At most 200 characters. Example: "CRM 360". */
+    const char *app_name;
+    /** What it may do. Required. At most 100 items. Example: ["people:read"]. */
+    cpod_string_list scopes;
+    /** When the person agreed. Required. Example: "2026-04-01T09:00:00Z". */
+    cpod_datetime granted_at;
+    /** When the application last got a token by it. Example: "2026-05-22T07:00:00Z". */
+    cpod_datetime last_used_at;
+    /** When the consent ends by itself; null: never. May be null. Example: "2027-04-01T09:00:00Z". */
+    cpod_datetime expires_at;
+};
+
+/**
  * One page of OAuth applications, with what is needed to ask for the next.
  *
  * Schema: services/oauth.yaml#/components/schemas/OauthAppPage
@@ -289,48 +314,6 @@ struct cpod_oauth_app_created {
 };
 
 /**
- * A new secret.
- *
- * Schema: services/oauth.yaml#/components/schemas/OauthAppSecret
- */
-struct cpod_oauth_app_secret {
-    /**
-     * What the application calls itself at the token endpoint. Required. Read-only: the server sets it. 1 to
-     * 200 characters. Example: "crm-360-prod".
-     */
-    const char *client_id;
-    /** The secret. Store it now; cPod keeps only a hash. Required. */
-    const char *client_secret;
-    /** From when on it works, and the old one does not. Required. Example: "2026-05-22T10:00:00Z". */
-    cpod_datetime rotated_at;
-};
-
-/**
- * A person's consent to an application.
- *
- * Schema: services/oauth.yaml#/components/schemas/OauthGrant
- */
-struct cpod_oauth_grant {
-    /**
-     * Prefix `grt-` and a ULID. Required. Pattern ^grt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /** Application that may act. Required. 1 to 200 characters. Example: "crm-360-prod". */
-    const char *client_id;
-    /** Its name, as it stood on the consent page. At most 200 characters. Example: "CRM 360". */
-    const char *app_name;
-    /** What it may do. Required. At most 100 items. Example: ["people:read"]. */
-    cpod_string_list scopes;
-    /** When the person agreed. Required. Example: "2026-04-01T09:00:00Z". */
-    cpod_datetime granted_at;
-    /** When the application last got a token by it. Example: "2026-05-22T07:00:00Z". */
-    cpod_datetime last_used_at;
-    /** When the consent ends by itself; null: never. May be null. Example: "2027-04-01T09:00:00Z". */
-    cpod_datetime expires_at;
-};
-
-/**
  * An application registered for OAuth. Not the record of the Integration domain, which points here by
  * `oauth_client_id`.
  *
@@ -367,6 +350,23 @@ struct cpod_oauth_app {
     cpod_datetime created_at;
     /** When its secret was last replaced. Example: "2026-04-01T00:00:00Z". */
     cpod_datetime secret_rotated_at;
+};
+
+/**
+ * A new secret.
+ *
+ * Schema: services/oauth.yaml#/components/schemas/OauthAppSecret
+ */
+struct cpod_oauth_app_secret {
+    /**
+     * What the application calls itself at the token endpoint. Required. Read-only: the server sets it. 1 to
+     * 200 characters. Example: "crm-360-prod".
+     */
+    const char *client_id;
+    /** The secret. Store it now; cPod keeps only a hash. Required. */
+    const char *client_secret;
+    /** From when on it works, and the old one does not. Required. Example: "2026-05-22T10:00:00Z". */
+    cpod_datetime rotated_at;
 };
 
 /** Frees a cpod_oauth_token_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -445,6 +445,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_page_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_page_to_json(
     const cpod_oauth_grant_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_oauth_grant that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_oauth_grant_free(cpod_oauth_grant *value);
+
+/** Copies a cpod_oauth_grant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_copy(
+    const cpod_oauth_grant *value, const cpod_allocator *allocator, cpod_oauth_grant **out);
+
+/** Reads a cpod_oauth_grant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant **out, cpod_error *error);
+
+/** Writes a cpod_oauth_grant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_to_json(
+    const cpod_oauth_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_oauth_app_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_oauth_app_page_free(cpod_oauth_app_page *value);
 
@@ -502,44 +521,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_created_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_created_to_json(
     const cpod_oauth_app_created *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_oauth_app_secret that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_oauth_app_secret_free(cpod_oauth_app_secret *value);
-
-/** Copies a cpod_oauth_app_secret with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_secret_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_copy(
-    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, cpod_oauth_app_secret **out);
-
-/** Reads a cpod_oauth_app_secret from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_secret_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_secret **out, cpod_error *error);
-
-/** Writes a cpod_oauth_app_secret as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_to_json(
-    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_oauth_grant that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_oauth_grant_free(cpod_oauth_grant *value);
-
-/** Copies a cpod_oauth_grant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_copy(
-    const cpod_oauth_grant *value, const cpod_allocator *allocator, cpod_oauth_grant **out);
-
-/** Reads a cpod_oauth_grant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_grant_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_grant **out, cpod_error *error);
-
-/** Writes a cpod_oauth_grant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_grant_to_json(
-    const cpod_oauth_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_oauth_app that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_oauth_app_free(cpod_oauth_app *value);
 
@@ -558,6 +539,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_to_json(
     const cpod_oauth_app *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_oauth_app_secret that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_oauth_app_secret_free(cpod_oauth_app_secret *value);
+
+/** Copies a cpod_oauth_app_secret with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_secret_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_copy(
+    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, cpod_oauth_app_secret **out);
+
+/** Reads a cpod_oauth_app_secret from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_app_secret_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_app_secret **out, cpod_error *error);
+
+/** Writes a cpod_oauth_app_secret as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_app_secret_to_json(
+    const cpod_oauth_app_secret *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_oauth_token. Zero-initialised: none. */
 typedef struct cpod_oauth_token_params {

@@ -23,6 +23,7 @@ typedef struct cpod_objective_confidence cpod_objective_confidence;
 typedef struct cpod_objective_page cpod_objective_page;
 typedef struct cpod_objective_visibility cpod_objective_visibility;
 typedef struct cpod_objective_create cpod_objective_create;
+typedef struct cpod_objective cpod_objective;
 typedef struct cpod_objective_update cpod_objective_update;
 typedef struct cpod_objective_close cpod_objective_close;
 typedef struct cpod_objective_cancel cpod_objective_cancel;
@@ -32,10 +33,9 @@ typedef struct cpod_key_result_page cpod_key_result_page;
 typedef struct cpod_key_result_direction cpod_key_result_direction;
 typedef struct cpod_key_result_frequency cpod_key_result_frequency;
 typedef struct cpod_key_result_create cpod_key_result_create;
+typedef struct cpod_key_result cpod_key_result;
 typedef struct cpod_key_result_update cpod_key_result_update;
 typedef struct cpod_key_result_check_in cpod_key_result_check_in;
-typedef struct cpod_objective cpod_objective;
-typedef struct cpod_key_result cpod_key_result;
 typedef struct cpod_objective_list cpod_objective_list;
 typedef struct cpod_key_result_list cpod_key_result_list;
 
@@ -233,6 +233,139 @@ struct cpod_objective_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * Something worth reaching, said in words; its key results say it in numbers.
+ *
+ * Schema: domains/okr.yaml#/components/schemas/Objective
+ */
+struct cpod_objective {
+    /**
+     * Id of an objective, `obj-` and a ULID. Required. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What is to be reached. Required. 1 to 300 characters. Example: "Customers set themselves up without our
+     * help".
+     */
+    const char *title;
+    /** Why it matters now. At most 8000 characters. */
+    const char *description;
+    /** Whose objective it is. Required. Default: "team". */
+    cpod_objective_level level;
+    /**
+     * How it is to be graded: 1.0 is expected of a committed one, 0.7 of an aspirational one. Default:
+     * "committed".
+     */
+    cpod_objective_type type;
+    /** Where it is in its period. Required. Read-only: the server sets it. Default: "draft". */
+    cpod_objective_status status;
+    /** How sure the owner is at present. Default: "on_track". */
+    cpod_objective_confidence confidence;
+    /**
+     * Who answers for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Department whose objective it is. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Team whose objective it is. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *group_id;
+    /**
+     * Objective that this one serves. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_objective_id;
+    /** Period it is for. Required. 1 to 40 characters. Example: "2026-Q3". */
+    const char *period_name;
+    /** First day of the period. Example: "2026-07-01". */
+    cpod_date starts_on;
+    /** Last day of the period. Example: "2026-09-30". */
+    cpod_date ends_on;
+    /** Mean of its key results, by weight. Read-only: the server sets it. 0 to 100. Example: 35. */
+    cpod_opt_int64 progress_percent;
+    /** Grade at the end, from 0 to 1. 0 to 1. Example: 0.7. */
+    cpod_opt_double final_score;
+    /** How much it counts among the owner's objectives. 0 to 100. Example: 50. */
+    cpod_opt_int64 weight_percent;
+    /** Who may read it. Default: "internal". */
+    cpod_objective_visibility visibility;
+    /** When a key result of it was last reported on. Read-only: the server sets it. */
+    cpod_datetime last_check_in_at;
+    /** When it was closed or given up. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** What was learned. At most 8000 characters. */
+    const char *retrospective_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -485,214 +618,6 @@ struct cpod_key_result_create {
 };
 
 /**
- * The members of a key result to change; what is left out stays as it is.
- *
- * Schema: domains/okr.yaml#/components/schemas/KeyResultUpdate
- */
-struct cpod_key_result_update {
-    /**
-     * What is measured and where it should be. 1 to 300 characters. Example: "Share of customers live within
-     * a day from 20 to 60 percent".
-     */
-    const char *title;
-    /** Where the number comes from. At most 4000 characters. */
-    const char *description;
-    /** How it is measured. For `boolean` and `milestone` the target is 1. Default: "number". */
-    cpod_key_result_metric metric_type;
-    /** What the number counts. 1 to 40 characters. Example: "percent". */
-    const char *unit;
-    /** Where it was at the beginning. Example: 20. */
-    cpod_opt_double start_value;
-    /** Where it should be. Example: 60. */
-    cpod_opt_double target_value;
-    /** Where it is. Example: 34. */
-    cpod_opt_double current_value;
-    /** Which way the number should go. Default: "increase". */
-    cpod_key_result_direction direction;
-    /** Currency, for a metric that is money. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How sure the owner is at present. Default: "on_track". */
-    cpod_objective_confidence confidence;
-    /**
-     * Who reports the number. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** How much it counts in its objective. 0 to 100. Example: 50. */
-    cpod_opt_int64 weight_percent;
-    /** How often it is reported. Default: "weekly". */
-    cpod_key_result_frequency check_in_frequency;
-    /** When the next report is due. Example: "2026-07-13". */
-    cpod_date next_check_in_on;
-    /** What the owner said with it. At most 4000 characters. */
-    const char *check_in_note;
-    /**
-     * Where the number is read from automatically. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "ds-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *data_source_id;
-    /** By when the target should be reached. Example: "2026-09-30". */
-    cpod_date due_on;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * The value of today.
- *
- * Schema: domains/okr.yaml#/components/schemas/KeyResultCheckIn
- */
-struct cpod_key_result_check_in {
-    /** Where it is. Required. Example: 34. */
-    double current_value;
-    /** How sure the owner is at present. Default: "on_track". */
-    cpod_objective_confidence confidence;
-    /** What the owner said with it. At most 4000 characters. */
-    const char *check_in_note;
-};
-
-/**
- * Something worth reaching, said in words; its key results say it in numbers.
- *
- * Schema: domains/okr.yaml#/components/schemas/Objective
- */
-struct cpod_objective {
-    /**
-     * Id of an objective, `obj-` and a ULID. Required. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What is to be reached. Required. 1 to 300 characters. Example: "Customers set themselves up without our
-     * help".
-     */
-    const char *title;
-    /** Why it matters now. At most 8000 characters. */
-    const char *description;
-    /** Whose objective it is. Required. Default: "team". */
-    cpod_objective_level level;
-    /**
-     * How it is to be graded: 1.0 is expected of a committed one, 0.7 of an aspirational one. Default:
-     * "committed".
-     */
-    cpod_objective_type type;
-    /** Where it is in its period. Required. Read-only: the server sets it. Default: "draft". */
-    cpod_objective_status status;
-    /** How sure the owner is at present. Default: "on_track". */
-    cpod_objective_confidence confidence;
-    /**
-     * Who answers for it. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Department whose objective it is. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Team whose objective it is. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *group_id;
-    /**
-     * Objective that this one serves. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_objective_id;
-    /** Period it is for. Required. 1 to 40 characters. Example: "2026-Q3". */
-    const char *period_name;
-    /** First day of the period. Example: "2026-07-01". */
-    cpod_date starts_on;
-    /** Last day of the period. Example: "2026-09-30". */
-    cpod_date ends_on;
-    /** Mean of its key results, by weight. Read-only: the server sets it. 0 to 100. Example: 35. */
-    cpod_opt_int64 progress_percent;
-    /** Grade at the end, from 0 to 1. 0 to 1. Example: 0.7. */
-    cpod_opt_double final_score;
-    /** How much it counts among the owner's objectives. 0 to 100. Example: 50. */
-    cpod_opt_int64 weight_percent;
-    /** Who may read it. Default: "internal". */
-    cpod_objective_visibility visibility;
-    /** When a key result of it was last reported on. Read-only: the server sets it. */
-    cpod_datetime last_check_in_at;
-    /** When it was closed or given up. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** What was learned. At most 8000 characters. */
-    const char *retrospective_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A number that shows whether its objective was reached.
  *
  * Schema: domains/okr.yaml#/components/schemas/KeyResult
@@ -826,6 +751,81 @@ struct cpod_key_result {
     int64_t version;
 };
 
+/**
+ * The members of a key result to change; what is left out stays as it is.
+ *
+ * Schema: domains/okr.yaml#/components/schemas/KeyResultUpdate
+ */
+struct cpod_key_result_update {
+    /**
+     * What is measured and where it should be. 1 to 300 characters. Example: "Share of customers live within
+     * a day from 20 to 60 percent".
+     */
+    const char *title;
+    /** Where the number comes from. At most 4000 characters. */
+    const char *description;
+    /** How it is measured. For `boolean` and `milestone` the target is 1. Default: "number". */
+    cpod_key_result_metric metric_type;
+    /** What the number counts. 1 to 40 characters. Example: "percent". */
+    const char *unit;
+    /** Where it was at the beginning. Example: 20. */
+    cpod_opt_double start_value;
+    /** Where it should be. Example: 60. */
+    cpod_opt_double target_value;
+    /** Where it is. Example: 34. */
+    cpod_opt_double current_value;
+    /** Which way the number should go. Default: "increase". */
+    cpod_key_result_direction direction;
+    /** Currency, for a metric that is money. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How sure the owner is at present. Default: "on_track". */
+    cpod_objective_confidence confidence;
+    /**
+     * Who reports the number. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** How much it counts in its objective. 0 to 100. Example: 50. */
+    cpod_opt_int64 weight_percent;
+    /** How often it is reported. Default: "weekly". */
+    cpod_key_result_frequency check_in_frequency;
+    /** When the next report is due. Example: "2026-07-13". */
+    cpod_date next_check_in_on;
+    /** What the owner said with it. At most 4000 characters. */
+    const char *check_in_note;
+    /**
+     * Where the number is read from automatically. Pattern ^ds-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "ds-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *data_source_id;
+    /** By when the target should be reached. Example: "2026-09-30". */
+    cpod_date due_on;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * The value of today.
+ *
+ * Schema: domains/okr.yaml#/components/schemas/KeyResultCheckIn
+ */
+struct cpod_key_result_check_in {
+    /** Where it is. Required. Example: 34. */
+    double current_value;
+    /** How sure the owner is at present. Default: "on_track". */
+    cpod_objective_confidence confidence;
+    /** What the owner said with it. At most 4000 characters. */
+    const char *check_in_note;
+};
+
 /** Frees a cpod_objective_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_objective_page_free(cpod_objective_page *value);
 
@@ -863,6 +863,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_create_to_json(
     const cpod_objective_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_objective that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_objective_free(cpod_objective *value);
+
+/** Copies a cpod_objective with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_copy(
+    const cpod_objective *value, const cpod_allocator *allocator, cpod_objective **out);
+
+/** Reads a cpod_objective from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_objective **out, cpod_error *error);
+
+/** Writes a cpod_objective as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_to_json(
+    const cpod_objective *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_objective_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_objective_update_free(cpod_objective_update *value);
@@ -959,6 +978,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_create_to_json(
     const cpod_key_result_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_key_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_key_result_free(cpod_key_result *value);
+
+/** Copies a cpod_key_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_copy(
+    const cpod_key_result *value, const cpod_allocator *allocator, cpod_key_result **out);
+
+/** Reads a cpod_key_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result **out, cpod_error *error);
+
+/** Writes a cpod_key_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_to_json(
+    const cpod_key_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_key_result_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_key_result_update_free(cpod_key_result_update *value);
 
@@ -996,44 +1034,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_check_in_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_check_in_to_json(
     const cpod_key_result_check_in *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_objective that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_objective_free(cpod_objective *value);
-
-/** Copies a cpod_objective with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_objective_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_copy(
-    const cpod_objective *value, const cpod_allocator *allocator, cpod_objective **out);
-
-/** Reads a cpod_objective from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_objective_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_objective **out, cpod_error *error);
-
-/** Writes a cpod_objective as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_objective_to_json(
-    const cpod_objective *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_key_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_key_result_free(cpod_key_result *value);
-
-/** Copies a cpod_key_result with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_copy(
-    const cpod_key_result *value, const cpod_allocator *allocator, cpod_key_result **out);
-
-/** Reads a cpod_key_result from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_key_result_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_key_result **out, cpod_error *error);
-
-/** Writes a cpod_key_result as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_key_result_to_json(
-    const cpod_key_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_okr_objectives_list. Zero-initialised: none. */
 typedef struct cpod_okr_objectives_list_params {

@@ -20,16 +20,16 @@ typedef struct cpod_location_type cpod_location_type;
 typedef struct cpod_location_status cpod_location_status;
 typedef struct cpod_location_page cpod_location_page;
 typedef struct cpod_location_create cpod_location_create;
+typedef struct cpod_location cpod_location;
 typedef struct cpod_location_update cpod_location_update;
 typedef struct cpod_location_closure cpod_location_closure;
 typedef struct cpod_department_type cpod_department_type;
 typedef struct cpod_department_status cpod_department_status;
 typedef struct cpod_department_page cpod_department_page;
 typedef struct cpod_department_create cpod_department_create;
+typedef struct cpod_department cpod_department;
 typedef struct cpod_department_update cpod_department_update;
 typedef struct cpod_department_dissolution cpod_department_dissolution;
-typedef struct cpod_location cpod_location;
-typedef struct cpod_department cpod_department;
 typedef struct cpod_location_list cpod_location_list;
 typedef struct cpod_department_list cpod_department_list;
 
@@ -173,6 +173,131 @@ struct cpod_location_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A place where people work or things are kept: an office, a floor, a room, a warehouse. Places lie in each
+ * other.
+ *
+ * Schema: domains/org.yaml#/components/schemas/Location
+ */
+struct cpod_location {
+    /**
+     * Id of a location, `loc-` and a ULID. Required. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Name on doors and in invitations. Required. 1 to 200 characters. Example: "Hamburg, Hafencity". */
+    const char *name;
+    /** Short code, unique in the tenant. Required. 1 to 40 characters. Example: "HAM-1". */
+    const char *code;
+    /** What kind of place it is. Required. Default: "office". */
+    cpod_location_type type;
+    /** Whether it is in use. Required. Read-only: the server sets it. Default: "open". */
+    cpod_location_status status;
+    /**
+     * Place that this one lies in. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_location_id;
+    /** Street and number. At most 200 characters. Example: "Am Sandtorkai 27". */
+    const char *line1;
+    /** Building, floor, care of. At most 200 characters. Example: "3rd floor". */
+    const char *line2;
+    /** Place name. 1 to 100 characters. Example: "Hamburg". */
+    const char *city;
+    /** State or province. 1 to 100 characters. Example: "Hamburg". */
+    const char *region;
+    /** Code of the post. 1 to 20 characters. Example: "20457". */
+    const char *postal_code;
+    /** Country, as ISO 3166-1 alpha-2 code. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *country;
+    /** Degrees north of the equator. -90 to 90. Example: 53.5437. */
+    cpod_opt_double latitude;
+    /** Degrees east of Greenwich. -180 to 180. Example: 9.9981. */
+    cpod_opt_double longitude;
+    /** IANA time zone. 1 to 64 characters. Example: "Europe/Berlin". */
+    const char *time_zone;
+    /** Reception. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *phone;
+    /** How many people fit. At least 0. Example: 120. */
+    cpod_opt_int64 capacity;
+    /** Whether it can be booked, as rooms are. Default: false. */
+    cpod_opt_bool is_bookable;
+    /** What is there. At most 100 items. Example: ["projector","whiteboard"]. */
+    cpod_string_list amenities;
+    /**
+     * Who looks after it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *manager_id;
+    /** Who pays for it. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *cost_center_id;
+    /** First day of use. Example: "2021-05-01". */
+    cpod_date opens_on;
+    /** Last day of use. Example: "2031-04-30". */
+    cpod_date closes_on;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -378,215 +503,6 @@ struct cpod_department_create {
 };
 
 /**
- * The members of a department to change; what is left out stays as it is.
- *
- * Schema: domains/org.yaml#/components/schemas/DepartmentUpdate
- */
-struct cpod_department_update {
-    /** Name in the chart. 1 to 200 characters. Example: "Platform engineering". */
-    const char *name;
-    /** Short code, unique in the tenant. 1 to 40 characters. Example: "ENG-PLAT". */
-    const char *code;
-    /** What it is there for. At most 4000 characters. */
-    const char *description;
-    /** What level of the chart it is on. Default: "department". */
-    cpod_department_type type;
-    /**
-     * Department that this one is a part of. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_department_id;
-    /** Who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *head_id;
-    /** Who stands in. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *deputy_id;
-    /**
-     * Who can be asked for an appointment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *assistant_id;
-    /**
-     * Where most of it works. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *location_id;
-    /**
-     * Cost center that its people are booked to unless they have their own. Pattern
-     * ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /** Company of the group that it belongs to. At most 200 characters. Example: "Acme GmbH". */
-    const char *legal_entity;
-    /** Address that reaches all of it. At most 254 characters. Example: "platform@acme.com". */
-    const char *email;
-    /** People it may have. At least 0. Example: 45. */
-    cpod_opt_int64 headcount_budget;
-    /** Since when it has existed. Example: "2022-01-01". */
-    cpod_date established_on;
-    /** Since when it has not. Example: "2026-12-31". */
-    cpod_date dissolved_on;
-    /**
-     * Department that took over. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *successor_department_id;
-    /** Its id in the HR system. At most 200 characters. Example: "OU-00417". */
-    const char *external_id;
-    /** Place among its neighbours in the chart. At least 0. Example: 20. */
-    cpod_opt_int64 sort_order;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * Who takes over, and when.
- *
- * Schema: domains/org.yaml#/components/schemas/DepartmentDissolution
- */
-struct cpod_department_dissolution {
-    /**
-     * Department that took over. Required. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *successor_department_id;
-    /** Since when it has not. Example: "2026-12-31". */
-    cpod_date dissolved_on;
-};
-
-/**
- * A place where people work or things are kept: an office, a floor, a room, a warehouse. Places lie in each
- * other.
- *
- * Schema: domains/org.yaml#/components/schemas/Location
- */
-struct cpod_location {
-    /**
-     * Id of a location, `loc-` and a ULID. Required. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Name on doors and in invitations. Required. 1 to 200 characters. Example: "Hamburg, Hafencity". */
-    const char *name;
-    /** Short code, unique in the tenant. Required. 1 to 40 characters. Example: "HAM-1". */
-    const char *code;
-    /** What kind of place it is. Required. Default: "office". */
-    cpod_location_type type;
-    /** Whether it is in use. Required. Read-only: the server sets it. Default: "open". */
-    cpod_location_status status;
-    /**
-     * Place that this one lies in. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_location_id;
-    /** Street and number. At most 200 characters. Example: "Am Sandtorkai 27". */
-    const char *line1;
-    /** Building, floor, care of. At most 200 characters. Example: "3rd floor". */
-    const char *line2;
-    /** Place name. 1 to 100 characters. Example: "Hamburg". */
-    const char *city;
-    /** State or province. 1 to 100 characters. Example: "Hamburg". */
-    const char *region;
-    /** Code of the post. 1 to 20 characters. Example: "20457". */
-    const char *postal_code;
-    /** Country, as ISO 3166-1 alpha-2 code. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *country;
-    /** Degrees north of the equator. -90 to 90. Example: 53.5437. */
-    cpod_opt_double latitude;
-    /** Degrees east of Greenwich. -180 to 180. Example: 9.9981. */
-    cpod_opt_double longitude;
-    /** IANA time zone. 1 to 64 characters. Example: "Europe/Berlin". */
-    const char *time_zone;
-    /** Reception. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *phone;
-    /** How many people fit. At least 0. Example: 120. */
-    cpod_opt_int64 capacity;
-    /** Whether it can be booked, as rooms are. Default: false. */
-    cpod_opt_bool is_bookable;
-    /** What is there. At most 100 items. Example: ["projector","whiteboard"]. */
-    cpod_string_list amenities;
-    /**
-     * Who looks after it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *manager_id;
-    /** Who pays for it. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *cost_center_id;
-    /** First day of use. Example: "2021-05-01". */
-    cpod_date opens_on;
-    /** Last day of use. Example: "2031-04-30". */
-    cpod_date closes_on;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A part of the organisation with a head. Departments lie in each other and make up the chart.
  *
  * Schema: domains/org.yaml#/components/schemas/Department
@@ -719,6 +635,90 @@ struct cpod_department {
     int64_t version;
 };
 
+/**
+ * The members of a department to change; what is left out stays as it is.
+ *
+ * Schema: domains/org.yaml#/components/schemas/DepartmentUpdate
+ */
+struct cpod_department_update {
+    /** Name in the chart. 1 to 200 characters. Example: "Platform engineering". */
+    const char *name;
+    /** Short code, unique in the tenant. 1 to 40 characters. Example: "ENG-PLAT". */
+    const char *code;
+    /** What it is there for. At most 4000 characters. */
+    const char *description;
+    /** What level of the chart it is on. Default: "department". */
+    cpod_department_type type;
+    /**
+     * Department that this one is a part of. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_department_id;
+    /** Who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *head_id;
+    /** Who stands in. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *deputy_id;
+    /**
+     * Who can be asked for an appointment. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *assistant_id;
+    /**
+     * Where most of it works. Pattern ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *location_id;
+    /**
+     * Cost center that its people are booked to unless they have their own. Pattern
+     * ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /** Company of the group that it belongs to. At most 200 characters. Example: "Acme GmbH". */
+    const char *legal_entity;
+    /** Address that reaches all of it. At most 254 characters. Example: "platform@acme.com". */
+    const char *email;
+    /** People it may have. At least 0. Example: 45. */
+    cpod_opt_int64 headcount_budget;
+    /** Since when it has existed. Example: "2022-01-01". */
+    cpod_date established_on;
+    /** Since when it has not. Example: "2026-12-31". */
+    cpod_date dissolved_on;
+    /**
+     * Department that took over. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *successor_department_id;
+    /** Its id in the HR system. At most 200 characters. Example: "OU-00417". */
+    const char *external_id;
+    /** Place among its neighbours in the chart. At least 0. Example: 20. */
+    cpod_opt_int64 sort_order;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * Who takes over, and when.
+ *
+ * Schema: domains/org.yaml#/components/schemas/DepartmentDissolution
+ */
+struct cpod_department_dissolution {
+    /**
+     * Department that took over. Required. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *successor_department_id;
+    /** Since when it has not. Example: "2026-12-31". */
+    cpod_date dissolved_on;
+};
+
 /** Frees a cpod_location_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_location_page_free(cpod_location_page *value);
 
@@ -756,6 +756,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_create_to_json(
     const cpod_location_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_location that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_location_free(cpod_location *value);
+
+/** Copies a cpod_location with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_copy(
+    const cpod_location *value, const cpod_allocator *allocator, cpod_location **out);
+
+/** Reads a cpod_location from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_location **out, cpod_error *error);
+
+/** Writes a cpod_location as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_to_json(
+    const cpod_location *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_location_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_location_update_free(cpod_location_update *value);
@@ -833,6 +852,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_create_to_json(
     const cpod_department_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_department that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_department_free(cpod_department *value);
+
+/** Copies a cpod_department with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_copy(
+    const cpod_department *value, const cpod_allocator *allocator, cpod_department **out);
+
+/** Reads a cpod_department from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_department **out, cpod_error *error);
+
+/** Writes a cpod_department as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_to_json(
+    const cpod_department *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_department_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_department_update_free(cpod_department_update *value);
 
@@ -870,44 +908,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_dissolution_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_dissolution_to_json(
     const cpod_department_dissolution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_location that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_location_free(cpod_location *value);
-
-/** Copies a cpod_location with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_location_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_copy(
-    const cpod_location *value, const cpod_allocator *allocator, cpod_location **out);
-
-/** Reads a cpod_location from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_location_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_location **out, cpod_error *error);
-
-/** Writes a cpod_location as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_location_to_json(
-    const cpod_location *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_department that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_department_free(cpod_department *value);
-
-/** Copies a cpod_department with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_department_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_copy(
-    const cpod_department *value, const cpod_allocator *allocator, cpod_department **out);
-
-/** Reads a cpod_department from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_department_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_department **out, cpod_error *error);
-
-/** Writes a cpod_department as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_department_to_json(
-    const cpod_department *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_org_locations_list. Zero-initialised: none. */
 typedef struct cpod_org_locations_list_params {

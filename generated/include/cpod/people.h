@@ -22,8 +22,8 @@ typedef struct cpod_person_status cpod_person_status;
 typedef struct cpod_person_page cpod_person_page;
 typedef struct cpod_person_work_arrangement cpod_person_work_arrangement;
 typedef struct cpod_person_create cpod_person_create;
-typedef struct cpod_person_update cpod_person_update;
 typedef struct cpod_person cpod_person;
+typedef struct cpod_person_update cpod_person_update;
 typedef struct cpod_person_list cpod_person_list;
 
 /** A list: `count` items in a row. */
@@ -206,96 +206,6 @@ struct cpod_person_create {
 };
 
 /**
- * The members of a person to change; what is left out stays as it is.
- *
- * Schema: domains/people.yaml#/components/schemas/PersonUpdate
- */
-struct cpod_person_update {
-    /** Given name, with middle names where the person uses them. 1 to 100 characters. Example: "Alice". */
-    const char *first_name;
-    /** Family name. 1 to 100 characters. Example: "Smith". */
-    const char *last_name;
-    /**
-     * Work address, unique in the tenant without regard to case. At most 254 characters. Example:
-     * "alice@acme.com".
-     */
-    const char *email;
-    /**
-     * On what footing the person works here. `guest`: has access but no contract, such as an auditor.
-     * Default: "employee".
-     */
-    cpod_person_type type;
-    /**
-     * Whether the person works at present. `pending`: has signed but not begun; `suspended`: access is
-     * blocked while something is looked into. Default: "active".
-     */
-    cpod_person_status status;
-    /**
-     * How the person wants to be shown; where absent, first and last name. At most 200 characters. Example:
-     * "Alice M. Smith".
-     */
-    const char *display_name;
-    /** As the person states them. At most 40 characters. Example: "she/her". */
-    const char *preferred_pronouns;
-    /**
-     * Number in the payroll or HR system, the key for imports from there. 1 to 40 characters. Example:
-     * "E-10442".
-     */
-    const char *employee_number;
-    /** Position as in the contract. At most 200 characters. Example: "Staff Engineer". */
-    const char *job_title;
-    /**
-     * Department in the organisation chart. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Whom the person reports to. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *manager_id;
-    /**
-     * Usual place of work; for those who work from home, the office they are assigned to. Pattern
-     * ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *location_id;
-    /**
-     * Cost center that the person's cost is booked to. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /** Number for work. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *phone;
-    /** First day of work, in the future for somebody who has signed but not begun. Example: "2023-04-01". */
-    cpod_date start_date;
-    /** Last day of work, once it is known; null while there is none. May be null. Example: "2026-06-30". */
-    cpod_date end_date;
-    /** Where the person usually works. */
-    cpod_person_work_arrangement work_arrangement;
-    /** Share of full time that was agreed. 1 to 100. Example: 80. */
-    cpod_opt_int64 fte_percent;
-    /** IANA time zone that the person works in. 1 to 64 characters. Example: "Europe/Berlin". */
-    const char *time_zone;
-    /**
-     * BCP 47 language tag for messages to the person. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example:
-     * "de-DE".
-     */
-    const char *locale;
-    /** Portrait, square. At most 2048 characters. Example: "https://cdn.example.com/people/alice.png". */
-    const char *avatar_url;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
  * Someone who works for or with the tenant. Employment facts live here; skills, leave and reviews refer to
  * the person from their own domains.
  *
@@ -446,6 +356,96 @@ struct cpod_person {
     int64_t version;
 };
 
+/**
+ * The members of a person to change; what is left out stays as it is.
+ *
+ * Schema: domains/people.yaml#/components/schemas/PersonUpdate
+ */
+struct cpod_person_update {
+    /** Given name, with middle names where the person uses them. 1 to 100 characters. Example: "Alice". */
+    const char *first_name;
+    /** Family name. 1 to 100 characters. Example: "Smith". */
+    const char *last_name;
+    /**
+     * Work address, unique in the tenant without regard to case. At most 254 characters. Example:
+     * "alice@acme.com".
+     */
+    const char *email;
+    /**
+     * On what footing the person works here. `guest`: has access but no contract, such as an auditor.
+     * Default: "employee".
+     */
+    cpod_person_type type;
+    /**
+     * Whether the person works at present. `pending`: has signed but not begun; `suspended`: access is
+     * blocked while something is looked into. Default: "active".
+     */
+    cpod_person_status status;
+    /**
+     * How the person wants to be shown; where absent, first and last name. At most 200 characters. Example:
+     * "Alice M. Smith".
+     */
+    const char *display_name;
+    /** As the person states them. At most 40 characters. Example: "she/her". */
+    const char *preferred_pronouns;
+    /**
+     * Number in the payroll or HR system, the key for imports from there. 1 to 40 characters. Example:
+     * "E-10442".
+     */
+    const char *employee_number;
+    /** Position as in the contract. At most 200 characters. Example: "Staff Engineer". */
+    const char *job_title;
+    /**
+     * Department in the organisation chart. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Whom the person reports to. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *manager_id;
+    /**
+     * Usual place of work; for those who work from home, the office they are assigned to. Pattern
+     * ^loc-[0-9A-HJKMNP-TV-Z]{26}$. Example: "loc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *location_id;
+    /**
+     * Cost center that the person's cost is booked to. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /** Number for work. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *phone;
+    /** First day of work, in the future for somebody who has signed but not begun. Example: "2023-04-01". */
+    cpod_date start_date;
+    /** Last day of work, once it is known; null while there is none. May be null. Example: "2026-06-30". */
+    cpod_date end_date;
+    /** Where the person usually works. */
+    cpod_person_work_arrangement work_arrangement;
+    /** Share of full time that was agreed. 1 to 100. Example: 80. */
+    cpod_opt_int64 fte_percent;
+    /** IANA time zone that the person works in. 1 to 64 characters. Example: "Europe/Berlin". */
+    const char *time_zone;
+    /**
+     * BCP 47 language tag for messages to the person. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example:
+     * "de-DE".
+     */
+    const char *locale;
+    /** Portrait, square. At most 2048 characters. Example: "https://cdn.example.com/people/alice.png". */
+    const char *avatar_url;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_person_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_person_page_free(cpod_person_page *value);
 
@@ -484,25 +484,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_create_to_json(
     const cpod_person_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_person_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_person_update_free(cpod_person_update *value);
-
-/** Copies a cpod_person_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_copy(
-    const cpod_person_update *value, const cpod_allocator *allocator, cpod_person_update **out);
-
-/** Reads a cpod_person_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_update **out, cpod_error *error);
-
-/** Writes a cpod_person_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_to_json(
-    const cpod_person_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_person that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_person_free(cpod_person *value);
 
@@ -521,6 +502,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_to_json(
     const cpod_person *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_person_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_person_update_free(cpod_person_update *value);
+
+/** Copies a cpod_person_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_copy(
+    const cpod_person_update *value, const cpod_allocator *allocator, cpod_person_update **out);
+
+/** Reads a cpod_person_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_update **out, cpod_error *error);
+
+/** Writes a cpod_person_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_update_to_json(
+    const cpod_person_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_people_persons_list. Zero-initialised: none. */
 typedef struct cpod_people_persons_list_params {

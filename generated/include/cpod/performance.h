@@ -21,6 +21,7 @@ typedef struct cpod_performance_review_status cpod_performance_review_status;
 typedef struct cpod_performance_review_page cpod_performance_review_page;
 typedef struct cpod_performance_potential cpod_performance_potential;
 typedef struct cpod_performance_review_create cpod_performance_review_create;
+typedef struct cpod_performance_review cpod_performance_review;
 typedef struct cpod_performance_review_update cpod_performance_review_update;
 typedef struct cpod_performance_self_assessment cpod_performance_self_assessment;
 typedef struct cpod_performance_acknowledgement cpod_performance_acknowledgement;
@@ -29,18 +30,17 @@ typedef struct cpod_person_goal_status cpod_person_goal_status;
 typedef struct cpod_person_goal_priority cpod_person_goal_priority;
 typedef struct cpod_person_goal_page cpod_person_goal_page;
 typedef struct cpod_person_goal_create cpod_person_goal_create;
+typedef struct cpod_person_goal cpod_person_goal;
 typedef struct cpod_person_goal_update cpod_person_goal_update;
 typedef struct cpod_person_goal_outcome cpod_person_goal_outcome;
 typedef struct cpod_learning_type cpod_learning_type;
 typedef struct cpod_learning_status cpod_learning_status;
 typedef struct cpod_learning_record_page cpod_learning_record_page;
 typedef struct cpod_learning_record_create cpod_learning_record_create;
+typedef struct cpod_learning_record cpod_learning_record;
 typedef struct cpod_learning_record_update cpod_learning_record_update;
 typedef struct cpod_learning_completion cpod_learning_completion;
 typedef struct cpod_learning_waiver cpod_learning_waiver;
-typedef struct cpod_performance_review cpod_performance_review;
-typedef struct cpod_person_goal cpod_person_goal;
-typedef struct cpod_learning_record cpod_learning_record;
 typedef struct cpod_performance_review_list cpod_performance_review_list;
 typedef struct cpod_person_goal_list cpod_person_goal_list;
 typedef struct cpod_learning_record_list cpod_learning_record_list;
@@ -206,6 +206,136 @@ struct cpod_performance_review_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * One review of one person for one period, from the self-assessment to the signature.
+ *
+ * Schema: domains/performance.yaml#/components/schemas/PerformanceReview
+ */
+struct cpod_performance_review {
+    /**
+     * Id of a performance review, `prv-` and a ULID. Required. Pattern ^prv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Whose work is reviewed. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * Who reviews it, the manager as a rule. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *reviewer_id;
+    /** Round of reviews that this one is a part of. Required. 1 to 100 characters. Example: "2026 H1". */
+    const char *cycle_name;
+    /** On what occasion and from which side the work is reviewed. Required. Default: "periodic". */
+    cpod_performance_review_type type;
+    /** First day of the time that is reviewed. Required. Example: "2026-01-01". */
+    cpod_date period_start;
+    /** Last day of it. Required. Example: "2026-06-30". */
+    cpod_date period_end;
+    /**
+     * Whose turn it is. `calibration`: reviewers compare their ratings. Required. Read-only: the server sets
+     * it. Default: "self_assessment".
+     */
+    cpod_performance_review_status status;
+    /** How the person sees it. At most 20000 characters. */
+    const char *self_assessment;
+    /** The person's own rating. 1 to 5. Example: 4. */
+    cpod_opt_int64 self_rating;
+    /** How the reviewer sees it. At most 20000 characters. */
+    const char *summary;
+    /** What went well and should go on. At most 8000 characters. */
+    const char *strengths;
+    /** What should be different next time. At most 8000 characters. */
+    const char *improvements;
+    /**
+     * The reviewer's rating, from 1 (below expectations by far) to 5 (above them by far). 1 to 5. Example: 4.
+     */
+    cpod_opt_int64 overall_rating;
+    /** How much more the reviewer thinks the person can take on. */
+    cpod_performance_potential potential;
+    /** Goals that were looked at. At most 100 items, no item twice. */
+    cpod_string_list goal_ids;
+    /** Whether the reviewer speaks for a promotion. */
+    cpod_opt_bool promotion_recommended;
+    /** Raise that the reviewer speaks for, in percent. 0 to 100. Example: 3.5. */
+    cpod_opt_double salary_recommendation_percent;
+    /** When the review has to be shared. Example: "2026-07-31". */
+    cpod_date due_on;
+    /** When the self-assessment came in. Read-only: the server sets it. */
+    cpod_datetime self_assessed_at;
+    /** When the person saw it. Read-only: the server sets it. */
+    cpod_datetime shared_at;
+    /** When the person confirmed having read it. Read-only: the server sets it. */
+    cpod_datetime acknowledged_at;
+    /** The person's answer. At most 8000 characters. */
+    const char *employee_comment;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -433,6 +563,138 @@ struct cpod_person_goal_create {
 };
 
 /**
+ * Something a person wants to reach by a date, agreed with the manager. Goals of teams and of the whole
+ * organisation are in the OKR domain.
+ *
+ * Schema: domains/performance.yaml#/components/schemas/PersonGoal
+ */
+struct cpod_person_goal {
+    /**
+     * Id of a person goal, `goal-` and a ULID. Required. Pattern ^goal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "goal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Whose goal it is. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * What is to be reached. Required. 1 to 300 characters. Example: "Speak Spanish well enough for customer
+     * calls".
+     */
+    const char *title;
+    /** How it will be seen that it was reached. At most 8000 characters. */
+    const char *description;
+    /** What the goal is good for. Default: "performance". */
+    cpod_person_goal_category category;
+    /**
+     * Where the goal stands; `at_risk` means that the date will not hold as things are. Required. Read-only:
+     * the server sets it. Default: "draft".
+     */
+    cpod_person_goal_status status;
+    /** What gives way when time is short. Default: "medium". */
+    cpod_person_goal_priority priority;
+    /**
+     * Key result of the organisation that the goal serves. Pattern ^kr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "kr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *key_result_id;
+    /**
+     * Review in which it was agreed. Pattern ^prv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *review_id;
+    /**
+     * With whom it was agreed. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *manager_id;
+    /** When work on it begins. Example: "2026-01-15". */
+    cpod_date starts_on;
+    /** By when it should be reached. Example: "2026-12-15". */
+    cpod_date due_on;
+    /** What is measured. At most 200 characters. Example: "CEFR level". */
+    const char *metric_name;
+    /** What the measure should be. Example: 4. */
+    cpod_opt_double target_value;
+    /** What it is. Example: 2. */
+    cpod_opt_double current_value;
+    /** What the numbers count. 1 to 40 characters. Example: "level". */
+    const char *unit;
+    /** How far the person has come, in their own view. 0 to 100. Default: 0. Example: 50. */
+    cpod_opt_int64 progress_percent;
+    /** How much it counts among the person's goals. 0 to 100. Example: 20. */
+    cpod_opt_int64 weight_percent;
+    /** When it was closed, reached or not. Read-only: the server sets it. */
+    cpod_datetime completed_at;
+    /** What came of it. At most 4000 characters. */
+    const char *outcome_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a person goal to change; what is left out stays as it is.
  *
  * Schema: domains/performance.yaml#/components/schemas/PersonGoalUpdate
@@ -633,352 +895,6 @@ struct cpod_learning_record_create {
 };
 
 /**
- * The members of a learning record to change; what is left out stays as it is.
- *
- * Schema: domains/performance.yaml#/components/schemas/LearningRecordUpdate
- */
-struct cpod_learning_record_update {
-    /** What is learned. 1 to 300 characters. Example: "Secure coding in C". */
-    const char *title;
-    /** In what way it is learned. Default: "course". */
-    cpod_learning_type type;
-    /** Who offers it. At most 200 characters. Example: "OpenSecurityTraining". */
-    const char *provider;
-    /** Whether the person has to. Default: false. */
-    cpod_opt_bool is_mandatory;
-    /** Skill that it is meant to build. 1 to 120 characters. Example: "Secure coding". */
-    const char *skill_name;
-    /**
-     * Cohort that the person takes it with. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cohort_id;
-    /**
-     * Test at the end of it. Pattern ^asmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "asmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *assessment_id;
-    /** Who asked for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *assigned_by_id;
-    /** Day after which mandatory learning counts as overdue. Example: "2026-09-30". */
-    cpod_date due_on;
-    /** How far they are. 0 to 100. Example: 40. */
-    cpod_opt_int64 progress_percent;
-    /** How long it takes. At least 0. Example: 480. */
-    cpod_opt_int64 duration_minutes;
-    /** Result of the test. 0 to 100. Example: 87. */
-    cpod_opt_int64 score_percent;
-    /** Points it brings toward a certificate. At least 0. Example: 8. */
-    cpod_opt_double credits;
-    /** What it costs. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *cost;
-    /** Currency of `cost`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** Where the certificate can be checked. At most 2048 characters. */
-    const char *certificate_url;
-    /** When it has to be taken again; null where it holds for good. May be null. Example: "2028-05-22". */
-    cpod_date certificate_expires_on;
-    /** Remarks on the result, or the reason for a waiver. At most 2000 characters. */
-    const char *note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * How it went.
- *
- * Schema: domains/performance.yaml#/components/schemas/LearningCompletion
- */
-struct cpod_learning_completion {
-    /** Result of the test. 0 to 100. Example: 87. */
-    cpod_opt_int64 score_percent;
-    /** Where the certificate can be checked. At most 2048 characters. */
-    const char *certificate_url;
-    /** When it has to be taken again; null where it holds for good. May be null. Example: "2028-05-22". */
-    cpod_date certificate_expires_on;
-};
-
-/**
- * On what ground.
- *
- * Schema: domains/performance.yaml#/components/schemas/LearningWaiver
- */
-struct cpod_learning_waiver {
-    /** Remarks on the result, or the reason for a waiver. Required. At most 2000 characters. */
-    const char *note;
-};
-
-/**
- * One review of one person for one period, from the self-assessment to the signature.
- *
- * Schema: domains/performance.yaml#/components/schemas/PerformanceReview
- */
-struct cpod_performance_review {
-    /**
-     * Id of a performance review, `prv-` and a ULID. Required. Pattern ^prv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Whose work is reviewed. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * Who reviews it, the manager as a rule. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *reviewer_id;
-    /** Round of reviews that this one is a part of. Required. 1 to 100 characters. Example: "2026 H1". */
-    const char *cycle_name;
-    /** On what occasion and from which side the work is reviewed. Required. Default: "periodic". */
-    cpod_performance_review_type type;
-    /** First day of the time that is reviewed. Required. Example: "2026-01-01". */
-    cpod_date period_start;
-    /** Last day of it. Required. Example: "2026-06-30". */
-    cpod_date period_end;
-    /**
-     * Whose turn it is. `calibration`: reviewers compare their ratings. Required. Read-only: the server sets
-     * it. Default: "self_assessment".
-     */
-    cpod_performance_review_status status;
-    /** How the person sees it. At most 20000 characters. */
-    const char *self_assessment;
-    /** The person's own rating. 1 to 5. Example: 4. */
-    cpod_opt_int64 self_rating;
-    /** How the reviewer sees it. At most 20000 characters. */
-    const char *summary;
-    /** What went well and should go on. At most 8000 characters. */
-    const char *strengths;
-    /** What should be different next time. At most 8000 characters. */
-    const char *improvements;
-    /**
-     * The reviewer's rating, from 1 (below expectations by far) to 5 (above them by far). 1 to 5. Example: 4.
-     */
-    cpod_opt_int64 overall_rating;
-    /** How much more the reviewer thinks the person can take on. */
-    cpod_performance_potential potential;
-    /** Goals that were looked at. At most 100 items, no item twice. */
-    cpod_string_list goal_ids;
-    /** Whether the reviewer speaks for a promotion. */
-    cpod_opt_bool promotion_recommended;
-    /** Raise that the reviewer speaks for, in percent. 0 to 100. Example: 3.5. */
-    cpod_opt_double salary_recommendation_percent;
-    /** When the review has to be shared. Example: "2026-07-31". */
-    cpod_date due_on;
-    /** When the self-assessment came in. Read-only: the server sets it. */
-    cpod_datetime self_assessed_at;
-    /** When the person saw it. Read-only: the server sets it. */
-    cpod_datetime shared_at;
-    /** When the person confirmed having read it. Read-only: the server sets it. */
-    cpod_datetime acknowledged_at;
-    /** The person's answer. At most 8000 characters. */
-    const char *employee_comment;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * Something a person wants to reach by a date, agreed with the manager. Goals of teams and of the whole
- * organisation are in the OKR domain.
- *
- * Schema: domains/performance.yaml#/components/schemas/PersonGoal
- */
-struct cpod_person_goal {
-    /**
-     * Id of a person goal, `goal-` and a ULID. Required. Pattern ^goal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "goal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Whose goal it is. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * What is to be reached. Required. 1 to 300 characters. Example: "Speak Spanish well enough for customer
-     * calls".
-     */
-    const char *title;
-    /** How it will be seen that it was reached. At most 8000 characters. */
-    const char *description;
-    /** What the goal is good for. Default: "performance". */
-    cpod_person_goal_category category;
-    /**
-     * Where the goal stands; `at_risk` means that the date will not hold as things are. Required. Read-only:
-     * the server sets it. Default: "draft".
-     */
-    cpod_person_goal_status status;
-    /** What gives way when time is short. Default: "medium". */
-    cpod_person_goal_priority priority;
-    /**
-     * Key result of the organisation that the goal serves. Pattern ^kr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "kr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *key_result_id;
-    /**
-     * Review in which it was agreed. Pattern ^prv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *review_id;
-    /**
-     * With whom it was agreed. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *manager_id;
-    /** When work on it begins. Example: "2026-01-15". */
-    cpod_date starts_on;
-    /** By when it should be reached. Example: "2026-12-15". */
-    cpod_date due_on;
-    /** What is measured. At most 200 characters. Example: "CEFR level". */
-    const char *metric_name;
-    /** What the measure should be. Example: 4. */
-    cpod_opt_double target_value;
-    /** What it is. Example: 2. */
-    cpod_opt_double current_value;
-    /** What the numbers count. 1 to 40 characters. Example: "level". */
-    const char *unit;
-    /** How far the person has come, in their own view. 0 to 100. Default: 0. Example: 50. */
-    cpod_opt_int64 progress_percent;
-    /** How much it counts among the person's goals. 0 to 100. Example: 20. */
-    cpod_opt_int64 weight_percent;
-    /** When it was closed, reached or not. Read-only: the server sets it. */
-    cpod_datetime completed_at;
-    /** What came of it. At most 4000 characters. */
-    const char *outcome_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * One course, book or conference that a person has taken or is to take.
  *
  * Schema: domains/performance.yaml#/components/schemas/LearningRecord
@@ -1105,6 +1021,90 @@ struct cpod_learning_record {
     int64_t version;
 };
 
+/**
+ * The members of a learning record to change; what is left out stays as it is.
+ *
+ * Schema: domains/performance.yaml#/components/schemas/LearningRecordUpdate
+ */
+struct cpod_learning_record_update {
+    /** What is learned. 1 to 300 characters. Example: "Secure coding in C". */
+    const char *title;
+    /** In what way it is learned. Default: "course". */
+    cpod_learning_type type;
+    /** Who offers it. At most 200 characters. Example: "OpenSecurityTraining". */
+    const char *provider;
+    /** Whether the person has to. Default: false. */
+    cpod_opt_bool is_mandatory;
+    /** Skill that it is meant to build. 1 to 120 characters. Example: "Secure coding". */
+    const char *skill_name;
+    /**
+     * Cohort that the person takes it with. Pattern ^coh-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "coh-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cohort_id;
+    /**
+     * Test at the end of it. Pattern ^asmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "asmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *assessment_id;
+    /** Who asked for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *assigned_by_id;
+    /** Day after which mandatory learning counts as overdue. Example: "2026-09-30". */
+    cpod_date due_on;
+    /** How far they are. 0 to 100. Example: 40. */
+    cpod_opt_int64 progress_percent;
+    /** How long it takes. At least 0. Example: 480. */
+    cpod_opt_int64 duration_minutes;
+    /** Result of the test. 0 to 100. Example: 87. */
+    cpod_opt_int64 score_percent;
+    /** Points it brings toward a certificate. At least 0. Example: 8. */
+    cpod_opt_double credits;
+    /** What it costs. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *cost;
+    /** Currency of `cost`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** Where the certificate can be checked. At most 2048 characters. */
+    const char *certificate_url;
+    /** When it has to be taken again; null where it holds for good. May be null. Example: "2028-05-22". */
+    cpod_date certificate_expires_on;
+    /** Remarks on the result, or the reason for a waiver. At most 2000 characters. */
+    const char *note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * How it went.
+ *
+ * Schema: domains/performance.yaml#/components/schemas/LearningCompletion
+ */
+struct cpod_learning_completion {
+    /** Result of the test. 0 to 100. Example: 87. */
+    cpod_opt_int64 score_percent;
+    /** Where the certificate can be checked. At most 2048 characters. */
+    const char *certificate_url;
+    /** When it has to be taken again; null where it holds for good. May be null. Example: "2028-05-22". */
+    cpod_date certificate_expires_on;
+};
+
+/**
+ * On what ground.
+ *
+ * Schema: domains/performance.yaml#/components/schemas/LearningWaiver
+ */
+struct cpod_learning_waiver {
+    /** Remarks on the result, or the reason for a waiver. Required. At most 2000 characters. */
+    const char *note;
+};
+
 /** Frees a cpod_performance_review_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_performance_review_page_free(cpod_performance_review_page *value);
 
@@ -1142,6 +1142,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_create_to_json(
     const cpod_performance_review_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_performance_review that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_performance_review_free(cpod_performance_review *value);
+
+/** Copies a cpod_performance_review with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_copy(
+    const cpod_performance_review *value, const cpod_allocator *allocator, cpod_performance_review **out);
+
+/** Reads a cpod_performance_review from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review **out, cpod_error *error);
+
+/** Writes a cpod_performance_review as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_to_json(
+    const cpod_performance_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_performance_review_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_performance_review_update_free(cpod_performance_review_update *value);
@@ -1238,6 +1257,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_create_to_json(
     const cpod_person_goal_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_person_goal that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_person_goal_free(cpod_person_goal *value);
+
+/** Copies a cpod_person_goal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_copy(
+    const cpod_person_goal *value, const cpod_allocator *allocator, cpod_person_goal **out);
+
+/** Reads a cpod_person_goal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal **out, cpod_error *error);
+
+/** Writes a cpod_person_goal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_to_json(
+    const cpod_person_goal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_person_goal_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_person_goal_update_free(cpod_person_goal_update *value);
 
@@ -1314,6 +1352,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_create_to_json(
     const cpod_learning_record_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_learning_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_learning_record_free(cpod_learning_record *value);
+
+/** Copies a cpod_learning_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_copy(
+    const cpod_learning_record *value, const cpod_allocator *allocator, cpod_learning_record **out);
+
+/** Reads a cpod_learning_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record **out, cpod_error *error);
+
+/** Writes a cpod_learning_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_to_json(
+    const cpod_learning_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_learning_record_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_learning_record_update_free(cpod_learning_record_update *value);
 
@@ -1370,63 +1427,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_waiver_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_waiver_to_json(
     const cpod_learning_waiver *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_performance_review that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_performance_review_free(cpod_performance_review *value);
-
-/** Copies a cpod_performance_review with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_copy(
-    const cpod_performance_review *value, const cpod_allocator *allocator, cpod_performance_review **out);
-
-/** Reads a cpod_performance_review from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_performance_review_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_performance_review **out, cpod_error *error);
-
-/** Writes a cpod_performance_review as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_performance_review_to_json(
-    const cpod_performance_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_person_goal that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_person_goal_free(cpod_person_goal *value);
-
-/** Copies a cpod_person_goal with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_copy(
-    const cpod_person_goal *value, const cpod_allocator *allocator, cpod_person_goal **out);
-
-/** Reads a cpod_person_goal from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_person_goal_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_person_goal **out, cpod_error *error);
-
-/** Writes a cpod_person_goal as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_person_goal_to_json(
-    const cpod_person_goal *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_learning_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_learning_record_free(cpod_learning_record *value);
-
-/** Copies a cpod_learning_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_copy(
-    const cpod_learning_record *value, const cpod_allocator *allocator, cpod_learning_record **out);
-
-/** Reads a cpod_learning_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_learning_record_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_learning_record **out, cpod_error *error);
-
-/** Writes a cpod_learning_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_learning_record_to_json(
-    const cpod_learning_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_performance_reviews_list. Zero-initialised: none. */
 typedef struct cpod_performance_reviews_list_params {

@@ -19,10 +19,10 @@ extern "C" {
 typedef struct cpod_pod_status cpod_pod_status;
 typedef struct cpod_pod_page cpod_pod_page;
 typedef struct cpod_pod_create cpod_pod_create;
-typedef struct cpod_pod_event_type cpod_pod_event_type;
-typedef struct cpod_pod_event cpod_pod_event;
 typedef struct cpod_pod cpod_pod;
 typedef struct cpod_pod_spec cpod_pod_spec;
+typedef struct cpod_pod_event_type cpod_pod_event_type;
+typedef struct cpod_pod_event cpod_pod_event;
 typedef struct cpod_pod_list cpod_pod_list;
 
 /** A list: `count` items in a row. */
@@ -110,53 +110,6 @@ struct cpod_pod_create {
 };
 
 /**
- * `snapshot`: the state when the watch began, or began again after a lost connection; `status`: the status
- * changed; `deleted`: the last event, with the pod as it was.
- *
- * Schema: services/pods.yaml#/components/schemas/PodEventType
- */
-typedef enum cpod_pod_event_type_value {
-    CPOD_POD_EVENT_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_POD_EVENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_POD_EVENT_TYPE_SNAPSHOT = 1, /**< "snapshot" */
-    CPOD_POD_EVENT_TYPE_STATUS = 2, /**< "status" */
-    CPOD_POD_EVENT_TYPE_DELETED = 3, /**< "deleted" */
-} cpod_pod_event_type_value;
-
-/** A cpod_pod_event_type_value, and how the API spells it. */
-struct cpod_pod_event_type {
-    cpod_pod_event_type_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * Something that happened to a pod.
- *
- * Schema: services/pods.yaml#/components/schemas/PodEvent
- */
-struct cpod_pod_event {
-    /**
-     * `snapshot`: the state when the watch began, or began again after a lost connection; `status`: the
-     * status changed; `deleted`: the last event, with the pod as it was. Required.
-     */
-    cpod_pod_event_type type;
-    /**
-     * An isolated compute environment. It runs in a container of its own, with its own share of CPU and
-     * memory. Required.
-     */
-    const cpod_pod *pod;
-    /** What the pod was before; absent from the first event of a stream. */
-    cpod_pod_status previous_status;
-    /** Why it happened, where there is more to say than the status does. Example: "image pull failed". */
-    const char *message;
-    /**
-     * When it happened, which may be some time before the event arrives. Required. Example:
-     * "2026-05-22T10:00:07.000Z".
-     */
-    cpod_datetime timestamp;
-};
-
-/**
  * An isolated compute environment. It runs in a container of its own, with its own share of CPU and memory.
  *
  * Schema: services/pods.yaml#/components/schemas/Pod
@@ -240,6 +193,53 @@ struct cpod_pod_spec {
     cpod_string_map env;
 };
 
+/**
+ * `snapshot`: the state when the watch began, or began again after a lost connection; `status`: the status
+ * changed; `deleted`: the last event, with the pod as it was.
+ *
+ * Schema: services/pods.yaml#/components/schemas/PodEventType
+ */
+typedef enum cpod_pod_event_type_value {
+    CPOD_POD_EVENT_TYPE_ABSENT = 0, /**< It is not there. */
+    CPOD_POD_EVENT_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_POD_EVENT_TYPE_SNAPSHOT = 1, /**< "snapshot" */
+    CPOD_POD_EVENT_TYPE_STATUS = 2, /**< "status" */
+    CPOD_POD_EVENT_TYPE_DELETED = 3, /**< "deleted" */
+} cpod_pod_event_type_value;
+
+/** A cpod_pod_event_type_value, and how the API spells it. */
+struct cpod_pod_event_type {
+    cpod_pod_event_type_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * Something that happened to a pod.
+ *
+ * Schema: services/pods.yaml#/components/schemas/PodEvent
+ */
+struct cpod_pod_event {
+    /**
+     * `snapshot`: the state when the watch began, or began again after a lost connection; `status`: the
+     * status changed; `deleted`: the last event, with the pod as it was. Required.
+     */
+    cpod_pod_event_type type;
+    /**
+     * An isolated compute environment. It runs in a container of its own, with its own share of CPU and
+     * memory. Required.
+     */
+    const cpod_pod *pod;
+    /** What the pod was before; absent from the first event of a stream. */
+    cpod_pod_status previous_status;
+    /** Why it happened, where there is more to say than the status does. Example: "image pull failed". */
+    const char *message;
+    /**
+     * When it happened, which may be some time before the event arrives. Required. Example:
+     * "2026-05-22T10:00:07.000Z".
+     */
+    cpod_datetime timestamp;
+};
+
 /** Frees a cpod_pod_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_pod_page_free(cpod_pod_page *value);
 
@@ -278,25 +278,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_create_to_json(
     const cpod_pod_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_pod_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_pod_event_free(cpod_pod_event *value);
-
-/** Copies a cpod_pod_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_copy(
-    const cpod_pod_event *value, const cpod_allocator *allocator, cpod_pod_event **out);
-
-/** Reads a cpod_pod_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_event **out, cpod_error *error);
-
-/** Writes a cpod_pod_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_to_json(
-    const cpod_pod_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_pod that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_pod_free(cpod_pod *value);
 
@@ -334,6 +315,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_spec_to_json(
     const cpod_pod_spec *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_pod_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_pod_event_free(cpod_pod_event *value);
+
+/** Copies a cpod_pod_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_pod_event_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_copy(
+    const cpod_pod_event *value, const cpod_allocator *allocator, cpod_pod_event **out);
+
+/** Reads a cpod_pod_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_pod_event_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_pod_event **out, cpod_error *error);
+
+/** Writes a cpod_pod_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_pod_event_to_json(
+    const cpod_pod_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_pods_list. Zero-initialised: none. */
 typedef struct cpod_pods_list_params {

@@ -17,10 +17,10 @@ extern "C" {
 #endif
 
 typedef struct cpod_policy_query cpod_policy_query;
-typedef struct cpod_policy_dry_run_request cpod_policy_dry_run_request;
-typedef struct cpod_policy_update cpod_policy_update;
 typedef struct cpod_policy_result cpod_policy_result;
+typedef struct cpod_policy_dry_run_request cpod_policy_dry_run_request;
 typedef struct cpod_policy_dry_run_result cpod_policy_dry_run_result;
+typedef struct cpod_policy_update cpod_policy_update;
 
 /**
  * A rule, and what it is to decide on.
@@ -38,6 +38,18 @@ struct cpod_policy_query {
      * {"user_id":"u_123","feature":"dark_mode","roles":["viewer"]}.
      */
     cpod_json input;
+};
+
+/**
+ * What a rule returned.
+ *
+ * Schema: services/policy.yaml#/components/schemas/PolicyResult
+ */
+struct cpod_policy_result {
+    /** The value of the rule; absent where the rule is undefined for this input. Example: true. */
+    cpod_json result;
+    /** Whether `result` is truthy in the sense of Rego, that is neither false nor undefined. Required. */
+    bool allowed;
 };
 
 /**
@@ -64,6 +76,25 @@ struct cpod_policy_dry_run_request {
 };
 
 /**
+ * What a rule would return.
+ *
+ * Schema: services/policy.yaml#/components/schemas/PolicyDryRunResult
+ */
+struct cpod_policy_dry_run_result {
+    /** The value of the rule; absent where the rule is undefined for this input. Example: true. */
+    cpod_json result;
+    /** Whether `result` is truthy in the sense of Rego, that is neither false nor undefined. Required. */
+    bool allowed;
+    /**
+     * Steps of the evaluation, in Rego's own notation. At most 1000 items. Example: ["Enter
+     * data.authz.feature_enabled = _"].
+     */
+    cpod_string_list trace;
+    /** How long the evaluation took. At least 0. Example: 140. */
+    cpod_opt_int64 duration_microseconds;
+};
+
+/**
  * A policy bundle that was deployed.
  *
  * Schema: services/policy.yaml#/components/schemas/PolicyUpdate
@@ -82,37 +113,6 @@ struct cpod_policy_update {
     cpod_string_list changed_paths;
     /** From when on decisions follow it. Required. Example: "2026-05-22T10:00:00.000Z". */
     cpod_datetime timestamp;
-};
-
-/**
- * What a rule returned.
- *
- * Schema: services/policy.yaml#/components/schemas/PolicyResult
- */
-struct cpod_policy_result {
-    /** The value of the rule; absent where the rule is undefined for this input. Example: true. */
-    cpod_json result;
-    /** Whether `result` is truthy in the sense of Rego, that is neither false nor undefined. Required. */
-    bool allowed;
-};
-
-/**
- * What a rule would return.
- *
- * Schema: services/policy.yaml#/components/schemas/PolicyDryRunResult
- */
-struct cpod_policy_dry_run_result {
-    /** The value of the rule; absent where the rule is undefined for this input. Example: true. */
-    cpod_json result;
-    /** Whether `result` is truthy in the sense of Rego, that is neither false nor undefined. Required. */
-    bool allowed;
-    /**
-     * Steps of the evaluation, in Rego's own notation. At most 1000 items. Example: ["Enter
-     * data.authz.feature_enabled = _"].
-     */
-    cpod_string_list trace;
-    /** How long the evaluation took. At least 0. Example: 140. */
-    cpod_opt_int64 duration_microseconds;
 };
 
 /** Frees a cpod_policy_query that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -134,44 +134,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_query_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_query_to_json(
     const cpod_policy_query *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_policy_dry_run_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_policy_dry_run_request_free(cpod_policy_dry_run_request *value);
-
-/** Copies a cpod_policy_dry_run_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_copy(
-    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, cpod_policy_dry_run_request **out);
-
-/** Reads a cpod_policy_dry_run_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_request **out, cpod_error *error);
-
-/** Writes a cpod_policy_dry_run_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_to_json(
-    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_policy_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_policy_update_free(cpod_policy_update *value);
-
-/** Copies a cpod_policy_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_copy(
-    const cpod_policy_update *value, const cpod_allocator *allocator, cpod_policy_update **out);
-
-/** Reads a cpod_policy_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_update **out, cpod_error *error);
-
-/** Writes a cpod_policy_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_to_json(
-    const cpod_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_policy_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_policy_result_free(cpod_policy_result *value);
 
@@ -191,6 +153,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_result_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_result_to_json(
     const cpod_policy_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_policy_dry_run_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_policy_dry_run_request_free(cpod_policy_dry_run_request *value);
+
+/** Copies a cpod_policy_dry_run_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_request_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_copy(
+    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, cpod_policy_dry_run_request **out);
+
+/** Reads a cpod_policy_dry_run_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_dry_run_request_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_dry_run_request **out, cpod_error *error);
+
+/** Writes a cpod_policy_dry_run_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_request_to_json(
+    const cpod_policy_dry_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_policy_dry_run_result that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_policy_dry_run_result_free(cpod_policy_dry_run_result *value);
 
@@ -209,6 +190,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_result_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_dry_run_result_to_json(
     const cpod_policy_dry_run_result *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_policy_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_policy_update_free(cpod_policy_update *value);
+
+/** Copies a cpod_policy_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_policy_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_copy(
+    const cpod_policy_update *value, const cpod_allocator *allocator, cpod_policy_update **out);
+
+/** Reads a cpod_policy_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_policy_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_policy_update **out, cpod_error *error);
+
+/** Writes a cpod_policy_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_policy_update_to_json(
+    const cpod_policy_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_policy_evaluate. Zero-initialised: none. */
 typedef struct cpod_policy_evaluate_params {

@@ -21,10 +21,10 @@ typedef struct cpod_supplier_sustainability cpod_supplier_sustainability;
 typedef struct cpod_supplier_page cpod_supplier_page;
 typedef struct cpod_incoterm cpod_incoterm;
 typedef struct cpod_supplier_create cpod_supplier_create;
-typedef struct cpod_supplier_update cpod_supplier_update;
-typedef struct cpod_supplier_decision cpod_supplier_decision;
 typedef struct cpod_supplier cpod_supplier;
 typedef struct cpod_supplier_address cpod_supplier_address;
+typedef struct cpod_supplier_update cpod_supplier_update;
+typedef struct cpod_supplier_decision cpod_supplier_decision;
 typedef struct cpod_supplier_list cpod_supplier_list;
 
 /** A list: `count` items in a row. */
@@ -195,89 +195,6 @@ struct cpod_supplier_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
-};
-
-/**
- * The members of a supplier to change; what is left out stays as it is.
- *
- * Schema: domains/procurement.yaml#/components/schemas/SupplierUpdate
- */
-struct cpod_supplier_update {
-    /**
-     * Short name for buyers; the name in the register is `legal_name`. 1 to 200 characters. Example:
-     * "Bechtle".
-     */
-    const char *name;
-    /** Name in the register of companies. At most 200 characters. Example: "Bechtle AG". */
-    const char *legal_name;
-    /**
-     * The same company in the Contracts domain. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vendor_id;
-    /** What it can deliver, by the buyers' own list. At most 100 items. Example: ["IT hardware"]. */
-    cpod_string_list categories;
-    /** Where orders are sent to. At most 254 characters. Example: "orders@example.com". */
-    const char *email;
-    /** Number of the order desk. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
-    const char *phone;
-    /** Home page. At most 2048 characters. Example: "https://www.bechtle.com". */
-    const char *website;
-    /** Where letters go to. */
-    const cpod_supplier_address *address;
-    /** Country of its seat. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *country;
-    /** Tax or VAT number. 1 to 40 characters. Example: "DE145003939". */
-    const char *tax_id;
-    /** Currency it invoices in. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** In how many days it wants to be paid. At least 0. Example: 30. */
-    cpod_opt_int64 payment_terms_days;
-    /** Taken off for early payment. 0 to 100. Example: 2. */
-    cpod_opt_double discount_percent;
-    /** Within how many days. At least 0. Example: 10. */
-    cpod_opt_int64 discount_days;
-    /** Who bears freight and risk until where (Incoterms 2020). */
-    cpod_incoterm incoterm;
-    /** Least that it delivers for. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *minimum_order_amount;
-    /** How long it takes to deliver. At least 0. Example: 5. */
-    cpod_opt_int64 lead_time_days;
-    /**
-     * Account that it is paid to. Pattern ^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$. Example:
-     * "DE89370400440532013000".
-     */
-    const char *bank_account_iban;
-    /** Who deals with it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *buyer_id;
-    /** How it was rated by an assessor of sustainability. */
-    cpod_supplier_sustainability sustainability_rating;
-    /** Certificates it has shown. At most 100 items. Example: ["ISO 9001"]. */
-    cpod_string_list certifications;
-    /** When it has to be looked at again. Example: "2027-05-01". */
-    cpod_date requalify_on;
-    /** Grounds of the last decision. At most 4000 characters. */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * The grounds of a decision on a supplier, kept for audits.
- *
- * Schema: domains/procurement.yaml#/components/schemas/SupplierDecision
- */
-struct cpod_supplier_decision {
-    /** Grounds of the last decision. At most 4000 characters. */
-    const char *decision_note;
 };
 
 /**
@@ -454,6 +371,89 @@ struct cpod_supplier_address {
     const char *country;
 };
 
+/**
+ * The members of a supplier to change; what is left out stays as it is.
+ *
+ * Schema: domains/procurement.yaml#/components/schemas/SupplierUpdate
+ */
+struct cpod_supplier_update {
+    /**
+     * Short name for buyers; the name in the register is `legal_name`. 1 to 200 characters. Example:
+     * "Bechtle".
+     */
+    const char *name;
+    /** Name in the register of companies. At most 200 characters. Example: "Bechtle AG". */
+    const char *legal_name;
+    /**
+     * The same company in the Contracts domain. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vendor_id;
+    /** What it can deliver, by the buyers' own list. At most 100 items. Example: ["IT hardware"]. */
+    cpod_string_list categories;
+    /** Where orders are sent to. At most 254 characters. Example: "orders@example.com". */
+    const char *email;
+    /** Number of the order desk. Pattern ^[+][1-9][0-9]{6,14}$. Example: "+4930123456". */
+    const char *phone;
+    /** Home page. At most 2048 characters. Example: "https://www.bechtle.com". */
+    const char *website;
+    /** Where letters go to. */
+    const cpod_supplier_address *address;
+    /** Country of its seat. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *country;
+    /** Tax or VAT number. 1 to 40 characters. Example: "DE145003939". */
+    const char *tax_id;
+    /** Currency it invoices in. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** In how many days it wants to be paid. At least 0. Example: 30. */
+    cpod_opt_int64 payment_terms_days;
+    /** Taken off for early payment. 0 to 100. Example: 2. */
+    cpod_opt_double discount_percent;
+    /** Within how many days. At least 0. Example: 10. */
+    cpod_opt_int64 discount_days;
+    /** Who bears freight and risk until where (Incoterms 2020). */
+    cpod_incoterm incoterm;
+    /** Least that it delivers for. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *minimum_order_amount;
+    /** How long it takes to deliver. At least 0. Example: 5. */
+    cpod_opt_int64 lead_time_days;
+    /**
+     * Account that it is paid to. Pattern ^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$. Example:
+     * "DE89370400440532013000".
+     */
+    const char *bank_account_iban;
+    /** Who deals with it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *buyer_id;
+    /** How it was rated by an assessor of sustainability. */
+    cpod_supplier_sustainability sustainability_rating;
+    /** Certificates it has shown. At most 100 items. Example: ["ISO 9001"]. */
+    cpod_string_list certifications;
+    /** When it has to be looked at again. Example: "2027-05-01". */
+    cpod_date requalify_on;
+    /** Grounds of the last decision. At most 4000 characters. */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * The grounds of a decision on a supplier, kept for audits.
+ *
+ * Schema: domains/procurement.yaml#/components/schemas/SupplierDecision
+ */
+struct cpod_supplier_decision {
+    /** Grounds of the last decision. At most 4000 characters. */
+    const char *decision_note;
+};
+
 /** Frees a cpod_supplier_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_supplier_page_free(cpod_supplier_page *value);
 
@@ -492,44 +492,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_create_to_json(
     const cpod_supplier_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_supplier_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_supplier_update_free(cpod_supplier_update *value);
-
-/** Copies a cpod_supplier_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_copy(
-    const cpod_supplier_update *value, const cpod_allocator *allocator, cpod_supplier_update **out);
-
-/** Reads a cpod_supplier_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_update **out, cpod_error *error);
-
-/** Writes a cpod_supplier_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_to_json(
-    const cpod_supplier_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_supplier_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_supplier_decision_free(cpod_supplier_decision *value);
-
-/** Copies a cpod_supplier_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_decision_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_copy(
-    const cpod_supplier_decision *value, const cpod_allocator *allocator, cpod_supplier_decision **out);
-
-/** Reads a cpod_supplier_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_decision_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_decision **out, cpod_error *error);
-
-/** Writes a cpod_supplier_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_to_json(
-    const cpod_supplier_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_supplier that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_supplier_free(cpod_supplier *value);
 
@@ -567,6 +529,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_address_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_address_to_json(
     const cpod_supplier_address *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_supplier_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_supplier_update_free(cpod_supplier_update *value);
+
+/** Copies a cpod_supplier_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_copy(
+    const cpod_supplier_update *value, const cpod_allocator *allocator, cpod_supplier_update **out);
+
+/** Reads a cpod_supplier_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_update **out, cpod_error *error);
+
+/** Writes a cpod_supplier_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_update_to_json(
+    const cpod_supplier_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_supplier_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_supplier_decision_free(cpod_supplier_decision *value);
+
+/** Copies a cpod_supplier_decision with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_decision_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_copy(
+    const cpod_supplier_decision *value, const cpod_allocator *allocator, cpod_supplier_decision **out);
+
+/** Reads a cpod_supplier_decision from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_supplier_decision_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_supplier_decision **out, cpod_error *error);
+
+/** Writes a cpod_supplier_decision as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_supplier_decision_to_json(
+    const cpod_supplier_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_procurement_suppliers_list. Zero-initialised: none. */
 typedef struct cpod_procurement_suppliers_list_params {

@@ -23,6 +23,7 @@ typedef struct cpod_project_type cpod_project_type;
 typedef struct cpod_project_page cpod_project_page;
 typedef struct cpod_project_methodology cpod_project_methodology;
 typedef struct cpod_project_create cpod_project_create;
+typedef struct cpod_project cpod_project;
 typedef struct cpod_project_update cpod_project_update;
 typedef struct cpod_project_hold cpod_project_hold;
 typedef struct cpod_task_type cpod_task_type;
@@ -30,25 +31,24 @@ typedef struct cpod_task_status cpod_task_status;
 typedef struct cpod_task_priority cpod_task_priority;
 typedef struct cpod_task_page cpod_task_page;
 typedef struct cpod_task_create cpod_task_create;
+typedef struct cpod_task cpod_task;
 typedef struct cpod_task_update cpod_task_update;
 typedef struct cpod_task_assignment cpod_task_assignment;
 typedef struct cpod_task_block cpod_task_block;
 typedef struct cpod_sprint_status cpod_sprint_status;
 typedef struct cpod_sprint_page cpod_sprint_page;
 typedef struct cpod_sprint_create cpod_sprint_create;
+typedef struct cpod_sprint cpod_sprint;
 typedef struct cpod_sprint_update cpod_sprint_update;
 typedef struct cpod_sprint_close cpod_sprint_close;
 typedef struct cpod_feature_status cpod_feature_status;
 typedef struct cpod_feature_priority cpod_feature_priority;
 typedef struct cpod_feature_page cpod_feature_page;
 typedef struct cpod_feature_create cpod_feature_create;
+typedef struct cpod_feature cpod_feature;
 typedef struct cpod_feature_update cpod_feature_update;
 typedef struct cpod_feature_decision cpod_feature_decision;
 typedef struct cpod_feature_release cpod_feature_release;
-typedef struct cpod_project cpod_project;
-typedef struct cpod_task cpod_task;
-typedef struct cpod_sprint cpod_sprint;
-typedef struct cpod_feature cpod_feature;
 typedef struct cpod_project_list cpod_project_list;
 typedef struct cpod_task_list cpod_task_list;
 typedef struct cpod_sprint_list cpod_sprint_list;
@@ -277,6 +277,156 @@ struct cpod_project_create {
 };
 
 /**
+ * Work with a goal, a beginning and an end.
+ *
+ * Schema: domains/projects.yaml#/components/schemas/Project
+ */
+struct cpod_project {
+    /**
+     * Id of a project, `prj-` and a ULID. Required. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Name in lists; the key is for citing. Required. 1 to 200 characters. Example: "Billing migration". */
+    const char *name;
+    /** Short code, unique in the tenant. Required. Pattern ^[A-Z][A-Z0-9]{1,9}$. Example: "BILL". */
+    const char *key;
+    /** What is to be reached and how it will be seen. At most 20000 characters. */
+    const char *description;
+    /**
+     * Where the project is between idea and archive. Required. Read-only: the server sets it. Default:
+     * "planned".
+     */
+    cpod_project_status status;
+    /** Whether date, budget and scope will hold. Default: "on_track". */
+    cpod_project_health health;
+    /** What gives way when people are short. Default: "medium". */
+    cpod_project_priority priority;
+    /** For whom or what it is done. */
+    cpod_project_type type;
+    /** How the work is organised. Default: "scrum". */
+    cpod_project_methodology methodology;
+    /**
+     * Who answers for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Who runs it from day to day. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *manager_id;
+    /** Who works on it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *team_id;
+    /**
+     * Who pays and speaks for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *sponsor_id;
+    /**
+     * Department it is done for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /**
+     * Customer it is done for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /**
+     * Objective that it serves. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *objective_id;
+    /** Planned beginning. Example: "2026-03-01". */
+    cpod_date starts_on;
+    /** Planned end. Example: "2026-09-30". */
+    cpod_date due_on;
+    /** When work began. Read-only: the server sets it. */
+    cpod_datetime started_at;
+    /** When it was closed with a result. Read-only: the server sets it. */
+    cpod_datetime completed_at;
+    /**
+     * Share of tasks that are done, weighed by estimate. Read-only: the server sets it. 0 to 100. Example:
+     * 42.
+     */
+    cpod_opt_int64 progress_percent;
+    /** What it may cost. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *budget;
+    /**
+     * What it has cost, from time and expenses. Read-only: the server sets it. Pattern
+     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
+     */
+    const char *actual_cost;
+    /** Currency of budget and cost. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** Where it stands, for those who do not read the tasks. At most 4000 characters. */
+    const char *status_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a project to change; what is left out stays as it is.
  *
  * Schema: domains/projects.yaml#/components/schemas/ProjectUpdate
@@ -501,6 +651,141 @@ struct cpod_task_create {
 };
 
 /**
+ * A piece of work that one person can finish.
+ *
+ * Schema: domains/projects.yaml#/components/schemas/Task
+ */
+struct cpod_task {
+    /**
+     * Id of a task, `task-` and a ULID. Required. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What is to be done. Required. 1 to 300 characters. Example: "Move invoices of 2024". */
+    const char *title;
+    /**
+     * Number within the project, for people to cite. Read-only: the server sets it. At most 200 characters.
+     * Example: "BILL-214".
+     */
+    const char *task_key;
+    /** Details, as Markdown. At most 20000 characters. */
+    const char *description;
+    /**
+     * Project it belongs to. Required. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * What kind of work it is. A `spike` finds something out, a `chore` nobody sees. Required. Default:
+     * "task".
+     */
+    cpod_task_type type;
+    /** Which column of the board it is in. Required. Default: "todo". */
+    cpod_task_status status;
+    /** What to take up first. Required. Default: "medium". */
+    cpod_task_priority priority;
+    /** Who does it; null while nobody does. May be null. */
+    const char *assignee_id;
+    /** Who asked for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reporter_id;
+    /**
+     * Task that this one is a part of. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_task_id;
+    /**
+     * Feature that it helps to make. Pattern ^feat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "feat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *feature_id;
+    /** Sprint it is planned for; null while it is in the backlog. May be null. */
+    const char *sprint_id;
+    /** Tasks that have to be done first. At most 100 items, no item twice. */
+    cpod_string_list blocked_by_task_ids;
+    /** What else stands in the way. At most 2000 characters. */
+    const char *blocked_reason;
+    /** Size in points. 0 to 100. Example: 5. */
+    cpod_opt_double story_points;
+    /** How long it should take. At least 0. Example: 480. */
+    cpod_opt_int64 estimate_minutes;
+    /** How long it has taken, from time entries. Read-only: the server sets it. At least 0. Example: 210. */
+    cpod_opt_int64 spent_minutes;
+    /** By when; null where there is no date. May be null. Example: "2026-06-19". */
+    cpod_date due_on;
+    /** When work began. Read-only: the server sets it. */
+    cpod_datetime started_at;
+    /** When it was last marked done; a reopened task keeps it until then. Read-only: the server sets it. */
+    cpod_datetime completed_at;
+    /**
+     * Place in the backlog; sorts as text. Read-only: the server sets it. At most 200 characters. Example:
+     * "0|hzzzzz:".
+     */
+    const char *rank;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a task to change; what is left out stays as it is.
  *
  * Schema: domains/projects.yaml#/components/schemas/TaskUpdate
@@ -659,6 +944,124 @@ struct cpod_sprint_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A fixed span of time with the tasks that are to be done in it.
+ *
+ * Schema: domains/projects.yaml#/components/schemas/Sprint
+ */
+struct cpod_sprint {
+    /**
+     * Id of a sprint, `spr-` and a ULID. Required. Pattern ^spr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "spr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Name on the board, unique in the project by convention only. Required. 1 to 200 characters. Example:
+     * "Sprint 24".
+     */
+    const char *name;
+    /**
+     * Project whose tasks are worked on. Required. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * What should be possible at the end that is not now. At most 2000 characters. Example: "Invoices of one
+     * customer can be moved.".
+     */
+    const char *goal;
+    /** Where the sprint is in time. Required. Read-only: the server sets it. Default: "planned". */
+    cpod_sprint_status status;
+    /** Running number in the project. At least 1. Example: 24. */
+    cpod_opt_int64 number;
+    /** First day. Required. Example: "2026-06-01". */
+    cpod_date starts_on;
+    /** Last day. Required. Example: "2026-06-14". */
+    cpod_date ends_on;
+    /** When it was started. Read-only: the server sets it. */
+    cpod_datetime started_at;
+    /** When it was closed and its open tasks were moved. Read-only: the server sets it. */
+    cpod_datetime completed_at;
+    /** Who works in it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *team_id;
+    /**
+     * Who sees to the rules. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *scrum_master_id;
+    /** Points the team can do. At least 0. Example: 40. */
+    cpod_opt_double capacity_points;
+    /** Points that were planned at the start. Read-only: the server sets it. At least 0. Example: 38. */
+    cpod_opt_double committed_points;
+    /** Points that were done. Read-only: the server sets it. At least 0. Example: 33. */
+    cpod_opt_double completed_points;
+    /** Mean of the last three sprints. Read-only: the server sets it. At least 0. Example: 34.7. */
+    cpod_opt_double velocity;
+    /** What the team wants to do differently. At most 8000 characters. */
+    const char *retrospective_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -853,503 +1256,6 @@ struct cpod_feature_create {
 };
 
 /**
- * The members of a feature to change; what is left out stays as it is.
- *
- * Schema: domains/projects.yaml#/components/schemas/FeatureUpdate
- */
-struct cpod_feature_update {
-    /** What users can do with it. 1 to 300 characters. Example: "Export invoices as XRechnung". */
-    const char *title;
-    /** Why they want it and what belongs to it. At most 20000 characters. */
-    const char *description;
-    /**
-     * Project that makes it. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example: "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * Product that it is a part of. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *product_id;
-    /** How much it is needed in the release (MoSCoW). Default: "should_have". */
-    cpod_feature_priority priority;
-    /**
-     * Who decides what belongs to it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Customer who asked for it. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *requester_account_id;
-    /**
-     * Objective that it serves. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *objective_id;
-    /**
-     * What has to hold for it to count as done. At most 100 items. Example: ["Validates against the official
-     * schema"].
-     */
-    cpod_string_list acceptance_criteria;
-    /** How many users meet it in a quarter. At least 0. Example: 1200. */
-    cpod_opt_int64 reach;
-    /** How much it changes for each, from 0.25 to 3. 0 to 3. Example: 2. */
-    cpod_opt_double impact;
-    /** How sure these numbers are. 0 to 100. Example: 80. */
-    cpod_opt_int64 confidence_percent;
-    /** What it takes, in weeks of one person. At least 0. Example: 6. */
-    cpod_opt_double effort_weeks;
-    /** Release that it is planned for. At most 200 characters. Example: "2026.3". */
-    const char *target_release;
-    /** Release that it came out in. At most 200 characters. Example: "2026.3". */
-    const char *release_name;
-    /** Flag that it is switched on by. 1 to 100 characters. Example: "xrechnung_export". */
-    const char *feature_flag;
-    /**
-     * Where it is described in full. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *specification_document_id;
-    /** What spoke for it or against. At most 4000 characters. */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What speaks for it or against.
- *
- * Schema: domains/projects.yaml#/components/schemas/FeatureDecision
- */
-struct cpod_feature_decision {
-    /** What spoke for it or against. At most 4000 characters. */
-    const char *decision_note;
-};
-
-/**
- * In which release it came out.
- *
- * Schema: domains/projects.yaml#/components/schemas/FeatureRelease
- */
-struct cpod_feature_release {
-    /** Release that it came out in. Required. At most 200 characters. Example: "2026.3". */
-    const char *release_name;
-};
-
-/**
- * Work with a goal, a beginning and an end.
- *
- * Schema: domains/projects.yaml#/components/schemas/Project
- */
-struct cpod_project {
-    /**
-     * Id of a project, `prj-` and a ULID. Required. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Name in lists; the key is for citing. Required. 1 to 200 characters. Example: "Billing migration". */
-    const char *name;
-    /** Short code, unique in the tenant. Required. Pattern ^[A-Z][A-Z0-9]{1,9}$. Example: "BILL". */
-    const char *key;
-    /** What is to be reached and how it will be seen. At most 20000 characters. */
-    const char *description;
-    /**
-     * Where the project is between idea and archive. Required. Read-only: the server sets it. Default:
-     * "planned".
-     */
-    cpod_project_status status;
-    /** Whether date, budget and scope will hold. Default: "on_track". */
-    cpod_project_health health;
-    /** What gives way when people are short. Default: "medium". */
-    cpod_project_priority priority;
-    /** For whom or what it is done. */
-    cpod_project_type type;
-    /** How the work is organised. Default: "scrum". */
-    cpod_project_methodology methodology;
-    /**
-     * Who answers for the result. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Who runs it from day to day. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *manager_id;
-    /** Who works on it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *team_id;
-    /**
-     * Who pays and speaks for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *sponsor_id;
-    /**
-     * Department it is done for. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /**
-     * Customer it is done for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /**
-     * Objective that it serves. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *objective_id;
-    /** Planned beginning. Example: "2026-03-01". */
-    cpod_date starts_on;
-    /** Planned end. Example: "2026-09-30". */
-    cpod_date due_on;
-    /** When work began. Read-only: the server sets it. */
-    cpod_datetime started_at;
-    /** When it was closed with a result. Read-only: the server sets it. */
-    cpod_datetime completed_at;
-    /**
-     * Share of tasks that are done, weighed by estimate. Read-only: the server sets it. 0 to 100. Example:
-     * 42.
-     */
-    cpod_opt_int64 progress_percent;
-    /** What it may cost. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *budget;
-    /**
-     * What it has cost, from time and expenses. Read-only: the server sets it. Pattern
-     * ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90".
-     */
-    const char *actual_cost;
-    /** Currency of budget and cost. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** Where it stands, for those who do not read the tasks. At most 4000 characters. */
-    const char *status_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A piece of work that one person can finish.
- *
- * Schema: domains/projects.yaml#/components/schemas/Task
- */
-struct cpod_task {
-    /**
-     * Id of a task, `task-` and a ULID. Required. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What is to be done. Required. 1 to 300 characters. Example: "Move invoices of 2024". */
-    const char *title;
-    /**
-     * Number within the project, for people to cite. Read-only: the server sets it. At most 200 characters.
-     * Example: "BILL-214".
-     */
-    const char *task_key;
-    /** Details, as Markdown. At most 20000 characters. */
-    const char *description;
-    /**
-     * Project it belongs to. Required. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * What kind of work it is. A `spike` finds something out, a `chore` nobody sees. Required. Default:
-     * "task".
-     */
-    cpod_task_type type;
-    /** Which column of the board it is in. Required. Default: "todo". */
-    cpod_task_status status;
-    /** What to take up first. Required. Default: "medium". */
-    cpod_task_priority priority;
-    /** Who does it; null while nobody does. May be null. */
-    const char *assignee_id;
-    /** Who asked for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reporter_id;
-    /**
-     * Task that this one is a part of. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_task_id;
-    /**
-     * Feature that it helps to make. Pattern ^feat-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "feat-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *feature_id;
-    /** Sprint it is planned for; null while it is in the backlog. May be null. */
-    const char *sprint_id;
-    /** Tasks that have to be done first. At most 100 items, no item twice. */
-    cpod_string_list blocked_by_task_ids;
-    /** What else stands in the way. At most 2000 characters. */
-    const char *blocked_reason;
-    /** Size in points. 0 to 100. Example: 5. */
-    cpod_opt_double story_points;
-    /** How long it should take. At least 0. Example: 480. */
-    cpod_opt_int64 estimate_minutes;
-    /** How long it has taken, from time entries. Read-only: the server sets it. At least 0. Example: 210. */
-    cpod_opt_int64 spent_minutes;
-    /** By when; null where there is no date. May be null. Example: "2026-06-19". */
-    cpod_date due_on;
-    /** When work began. Read-only: the server sets it. */
-    cpod_datetime started_at;
-    /** When it was last marked done; a reopened task keeps it until then. Read-only: the server sets it. */
-    cpod_datetime completed_at;
-    /**
-     * Place in the backlog; sorts as text. Read-only: the server sets it. At most 200 characters. Example:
-     * "0|hzzzzz:".
-     */
-    const char *rank;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A fixed span of time with the tasks that are to be done in it.
- *
- * Schema: domains/projects.yaml#/components/schemas/Sprint
- */
-struct cpod_sprint {
-    /**
-     * Id of a sprint, `spr-` and a ULID. Required. Pattern ^spr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "spr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Name on the board, unique in the project by convention only. Required. 1 to 200 characters. Example:
-     * "Sprint 24".
-     */
-    const char *name;
-    /**
-     * Project whose tasks are worked on. Required. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * What should be possible at the end that is not now. At most 2000 characters. Example: "Invoices of one
-     * customer can be moved.".
-     */
-    const char *goal;
-    /** Where the sprint is in time. Required. Read-only: the server sets it. Default: "planned". */
-    cpod_sprint_status status;
-    /** Running number in the project. At least 1. Example: 24. */
-    cpod_opt_int64 number;
-    /** First day. Required. Example: "2026-06-01". */
-    cpod_date starts_on;
-    /** Last day. Required. Example: "2026-06-14". */
-    cpod_date ends_on;
-    /** When it was started. Read-only: the server sets it. */
-    cpod_datetime started_at;
-    /** When it was closed and its open tasks were moved. Read-only: the server sets it. */
-    cpod_datetime completed_at;
-    /** Who works in it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *team_id;
-    /**
-     * Who sees to the rules. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *scrum_master_id;
-    /** Points the team can do. At least 0. Example: 40. */
-    cpod_opt_double capacity_points;
-    /** Points that were planned at the start. Read-only: the server sets it. At least 0. Example: 38. */
-    cpod_opt_double committed_points;
-    /** Points that were done. Read-only: the server sets it. At least 0. Example: 33. */
-    cpod_opt_double completed_points;
-    /** Mean of the last three sprints. Read-only: the server sets it. At least 0. Example: 34.7. */
-    cpod_opt_double velocity;
-    /** What the team wants to do differently. At most 8000 characters. */
-    const char *retrospective_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * Something users can do afterwards that they could not do before; made by several tasks.
  *
  * Schema: domains/projects.yaml#/components/schemas/Feature
@@ -1491,6 +1397,100 @@ struct cpod_feature {
     int64_t version;
 };
 
+/**
+ * The members of a feature to change; what is left out stays as it is.
+ *
+ * Schema: domains/projects.yaml#/components/schemas/FeatureUpdate
+ */
+struct cpod_feature_update {
+    /** What users can do with it. 1 to 300 characters. Example: "Export invoices as XRechnung". */
+    const char *title;
+    /** Why they want it and what belongs to it. At most 20000 characters. */
+    const char *description;
+    /**
+     * Project that makes it. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example: "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * Product that it is a part of. Pattern ^prod-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prod-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *product_id;
+    /** How much it is needed in the release (MoSCoW). Default: "should_have". */
+    cpod_feature_priority priority;
+    /**
+     * Who decides what belongs to it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Customer who asked for it. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *requester_account_id;
+    /**
+     * Objective that it serves. Pattern ^obj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "obj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *objective_id;
+    /**
+     * What has to hold for it to count as done. At most 100 items. Example: ["Validates against the official
+     * schema"].
+     */
+    cpod_string_list acceptance_criteria;
+    /** How many users meet it in a quarter. At least 0. Example: 1200. */
+    cpod_opt_int64 reach;
+    /** How much it changes for each, from 0.25 to 3. 0 to 3. Example: 2. */
+    cpod_opt_double impact;
+    /** How sure these numbers are. 0 to 100. Example: 80. */
+    cpod_opt_int64 confidence_percent;
+    /** What it takes, in weeks of one person. At least 0. Example: 6. */
+    cpod_opt_double effort_weeks;
+    /** Release that it is planned for. At most 200 characters. Example: "2026.3". */
+    const char *target_release;
+    /** Release that it came out in. At most 200 characters. Example: "2026.3". */
+    const char *release_name;
+    /** Flag that it is switched on by. 1 to 100 characters. Example: "xrechnung_export". */
+    const char *feature_flag;
+    /**
+     * Where it is described in full. Pattern ^doc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *specification_document_id;
+    /** What spoke for it or against. At most 4000 characters. */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What speaks for it or against.
+ *
+ * Schema: domains/projects.yaml#/components/schemas/FeatureDecision
+ */
+struct cpod_feature_decision {
+    /** What spoke for it or against. At most 4000 characters. */
+    const char *decision_note;
+};
+
+/**
+ * In which release it came out.
+ *
+ * Schema: domains/projects.yaml#/components/schemas/FeatureRelease
+ */
+struct cpod_feature_release {
+    /** Release that it came out in. Required. At most 200 characters. Example: "2026.3". */
+    const char *release_name;
+};
+
 /** Frees a cpod_project_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_project_page_free(cpod_project_page *value);
 
@@ -1528,6 +1528,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_create_to_json(
     const cpod_project_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_project that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_project_free(cpod_project *value);
+
+/** Copies a cpod_project with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_copy(
+    const cpod_project *value, const cpod_allocator *allocator, cpod_project **out);
+
+/** Reads a cpod_project from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_project **out, cpod_error *error);
+
+/** Writes a cpod_project as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_to_json(
+    const cpod_project *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_project_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_project_update_free(cpod_project_update *value);
@@ -1604,6 +1623,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_create_to_json(
     const cpod_task_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_task_free(cpod_task *value);
+
+/** Copies a cpod_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_copy(
+    const cpod_task *value, const cpod_allocator *allocator, cpod_task **out);
+
+/** Reads a cpod_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_task **out, cpod_error *error);
+
+/** Writes a cpod_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_to_json(
+    const cpod_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_task_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_task_update_free(cpod_task_update *value);
@@ -1700,6 +1738,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_create_to_json(
     const cpod_sprint_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_sprint that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_sprint_free(cpod_sprint *value);
+
+/** Copies a cpod_sprint with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_copy(
+    const cpod_sprint *value, const cpod_allocator *allocator, cpod_sprint **out);
+
+/** Reads a cpod_sprint from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint **out, cpod_error *error);
+
+/** Writes a cpod_sprint as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_to_json(
+    const cpod_sprint *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_sprint_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_sprint_update_free(cpod_sprint_update *value);
 
@@ -1776,6 +1833,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_create_to_json(
     const cpod_feature_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_feature that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_feature_free(cpod_feature *value);
+
+/** Copies a cpod_feature with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_copy(
+    const cpod_feature *value, const cpod_allocator *allocator, cpod_feature **out);
+
+/** Reads a cpod_feature from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_feature **out, cpod_error *error);
+
+/** Writes a cpod_feature as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_to_json(
+    const cpod_feature *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_feature_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_feature_update_free(cpod_feature_update *value);
 
@@ -1832,82 +1908,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_release_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_release_to_json(
     const cpod_feature_release *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_project that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_project_free(cpod_project *value);
-
-/** Copies a cpod_project with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_project_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_copy(
-    const cpod_project *value, const cpod_allocator *allocator, cpod_project **out);
-
-/** Reads a cpod_project from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_project_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_project **out, cpod_error *error);
-
-/** Writes a cpod_project as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_project_to_json(
-    const cpod_project *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_task that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_task_free(cpod_task *value);
-
-/** Copies a cpod_task with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_task_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_copy(
-    const cpod_task *value, const cpod_allocator *allocator, cpod_task **out);
-
-/** Reads a cpod_task from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_task_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_task **out, cpod_error *error);
-
-/** Writes a cpod_task as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_task_to_json(
-    const cpod_task *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_sprint that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_sprint_free(cpod_sprint *value);
-
-/** Copies a cpod_sprint with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_copy(
-    const cpod_sprint *value, const cpod_allocator *allocator, cpod_sprint **out);
-
-/** Reads a cpod_sprint from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_sprint_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_sprint **out, cpod_error *error);
-
-/** Writes a cpod_sprint as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_sprint_to_json(
-    const cpod_sprint *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_feature that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_feature_free(cpod_feature *value);
-
-/** Copies a cpod_feature with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_feature_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_copy(
-    const cpod_feature *value, const cpod_allocator *allocator, cpod_feature **out);
-
-/** Reads a cpod_feature from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_feature_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_feature **out, cpod_error *error);
-
-/** Writes a cpod_feature as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_feature_to_json(
-    const cpod_feature *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_projects_projects_list. Zero-initialised: none. */
 typedef struct cpod_projects_projects_list_params {

@@ -17,8 +17,8 @@ extern "C" {
 #endif
 
 typedef struct cpod_rate_limit_request cpod_rate_limit_request;
-typedef struct cpod_rate_limit_key cpod_rate_limit_key;
 typedef struct cpod_rate_limit_decision cpod_rate_limit_decision;
+typedef struct cpod_rate_limit_key cpod_rate_limit_key;
 
 /**
  * A bucket, and what is taken out of it.
@@ -40,19 +40,6 @@ struct cpod_rate_limit_request {
 };
 
 /**
- * A bucket.
- *
- * Schema: services/rate-limit.yaml#/components/schemas/RateLimitKey
- */
-struct cpod_rate_limit_key {
-    /**
-     * Whose bucket, by a name of the application's choice. Required. 1 to 300 characters. Example:
-     * "user:alice:api".
-     */
-    const char *key;
-};
-
-/**
  * Whether there were enough tokens.
  *
  * Schema: services/rate-limit.yaml#/components/schemas/RateLimitDecision
@@ -68,6 +55,19 @@ struct cpod_rate_limit_decision {
     cpod_datetime reset_at;
     /** After how long it is worth asking again; absent where it was allowed. At least 0. Example: 12. */
     cpod_opt_int64 retry_after_seconds;
+};
+
+/**
+ * A bucket.
+ *
+ * Schema: services/rate-limit.yaml#/components/schemas/RateLimitKey
+ */
+struct cpod_rate_limit_key {
+    /**
+     * Whose bucket, by a name of the application's choice. Required. 1 to 300 characters. Example:
+     * "user:alice:api".
+     */
+    const char *key;
 };
 
 /** Frees a cpod_rate_limit_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
@@ -89,25 +89,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_request_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_request_to_json(
     const cpod_rate_limit_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_rate_limit_key that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_rate_limit_key_free(cpod_rate_limit_key *value);
-
-/** Copies a cpod_rate_limit_key with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_key_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_copy(
-    const cpod_rate_limit_key *value, const cpod_allocator *allocator, cpod_rate_limit_key **out);
-
-/** Reads a cpod_rate_limit_key from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_key_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_key **out, cpod_error *error);
-
-/** Writes a cpod_rate_limit_key as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_to_json(
-    const cpod_rate_limit_key *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_rate_limit_decision that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_rate_limit_decision_free(cpod_rate_limit_decision *value);
 
@@ -126,6 +107,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_decision_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_decision_to_json(
     const cpod_rate_limit_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_rate_limit_key that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_rate_limit_key_free(cpod_rate_limit_key *value);
+
+/** Copies a cpod_rate_limit_key with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_key_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_copy(
+    const cpod_rate_limit_key *value, const cpod_allocator *allocator, cpod_rate_limit_key **out);
+
+/** Reads a cpod_rate_limit_key from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rate_limit_key_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rate_limit_key **out, cpod_error *error);
+
+/** Writes a cpod_rate_limit_key as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rate_limit_key_to_json(
+    const cpod_rate_limit_key *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_rate_limit_check. Zero-initialised: none. */
 typedef struct cpod_rate_limit_check_params {

@@ -17,12 +17,12 @@ extern "C" {
 #endif
 
 typedef struct cpod_registry_manifest cpod_registry_manifest;
+typedef struct cpod_registry_lease cpod_registry_lease;
 typedef struct cpod_registry_status cpod_registry_status;
 typedef struct cpod_registry_heartbeat_request cpod_registry_heartbeat_request;
 typedef struct cpod_registry_tool_page cpod_registry_tool_page;
-typedef struct cpod_registry_tool_call cpod_registry_tool_call;
-typedef struct cpod_registry_lease cpod_registry_lease;
 typedef struct cpod_registry_tool cpod_registry_tool;
+typedef struct cpod_registry_tool_call cpod_registry_tool_call;
 typedef struct cpod_registry_tool_list cpod_registry_tool_list;
 
 /** A list: `count` items in a row. */
@@ -55,6 +55,28 @@ struct cpod_registry_manifest {
     cpod_app_tool_list tools;
     /** How long the entry should hold without a heartbeat. 10 to 3600. Default: 60. Example: 60. */
     cpod_opt_int64 lease_seconds;
+};
+
+/**
+ * For how long an entry holds.
+ *
+ * Schema: services/registry.yaml#/components/schemas/RegistryLease
+ */
+struct cpod_registry_lease {
+    /**
+     * Prefix `lse-` and a ULID; sent with each heartbeat. Required. Pattern ^lse-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "lse-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *lease_id;
+    /**
+     * Application that the entry belongs to. Required. 1 to 200 characters. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *app_id;
+    /** When the entry vanishes unless a heartbeat comes. Required. Example: "2026-05-22T10:01:00.000Z". */
+    cpod_datetime expires_at;
+    /** How often to send one, with time to spare for a lost one. Required. At least 1. Example: 20. */
+    int64_t heartbeat_seconds;
 };
 
 /**
@@ -117,52 +139,6 @@ struct cpod_registry_tool_page {
 };
 
 /**
- * A call to whoever offers the tool.
- *
- * Schema: services/registry.yaml#/components/schemas/RegistryToolCall
- */
-struct cpod_registry_tool_call {
-    /** Name of the tool. Required. 1 to 128 characters. Example: "create_quote". */
-    const char *tool;
-    /**
-     * Arguments, as the tool's `inputSchema` describes them. Example:
-     * {"accountId":"acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
-     */
-    cpod_json arguments;
-    /**
-     * Application that is to do it. Absent: any that offers the tool, healthy ones first. At most 200
-     * characters. Example: "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *app_id;
-    /**
-     * After how long to give up, where that is sooner than the tool's own limit. 1 to 600000. Example: 10000.
-     */
-    cpod_opt_int64 timeout_ms;
-};
-
-/**
- * For how long an entry holds.
- *
- * Schema: services/registry.yaml#/components/schemas/RegistryLease
- */
-struct cpod_registry_lease {
-    /**
-     * Prefix `lse-` and a ULID; sent with each heartbeat. Required. Pattern ^lse-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "lse-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *lease_id;
-    /**
-     * Application that the entry belongs to. Required. 1 to 200 characters. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *app_id;
-    /** When the entry vanishes unless a heartbeat comes. Required. Example: "2026-05-22T10:01:00.000Z". */
-    cpod_datetime expires_at;
-    /** How often to send one, with time to spare for a lost one. Required. At least 1. Example: 20. */
-    int64_t heartbeat_seconds;
-};
-
-/**
  * A tool, and who offers it.
  *
  * Schema: services/registry.yaml#/components/schemas/RegistryTool
@@ -187,6 +163,30 @@ struct cpod_registry_tool {
     cpod_datetime last_heartbeat_at;
 };
 
+/**
+ * A call to whoever offers the tool.
+ *
+ * Schema: services/registry.yaml#/components/schemas/RegistryToolCall
+ */
+struct cpod_registry_tool_call {
+    /** Name of the tool. Required. 1 to 128 characters. Example: "create_quote". */
+    const char *tool;
+    /**
+     * Arguments, as the tool's `inputSchema` describes them. Example:
+     * {"accountId":"acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
+     */
+    cpod_json arguments;
+    /**
+     * Application that is to do it. Absent: any that offers the tool, healthy ones first. At most 200
+     * characters. Example: "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *app_id;
+    /**
+     * After how long to give up, where that is sooner than the tool's own limit. 1 to 600000. Example: 10000.
+     */
+    cpod_opt_int64 timeout_ms;
+};
+
 /** Frees a cpod_registry_manifest that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_registry_manifest_free(cpod_registry_manifest *value);
 
@@ -205,6 +205,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_manifest_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_manifest_to_json(
     const cpod_registry_manifest *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_registry_lease that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_registry_lease_free(cpod_registry_lease *value);
+
+/** Copies a cpod_registry_lease with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_lease_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_copy(
+    const cpod_registry_lease *value, const cpod_allocator *allocator, cpod_registry_lease **out);
+
+/** Reads a cpod_registry_lease from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_lease_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_lease **out, cpod_error *error);
+
+/** Writes a cpod_registry_lease as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_to_json(
+    const cpod_registry_lease *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_registry_heartbeat_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_registry_heartbeat_request_free(cpod_registry_heartbeat_request *value);
@@ -244,44 +263,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_page_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_page_to_json(
     const cpod_registry_tool_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_registry_tool_call that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_registry_tool_call_free(cpod_registry_tool_call *value);
-
-/** Copies a cpod_registry_tool_call with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_call_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_copy(
-    const cpod_registry_tool_call *value, const cpod_allocator *allocator, cpod_registry_tool_call **out);
-
-/** Reads a cpod_registry_tool_call from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_call_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_call **out, cpod_error *error);
-
-/** Writes a cpod_registry_tool_call as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_to_json(
-    const cpod_registry_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_registry_lease that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_registry_lease_free(cpod_registry_lease *value);
-
-/** Copies a cpod_registry_lease with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_lease_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_copy(
-    const cpod_registry_lease *value, const cpod_allocator *allocator, cpod_registry_lease **out);
-
-/** Reads a cpod_registry_lease from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_lease_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_lease **out, cpod_error *error);
-
-/** Writes a cpod_registry_lease as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_lease_to_json(
-    const cpod_registry_lease *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_registry_tool that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_registry_tool_free(cpod_registry_tool *value);
 
@@ -300,6 +281,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_to_json(
     const cpod_registry_tool *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_registry_tool_call that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_registry_tool_call_free(cpod_registry_tool_call *value);
+
+/** Copies a cpod_registry_tool_call with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_call_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_copy(
+    const cpod_registry_tool_call *value, const cpod_allocator *allocator, cpod_registry_tool_call **out);
+
+/** Reads a cpod_registry_tool_call from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_registry_tool_call_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_registry_tool_call **out, cpod_error *error);
+
+/** Writes a cpod_registry_tool_call as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_registry_tool_call_to_json(
+    const cpod_registry_tool_call *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_registry_register. Zero-initialised: none. */
 typedef struct cpod_registry_register_params {

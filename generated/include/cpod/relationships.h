@@ -20,8 +20,8 @@ typedef struct cpod_relationship_type cpod_relationship_type;
 typedef struct cpod_relationship_origin cpod_relationship_origin;
 typedef struct cpod_relationship_page cpod_relationship_page;
 typedef struct cpod_relationship_create cpod_relationship_create;
-typedef struct cpod_relationship_update cpod_relationship_update;
 typedef struct cpod_relationship cpod_relationship;
+typedef struct cpod_relationship_update cpod_relationship_update;
 typedef struct cpod_relationship_list cpod_relationship_list;
 
 /** A list: `count` items in a row. */
@@ -159,56 +159,6 @@ struct cpod_relationship_create {
 };
 
 /**
- * The members of a relationship to change; what is left out stays as it is.
- *
- * Schema: domains/relationships.yaml#/components/schemas/RelationshipUpdate
- */
-struct cpod_relationship_update {
-    /** What the source is to the target. Default: "relates_to". */
-    cpod_relationship_type type;
-    /**
-     * The link in words, read from source to target. At most 200 characters. Example: "runs its database on".
-     */
-    const char *label;
-    /** Whether the link reads the same from its end, so that walks follow it both ways. Default: false. */
-    cpod_opt_bool is_bidirectional;
-    /** How much it counts, from 0 to 1, for walks that weigh links. 0 to 1. Example: 0.8. */
-    cpod_opt_double strength;
-    /** How sure it is, from 0 to 1. Links found by a program have less than 1. 0 to 1. Example: 0.95. */
-    cpod_opt_double confidence;
-    /**
-     * How the link came to be known: said by a person, taken from another system, or concluded by a program.
-     * Default: "manual".
-     */
-    cpod_relationship_origin origin;
-    /**
-     * Connector that reported the link. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *connector_id;
-    /** Since when it has held. Example: "2025-01-01T00:00:00Z". */
-    cpod_datetime valid_from;
-    /** Until when it held; null while it holds. May be null. Example: "2026-03-31T22:00:00Z". */
-    cpod_datetime valid_to;
-    /** Facts about the link itself, by names that its type defines. Example: {"port":5432}. */
-    cpod_json properties;
-    /** When somebody last confirmed the link. Example: "2026-04-01T09:00:00Z". */
-    cpod_datetime verified_at;
-    /** Who confirmed it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *verified_by_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
  * A directed link from one record to another. For links that have no field of their own, and for those that
  * other systems report.
  *
@@ -329,6 +279,56 @@ struct cpod_relationship {
     int64_t version;
 };
 
+/**
+ * The members of a relationship to change; what is left out stays as it is.
+ *
+ * Schema: domains/relationships.yaml#/components/schemas/RelationshipUpdate
+ */
+struct cpod_relationship_update {
+    /** What the source is to the target. Default: "relates_to". */
+    cpod_relationship_type type;
+    /**
+     * The link in words, read from source to target. At most 200 characters. Example: "runs its database on".
+     */
+    const char *label;
+    /** Whether the link reads the same from its end, so that walks follow it both ways. Default: false. */
+    cpod_opt_bool is_bidirectional;
+    /** How much it counts, from 0 to 1, for walks that weigh links. 0 to 1. Example: 0.8. */
+    cpod_opt_double strength;
+    /** How sure it is, from 0 to 1. Links found by a program have less than 1. 0 to 1. Example: 0.95. */
+    cpod_opt_double confidence;
+    /**
+     * How the link came to be known: said by a person, taken from another system, or concluded by a program.
+     * Default: "manual".
+     */
+    cpod_relationship_origin origin;
+    /**
+     * Connector that reported the link. Pattern ^cnn-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cnn-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *connector_id;
+    /** Since when it has held. Example: "2025-01-01T00:00:00Z". */
+    cpod_datetime valid_from;
+    /** Until when it held; null while it holds. May be null. Example: "2026-03-31T22:00:00Z". */
+    cpod_datetime valid_to;
+    /** Facts about the link itself, by names that its type defines. Example: {"port":5432}. */
+    cpod_json properties;
+    /** When somebody last confirmed the link. Example: "2026-04-01T09:00:00Z". */
+    cpod_datetime verified_at;
+    /** Who confirmed it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *verified_by_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_relationship_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_relationship_page_free(cpod_relationship_page *value);
 
@@ -367,25 +367,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_create_to_json(
     const cpod_relationship_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_relationship_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_relationship_update_free(cpod_relationship_update *value);
-
-/** Copies a cpod_relationship_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_copy(
-    const cpod_relationship_update *value, const cpod_allocator *allocator, cpod_relationship_update **out);
-
-/** Reads a cpod_relationship_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_update **out, cpod_error *error);
-
-/** Writes a cpod_relationship_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_to_json(
-    const cpod_relationship_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_relationship that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_relationship_free(cpod_relationship *value);
 
@@ -404,6 +385,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_to_json(
     const cpod_relationship *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_relationship_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_relationship_update_free(cpod_relationship_update *value);
+
+/** Copies a cpod_relationship_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_copy(
+    const cpod_relationship_update *value, const cpod_allocator *allocator, cpod_relationship_update **out);
+
+/** Reads a cpod_relationship_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_relationship_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_relationship_update **out, cpod_error *error);
+
+/** Writes a cpod_relationship_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_relationship_update_to_json(
+    const cpod_relationship_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_relationships_relationships_list. Zero-initialised: none. */
 typedef struct cpod_relationships_relationships_list_params {

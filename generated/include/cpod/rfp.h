@@ -21,6 +21,7 @@ typedef struct cpod_rfp_type cpod_rfp_type;
 typedef struct cpod_rfp_record_page cpod_rfp_record_page;
 typedef struct cpod_rfp_submission_method cpod_rfp_submission_method;
 typedef struct cpod_rfp_record_create cpod_rfp_record_create;
+typedef struct cpod_rfp_record cpod_rfp_record;
 typedef struct cpod_rfp_record_update cpod_rfp_record_update;
 typedef struct cpod_rfp_bid_decision cpod_rfp_bid_decision;
 typedef struct cpod_rfp_outcome_status cpod_rfp_outcome_status;
@@ -31,6 +32,7 @@ typedef struct cpod_rfp_question_priority cpod_rfp_question_priority;
 typedef struct cpod_rfp_question_category cpod_rfp_question_category;
 typedef struct cpod_rfp_question_page cpod_rfp_question_page;
 typedef struct cpod_rfp_question_create cpod_rfp_question_create;
+typedef struct cpod_rfp_question cpod_rfp_question;
 typedef struct cpod_rfp_question_update cpod_rfp_question_update;
 typedef struct cpod_rfp_question_assignment cpod_rfp_question_assignment;
 typedef struct cpod_rfp_compliance cpod_rfp_compliance;
@@ -38,11 +40,9 @@ typedef struct cpod_rfp_response_status cpod_rfp_response_status;
 typedef struct cpod_rfp_response_origin cpod_rfp_response_origin;
 typedef struct cpod_rfp_response_page cpod_rfp_response_page;
 typedef struct cpod_rfp_response_create cpod_rfp_response_create;
+typedef struct cpod_rfp_response cpod_rfp_response;
 typedef struct cpod_rfp_response_update cpod_rfp_response_update;
 typedef struct cpod_rfp_response_review cpod_rfp_response_review;
-typedef struct cpod_rfp_record cpod_rfp_record;
-typedef struct cpod_rfp_question cpod_rfp_question;
-typedef struct cpod_rfp_response cpod_rfp_response;
 typedef struct cpod_rfp_record_list cpod_rfp_record_list;
 typedef struct cpod_rfp_question_list cpod_rfp_question_list;
 typedef struct cpod_rfp_response_list cpod_rfp_response_list;
@@ -225,6 +225,155 @@ struct cpod_rfp_record_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * One request for proposal from a customer, from arrival to outcome.
+ *
+ * Schema: domains/rfp.yaml#/components/schemas/RfpRecord
+ */
+struct cpod_rfp_record {
+    /**
+     * Id of an RFP record, `rfp-` and a ULID. Required. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What is asked for. Required. 1 to 300 characters. Example: "Document platform for a city
+     * administration".
+     */
+    const char *title;
+    /** The customer's number for it. 1 to 80 characters. Example: "2026/S 094-288113". */
+    const char *rfp_number;
+    /**
+     * Where it is between arrival and outcome. Required. Read-only: the server sets it. Default: "received".
+     */
+    cpod_rfp_status status;
+    /**
+     * What is asked for: a proposal, information, a price, a formal bid, or answers about security. Default:
+     * "rfp".
+     */
+    cpod_rfp_type type;
+    /**
+     * Customer, where there is an account. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /** Who asks. Required. 1 to 200 characters. Example: "City of Bremen". */
+    const char *issuer_name;
+    /**
+     * Deal that it is a part of. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *deal_id;
+    /**
+     * Who leads the answer. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Who writes it. At most 100 items, no item twice. */
+    cpod_string_list team_ids;
+    /** What matters about it. At most 8000 characters. */
+    const char *summary;
+    /** When it came in. Example: "2026-05-11". */
+    cpod_date received_on;
+    /** Until when questions can be asked. Example: "2026-05-29T12:00:00Z". */
+    cpod_datetime questions_due_at;
+    /** Until when the answer has to be there. Required. Example: "2026-06-22T12:00:00Z". */
+    cpod_datetime due_at;
+    /** When the customer means to decide. Example: "2026-08-15". */
+    cpod_date decision_expected_on;
+    /** What it may be worth. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *estimated_value;
+    /** What was awarded. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *awarded_value;
+    /** Currency of estimated and awarded value. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How likely it is won. 0 to 100. Example: 40. */
+    cpod_opt_int64 win_probability_percent;
+    /** How it is handed in. */
+    cpod_rfp_submission_method submission_method;
+    /** Where it is handed in. At most 2048 characters. Example: "https://www.evergabe-online.de". */
+    const char *submission_url;
+    /** Who else answers. At most 100 items. Example: ["Initech"]. */
+    cpod_string_list competitor_names;
+    /** What the customer sent. At most 100 items, no item twice. */
+    cpod_string_list document_ids;
+    /** Questions in it. Read-only: the server sets it. At least 0. Example: 148. */
+    cpod_opt_int64 question_count;
+    /** Questions with an approved answer. Read-only: the server sets it. At least 0. Example: 97. */
+    cpod_opt_int64 answered_count;
+    /** Share that is answered. Read-only: the server sets it. 0 to 100. Example: 65. */
+    cpod_opt_int64 progress_percent;
+    /** When it was decided to bid or not. Read-only: the server sets it. */
+    cpod_datetime decided_at;
+    /** What spoke for bidding or against. At most 4000 characters. */
+    const char *decision_note;
+    /** When the answer went out. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /** What the customer said. At most 4000 characters. */
+    const char *outcome_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -510,6 +659,130 @@ struct cpod_rfp_question_create {
 };
 
 /**
+ * One question or requirement of an RFP.
+ *
+ * Schema: domains/rfp.yaml#/components/schemas/RfpQuestion
+ */
+struct cpod_rfp_question {
+    /**
+     * Id of an RFP question, `rfpq-` and a ULID. Required. Pattern ^rfpq-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "rfpq-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * RFP that it is a part of. Required. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *rfp_id;
+    /**
+     * The question, in the customer's words. Required. 1 to 20000 characters. Example: "Describe how data is
+     * encrypted at rest.".
+     */
+    const char *text;
+    /** Its number in the customer's sheet. 1 to 40 characters. Example: "4.2.1". */
+    const char *number;
+    /** Chapter that it stands in. 1 to 200 characters. Example: "Security". */
+    const char *section;
+    /** How it is to be answered. Default: "free_text". */
+    cpod_rfp_question_type type;
+    /** What can be chosen. At most 100 items. Example: ["yes","no","planned"]. */
+    cpod_string_list choices;
+    /** How far the answer is. Required. Read-only: the server sets it. Default: "open". */
+    cpod_rfp_question_status status;
+    /** Whether a missing answer rules the bid out. Default: false. */
+    cpod_opt_bool is_mandatory;
+    /** What it counts in the customer's rating. At least 0. Example: 5. */
+    cpod_opt_double weight;
+    /** Longest answer, in characters. At least 1. Example: 2000. */
+    cpod_opt_int64 max_length;
+    /** What to write first. Default: "medium". */
+    cpod_rfp_question_priority priority;
+    /** Who probably knows the answer. */
+    cpod_rfp_question_category category;
+    /** Who writes the answer; null while nobody does. May be null. */
+    const char *assignee_id;
+    /** Who looks it over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reviewer_id;
+    /** Day by which the assignee owes a draft. Example: "2026-06-08". */
+    cpod_date due_on;
+    /**
+     * The answer that goes out. Read-only: the server sets it. Pattern ^rfpr-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "rfpr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *response_id;
+    /** Answers to similar questions of the past. At most 100 items, no item twice. */
+    cpod_string_list suggested_response_ids;
+    /** How alike the best of them is, from 0 to 1. Read-only: the server sets it. 0 to 1. Example: 0.93. */
+    cpod_opt_double similarity_score;
+    /** Place in the sheet. At least 0. Example: 421. */
+    cpod_opt_int64 sort_order;
+    /** What the team has found out about it. At most 4000 characters. */
+    const char *notes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of an RFP question to change; what is left out stays as it is.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpQuestionUpdate
@@ -712,344 +985,6 @@ struct cpod_rfp_response_create {
 };
 
 /**
- * The members of an RFP response to change; what is left out stays as it is.
- *
- * Schema: domains/rfp.yaml#/components/schemas/RfpResponseUpdate
- */
-struct cpod_rfp_response_update {
-    /**
-     * The answer, as Markdown. 1 to 50000 characters. Example: "All volumes are encrypted with AES-256; keys
-     * are kept in an HSM.".
-     */
-    const char *text;
-    /** What was chosen, for questions with choices. At most 500 characters. Example: "yes". */
-    const char *choice;
-    /** How far we can do what is asked. */
-    cpod_rfp_compliance compliance;
-    /** Where the text comes from. Default: "written". */
-    cpod_rfp_response_origin origin;
-    /**
-     * Answer that it was taken from. Pattern ^rfpr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "rfpr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *source_response_id;
-    /**
-     * Who wrote or took over the text; asked when the reviewer has questions. Pattern
-     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *author_id;
-    /** Who looks it over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reviewer_id;
-    /** How sure the program was that wrote it, from 0 to 1. 0 to 1. Example: 0.88. */
-    cpod_opt_double confidence;
-    /** Where the facts in it come from. At most 100 items, no item twice. */
-    cpod_string_list citation_chunk_ids;
-    /** Files that go with it. At most 20 items, no item twice. */
-    cpod_string_list attachment_ids;
-    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
-    const char *language;
-    /** Whether it may be used for other customers. Default: true. */
-    cpod_opt_bool is_reusable;
-    /** After which it has to be checked before it is used again. Example: "2027-05-31". */
-    cpod_date expires_on;
-    /** What was found. At most 4000 characters. */
-    const char *review_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What the reviewer found.
- *
- * Schema: domains/rfp.yaml#/components/schemas/RfpResponseReview
- */
-struct cpod_rfp_response_review {
-    /** What was found. At most 4000 characters. */
-    const char *review_note;
-};
-
-/**
- * One request for proposal from a customer, from arrival to outcome.
- *
- * Schema: domains/rfp.yaml#/components/schemas/RfpRecord
- */
-struct cpod_rfp_record {
-    /**
-     * Id of an RFP record, `rfp-` and a ULID. Required. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What is asked for. Required. 1 to 300 characters. Example: "Document platform for a city
-     * administration".
-     */
-    const char *title;
-    /** The customer's number for it. 1 to 80 characters. Example: "2026/S 094-288113". */
-    const char *rfp_number;
-    /**
-     * Where it is between arrival and outcome. Required. Read-only: the server sets it. Default: "received".
-     */
-    cpod_rfp_status status;
-    /**
-     * What is asked for: a proposal, information, a price, a formal bid, or answers about security. Default:
-     * "rfp".
-     */
-    cpod_rfp_type type;
-    /**
-     * Customer, where there is an account. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /** Who asks. Required. 1 to 200 characters. Example: "City of Bremen". */
-    const char *issuer_name;
-    /**
-     * Deal that it is a part of. Pattern ^deal-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "deal-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *deal_id;
-    /**
-     * Who leads the answer. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Who writes it. At most 100 items, no item twice. */
-    cpod_string_list team_ids;
-    /** What matters about it. At most 8000 characters. */
-    const char *summary;
-    /** When it came in. Example: "2026-05-11". */
-    cpod_date received_on;
-    /** Until when questions can be asked. Example: "2026-05-29T12:00:00Z". */
-    cpod_datetime questions_due_at;
-    /** Until when the answer has to be there. Required. Example: "2026-06-22T12:00:00Z". */
-    cpod_datetime due_at;
-    /** When the customer means to decide. Example: "2026-08-15". */
-    cpod_date decision_expected_on;
-    /** What it may be worth. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *estimated_value;
-    /** What was awarded. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *awarded_value;
-    /** Currency of estimated and awarded value. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How likely it is won. 0 to 100. Example: 40. */
-    cpod_opt_int64 win_probability_percent;
-    /** How it is handed in. */
-    cpod_rfp_submission_method submission_method;
-    /** Where it is handed in. At most 2048 characters. Example: "https://www.evergabe-online.de". */
-    const char *submission_url;
-    /** Who else answers. At most 100 items. Example: ["Initech"]. */
-    cpod_string_list competitor_names;
-    /** What the customer sent. At most 100 items, no item twice. */
-    cpod_string_list document_ids;
-    /** Questions in it. Read-only: the server sets it. At least 0. Example: 148. */
-    cpod_opt_int64 question_count;
-    /** Questions with an approved answer. Read-only: the server sets it. At least 0. Example: 97. */
-    cpod_opt_int64 answered_count;
-    /** Share that is answered. Read-only: the server sets it. 0 to 100. Example: 65. */
-    cpod_opt_int64 progress_percent;
-    /** When it was decided to bid or not. Read-only: the server sets it. */
-    cpod_datetime decided_at;
-    /** What spoke for bidding or against. At most 4000 characters. */
-    const char *decision_note;
-    /** When the answer went out. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /** What the customer said. At most 4000 characters. */
-    const char *outcome_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * One question or requirement of an RFP.
- *
- * Schema: domains/rfp.yaml#/components/schemas/RfpQuestion
- */
-struct cpod_rfp_question {
-    /**
-     * Id of an RFP question, `rfpq-` and a ULID. Required. Pattern ^rfpq-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "rfpq-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * RFP that it is a part of. Required. Pattern ^rfp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "rfp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *rfp_id;
-    /**
-     * The question, in the customer's words. Required. 1 to 20000 characters. Example: "Describe how data is
-     * encrypted at rest.".
-     */
-    const char *text;
-    /** Its number in the customer's sheet. 1 to 40 characters. Example: "4.2.1". */
-    const char *number;
-    /** Chapter that it stands in. 1 to 200 characters. Example: "Security". */
-    const char *section;
-    /** How it is to be answered. Default: "free_text". */
-    cpod_rfp_question_type type;
-    /** What can be chosen. At most 100 items. Example: ["yes","no","planned"]. */
-    cpod_string_list choices;
-    /** How far the answer is. Required. Read-only: the server sets it. Default: "open". */
-    cpod_rfp_question_status status;
-    /** Whether a missing answer rules the bid out. Default: false. */
-    cpod_opt_bool is_mandatory;
-    /** What it counts in the customer's rating. At least 0. Example: 5. */
-    cpod_opt_double weight;
-    /** Longest answer, in characters. At least 1. Example: 2000. */
-    cpod_opt_int64 max_length;
-    /** What to write first. Default: "medium". */
-    cpod_rfp_question_priority priority;
-    /** Who probably knows the answer. */
-    cpod_rfp_question_category category;
-    /** Who writes the answer; null while nobody does. May be null. */
-    const char *assignee_id;
-    /** Who looks it over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *reviewer_id;
-    /** Day by which the assignee owes a draft. Example: "2026-06-08". */
-    cpod_date due_on;
-    /**
-     * The answer that goes out. Read-only: the server sets it. Pattern ^rfpr-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "rfpr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *response_id;
-    /** Answers to similar questions of the past. At most 100 items, no item twice. */
-    cpod_string_list suggested_response_ids;
-    /** How alike the best of them is, from 0 to 1. Read-only: the server sets it. 0 to 1. Example: 0.93. */
-    cpod_opt_double similarity_score;
-    /** Place in the sheet. At least 0. Example: 421. */
-    cpod_opt_int64 sort_order;
-    /** What the team has found out about it. At most 4000 characters. */
-    const char *notes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * An answer to a question. Approved ones are the library that later RFPs are answered from.
  *
  * Schema: domains/rfp.yaml#/components/schemas/RfpResponse
@@ -1179,6 +1114,71 @@ struct cpod_rfp_response {
     int64_t version;
 };
 
+/**
+ * The members of an RFP response to change; what is left out stays as it is.
+ *
+ * Schema: domains/rfp.yaml#/components/schemas/RfpResponseUpdate
+ */
+struct cpod_rfp_response_update {
+    /**
+     * The answer, as Markdown. 1 to 50000 characters. Example: "All volumes are encrypted with AES-256; keys
+     * are kept in an HSM.".
+     */
+    const char *text;
+    /** What was chosen, for questions with choices. At most 500 characters. Example: "yes". */
+    const char *choice;
+    /** How far we can do what is asked. */
+    cpod_rfp_compliance compliance;
+    /** Where the text comes from. Default: "written". */
+    cpod_rfp_response_origin origin;
+    /**
+     * Answer that it was taken from. Pattern ^rfpr-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "rfpr-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *source_response_id;
+    /**
+     * Who wrote or took over the text; asked when the reviewer has questions. Pattern
+     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *author_id;
+    /** Who looks it over. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *reviewer_id;
+    /** How sure the program was that wrote it, from 0 to 1. 0 to 1. Example: 0.88. */
+    cpod_opt_double confidence;
+    /** Where the facts in it come from. At most 100 items, no item twice. */
+    cpod_string_list citation_chunk_ids;
+    /** Files that go with it. At most 20 items, no item twice. */
+    cpod_string_list attachment_ids;
+    /** BCP 47 tag of its language. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example: "en". */
+    const char *language;
+    /** Whether it may be used for other customers. Default: true. */
+    cpod_opt_bool is_reusable;
+    /** After which it has to be checked before it is used again. Example: "2027-05-31". */
+    cpod_date expires_on;
+    /** What was found. At most 4000 characters. */
+    const char *review_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What the reviewer found.
+ *
+ * Schema: domains/rfp.yaml#/components/schemas/RfpResponseReview
+ */
+struct cpod_rfp_response_review {
+    /** What was found. At most 4000 characters. */
+    const char *review_note;
+};
+
 /** Frees a cpod_rfp_record_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_rfp_record_page_free(cpod_rfp_record_page *value);
 
@@ -1216,6 +1216,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_create_to_json(
     const cpod_rfp_record_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_rfp_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_rfp_record_free(cpod_rfp_record *value);
+
+/** Copies a cpod_rfp_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_copy(
+    const cpod_rfp_record *value, const cpod_allocator *allocator, cpod_rfp_record **out);
+
+/** Reads a cpod_rfp_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record **out, cpod_error *error);
+
+/** Writes a cpod_rfp_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_to_json(
+    const cpod_rfp_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_rfp_record_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_rfp_record_update_free(cpod_rfp_record_update *value);
@@ -1312,6 +1331,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_create_to_json(
     const cpod_rfp_question_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_rfp_question that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_rfp_question_free(cpod_rfp_question *value);
+
+/** Copies a cpod_rfp_question with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_copy(
+    const cpod_rfp_question *value, const cpod_allocator *allocator, cpod_rfp_question **out);
+
+/** Reads a cpod_rfp_question from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question **out, cpod_error *error);
+
+/** Writes a cpod_rfp_question as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_to_json(
+    const cpod_rfp_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_rfp_question_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_rfp_question_update_free(cpod_rfp_question_update *value);
 
@@ -1388,6 +1426,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_create_to_json(
     const cpod_rfp_response_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_rfp_response that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_rfp_response_free(cpod_rfp_response *value);
+
+/** Copies a cpod_rfp_response with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_copy(
+    const cpod_rfp_response *value, const cpod_allocator *allocator, cpod_rfp_response **out);
+
+/** Reads a cpod_rfp_response from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response **out, cpod_error *error);
+
+/** Writes a cpod_rfp_response as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_to_json(
+    const cpod_rfp_response *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_rfp_response_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_rfp_response_update_free(cpod_rfp_response_update *value);
 
@@ -1425,63 +1482,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_review_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_review_to_json(
     const cpod_rfp_response_review *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_rfp_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_rfp_record_free(cpod_rfp_record *value);
-
-/** Copies a cpod_rfp_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_copy(
-    const cpod_rfp_record *value, const cpod_allocator *allocator, cpod_rfp_record **out);
-
-/** Reads a cpod_rfp_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_record_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_record **out, cpod_error *error);
-
-/** Writes a cpod_rfp_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_record_to_json(
-    const cpod_rfp_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_rfp_question that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_rfp_question_free(cpod_rfp_question *value);
-
-/** Copies a cpod_rfp_question with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_copy(
-    const cpod_rfp_question *value, const cpod_allocator *allocator, cpod_rfp_question **out);
-
-/** Reads a cpod_rfp_question from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_question_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_question **out, cpod_error *error);
-
-/** Writes a cpod_rfp_question as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_question_to_json(
-    const cpod_rfp_question *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_rfp_response that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_rfp_response_free(cpod_rfp_response *value);
-
-/** Copies a cpod_rfp_response with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_copy(
-    const cpod_rfp_response *value, const cpod_allocator *allocator, cpod_rfp_response **out);
-
-/** Reads a cpod_rfp_response from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_rfp_response_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_rfp_response **out, cpod_error *error);
-
-/** Writes a cpod_rfp_response as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_rfp_response_to_json(
-    const cpod_rfp_response *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_rfp_records_list. Zero-initialised: none. */
 typedef struct cpod_rfp_records_list_params {

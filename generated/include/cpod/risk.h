@@ -20,6 +20,7 @@ typedef struct cpod_vulnerability_severity cpod_vulnerability_severity;
 typedef struct cpod_vulnerability_status cpod_vulnerability_status;
 typedef struct cpod_vulnerability_page cpod_vulnerability_page;
 typedef struct cpod_vulnerability_create cpod_vulnerability_create;
+typedef struct cpod_vulnerability cpod_vulnerability;
 typedef struct cpod_vulnerability_update cpod_vulnerability_update;
 typedef struct cpod_vulnerability_assignment cpod_vulnerability_assignment;
 typedef struct cpod_vulnerability_resolution cpod_vulnerability_resolution;
@@ -32,17 +33,16 @@ typedef struct cpod_control_effectiveness cpod_control_effectiveness;
 typedef struct cpod_control_frequency cpod_control_frequency;
 typedef struct cpod_compliance_control_page cpod_compliance_control_page;
 typedef struct cpod_compliance_control_create cpod_compliance_control_create;
+typedef struct cpod_compliance_control cpod_compliance_control;
 typedef struct cpod_compliance_control_update cpod_compliance_control_update;
 typedef struct cpod_risk_category cpod_risk_category;
 typedef struct cpod_risk_item_status cpod_risk_item_status;
 typedef struct cpod_risk_treatment cpod_risk_treatment;
 typedef struct cpod_risk_item_page cpod_risk_item_page;
 typedef struct cpod_risk_item_create cpod_risk_item_create;
+typedef struct cpod_risk_item cpod_risk_item;
 typedef struct cpod_risk_item_update cpod_risk_item_update;
 typedef struct cpod_risk_decision cpod_risk_decision;
-typedef struct cpod_vulnerability cpod_vulnerability;
-typedef struct cpod_compliance_control cpod_compliance_control;
-typedef struct cpod_risk_item cpod_risk_item;
 typedef struct cpod_vulnerability_list cpod_vulnerability_list;
 typedef struct cpod_compliance_control_list cpod_compliance_control_list;
 typedef struct cpod_risk_item_list cpod_risk_item_list;
@@ -217,6 +217,165 @@ struct cpod_vulnerability_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A weakness found in one asset. The same CVE in three assets is three vulnerabilities, since each is fixed
+ * by itself.
+ *
+ * Schema: domains/risk.yaml#/components/schemas/Vulnerability
+ */
+struct cpod_vulnerability {
+    /**
+     * Id of a vulnerability, `vuln-` and a ULID. Required. Pattern ^vuln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "vuln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * The weakness in one line. Required. 1 to 300 characters. Example: "Remote code execution in log4j-core
+     * before 2.15.0".
+     */
+    const char *title;
+    /**
+     * Number in the CVE list; absent for weaknesses of the organisation's own software. Pattern
+     * ^CVE-[0-9]{4}-[0-9]{4,7}$. Example: "CVE-2021-44228".
+     */
+    const char *cve_id;
+    /** Class of weakness. Pattern ^CWE-[0-9]{1,5}$. Example: "CWE-502". */
+    const char *cwe_id;
+    /**
+     * How it can be used, and what has to be the case for that. At most 20000 characters. Example: "JNDI
+     * lookups in logged text load classes from a server of the attacker's choice.".
+     */
+    const char *description;
+    /**
+     * How bad it is for this organisation, which may differ from what the score says. Required. Default:
+     * "medium".
+     */
+    cpod_vulnerability_severity severity;
+    /** CVSS base score. 0 to 10. Example: 10. */
+    cpod_opt_double cvss_score;
+    /**
+     * CVSS vector that the score was worked out from. Pattern ^CVSS:[0-9]\.[0-9]/.+$. Example:
+     * "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H".
+     */
+    const char *cvss_vector;
+    /** Probability that it is exploited within 30 days (EPSS). 0 to 1. Example: 0.97. */
+    cpod_opt_double epss_score;
+    /** Whether it is known to be exploited somewhere. */
+    cpod_opt_bool is_exploited;
+    /** Whether code that exploits it is public. */
+    cpod_opt_bool exploit_available;
+    /**
+     * Where the work on it stands. The last three count as closed. Required. Read-only: the server sets it.
+     * Default: "open".
+     */
+    cpod_vulnerability_status status;
+    /**
+     * Application or library it was found in. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *technology_asset_id;
+    /**
+     * Device it was found on. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *physical_asset_id;
+    /**
+     * Cloud resource it was found in. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cloud_resource_id;
+    /**
+     * Package, file or address within the asset. 1 to 300 characters. Example:
+     * "org.apache.logging.log4j:log4j-core:2.14.1".
+     */
+    const char *affected_component;
+    /** First version without the weakness. 1 to 100 characters. Example: "2.17.1". */
+    const char *fixed_version;
+    /**
+     * What to do about it. At most 8000 characters. Example: "Update log4j-core, or remove JndiLookup from
+     * the class path.".
+     */
+    const char *remediation;
+    /** What found it. 1 to 100 characters. Example: "trivy". */
+    const char *scanner;
+    /** When it was first seen in this asset. Example: "2026-05-02T02:11:00Z". */
+    cpod_datetime detected_at;
+    /** When a scan last confirmed it. Example: "2026-05-22T02:09:00Z". */
+    cpod_datetime last_seen_at;
+    /** Who takes care of the fix; null while nobody does. May be null. */
+    const char *assignee_id;
+    /** Last day by which policy wants it fixed. Example: "2026-05-16". */
+    cpod_date due_on;
+    /** When it was found or declared to be gone. Read-only: the server sets it. */
+    cpod_datetime resolved_at;
+    /** What was done, or why nothing was. At most 4000 characters. */
+    const char *resolution_note;
+    /** Until when the risk is accepted; null where it is not. May be null. Example: "2026-09-30". */
+    cpod_date accepted_until;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -565,6 +724,140 @@ struct cpod_compliance_control_create {
 };
 
 /**
+ * A measure that keeps a risk down or an obligation met, with who runs it and how well it works.
+ *
+ * Schema: domains/risk.yaml#/components/schemas/ComplianceControl
+ */
+struct cpod_compliance_control {
+    /**
+     * Id of a compliance control, `ctrl-` and a ULID. Required. Pattern ^ctrl-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "ctrl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** The measure in a few words. Required. 1 to 200 characters. Example: "Quarterly access review". */
+    const char *name;
+    /**
+     * Number in the organisation's own catalogue or in the framework. Required. 1 to 60 characters. Example:
+     * "AC-2".
+     */
+    const char *control_code;
+    /** Norm the control comes from. 1 to 100 characters. Example: "ISO 27001:2022". */
+    const char *framework;
+    /**
+     * What exactly is done, how often and by whom. At most 20000 characters. Example: "Owners confirm every
+     * privileged entitlement once a quarter.".
+     */
+    const char *description;
+    /** Theme, as ISO 27002 groups them. */
+    cpod_control_category category;
+    /** When in the course of an incident it works. Required. Default: "preventive". */
+    cpod_control_type type;
+    /** How much of it runs without people. Default: "manual". */
+    cpod_control_automation automation;
+    /** How far its introduction has come. Required. Default: "planned". */
+    cpod_compliance_control_status status;
+    /** What the last check found. Default: "not_tested". */
+    cpod_control_effectiveness effectiveness;
+    /** How often it is carried out. */
+    cpod_control_frequency frequency;
+    /**
+     * Who answers for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /** Who does it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *operator_group_id;
+    /**
+     * The requirement in the GRC domain that it fulfils. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *grc_control_id;
+    /** What it protects. At most 100 items, no item twice. */
+    cpod_string_list asset_ids;
+    /** Risks that it brings down. At most 100 items, no item twice. */
+    cpod_string_list risk_item_ids;
+    /**
+     * What an auditor will want to see. At most 2000 characters. Example: "Export of the review with
+     * decisions and dates.".
+     */
+    const char *evidence_required;
+    /** When its working was last checked. Example: "2026-04-03T13:00:00Z". */
+    cpod_datetime last_tested_at;
+    /** When it has to be checked again. Example: "2026-07-01". */
+    cpod_date next_test_on;
+    /** Who checked it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *last_tested_by_id;
+    /**
+     * What the last check found. At most 4000 characters. Example: "2 of 214 entitlements without decision.".
+     */
+    const char *test_result_note;
+    /** Since when it has been in operation. Example: "2024-01-01". */
+    cpod_date implemented_on;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a compliance control to change; what is left out stays as it is.
  *
  * Schema: domains/risk.yaml#/components/schemas/ComplianceControlUpdate
@@ -798,389 +1091,6 @@ struct cpod_risk_item_create {
 };
 
 /**
- * The members of a risk item to change; what is left out stays as it is.
- *
- * Schema: domains/risk.yaml#/components/schemas/RiskItemUpdate
- */
-struct cpod_risk_item_update {
-    /**
-     * Cause and effect in one line. 1 to 300 characters. Example: "Loss of the only administrator of the
-     * billing system".
-     */
-    const char *title;
-    /**
-     * How it comes about and what follows from it. At most 20000 characters. Example: "Nobody else knows the
-     * month-end procedure.".
-     */
-    const char *description;
-    /** Where it comes from. Default: "operational". */
-    cpod_risk_category category;
-    /** How likely, from 1 (once in decades) to 5 (expected this year). 1 to 5. Example: 3. */
-    cpod_opt_int64 likelihood;
-    /** How bad, from 1 (hardly noticed) to 5 (threatens the organisation). 1 to 5. Example: 4. */
-    cpod_opt_int64 impact;
-    /** How likely with the measures in place. 1 to 5. Example: 2. */
-    cpod_opt_int64 residual_likelihood;
-    /** How bad with the measures in place. 1 to 5. Example: 3. */
-    cpod_opt_int64 residual_impact;
-    /**
-     * The answer to it: bring it down, hand it on (insurance), stop what causes it, or bear it. Default:
-     * "mitigate".
-     */
-    cpod_risk_treatment treatment;
-    /**
-     * What will be done, by whom and by when. At most 8000 characters. Example: "Train a second administrator
-     * by July.".
-     */
-    const char *treatment_plan;
-    /**
-     * Who may decide on it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Where it would hit. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** What is at stake. At most 100 items, no item twice. */
-    cpod_string_list asset_ids;
-    /** Controls that bring it down. At most 100 items, no item twice. */
-    cpod_string_list control_ids;
-    /** Weaknesses that feed it. At most 100 items, no item twice. */
-    cpod_string_list vulnerability_ids;
-    /** What one occurrence would cost. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *estimated_loss;
-    /** Currency of `estimated_loss`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** When it was first seen. Example: "2026-03-11". */
-    cpod_date identified_on;
-    /** When it is looked at again. Example: "2026-09-01". */
-    cpod_date review_on;
-    /**
-     * Reasons for accepting or closing it, read again at the next review. At most 4000 characters. Example:
-     * "Cheaper to bear than to insure.".
-     */
-    const char *decision_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * The grounds of a decision.
- *
- * Schema: domains/risk.yaml#/components/schemas/RiskDecision
- */
-struct cpod_risk_decision {
-    /**
-     * Reasons for accepting or closing it, read again at the next review. Required. At most 4000 characters.
-     * Example: "Cheaper to bear than to insure.".
-     */
-    const char *decision_note;
-    /** When it is looked at again. Example: "2026-09-01". */
-    cpod_date review_on;
-};
-
-/**
- * A weakness found in one asset. The same CVE in three assets is three vulnerabilities, since each is fixed
- * by itself.
- *
- * Schema: domains/risk.yaml#/components/schemas/Vulnerability
- */
-struct cpod_vulnerability {
-    /**
-     * Id of a vulnerability, `vuln-` and a ULID. Required. Pattern ^vuln-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "vuln-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * The weakness in one line. Required. 1 to 300 characters. Example: "Remote code execution in log4j-core
-     * before 2.15.0".
-     */
-    const char *title;
-    /**
-     * Number in the CVE list; absent for weaknesses of the organisation's own software. Pattern
-     * ^CVE-[0-9]{4}-[0-9]{4,7}$. Example: "CVE-2021-44228".
-     */
-    const char *cve_id;
-    /** Class of weakness. Pattern ^CWE-[0-9]{1,5}$. Example: "CWE-502". */
-    const char *cwe_id;
-    /**
-     * How it can be used, and what has to be the case for that. At most 20000 characters. Example: "JNDI
-     * lookups in logged text load classes from a server of the attacker's choice.".
-     */
-    const char *description;
-    /**
-     * How bad it is for this organisation, which may differ from what the score says. Required. Default:
-     * "medium".
-     */
-    cpod_vulnerability_severity severity;
-    /** CVSS base score. 0 to 10. Example: 10. */
-    cpod_opt_double cvss_score;
-    /**
-     * CVSS vector that the score was worked out from. Pattern ^CVSS:[0-9]\.[0-9]/.+$. Example:
-     * "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H".
-     */
-    const char *cvss_vector;
-    /** Probability that it is exploited within 30 days (EPSS). 0 to 1. Example: 0.97. */
-    cpod_opt_double epss_score;
-    /** Whether it is known to be exploited somewhere. */
-    cpod_opt_bool is_exploited;
-    /** Whether code that exploits it is public. */
-    cpod_opt_bool exploit_available;
-    /**
-     * Where the work on it stands. The last three count as closed. Required. Read-only: the server sets it.
-     * Default: "open".
-     */
-    cpod_vulnerability_status status;
-    /**
-     * Application or library it was found in. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *technology_asset_id;
-    /**
-     * Device it was found on. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *physical_asset_id;
-    /**
-     * Cloud resource it was found in. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cloud_resource_id;
-    /**
-     * Package, file or address within the asset. 1 to 300 characters. Example:
-     * "org.apache.logging.log4j:log4j-core:2.14.1".
-     */
-    const char *affected_component;
-    /** First version without the weakness. 1 to 100 characters. Example: "2.17.1". */
-    const char *fixed_version;
-    /**
-     * What to do about it. At most 8000 characters. Example: "Update log4j-core, or remove JndiLookup from
-     * the class path.".
-     */
-    const char *remediation;
-    /** What found it. 1 to 100 characters. Example: "trivy". */
-    const char *scanner;
-    /** When it was first seen in this asset. Example: "2026-05-02T02:11:00Z". */
-    cpod_datetime detected_at;
-    /** When a scan last confirmed it. Example: "2026-05-22T02:09:00Z". */
-    cpod_datetime last_seen_at;
-    /** Who takes care of the fix; null while nobody does. May be null. */
-    const char *assignee_id;
-    /** Last day by which policy wants it fixed. Example: "2026-05-16". */
-    cpod_date due_on;
-    /** When it was found or declared to be gone. Read-only: the server sets it. */
-    cpod_datetime resolved_at;
-    /** What was done, or why nothing was. At most 4000 characters. */
-    const char *resolution_note;
-    /** Until when the risk is accepted; null where it is not. May be null. Example: "2026-09-30". */
-    cpod_date accepted_until;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A measure that keeps a risk down or an obligation met, with who runs it and how well it works.
- *
- * Schema: domains/risk.yaml#/components/schemas/ComplianceControl
- */
-struct cpod_compliance_control {
-    /**
-     * Id of a compliance control, `ctrl-` and a ULID. Required. Pattern ^ctrl-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "ctrl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** The measure in a few words. Required. 1 to 200 characters. Example: "Quarterly access review". */
-    const char *name;
-    /**
-     * Number in the organisation's own catalogue or in the framework. Required. 1 to 60 characters. Example:
-     * "AC-2".
-     */
-    const char *control_code;
-    /** Norm the control comes from. 1 to 100 characters. Example: "ISO 27001:2022". */
-    const char *framework;
-    /**
-     * What exactly is done, how often and by whom. At most 20000 characters. Example: "Owners confirm every
-     * privileged entitlement once a quarter.".
-     */
-    const char *description;
-    /** Theme, as ISO 27002 groups them. */
-    cpod_control_category category;
-    /** When in the course of an incident it works. Required. Default: "preventive". */
-    cpod_control_type type;
-    /** How much of it runs without people. Default: "manual". */
-    cpod_control_automation automation;
-    /** How far its introduction has come. Required. Default: "planned". */
-    cpod_compliance_control_status status;
-    /** What the last check found. Default: "not_tested". */
-    cpod_control_effectiveness effectiveness;
-    /** How often it is carried out. */
-    cpod_control_frequency frequency;
-    /**
-     * Who answers for it being done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /** Who does it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *operator_group_id;
-    /**
-     * The requirement in the GRC domain that it fulfils. Pattern ^gctl-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "gctl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *grc_control_id;
-    /** What it protects. At most 100 items, no item twice. */
-    cpod_string_list asset_ids;
-    /** Risks that it brings down. At most 100 items, no item twice. */
-    cpod_string_list risk_item_ids;
-    /**
-     * What an auditor will want to see. At most 2000 characters. Example: "Export of the review with
-     * decisions and dates.".
-     */
-    const char *evidence_required;
-    /** When its working was last checked. Example: "2026-04-03T13:00:00Z". */
-    cpod_datetime last_tested_at;
-    /** When it has to be checked again. Example: "2026-07-01". */
-    cpod_date next_test_on;
-    /** Who checked it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *last_tested_by_id;
-    /**
-     * What the last check found. At most 4000 characters. Example: "2 of 214 entitlements without decision.".
-     */
-    const char *test_result_note;
-    /** Since when it has been in operation. Example: "2024-01-01". */
-    cpod_date implemented_on;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * Something that may go wrong, with how likely it is, how bad it would be and what is done about it. Scores
  * are worked out by the server: likelihood times impact.
  *
@@ -1321,6 +1231,96 @@ struct cpod_risk_item {
     int64_t version;
 };
 
+/**
+ * The members of a risk item to change; what is left out stays as it is.
+ *
+ * Schema: domains/risk.yaml#/components/schemas/RiskItemUpdate
+ */
+struct cpod_risk_item_update {
+    /**
+     * Cause and effect in one line. 1 to 300 characters. Example: "Loss of the only administrator of the
+     * billing system".
+     */
+    const char *title;
+    /**
+     * How it comes about and what follows from it. At most 20000 characters. Example: "Nobody else knows the
+     * month-end procedure.".
+     */
+    const char *description;
+    /** Where it comes from. Default: "operational". */
+    cpod_risk_category category;
+    /** How likely, from 1 (once in decades) to 5 (expected this year). 1 to 5. Example: 3. */
+    cpod_opt_int64 likelihood;
+    /** How bad, from 1 (hardly noticed) to 5 (threatens the organisation). 1 to 5. Example: 4. */
+    cpod_opt_int64 impact;
+    /** How likely with the measures in place. 1 to 5. Example: 2. */
+    cpod_opt_int64 residual_likelihood;
+    /** How bad with the measures in place. 1 to 5. Example: 3. */
+    cpod_opt_int64 residual_impact;
+    /**
+     * The answer to it: bring it down, hand it on (insurance), stop what causes it, or bear it. Default:
+     * "mitigate".
+     */
+    cpod_risk_treatment treatment;
+    /**
+     * What will be done, by whom and by when. At most 8000 characters. Example: "Train a second administrator
+     * by July.".
+     */
+    const char *treatment_plan;
+    /**
+     * Who may decide on it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Where it would hit. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example: "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** What is at stake. At most 100 items, no item twice. */
+    cpod_string_list asset_ids;
+    /** Controls that bring it down. At most 100 items, no item twice. */
+    cpod_string_list control_ids;
+    /** Weaknesses that feed it. At most 100 items, no item twice. */
+    cpod_string_list vulnerability_ids;
+    /** What one occurrence would cost. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *estimated_loss;
+    /** Currency of `estimated_loss`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** When it was first seen. Example: "2026-03-11". */
+    cpod_date identified_on;
+    /** When it is looked at again. Example: "2026-09-01". */
+    cpod_date review_on;
+    /**
+     * Reasons for accepting or closing it, read again at the next review. At most 4000 characters. Example:
+     * "Cheaper to bear than to insure.".
+     */
+    const char *decision_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * The grounds of a decision.
+ *
+ * Schema: domains/risk.yaml#/components/schemas/RiskDecision
+ */
+struct cpod_risk_decision {
+    /**
+     * Reasons for accepting or closing it, read again at the next review. Required. At most 4000 characters.
+     * Example: "Cheaper to bear than to insure.".
+     */
+    const char *decision_note;
+    /** When it is looked at again. Example: "2026-09-01". */
+    cpod_date review_on;
+};
+
 /** Frees a cpod_vulnerability_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_vulnerability_page_free(cpod_vulnerability_page *value);
 
@@ -1358,6 +1358,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_create_to_json(
     const cpod_vulnerability_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_vulnerability that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_vulnerability_free(cpod_vulnerability *value);
+
+/** Copies a cpod_vulnerability with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_copy(
+    const cpod_vulnerability *value, const cpod_allocator *allocator, cpod_vulnerability **out);
+
+/** Reads a cpod_vulnerability from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability **out, cpod_error *error);
+
+/** Writes a cpod_vulnerability as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_to_json(
+    const cpod_vulnerability *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_vulnerability_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_vulnerability_update_free(cpod_vulnerability_update *value);
@@ -1473,6 +1492,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_create_to_json(
     const cpod_compliance_control_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_compliance_control that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_compliance_control_free(cpod_compliance_control *value);
+
+/** Copies a cpod_compliance_control with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_copy(
+    const cpod_compliance_control *value, const cpod_allocator *allocator, cpod_compliance_control **out);
+
+/** Reads a cpod_compliance_control from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control **out, cpod_error *error);
+
+/** Writes a cpod_compliance_control as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_to_json(
+    const cpod_compliance_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_compliance_control_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_compliance_control_update_free(cpod_compliance_control_update *value);
 
@@ -1530,6 +1568,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_create_to_json(
     const cpod_risk_item_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_risk_item that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_risk_item_free(cpod_risk_item *value);
+
+/** Copies a cpod_risk_item with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_copy(
+    const cpod_risk_item *value, const cpod_allocator *allocator, cpod_risk_item **out);
+
+/** Reads a cpod_risk_item from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item **out, cpod_error *error);
+
+/** Writes a cpod_risk_item as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_to_json(
+    const cpod_risk_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_risk_item_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_risk_item_update_free(cpod_risk_item_update *value);
 
@@ -1567,63 +1624,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_decision_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_decision_to_json(
     const cpod_risk_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_vulnerability that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_vulnerability_free(cpod_vulnerability *value);
-
-/** Copies a cpod_vulnerability with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_copy(
-    const cpod_vulnerability *value, const cpod_allocator *allocator, cpod_vulnerability **out);
-
-/** Reads a cpod_vulnerability from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_vulnerability_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_vulnerability **out, cpod_error *error);
-
-/** Writes a cpod_vulnerability as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_vulnerability_to_json(
-    const cpod_vulnerability *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_compliance_control that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_compliance_control_free(cpod_compliance_control *value);
-
-/** Copies a cpod_compliance_control with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_copy(
-    const cpod_compliance_control *value, const cpod_allocator *allocator, cpod_compliance_control **out);
-
-/** Reads a cpod_compliance_control from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_compliance_control_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_compliance_control **out, cpod_error *error);
-
-/** Writes a cpod_compliance_control as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_compliance_control_to_json(
-    const cpod_compliance_control *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_risk_item that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_risk_item_free(cpod_risk_item *value);
-
-/** Copies a cpod_risk_item with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_copy(
-    const cpod_risk_item *value, const cpod_allocator *allocator, cpod_risk_item **out);
-
-/** Reads a cpod_risk_item from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_risk_item_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_risk_item **out, cpod_error *error);
-
-/** Writes a cpod_risk_item as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_risk_item_to_json(
-    const cpod_risk_item *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_risk_vulnerabilities_list. Zero-initialised: none. */
 typedef struct cpod_risk_vulnerabilities_list_params {

@@ -18,10 +18,10 @@ extern "C" {
 
 typedef struct cpod_skill_status cpod_skill_status;
 typedef struct cpod_skill_page cpod_skill_page;
-typedef struct cpod_skill_execution_request cpod_skill_execution_request;
-typedef struct cpod_skill_execution_page cpod_skill_execution_page;
 typedef struct cpod_skill cpod_skill;
+typedef struct cpod_skill_execution_request cpod_skill_execution_request;
 typedef struct cpod_skill_execution cpod_skill_execution;
+typedef struct cpod_skill_execution_page cpod_skill_execution_page;
 typedef struct cpod_skill_list cpod_skill_list;
 typedef struct cpod_skill_execution_list cpod_skill_execution_list;
 
@@ -66,52 +66,6 @@ struct cpod_skill_status {
 struct cpod_skill_page {
     /** Required. */
     cpod_skill_list data;
-    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
-    int64_t total;
-    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
-    int64_t page;
-    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
-    int64_t page_size;
-    /**
-     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
-     */
-    bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
-    const cpod_meta *meta;
-};
-
-/**
- * What to execute the skill with.
- *
- * Schema: services/skills.yaml#/components/schemas/SkillExecutionRequest
- */
-struct cpod_skill_execution_request {
-    /**
-     * Input, as the skill's `inputSchema` describes it. Example:
-     * {"documentId":"doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
-     */
-    cpod_json input;
-    /**
-     * Pod to run in. Absent: the platform finds one. Pattern ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$.
-     * Example: "2f1c8a44-7c35-4f8e-9b0a-6a3a1d0d5c11".
-     */
-    const char *pod_id;
-    /** Version to run, in place of the latest. 1 to 60 characters. Example: "1.3.2". */
-    const char *version;
-    /** How long to wait for the end before answering. 0 to 60. Default: 0. Example: 10. */
-    cpod_opt_int64 wait_seconds;
-    /** Key and value pairs to find the execution by. Example: {"batch":"nightly"}. */
-    cpod_string_map labels;
-};
-
-/**
- * One page of executions, with what is needed to ask for the next.
- *
- * Schema: services/skills.yaml#/components/schemas/SkillExecutionPage
- */
-struct cpod_skill_execution_page {
-    /** Required. */
-    cpod_skill_execution_list data;
     /** How many records match on all pages together. Required. At least 0. Example: 1024. */
     int64_t total;
     /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
@@ -176,6 +130,30 @@ struct cpod_skill {
 };
 
 /**
+ * What to execute the skill with.
+ *
+ * Schema: services/skills.yaml#/components/schemas/SkillExecutionRequest
+ */
+struct cpod_skill_execution_request {
+    /**
+     * Input, as the skill's `inputSchema` describes it. Example:
+     * {"documentId":"doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
+     */
+    cpod_json input;
+    /**
+     * Pod to run in. Absent: the platform finds one. Pattern ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$.
+     * Example: "2f1c8a44-7c35-4f8e-9b0a-6a3a1d0d5c11".
+     */
+    const char *pod_id;
+    /** Version to run, in place of the latest. 1 to 60 characters. Example: "1.3.2". */
+    const char *version;
+    /** How long to wait for the end before answering. 0 to 60. Default: 0. Example: 10. */
+    cpod_opt_int64 wait_seconds;
+    /** Key and value pairs to find the execution by. Example: {"batch":"nightly"}. */
+    cpod_string_map labels;
+};
+
+/**
  * One run of a skill.
  *
  * Schema: services/skills.yaml#/components/schemas/SkillExecution
@@ -216,6 +194,28 @@ struct cpod_skill_execution {
     cpod_datetime finished_at;
 };
 
+/**
+ * One page of executions, with what is needed to ask for the next.
+ *
+ * Schema: services/skills.yaml#/components/schemas/SkillExecutionPage
+ */
+struct cpod_skill_execution_page {
+    /** Required. */
+    cpod_skill_execution_list data;
+    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
+    int64_t total;
+    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
+    int64_t page;
+    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
+    int64_t page_size;
+    /**
+     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
+     */
+    bool has_more;
+    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    const cpod_meta *meta;
+};
+
 /** Frees a cpod_skill_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_skill_page_free(cpod_skill_page *value);
 
@@ -234,44 +234,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_page_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_page_to_json(
     const cpod_skill_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_skill_execution_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_skill_execution_request_free(cpod_skill_execution_request *value);
-
-/** Copies a cpod_skill_execution_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_request_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_copy(
-    const cpod_skill_execution_request *value, const cpod_allocator *allocator, cpod_skill_execution_request **out);
-
-/** Reads a cpod_skill_execution_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_request_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_request **out, cpod_error *error);
-
-/** Writes a cpod_skill_execution_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_to_json(
-    const cpod_skill_execution_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_skill_execution_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_skill_execution_page_free(cpod_skill_execution_page *value);
-
-/** Copies a cpod_skill_execution_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_copy(
-    const cpod_skill_execution_page *value, const cpod_allocator *allocator, cpod_skill_execution_page **out);
-
-/** Reads a cpod_skill_execution_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_page **out, cpod_error *error);
-
-/** Writes a cpod_skill_execution_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_to_json(
-    const cpod_skill_execution_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_skill that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_skill_free(cpod_skill *value);
@@ -292,6 +254,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_to_json(
     const cpod_skill *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_skill_execution_request that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_skill_execution_request_free(cpod_skill_execution_request *value);
+
+/** Copies a cpod_skill_execution_request with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_request_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_copy(
+    const cpod_skill_execution_request *value, const cpod_allocator *allocator, cpod_skill_execution_request **out);
+
+/** Reads a cpod_skill_execution_request from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_request_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_request **out, cpod_error *error);
+
+/** Writes a cpod_skill_execution_request as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_request_to_json(
+    const cpod_skill_execution_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_skill_execution that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_skill_execution_free(cpod_skill_execution *value);
 
@@ -310,6 +291,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_to_json(
     const cpod_skill_execution *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_skill_execution_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_skill_execution_page_free(cpod_skill_execution_page *value);
+
+/** Copies a cpod_skill_execution_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_page_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_copy(
+    const cpod_skill_execution_page *value, const cpod_allocator *allocator, cpod_skill_execution_page **out);
+
+/** Reads a cpod_skill_execution_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_skill_execution_page_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_skill_execution_page **out, cpod_error *error);
+
+/** Writes a cpod_skill_execution_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_skill_execution_page_to_json(
+    const cpod_skill_execution_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_skills_list. Zero-initialised: none. */
 typedef struct cpod_skills_list_params {

@@ -23,6 +23,9 @@ typedef struct cpod_soc_alert_category cpod_soc_alert_category;
 typedef struct cpod_soc_verdict cpod_soc_verdict;
 typedef struct cpod_soc_alert_page cpod_soc_alert_page;
 typedef struct cpod_soc_alert_create cpod_soc_alert_create;
+typedef struct cpod_soc_alert cpod_soc_alert;
+typedef struct cpod_soc_indicator_type cpod_soc_indicator_type;
+typedef struct cpod_soc_indicator cpod_soc_indicator;
 typedef struct cpod_soc_alert_update cpod_soc_alert_update;
 typedef struct cpod_soc_alert_assignment cpod_soc_alert_assignment;
 typedef struct cpod_soc_alert_escalation cpod_soc_alert_escalation;
@@ -31,6 +34,9 @@ typedef struct cpod_soc_investigation_status cpod_soc_investigation_status;
 typedef struct cpod_soc_attack_stage cpod_soc_attack_stage;
 typedef struct cpod_soc_investigation_page cpod_soc_investigation_page;
 typedef struct cpod_soc_investigation_create cpod_soc_investigation_create;
+typedef struct cpod_soc_investigation cpod_soc_investigation;
+typedef struct cpod_soc_timeline_actor cpod_soc_timeline_actor;
+typedef struct cpod_soc_timeline_entry cpod_soc_timeline_entry;
 typedef struct cpod_soc_investigation_update cpod_soc_investigation_update;
 typedef struct cpod_soc_investigation_lead cpod_soc_investigation_lead;
 typedef struct cpod_soc_containment cpod_soc_containment;
@@ -39,17 +45,11 @@ typedef struct cpod_soc_playbook_status cpod_soc_playbook_status;
 typedef struct cpod_soc_playbook_trigger cpod_soc_playbook_trigger;
 typedef struct cpod_soc_playbook_page cpod_soc_playbook_page;
 typedef struct cpod_soc_playbook_create cpod_soc_playbook_create;
-typedef struct cpod_soc_playbook_update cpod_soc_playbook_update;
-typedef struct cpod_soc_playbook_run cpod_soc_playbook_run;
-typedef struct cpod_soc_alert cpod_soc_alert;
-typedef struct cpod_soc_investigation cpod_soc_investigation;
 typedef struct cpod_soc_playbook cpod_soc_playbook;
-typedef struct cpod_soc_indicator_type cpod_soc_indicator_type;
-typedef struct cpod_soc_indicator cpod_soc_indicator;
-typedef struct cpod_soc_timeline_actor cpod_soc_timeline_actor;
-typedef struct cpod_soc_timeline_entry cpod_soc_timeline_entry;
 typedef struct cpod_soc_step_kind cpod_soc_step_kind;
 typedef struct cpod_soc_playbook_step cpod_soc_playbook_step;
+typedef struct cpod_soc_playbook_update cpod_soc_playbook_update;
+typedef struct cpod_soc_playbook_run cpod_soc_playbook_run;
 typedef struct cpod_soc_alert_list cpod_soc_alert_list;
 typedef struct cpod_soc_indicator_list cpod_soc_indicator_list;
 typedef struct cpod_soc_investigation_list cpod_soc_investigation_list;
@@ -277,6 +277,182 @@ struct cpod_soc_alert_create {
 };
 
 /**
+ * A sign that something is wrong, from a detection system. Many alerts are false; those that are not become
+ * part of an investigation.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocAlert
+ */
+struct cpod_soc_alert {
+    /**
+     * Id of an SOC alert, `alrt-` and a ULID. Required. Pattern ^alrt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "alrt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What was seen. Required. 1 to 300 characters. Example: "Sign-in from two countries within an hour". */
+    const char *title;
+    /** What the detection system says about it. At most 20000 characters. */
+    const char *description;
+    /** Its id in the detection system. 1 to 200 characters. Example: "da637883-1". */
+    const char *external_id;
+    /** How fast somebody has to act. Required. Default: "medium". */
+    cpod_soc_severity severity;
+    /** Where the alert is in the queue. Required. Read-only: the server sets it. Default: "new". */
+    cpod_soc_alert_status status;
+    /** What it looks like. */
+    cpod_soc_alert_category category;
+    /** System that raised it. Required. 1 to 100 characters. Example: "defender_for_endpoint". */
+    const char *detection_source;
+    /** Rule that fired. At most 200 characters. Example: "Impossible travel". */
+    const char *rule_name;
+    /** Tactic in MITRE ATT&CK. Pattern ^TA[0-9]{4}$. Example: "TA0001". */
+    const char *mitre_tactic;
+    /** Technique in MITRE ATT&CK. Pattern ^T[0-9]{4}(\.[0-9]{3})?$. Example: "T1078.004". */
+    const char *mitre_technique;
+    /** How sure the detection system is. 0 to 100. Example: 75. */
+    cpod_opt_int64 confidence_percent;
+    /** When it was seen. Required. Example: "2026-05-22T06:41:12Z". */
+    cpod_datetime detected_at;
+    /** How often the same thing was reported. Read-only: the server sets it. At least 1. Example: 3. */
+    cpod_opt_int64 occurrence_count;
+    /** Analyst who looks at it; null while nobody does. May be null. */
+    const char *assignee_id;
+    /**
+     * Investigation that it is a part of. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *investigation_id;
+    /**
+     * Whose account it concerns. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * Device it concerns. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example: "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *physical_asset_id;
+    /**
+     * Cloud resource it concerns. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cloud_resource_id;
+    /** Address that it came from. Pattern ^[0-9a-fA-F:.]{3,45}$. Example: "203.0.113.7". */
+    const char *source_ip;
+    /** What to look for elsewhere. At most 100 items. */
+    cpod_soc_indicator_list indicators;
+    /** The alert as the detection system sent it. Example: {"alertId":"da637883-1","machineId":"m-77"}. */
+    cpod_json raw_event;
+    /** When an analyst saw it. Read-only: the server sets it. */
+    cpod_datetime acknowledged_at;
+    /** When the verdict was given. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** What it was. A `benign_positive` was seen rightly and is harmless. */
+    cpod_soc_verdict verdict;
+    /** What the verdict rests on, for those who see the next such alert. At most 4000 characters. */
+    const char *close_note;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
+ * What kind of trace it is.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocIndicatorType
+ */
+typedef enum cpod_soc_indicator_type_value {
+    CPOD_SOC_INDICATOR_TYPE_ABSENT = 0, /**< It is not there. */
+    CPOD_SOC_INDICATOR_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_INDICATOR_TYPE_IP_ADDRESS = 1, /**< "ip_address" */
+    CPOD_SOC_INDICATOR_TYPE_DOMAIN = 2, /**< "domain" */
+    CPOD_SOC_INDICATOR_TYPE_URL = 3, /**< "url" */
+    CPOD_SOC_INDICATOR_TYPE_FILE_HASH = 4, /**< "file_hash" */
+    CPOD_SOC_INDICATOR_TYPE_FILE_NAME = 5, /**< "file_name" */
+    CPOD_SOC_INDICATOR_TYPE_EMAIL = 6, /**< "email" */
+    CPOD_SOC_INDICATOR_TYPE_USER_ACCOUNT = 7, /**< "user_account" */
+    CPOD_SOC_INDICATOR_TYPE_REGISTRY_KEY = 8, /**< "registry_key" */
+    CPOD_SOC_INDICATOR_TYPE_PROCESS = 9, /**< "process" */
+} cpod_soc_indicator_type_value;
+
+/** A cpod_soc_indicator_type_value, and how the API spells it. */
+struct cpod_soc_indicator_type {
+    cpod_soc_indicator_type_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * A trace that an attack leaves.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocIndicator
+ */
+struct cpod_soc_indicator {
+    /** What kind of trace it is. Required. */
+    cpod_soc_indicator_type type;
+    /** The trace itself. Required. 1 to 2048 characters. Example: "203.0.113.7". */
+    const char *value;
+    /** Where it was found. At most 500 characters. */
+    const char *note;
+};
+
+/**
  * The members of an alert to change; what is left out stays as it is.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocAlertUpdate
@@ -495,6 +671,161 @@ struct cpod_soc_investigation_create {
 };
 
 /**
+ * The work on one suspected attack, with all alerts that belong to it.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocInvestigation
+ */
+struct cpod_soc_investigation {
+    /**
+     * Id of an SOC investigation, `inv-` and a ULID. Required. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** What is suspected. Required. 1 to 300 characters. Example: "Account takeover in finance". */
+    const char *title;
+    /** Number for reports. Read-only: the server sets it. At most 200 characters. Example: "SOC-2026-114". */
+    const char *case_number;
+    /** What is known and what is thought. At most 20000 characters. */
+    const char *summary;
+    /** How fast somebody has to act. Required. Default: "medium". */
+    cpod_soc_severity severity;
+    /** How far the work has come. Required. Read-only: the server sets it. Default: "open". */
+    cpod_soc_investigation_status status;
+    /** How far the attacker has come. */
+    cpod_soc_attack_stage attack_stage;
+    /**
+     * Analyst who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *lead_id;
+    /** Others who work on it. At most 100 items, no item twice. */
+    cpod_string_list analyst_ids;
+    /** Alerts that belong to it. At most 1000 items, no item twice. */
+    cpod_string_list alert_ids;
+    /**
+     * Playbook that it follows. Pattern ^pbk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "pbk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *playbook_id;
+    /** Whose accounts are concerned. At most 100 items, no item twice. */
+    cpod_string_list affected_person_ids;
+    /** Systems that are concerned. At most 100 items, no item twice. */
+    cpod_string_list affected_asset_ids;
+    /** Traces of the attack found so far. At most 500 items. */
+    cpod_soc_indicator_list indicators;
+    /** What happened when, on both sides. At most 500 items. */
+    cpod_soc_timeline_entry_list timeline;
+    /** When the attack began, as far as is known. Example: "2026-05-21T22:10:00Z". */
+    cpod_datetime started_at;
+    /** When it could not get further. Read-only: the server sets it. */
+    cpod_datetime contained_at;
+    /** When the work was done. Read-only: the server sets it. */
+    cpod_datetime closed_at;
+    /** What stopped it. At most 8000 characters. */
+    const char *containment_note;
+    /** What it was. A `benign_positive` was seen rightly and is harmless. */
+    cpod_soc_verdict verdict;
+    /** What should be different next time. At most 8000 characters. */
+    const char *lessons_learned;
+    /** Whether only those who work on it may see it, as with insiders. Default: false. */
+    cpod_opt_bool is_confidential;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
+ * Which side did it: the attacker, the defenders, or a system by itself.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocTimelineActor
+ */
+typedef enum cpod_soc_timeline_actor_value {
+    CPOD_SOC_TIMELINE_ACTOR_ABSENT = 0, /**< It is not there. */
+    CPOD_SOC_TIMELINE_ACTOR_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOC_TIMELINE_ACTOR_ATTACKER = 1, /**< "attacker" */
+    CPOD_SOC_TIMELINE_ACTOR_DEFENDER = 2, /**< "defender" */
+    CPOD_SOC_TIMELINE_ACTOR_SYSTEM = 3, /**< "system" */
+} cpod_soc_timeline_actor_value;
+
+/** A cpod_soc_timeline_actor_value, and how the API spells it. */
+struct cpod_soc_timeline_actor {
+    cpod_soc_timeline_actor_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * Something that happened.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocTimelineEntry
+ */
+struct cpod_soc_timeline_entry {
+    /** When. Required. Example: "2026-05-21T22:10:00Z". */
+    cpod_datetime at;
+    /** What. Required. 1 to 2000 characters. Example: "First sign-in with the stolen session". */
+    const char *text;
+    /** Which side did it: the attacker, the defenders, or a system by itself. */
+    cpod_soc_timeline_actor actor;
+};
+
+/**
  * The members of an investigation to change; what is left out stays as it is.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocInvestigationUpdate
@@ -694,330 +1025,6 @@ struct cpod_soc_playbook_create {
 };
 
 /**
- * The members of a playbook to change; what is left out stays as it is.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocPlaybookUpdate
- */
-struct cpod_soc_playbook_update {
-    /** What it is for. 1 to 200 characters. Example: "Compromised account". */
-    const char *name;
-    /** When to use it and when not. At most 8000 characters. */
-    const char *description;
-    /** What starts it. Default: "manual". */
-    cpod_soc_playbook_trigger trigger;
-    /**
-     * Condition on an alert that starts it by itself. At most 1000 characters. Example: "category ==
-     * 'account_compromise' and severity in ['high', 'critical']".
-     */
-    const char *trigger_rule;
-    /** What it looks like. */
-    cpod_soc_alert_category category;
-    /** How fast somebody has to act. */
-    cpod_soc_severity min_severity;
-    /** Techniques it answers, as MITRE ATT&CK numbers. At most 100 items. Example: ["T1078"]. */
-    cpod_string_list mitre_techniques;
-    /** The steps, in order. At most 100 items. */
-    cpod_soc_playbook_step_list steps;
-    /**
-     * Who keeps it up to date. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *owner_id;
-    /**
-     * Who approves steps that need it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *approver_group_id;
-    /** How long a run takes. At least 0. Example: 25. */
-    cpod_opt_int64 expected_minutes;
-    /** When it has to be looked over. Example: "2026-12-01". */
-    cpod_date review_on;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What it is run for.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocPlaybookRun
- */
-struct cpod_soc_playbook_run {
-    /** The alert. Pattern ^alrt-[0-9A-HJKMNP-TV-Z]{26}$. Example: "alrt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *alert_id;
-    /** The investigation. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example: "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *investigation_id;
-    /** Values that the steps ask for. Example: {"account":"asmith"}. */
-    cpod_json inputs;
-};
-
-/**
- * A sign that something is wrong, from a detection system. Many alerts are false; those that are not become
- * part of an investigation.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocAlert
- */
-struct cpod_soc_alert {
-    /**
-     * Id of an SOC alert, `alrt-` and a ULID. Required. Pattern ^alrt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "alrt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What was seen. Required. 1 to 300 characters. Example: "Sign-in from two countries within an hour". */
-    const char *title;
-    /** What the detection system says about it. At most 20000 characters. */
-    const char *description;
-    /** Its id in the detection system. 1 to 200 characters. Example: "da637883-1". */
-    const char *external_id;
-    /** How fast somebody has to act. Required. Default: "medium". */
-    cpod_soc_severity severity;
-    /** Where the alert is in the queue. Required. Read-only: the server sets it. Default: "new". */
-    cpod_soc_alert_status status;
-    /** What it looks like. */
-    cpod_soc_alert_category category;
-    /** System that raised it. Required. 1 to 100 characters. Example: "defender_for_endpoint". */
-    const char *detection_source;
-    /** Rule that fired. At most 200 characters. Example: "Impossible travel". */
-    const char *rule_name;
-    /** Tactic in MITRE ATT&CK. Pattern ^TA[0-9]{4}$. Example: "TA0001". */
-    const char *mitre_tactic;
-    /** Technique in MITRE ATT&CK. Pattern ^T[0-9]{4}(\.[0-9]{3})?$. Example: "T1078.004". */
-    const char *mitre_technique;
-    /** How sure the detection system is. 0 to 100. Example: 75. */
-    cpod_opt_int64 confidence_percent;
-    /** When it was seen. Required. Example: "2026-05-22T06:41:12Z". */
-    cpod_datetime detected_at;
-    /** How often the same thing was reported. Read-only: the server sets it. At least 1. Example: 3. */
-    cpod_opt_int64 occurrence_count;
-    /** Analyst who looks at it; null while nobody does. May be null. */
-    const char *assignee_id;
-    /**
-     * Investigation that it is a part of. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *investigation_id;
-    /**
-     * Whose account it concerns. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * Device it concerns. Pattern ^past-[0-9A-HJKMNP-TV-Z]{26}$. Example: "past-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *physical_asset_id;
-    /**
-     * Cloud resource it concerns. Pattern ^cres-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cres-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cloud_resource_id;
-    /** Address that it came from. Pattern ^[0-9a-fA-F:.]{3,45}$. Example: "203.0.113.7". */
-    const char *source_ip;
-    /** What to look for elsewhere. At most 100 items. */
-    cpod_soc_indicator_list indicators;
-    /** The alert as the detection system sent it. Example: {"alertId":"da637883-1","machineId":"m-77"}. */
-    cpod_json raw_event;
-    /** When an analyst saw it. Read-only: the server sets it. */
-    cpod_datetime acknowledged_at;
-    /** When the verdict was given. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** What it was. A `benign_positive` was seen rightly and is harmless. */
-    cpod_soc_verdict verdict;
-    /** What the verdict rests on, for those who see the next such alert. At most 4000 characters. */
-    const char *close_note;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * The work on one suspected attack, with all alerts that belong to it.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocInvestigation
- */
-struct cpod_soc_investigation {
-    /**
-     * Id of an SOC investigation, `inv-` and a ULID. Required. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** What is suspected. Required. 1 to 300 characters. Example: "Account takeover in finance". */
-    const char *title;
-    /** Number for reports. Read-only: the server sets it. At most 200 characters. Example: "SOC-2026-114". */
-    const char *case_number;
-    /** What is known and what is thought. At most 20000 characters. */
-    const char *summary;
-    /** How fast somebody has to act. Required. Default: "medium". */
-    cpod_soc_severity severity;
-    /** How far the work has come. Required. Read-only: the server sets it. Default: "open". */
-    cpod_soc_investigation_status status;
-    /** How far the attacker has come. */
-    cpod_soc_attack_stage attack_stage;
-    /**
-     * Analyst who leads it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *lead_id;
-    /** Others who work on it. At most 100 items, no item twice. */
-    cpod_string_list analyst_ids;
-    /** Alerts that belong to it. At most 1000 items, no item twice. */
-    cpod_string_list alert_ids;
-    /**
-     * Playbook that it follows. Pattern ^pbk-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "pbk-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *playbook_id;
-    /** Whose accounts are concerned. At most 100 items, no item twice. */
-    cpod_string_list affected_person_ids;
-    /** Systems that are concerned. At most 100 items, no item twice. */
-    cpod_string_list affected_asset_ids;
-    /** Traces of the attack found so far. At most 500 items. */
-    cpod_soc_indicator_list indicators;
-    /** What happened when, on both sides. At most 500 items. */
-    cpod_soc_timeline_entry_list timeline;
-    /** When the attack began, as far as is known. Example: "2026-05-21T22:10:00Z". */
-    cpod_datetime started_at;
-    /** When it could not get further. Read-only: the server sets it. */
-    cpod_datetime contained_at;
-    /** When the work was done. Read-only: the server sets it. */
-    cpod_datetime closed_at;
-    /** What stopped it. At most 8000 characters. */
-    const char *containment_note;
-    /** What it was. A `benign_positive` was seen rightly and is harmless. */
-    cpod_soc_verdict verdict;
-    /** What should be different next time. At most 8000 characters. */
-    const char *lessons_learned;
-    /** Whether only those who work on it may see it, as with insiders. Default: false. */
-    cpod_opt_bool is_confidential;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * What to do in a certain kind of attack, step by step, some of it done by programs.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocPlaybook
@@ -1138,78 +1145,6 @@ struct cpod_soc_playbook {
 };
 
 /**
- * What kind of trace it is.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocIndicatorType
- */
-typedef enum cpod_soc_indicator_type_value {
-    CPOD_SOC_INDICATOR_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_INDICATOR_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_SOC_INDICATOR_TYPE_IP_ADDRESS = 1, /**< "ip_address" */
-    CPOD_SOC_INDICATOR_TYPE_DOMAIN = 2, /**< "domain" */
-    CPOD_SOC_INDICATOR_TYPE_URL = 3, /**< "url" */
-    CPOD_SOC_INDICATOR_TYPE_FILE_HASH = 4, /**< "file_hash" */
-    CPOD_SOC_INDICATOR_TYPE_FILE_NAME = 5, /**< "file_name" */
-    CPOD_SOC_INDICATOR_TYPE_EMAIL = 6, /**< "email" */
-    CPOD_SOC_INDICATOR_TYPE_USER_ACCOUNT = 7, /**< "user_account" */
-    CPOD_SOC_INDICATOR_TYPE_REGISTRY_KEY = 8, /**< "registry_key" */
-    CPOD_SOC_INDICATOR_TYPE_PROCESS = 9, /**< "process" */
-} cpod_soc_indicator_type_value;
-
-/** A cpod_soc_indicator_type_value, and how the API spells it. */
-struct cpod_soc_indicator_type {
-    cpod_soc_indicator_type_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * A trace that an attack leaves.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocIndicator
- */
-struct cpod_soc_indicator {
-    /** What kind of trace it is. Required. */
-    cpod_soc_indicator_type type;
-    /** The trace itself. Required. 1 to 2048 characters. Example: "203.0.113.7". */
-    const char *value;
-    /** Where it was found. At most 500 characters. */
-    const char *note;
-};
-
-/**
- * Which side did it: the attacker, the defenders, or a system by itself.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocTimelineActor
- */
-typedef enum cpod_soc_timeline_actor_value {
-    CPOD_SOC_TIMELINE_ACTOR_ABSENT = 0, /**< It is not there. */
-    CPOD_SOC_TIMELINE_ACTOR_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_SOC_TIMELINE_ACTOR_ATTACKER = 1, /**< "attacker" */
-    CPOD_SOC_TIMELINE_ACTOR_DEFENDER = 2, /**< "defender" */
-    CPOD_SOC_TIMELINE_ACTOR_SYSTEM = 3, /**< "system" */
-} cpod_soc_timeline_actor_value;
-
-/** A cpod_soc_timeline_actor_value, and how the API spells it. */
-struct cpod_soc_timeline_actor {
-    cpod_soc_timeline_actor_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * Something that happened.
- *
- * Schema: domains/soc.yaml#/components/schemas/SocTimelineEntry
- */
-struct cpod_soc_timeline_entry {
-    /** When. Required. Example: "2026-05-21T22:10:00Z". */
-    cpod_datetime at;
-    /** What. Required. 1 to 2000 characters. Example: "First sign-in with the stolen session". */
-    const char *text;
-    /** Which side did it: the attacker, the defenders, or a system by itself. */
-    cpod_soc_timeline_actor actor;
-};
-
-/**
  * Who or what does the step.
  *
  * Schema: domains/soc.yaml#/components/schemas/SocStepKind
@@ -1255,6 +1190,71 @@ struct cpod_soc_playbook_step {
     cpod_opt_int64 timeout_minutes;
 };
 
+/**
+ * The members of a playbook to change; what is left out stays as it is.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocPlaybookUpdate
+ */
+struct cpod_soc_playbook_update {
+    /** What it is for. 1 to 200 characters. Example: "Compromised account". */
+    const char *name;
+    /** When to use it and when not. At most 8000 characters. */
+    const char *description;
+    /** What starts it. Default: "manual". */
+    cpod_soc_playbook_trigger trigger;
+    /**
+     * Condition on an alert that starts it by itself. At most 1000 characters. Example: "category ==
+     * 'account_compromise' and severity in ['high', 'critical']".
+     */
+    const char *trigger_rule;
+    /** What it looks like. */
+    cpod_soc_alert_category category;
+    /** How fast somebody has to act. */
+    cpod_soc_severity min_severity;
+    /** Techniques it answers, as MITRE ATT&CK numbers. At most 100 items. Example: ["T1078"]. */
+    cpod_string_list mitre_techniques;
+    /** The steps, in order. At most 100 items. */
+    cpod_soc_playbook_step_list steps;
+    /**
+     * Who keeps it up to date. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *owner_id;
+    /**
+     * Who approves steps that need it. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *approver_group_id;
+    /** How long a run takes. At least 0. Example: 25. */
+    cpod_opt_int64 expected_minutes;
+    /** When it has to be looked over. Example: "2026-12-01". */
+    cpod_date review_on;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What it is run for.
+ *
+ * Schema: domains/soc.yaml#/components/schemas/SocPlaybookRun
+ */
+struct cpod_soc_playbook_run {
+    /** The alert. Pattern ^alrt-[0-9A-HJKMNP-TV-Z]{26}$. Example: "alrt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *alert_id;
+    /** The investigation. Pattern ^inv-[0-9A-HJKMNP-TV-Z]{26}$. Example: "inv-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *investigation_id;
+    /** Values that the steps ask for. Example: {"account":"asmith"}. */
+    cpod_json inputs;
+};
+
 /** Frees a cpod_soc_alert_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_soc_alert_page_free(cpod_soc_alert_page *value);
 
@@ -1292,6 +1292,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_create_to_json(
     const cpod_soc_alert_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_soc_alert that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_soc_alert_free(cpod_soc_alert *value);
+
+/** Copies a cpod_soc_alert with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_copy(
+    const cpod_soc_alert *value, const cpod_allocator *allocator, cpod_soc_alert **out);
+
+/** Reads a cpod_soc_alert from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert **out, cpod_error *error);
+
+/** Writes a cpod_soc_alert as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_to_json(
+    const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_soc_indicator that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_soc_indicator_free(cpod_soc_indicator *value);
+
+/** Copies a cpod_soc_indicator with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_indicator_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_copy(
+    const cpod_soc_indicator *value, const cpod_allocator *allocator, cpod_soc_indicator **out);
+
+/** Reads a cpod_soc_indicator from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_indicator_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_indicator **out, cpod_error *error);
+
+/** Writes a cpod_soc_indicator as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_to_json(
+    const cpod_soc_indicator *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_soc_alert_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_soc_alert_update_free(cpod_soc_alert_update *value);
@@ -1407,6 +1445,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_create_to_json(
     const cpod_soc_investigation_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_soc_investigation that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_soc_investigation_free(cpod_soc_investigation *value);
+
+/** Copies a cpod_soc_investigation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_copy(
+    const cpod_soc_investigation *value, const cpod_allocator *allocator, cpod_soc_investigation **out);
+
+/** Reads a cpod_soc_investigation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation **out, cpod_error *error);
+
+/** Writes a cpod_soc_investigation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_to_json(
+    const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_soc_timeline_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value);
+
+/** Copies a cpod_soc_timeline_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_timeline_entry_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_copy(
+    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, cpod_soc_timeline_entry **out);
+
+/** Reads a cpod_soc_timeline_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_timeline_entry_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_timeline_entry **out, cpod_error *error);
+
+/** Writes a cpod_soc_timeline_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_to_json(
+    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_soc_investigation_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_soc_investigation_update_free(cpod_soc_investigation_update *value);
 
@@ -1521,6 +1597,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_create_to_json(
     const cpod_soc_playbook_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_soc_playbook that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_soc_playbook_free(cpod_soc_playbook *value);
+
+/** Copies a cpod_soc_playbook with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_copy(
+    const cpod_soc_playbook *value, const cpod_allocator *allocator, cpod_soc_playbook **out);
+
+/** Reads a cpod_soc_playbook from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook **out, cpod_error *error);
+
+/** Writes a cpod_soc_playbook as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_to_json(
+    const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_soc_playbook_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value);
+
+/** Copies a cpod_soc_playbook_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_step_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_copy(
+    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, cpod_soc_playbook_step **out);
+
+/** Reads a cpod_soc_playbook_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_step_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_step **out, cpod_error *error);
+
+/** Writes a cpod_soc_playbook_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_to_json(
+    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_soc_playbook_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_soc_playbook_update_free(cpod_soc_playbook_update *value);
 
@@ -1558,120 +1672,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_run_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_run_to_json(
     const cpod_soc_playbook_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_soc_alert that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_soc_alert_free(cpod_soc_alert *value);
-
-/** Copies a cpod_soc_alert with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_copy(
-    const cpod_soc_alert *value, const cpod_allocator *allocator, cpod_soc_alert **out);
-
-/** Reads a cpod_soc_alert from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_alert_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_alert **out, cpod_error *error);
-
-/** Writes a cpod_soc_alert as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_alert_to_json(
-    const cpod_soc_alert *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_soc_investigation that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_soc_investigation_free(cpod_soc_investigation *value);
-
-/** Copies a cpod_soc_investigation with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_copy(
-    const cpod_soc_investigation *value, const cpod_allocator *allocator, cpod_soc_investigation **out);
-
-/** Reads a cpod_soc_investigation from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_investigation_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_investigation **out, cpod_error *error);
-
-/** Writes a cpod_soc_investigation as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_investigation_to_json(
-    const cpod_soc_investigation *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_soc_playbook that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_soc_playbook_free(cpod_soc_playbook *value);
-
-/** Copies a cpod_soc_playbook with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_copy(
-    const cpod_soc_playbook *value, const cpod_allocator *allocator, cpod_soc_playbook **out);
-
-/** Reads a cpod_soc_playbook from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook **out, cpod_error *error);
-
-/** Writes a cpod_soc_playbook as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_to_json(
-    const cpod_soc_playbook *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_soc_indicator that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_soc_indicator_free(cpod_soc_indicator *value);
-
-/** Copies a cpod_soc_indicator with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_indicator_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_copy(
-    const cpod_soc_indicator *value, const cpod_allocator *allocator, cpod_soc_indicator **out);
-
-/** Reads a cpod_soc_indicator from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_indicator_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_indicator **out, cpod_error *error);
-
-/** Writes a cpod_soc_indicator as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_indicator_to_json(
-    const cpod_soc_indicator *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_soc_timeline_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_soc_timeline_entry_free(cpod_soc_timeline_entry *value);
-
-/** Copies a cpod_soc_timeline_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_timeline_entry_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_copy(
-    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, cpod_soc_timeline_entry **out);
-
-/** Reads a cpod_soc_timeline_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_timeline_entry_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_timeline_entry **out, cpod_error *error);
-
-/** Writes a cpod_soc_timeline_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_timeline_entry_to_json(
-    const cpod_soc_timeline_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_soc_playbook_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_soc_playbook_step_free(cpod_soc_playbook_step *value);
-
-/** Copies a cpod_soc_playbook_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_copy(
-    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, cpod_soc_playbook_step **out);
-
-/** Reads a cpod_soc_playbook_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_soc_playbook_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_soc_playbook_step **out, cpod_error *error);
-
-/** Writes a cpod_soc_playbook_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_soc_playbook_step_to_json(
-    const cpod_soc_playbook_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_soc_alerts_list. Zero-initialised: none. */
 typedef struct cpod_soc_alerts_list_params {

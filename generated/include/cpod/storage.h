@@ -22,15 +22,15 @@ typedef struct cpod_storage_visibility cpod_storage_visibility;
 typedef struct cpod_storage_scan_status cpod_storage_scan_status;
 typedef struct cpod_storage_object_page cpod_storage_object_page;
 typedef struct cpod_storage_object_create cpod_storage_object_create;
+typedef struct cpod_storage_object cpod_storage_object;
 typedef struct cpod_storage_object_update cpod_storage_object_update;
 typedef struct cpod_storage_object_hold cpod_storage_object_hold;
 typedef struct cpod_storage_record_status cpod_storage_record_status;
 typedef struct cpod_storage_record_page cpod_storage_record_page;
 typedef struct cpod_storage_record_create cpod_storage_record_create;
+typedef struct cpod_storage_record cpod_storage_record;
 typedef struct cpod_storage_record_update cpod_storage_record_update;
 typedef struct cpod_storage_record_lock cpod_storage_record_lock;
-typedef struct cpod_storage_object cpod_storage_object;
-typedef struct cpod_storage_record cpod_storage_record;
 typedef struct cpod_storage_object_list cpod_storage_object_list;
 typedef struct cpod_storage_record_list cpod_storage_record_list;
 
@@ -209,6 +209,149 @@ struct cpod_storage_object_create {
 };
 
 /**
+ * What is known of a stored file: name, type, hash, who may have it. The bytes go up and down through the
+ * files service.
+ *
+ * Schema: domains/storage.yaml#/components/schemas/StorageObject
+ */
+struct cpod_storage_object {
+    /**
+     * Id of a storage object, `sobj-` and a ULID. Required. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** File name, without folder. Required. 1 to 255 characters. Example: "invoice.pdf". */
+    const char *name;
+    /** Folder, in the way of a file system. 1 to 1000 characters, pattern ^/.*$. Example: "/finance/2026". */
+    const char *path;
+    /** Bucket that the bytes lie in. 1 to 63 characters. Example: "acme-documents". */
+    const char *bucket;
+    /**
+     * Key in the bucket. Read-only: the server sets it. 1 to 1024 characters. Example:
+     * "finance/2026/invoice.pdf".
+     */
+    const char *object_key;
+    /** Type of the content, checked against the bytes. 1 to 127 characters. Example: "application/pdf". */
+    const char *mime_type;
+    /** Length of the content. At least 0. Example: 48213. */
+    cpod_opt_int64 size_bytes;
+    /**
+     * Hash of the content. Pattern ^[0-9a-f]{64}$. Example:
+     * "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
+     */
+    const char *sha256;
+    /**
+     * Whether it can be fetched. `quarantined`: the scan found something. Required. Read-only: the server
+     * sets it. Default: "pending".
+     */
+    cpod_storage_object_status status;
+    /** How fast it can be fetched and what it costs. Default: "standard". */
+    cpod_storage_class storage_class;
+    /**
+     * Who may fetch it: the owner and the allowed groups, the tenant, or anybody with the address. Default:
+     * "private".
+     */
+    cpod_storage_visibility visibility;
+    /** The most sensitive data in it. */
+    cpod_data_classification classification;
+    /** Whose file it is. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *owner_id;
+    /** Groups that may read it. At most 100 items, no item twice. */
+    cpod_string_list allowed_group_ids;
+    /** Type of the record that it belongs to. 1 to 60 characters. Example: "Invoice". */
+    const char *subject_entity;
+    /**
+     * Id of the record named by `subject_entity`. 1 to 60 characters. Example:
+     * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *subject_id;
+    /** Whether it is encrypted with a key of the tenant's own. Read-only: the server sets it. */
+    cpod_opt_bool is_encrypted;
+    /** Which key that is. Read-only: the server sets it. 1 to 200 characters. Example: "kms-acme-1". */
+    const char *encryption_key_id;
+    /** What the scan for malware found. Read-only: the server sets it. */
+    cpod_storage_scan_status scan_status;
+    /** When it was last scanned for malware. Read-only: the server sets it. */
+    cpod_datetime scanned_at;
+    /** How often it was fetched. Read-only: the server sets it. At least 0. Example: 12. */
+    cpod_opt_int64 download_count;
+    /** When it was last fetched. Read-only: the server sets it. */
+    cpod_datetime last_accessed_at;
+    /** Before which it cannot be deleted, by law or contract. Example: "2036-12-31". */
+    cpod_date retain_until;
+    /** When it deletes itself; null: never. May be null. Example: "2026-12-31T00:00:00Z". */
+    cpod_datetime expires_at;
+    /** Why there is a legal hold. At most 2000 characters. */
+    const char *hold_reason;
+    /** How long it lasts at most. Example: "2028-01-01". */
+    cpod_date hold_until;
+    /** Facts about the file, name to value. Example: {"pages":"2"}. */
+    cpod_string_map metadata;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a storage object to change; what is left out stays as it is.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageObjectUpdate
@@ -378,210 +521,6 @@ struct cpod_storage_record_create {
 };
 
 /**
- * The members of a storage record to change; what is left out stays as it is.
- *
- * Schema: domains/storage.yaml#/components/schemas/StorageRecordUpdate
- */
-struct cpod_storage_record_update {
-    /**
-     * The document: any JSON value of at most 1 MiB. Example: {"widgets":[{"kind":"chart","query":"sales"}]}.
-     */
-    cpod_json data;
-    /** Shape of `data`, by a name that the application knows. 1 to 120 characters. Example: "dashboard". */
-    const char *schema_name;
-    /** Which edition of that shape. At least 1. Example: 2. */
-    cpod_opt_int64 schema_revision;
-    /** Whose data it is. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *owner_id;
-    /**
-     * Application that keeps it. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-    /**
-     * Who may fetch it: the owner and the allowed groups, the tenant, or anybody with the address. Default:
-     * "private".
-     */
-    cpod_storage_visibility visibility;
-    /** Groups that may read it. At most 100 items, no item twice. */
-    cpod_string_list allowed_group_ids;
-    /**
-     * Record that it hangs under. Pattern ^srec-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "srec-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_record_id;
-    /** Whether the application still uses it. Default: "active". */
-    cpod_storage_record_status status;
-    /** Values that lists can be filtered by, name to value. Example: {"team":"sales"}. */
-    cpod_string_map index_values;
-    /** When it deletes itself; null: never. May be null. Example: "2026-12-31T00:00:00Z". */
-    cpod_datetime expires_at;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * For how long.
- *
- * Schema: domains/storage.yaml#/components/schemas/StorageRecordLock
- */
-struct cpod_storage_record_lock {
-    /** After which the lock ends by itself. Required. 1 to 3600. Example: 60. */
-    int64_t seconds;
-};
-
-/**
- * What is known of a stored file: name, type, hash, who may have it. The bytes go up and down through the
- * files service.
- *
- * Schema: domains/storage.yaml#/components/schemas/StorageObject
- */
-struct cpod_storage_object {
-    /**
-     * Id of a storage object, `sobj-` and a ULID. Required. Pattern ^sobj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "sobj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** File name, without folder. Required. 1 to 255 characters. Example: "invoice.pdf". */
-    const char *name;
-    /** Folder, in the way of a file system. 1 to 1000 characters, pattern ^/.*$. Example: "/finance/2026". */
-    const char *path;
-    /** Bucket that the bytes lie in. 1 to 63 characters. Example: "acme-documents". */
-    const char *bucket;
-    /**
-     * Key in the bucket. Read-only: the server sets it. 1 to 1024 characters. Example:
-     * "finance/2026/invoice.pdf".
-     */
-    const char *object_key;
-    /** Type of the content, checked against the bytes. 1 to 127 characters. Example: "application/pdf". */
-    const char *mime_type;
-    /** Length of the content. At least 0. Example: 48213. */
-    cpod_opt_int64 size_bytes;
-    /**
-     * Hash of the content. Pattern ^[0-9a-f]{64}$. Example:
-     * "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".
-     */
-    const char *sha256;
-    /**
-     * Whether it can be fetched. `quarantined`: the scan found something. Required. Read-only: the server
-     * sets it. Default: "pending".
-     */
-    cpod_storage_object_status status;
-    /** How fast it can be fetched and what it costs. Default: "standard". */
-    cpod_storage_class storage_class;
-    /**
-     * Who may fetch it: the owner and the allowed groups, the tenant, or anybody with the address. Default:
-     * "private".
-     */
-    cpod_storage_visibility visibility;
-    /** The most sensitive data in it. */
-    cpod_data_classification classification;
-    /** Whose file it is. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *owner_id;
-    /** Groups that may read it. At most 100 items, no item twice. */
-    cpod_string_list allowed_group_ids;
-    /** Type of the record that it belongs to. 1 to 60 characters. Example: "Invoice". */
-    const char *subject_entity;
-    /**
-     * Id of the record named by `subject_entity`. 1 to 60 characters. Example:
-     * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *subject_id;
-    /** Whether it is encrypted with a key of the tenant's own. Read-only: the server sets it. */
-    cpod_opt_bool is_encrypted;
-    /** Which key that is. Read-only: the server sets it. 1 to 200 characters. Example: "kms-acme-1". */
-    const char *encryption_key_id;
-    /** What the scan for malware found. Read-only: the server sets it. */
-    cpod_storage_scan_status scan_status;
-    /** When it was last scanned for malware. Read-only: the server sets it. */
-    cpod_datetime scanned_at;
-    /** How often it was fetched. Read-only: the server sets it. At least 0. Example: 12. */
-    cpod_opt_int64 download_count;
-    /** When it was last fetched. Read-only: the server sets it. */
-    cpod_datetime last_accessed_at;
-    /** Before which it cannot be deleted, by law or contract. Example: "2036-12-31". */
-    cpod_date retain_until;
-    /** When it deletes itself; null: never. May be null. Example: "2026-12-31T00:00:00Z". */
-    cpod_datetime expires_at;
-    /** Why there is a legal hold. At most 2000 characters. */
-    const char *hold_reason;
-    /** How long it lasts at most. Example: "2028-01-01". */
-    cpod_date hold_until;
-    /** Facts about the file, name to value. Example: {"pages":"2"}. */
-    cpod_string_map metadata;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * A JSON document under a key, for applications that need a place for data which no entity fits.
  *
  * Schema: domains/storage.yaml#/components/schemas/StorageRecord
@@ -715,6 +654,67 @@ struct cpod_storage_record {
     int64_t version;
 };
 
+/**
+ * The members of a storage record to change; what is left out stays as it is.
+ *
+ * Schema: domains/storage.yaml#/components/schemas/StorageRecordUpdate
+ */
+struct cpod_storage_record_update {
+    /**
+     * The document: any JSON value of at most 1 MiB. Example: {"widgets":[{"kind":"chart","query":"sales"}]}.
+     */
+    cpod_json data;
+    /** Shape of `data`, by a name that the application knows. 1 to 120 characters. Example: "dashboard". */
+    const char *schema_name;
+    /** Which edition of that shape. At least 1. Example: 2. */
+    cpod_opt_int64 schema_revision;
+    /** Whose data it is. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *owner_id;
+    /**
+     * Application that keeps it. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+    /**
+     * Who may fetch it: the owner and the allowed groups, the tenant, or anybody with the address. Default:
+     * "private".
+     */
+    cpod_storage_visibility visibility;
+    /** Groups that may read it. At most 100 items, no item twice. */
+    cpod_string_list allowed_group_ids;
+    /**
+     * Record that it hangs under. Pattern ^srec-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "srec-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_record_id;
+    /** Whether the application still uses it. Default: "active". */
+    cpod_storage_record_status status;
+    /** Values that lists can be filtered by, name to value. Example: {"team":"sales"}. */
+    cpod_string_map index_values;
+    /** When it deletes itself; null: never. May be null. Example: "2026-12-31T00:00:00Z". */
+    cpod_datetime expires_at;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * For how long.
+ *
+ * Schema: domains/storage.yaml#/components/schemas/StorageRecordLock
+ */
+struct cpod_storage_record_lock {
+    /** After which the lock ends by itself. Required. 1 to 3600. Example: 60. */
+    int64_t seconds;
+};
+
 /** Frees a cpod_storage_object_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_storage_object_page_free(cpod_storage_object_page *value);
 
@@ -752,6 +752,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_create_to_json(
     const cpod_storage_object_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_storage_object that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_storage_object_free(cpod_storage_object *value);
+
+/** Copies a cpod_storage_object with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_copy(
+    const cpod_storage_object *value, const cpod_allocator *allocator, cpod_storage_object **out);
+
+/** Reads a cpod_storage_object from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object **out, cpod_error *error);
+
+/** Writes a cpod_storage_object as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_to_json(
+    const cpod_storage_object *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_storage_object_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_storage_object_update_free(cpod_storage_object_update *value);
@@ -829,6 +848,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_create_to_json(
     const cpod_storage_record_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_storage_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_storage_record_free(cpod_storage_record *value);
+
+/** Copies a cpod_storage_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_copy(
+    const cpod_storage_record *value, const cpod_allocator *allocator, cpod_storage_record **out);
+
+/** Reads a cpod_storage_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record **out, cpod_error *error);
+
+/** Writes a cpod_storage_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_to_json(
+    const cpod_storage_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_storage_record_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_storage_record_update_free(cpod_storage_record_update *value);
 
@@ -866,44 +904,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_lock_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_lock_to_json(
     const cpod_storage_record_lock *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_storage_object that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_storage_object_free(cpod_storage_object *value);
-
-/** Copies a cpod_storage_object with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_copy(
-    const cpod_storage_object *value, const cpod_allocator *allocator, cpod_storage_object **out);
-
-/** Reads a cpod_storage_object from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_object_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_object **out, cpod_error *error);
-
-/** Writes a cpod_storage_object as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_object_to_json(
-    const cpod_storage_object *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_storage_record that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_storage_record_free(cpod_storage_record *value);
-
-/** Copies a cpod_storage_record with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_copy(
-    const cpod_storage_record *value, const cpod_allocator *allocator, cpod_storage_record **out);
-
-/** Reads a cpod_storage_record from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_storage_record_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_storage_record **out, cpod_error *error);
-
-/** Writes a cpod_storage_record as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_storage_record_to_json(
-    const cpod_storage_record *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_storage_objects_list. Zero-initialised: none. */
 typedef struct cpod_storage_objects_list_params {

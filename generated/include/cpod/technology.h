@@ -22,16 +22,16 @@ typedef struct cpod_technology_criticality cpod_technology_criticality;
 typedef struct cpod_technology_hosting cpod_technology_hosting;
 typedef struct cpod_technology_asset_page cpod_technology_asset_page;
 typedef struct cpod_technology_asset_create cpod_technology_asset_create;
+typedef struct cpod_technology_asset cpod_technology_asset;
 typedef struct cpod_technology_asset_update cpod_technology_asset_update;
 typedef struct cpod_entitlement_subject_type cpod_entitlement_subject_type;
 typedef struct cpod_entitlement_level cpod_entitlement_level;
 typedef struct cpod_entitlement_status cpod_entitlement_status;
 typedef struct cpod_access_entitlement_page cpod_access_entitlement_page;
 typedef struct cpod_access_entitlement_create cpod_access_entitlement_create;
+typedef struct cpod_access_entitlement cpod_access_entitlement;
 typedef struct cpod_access_entitlement_update cpod_access_entitlement_update;
 typedef struct cpod_entitlement_decision cpod_entitlement_decision;
-typedef struct cpod_technology_asset cpod_technology_asset;
-typedef struct cpod_access_entitlement cpod_access_entitlement;
 typedef struct cpod_technology_asset_list cpod_technology_asset_list;
 typedef struct cpod_access_entitlement_list cpod_access_entitlement_list;
 
@@ -244,6 +244,158 @@ struct cpod_technology_asset_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * A piece of technology the organisation relies on: an application it bought or built, a database, an
+ * interface. Machines are in the Assets domain.
+ *
+ * Schema: domains/technology.yaml#/components/schemas/TechnologyAsset
+ */
+struct cpod_technology_asset {
+    /**
+     * Id of a technology asset, `tast-` and a ULID. Required. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * What people call it, not what the vendor's invoice calls it. Required. 1 to 200 characters. Example:
+     * "Jira".
+     */
+    const char *name;
+    /** What it is, seen from those who use it. Required. Default: "application". */
+    cpod_technology_asset_type type;
+    /**
+     * What the organisation uses it for. At most 4000 characters. Example: "Tickets and boards of all product
+     * teams.".
+     */
+    const char *description;
+    /**
+     * Whom it was bought from. Absent for what was built in house. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *vendor_id;
+    /** Maker, where it is not the vendor it was bought from. At most 200 characters. Example: "Atlassian". */
+    const char *vendor_name;
+    /** Version in use, as the maker writes it. 1 to 60 characters. Example: "9.12.4". */
+    const char *version_label;
+    /**
+     * Where it is between being tried out and being gone. `sunset`: still runs, nobody new is let in.
+     * Required. Default: "production".
+     */
+    cpod_technology_lifecycle_stage lifecycle_stage;
+    /**
+     * How much stops when it stops. `mission_critical`: customers notice within the hour. Default: "medium".
+     */
+    cpod_technology_criticality criticality;
+    /** Where it runs and so who has to look after it. */
+    cpod_technology_hosting hosting;
+    /** The most sensitive data that is allowed in it. */
+    cpod_data_classification data_classification;
+    /**
+     * Who decides what it is used for and pays for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *business_owner_id;
+    /**
+     * Who keeps it running. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *technical_owner_id;
+    /**
+     * Department that uses it most. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *department_id;
+    /** Where people open it. At most 2048 characters. Example: "https://jira.acme.com". */
+    const char *url;
+    /** Whether people sign in through the identity provider rather than with a password of its own. */
+    cpod_opt_bool sso_enabled;
+    /** Whether it insists on a second factor itself. */
+    cpod_opt_bool mfa_required;
+    /** Whether data about people is kept in it, which makes it part of the record of processing. */
+    cpod_opt_bool stores_personal_data;
+    /** People who used it in the last 30 days. At least 0. Example: 412. */
+    cpod_opt_int64 user_count;
+    /**
+     * What it costs in a year, licences and operation together. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
+     * Example: "1299.90".
+     */
+    const char *annual_cost;
+    /** Currency of `annual_cost`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /** How long the organisation can do without it (RTO). At least 0. Example: 8. */
+    cpod_opt_int64 recovery_time_hours;
+    /** How much work may be lost, in hours (RPO). At least 0. Example: 4. */
+    cpod_opt_int64 recovery_point_hours;
+    /** When the maker stops supporting the version in use. Example: "2027-02-15". */
+    cpod_date end_of_life_on;
+    /**
+     * Source code, for what was built in house. At most 2048 characters. Example:
+     * "https://git.example.com/acme/portal".
+     */
+    const char *repository_url;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -488,240 +640,6 @@ struct cpod_access_entitlement_create {
 };
 
 /**
- * The members of an access entitlement to change; what is left out stays as it is.
- *
- * Schema: domains/technology.yaml#/components/schemas/AccessEntitlementUpdate
- */
-struct cpod_access_entitlement_update {
-    /**
-     * What the access is to. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *asset_id;
-    /** Who holds the right. Default: "person". */
-    cpod_entitlement_subject_type subject_type;
-    /**
-     * Who has the access; with subject type `person` or `service_account` (its owner). Pattern
-     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * Whose members have the access; with subject type `group`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *group_id;
-    /** Name of the account in the system itself. At most 200 characters. Example: "asmith". */
-    const char *account_name;
-    /** Role or permission in the system's own words. 1 to 200 characters. Example: "project-admin". */
-    const char *entitlement_name;
-    /** How far the right reaches, made comparable across systems. Default: "read". */
-    cpod_entitlement_level access_level;
-    /** Whether it can be used to give access to others or to get around controls. Default: false. */
-    cpod_opt_bool is_privileged;
-    /**
-     * Why the access is needed, for those who review it. At most 2000 characters. Example: "On call for the
-     * billing cluster.".
-     */
-    const char *justification;
-    /**
-     * Who answered the request with yes. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *granted_by_id;
-    /**
-     * When the access ends by itself; null where it lasts until somebody revokes it. May be null. Example:
-     * "2026-08-01T00:00:00Z".
-     */
-    cpod_datetime expires_at;
-    /** When it was last used, as far as the system tells. Example: "2026-05-20T14:12:00Z". */
-    cpod_datetime last_used_at;
-    /** When it has to be certified again. Example: "2026-11-01". */
-    cpod_date next_review_on;
-    /**
-     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
-     * "confirmed with the team lead".
-     */
-    const char *decision_note;
-    /** Directory or connector that the entitlement was read from. 1 to 100 characters. Example: "okta". */
-    const char *source_system;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What the reviewer has to say.
- *
- * Schema: domains/technology.yaml#/components/schemas/EntitlementDecision
- */
-struct cpod_entitlement_decision {
-    /**
-     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
-     * "confirmed with the team lead".
-     */
-    const char *decision_note;
-};
-
-/**
- * A piece of technology the organisation relies on: an application it bought or built, a database, an
- * interface. Machines are in the Assets domain.
- *
- * Schema: domains/technology.yaml#/components/schemas/TechnologyAsset
- */
-struct cpod_technology_asset {
-    /**
-     * Id of a technology asset, `tast-` and a ULID. Required. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * What people call it, not what the vendor's invoice calls it. Required. 1 to 200 characters. Example:
-     * "Jira".
-     */
-    const char *name;
-    /** What it is, seen from those who use it. Required. Default: "application". */
-    cpod_technology_asset_type type;
-    /**
-     * What the organisation uses it for. At most 4000 characters. Example: "Tickets and boards of all product
-     * teams.".
-     */
-    const char *description;
-    /**
-     * Whom it was bought from. Absent for what was built in house. Pattern ^vnd-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "vnd-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *vendor_id;
-    /** Maker, where it is not the vendor it was bought from. At most 200 characters. Example: "Atlassian". */
-    const char *vendor_name;
-    /** Version in use, as the maker writes it. 1 to 60 characters. Example: "9.12.4". */
-    const char *version_label;
-    /**
-     * Where it is between being tried out and being gone. `sunset`: still runs, nobody new is let in.
-     * Required. Default: "production".
-     */
-    cpod_technology_lifecycle_stage lifecycle_stage;
-    /**
-     * How much stops when it stops. `mission_critical`: customers notice within the hour. Default: "medium".
-     */
-    cpod_technology_criticality criticality;
-    /** Where it runs and so who has to look after it. */
-    cpod_technology_hosting hosting;
-    /** The most sensitive data that is allowed in it. */
-    cpod_data_classification data_classification;
-    /**
-     * Who decides what it is used for and pays for it. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *business_owner_id;
-    /**
-     * Who keeps it running. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *technical_owner_id;
-    /**
-     * Department that uses it most. Pattern ^dept-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "dept-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *department_id;
-    /** Where people open it. At most 2048 characters. Example: "https://jira.acme.com". */
-    const char *url;
-    /** Whether people sign in through the identity provider rather than with a password of its own. */
-    cpod_opt_bool sso_enabled;
-    /** Whether it insists on a second factor itself. */
-    cpod_opt_bool mfa_required;
-    /** Whether data about people is kept in it, which makes it part of the record of processing. */
-    cpod_opt_bool stores_personal_data;
-    /** People who used it in the last 30 days. At least 0. Example: 412. */
-    cpod_opt_int64 user_count;
-    /**
-     * What it costs in a year, licences and operation together. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$.
-     * Example: "1299.90".
-     */
-    const char *annual_cost;
-    /** Currency of `annual_cost`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /** How long the organisation can do without it (RTO). At least 0. Example: 8. */
-    cpod_opt_int64 recovery_time_hours;
-    /** How much work may be lost, in hours (RPO). At least 0. Example: 4. */
-    cpod_opt_int64 recovery_point_hours;
-    /** When the maker stops supporting the version in use. Example: "2027-02-15". */
-    cpod_date end_of_life_on;
-    /**
-     * Source code, for what was built in house. At most 2048 characters. Example:
-     * "https://git.example.com/acme/portal".
-     */
-    const char *repository_url;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * The right of one person or group to do something in one technology asset: what an access review looks at
  * line by line.
  *
@@ -860,6 +778,88 @@ struct cpod_access_entitlement {
     int64_t version;
 };
 
+/**
+ * The members of an access entitlement to change; what is left out stays as it is.
+ *
+ * Schema: domains/technology.yaml#/components/schemas/AccessEntitlementUpdate
+ */
+struct cpod_access_entitlement_update {
+    /**
+     * What the access is to. Pattern ^tast-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tast-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *asset_id;
+    /** Who holds the right. Default: "person". */
+    cpod_entitlement_subject_type subject_type;
+    /**
+     * Who has the access; with subject type `person` or `service_account` (its owner). Pattern
+     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * Whose members have the access; with subject type `group`. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *group_id;
+    /** Name of the account in the system itself. At most 200 characters. Example: "asmith". */
+    const char *account_name;
+    /** Role or permission in the system's own words. 1 to 200 characters. Example: "project-admin". */
+    const char *entitlement_name;
+    /** How far the right reaches, made comparable across systems. Default: "read". */
+    cpod_entitlement_level access_level;
+    /** Whether it can be used to give access to others or to get around controls. Default: false. */
+    cpod_opt_bool is_privileged;
+    /**
+     * Why the access is needed, for those who review it. At most 2000 characters. Example: "On call for the
+     * billing cluster.".
+     */
+    const char *justification;
+    /**
+     * Who answered the request with yes. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *granted_by_id;
+    /**
+     * When the access ends by itself; null where it lasts until somebody revokes it. May be null. Example:
+     * "2026-08-01T00:00:00Z".
+     */
+    cpod_datetime expires_at;
+    /** When it was last used, as far as the system tells. Example: "2026-05-20T14:12:00Z". */
+    cpod_datetime last_used_at;
+    /** When it has to be certified again. Example: "2026-11-01". */
+    cpod_date next_review_on;
+    /**
+     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
+     * "confirmed with the team lead".
+     */
+    const char *decision_note;
+    /** Directory or connector that the entitlement was read from. 1 to 100 characters. Example: "okta". */
+    const char *source_system;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What the reviewer has to say.
+ *
+ * Schema: domains/technology.yaml#/components/schemas/EntitlementDecision
+ */
+struct cpod_entitlement_decision {
+    /**
+     * What the person said who approved, denied, certified or revoked last. At most 2000 characters. Example:
+     * "confirmed with the team lead".
+     */
+    const char *decision_note;
+};
+
 /** Frees a cpod_technology_asset_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_technology_asset_page_free(cpod_technology_asset_page *value);
 
@@ -897,6 +897,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_create_to_json(
     const cpod_technology_asset_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_technology_asset that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_technology_asset_free(cpod_technology_asset *value);
+
+/** Copies a cpod_technology_asset with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_copy(
+    const cpod_technology_asset *value, const cpod_allocator *allocator, cpod_technology_asset **out);
+
+/** Reads a cpod_technology_asset from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset **out, cpod_error *error);
+
+/** Writes a cpod_technology_asset as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_to_json(
+    const cpod_technology_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_technology_asset_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_technology_asset_update_free(cpod_technology_asset_update *value);
@@ -955,6 +974,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_create_to_json(
     const cpod_access_entitlement_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_access_entitlement that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_access_entitlement_free(cpod_access_entitlement *value);
+
+/** Copies a cpod_access_entitlement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_copy(
+    const cpod_access_entitlement *value, const cpod_allocator *allocator, cpod_access_entitlement **out);
+
+/** Reads a cpod_access_entitlement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement **out, cpod_error *error);
+
+/** Writes a cpod_access_entitlement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_to_json(
+    const cpod_access_entitlement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_access_entitlement_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_access_entitlement_update_free(cpod_access_entitlement_update *value);
 
@@ -992,44 +1030,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_entitlement_decision_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_entitlement_decision_to_json(
     const cpod_entitlement_decision *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_technology_asset that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_technology_asset_free(cpod_technology_asset *value);
-
-/** Copies a cpod_technology_asset with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_copy(
-    const cpod_technology_asset *value, const cpod_allocator *allocator, cpod_technology_asset **out);
-
-/** Reads a cpod_technology_asset from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_technology_asset_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_technology_asset **out, cpod_error *error);
-
-/** Writes a cpod_technology_asset as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_technology_asset_to_json(
-    const cpod_technology_asset *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_access_entitlement that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_access_entitlement_free(cpod_access_entitlement *value);
-
-/** Copies a cpod_access_entitlement with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_copy(
-    const cpod_access_entitlement *value, const cpod_allocator *allocator, cpod_access_entitlement **out);
-
-/** Reads a cpod_access_entitlement from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_access_entitlement_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_access_entitlement **out, cpod_error *error);
-
-/** Writes a cpod_access_entitlement as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_access_entitlement_to_json(
-    const cpod_access_entitlement *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_technology_assets_list. Zero-initialised: none. */
 typedef struct cpod_technology_assets_list_params {

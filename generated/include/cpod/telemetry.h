@@ -22,18 +22,18 @@ typedef struct cpod_audit_outcome cpod_audit_outcome;
 typedef struct cpod_audit_severity cpod_audit_severity;
 typedef struct cpod_audit_event_page cpod_audit_event_page;
 typedef struct cpod_audit_event_create cpod_audit_event_create;
+typedef struct cpod_audit_event cpod_audit_event;
+typedef struct cpod_audit_change cpod_audit_change;
 typedef struct cpod_app_event_category cpod_app_event_category;
 typedef struct cpod_app_event_platform cpod_app_event_platform;
 typedef struct cpod_app_event_page cpod_app_event_page;
 typedef struct cpod_app_event_create cpod_app_event_create;
+typedef struct cpod_app_event cpod_app_event;
 typedef struct cpod_span_kind cpod_span_kind;
 typedef struct cpod_span_status cpod_span_status;
 typedef struct cpod_trace_page cpod_trace_page;
 typedef struct cpod_trace_create cpod_trace_create;
-typedef struct cpod_audit_event cpod_audit_event;
-typedef struct cpod_app_event cpod_app_event;
 typedef struct cpod_trace cpod_trace;
-typedef struct cpod_audit_change cpod_audit_change;
 typedef struct cpod_span_event cpod_span_event;
 typedef struct cpod_audit_event_list cpod_audit_event_list;
 typedef struct cpod_audit_change_list cpod_audit_change_list;
@@ -210,248 +210,6 @@ struct cpod_audit_event_create {
 };
 
 /**
- * What the event is counted for.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/AppEventCategory
- */
-typedef enum cpod_app_event_category_value {
-    CPOD_APP_EVENT_CATEGORY_ABSENT = 0, /**< It is not there. */
-    CPOD_APP_EVENT_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_APP_EVENT_CATEGORY_USAGE = 1, /**< "usage" */
-    CPOD_APP_EVENT_CATEGORY_NAVIGATION = 2, /**< "navigation" */
-    CPOD_APP_EVENT_CATEGORY_CONVERSION = 3, /**< "conversion" */
-    CPOD_APP_EVENT_CATEGORY_ERROR = 4, /**< "error" */
-    CPOD_APP_EVENT_CATEGORY_PERFORMANCE = 5, /**< "performance" */
-    CPOD_APP_EVENT_CATEGORY_LIFECYCLE = 6, /**< "lifecycle" */
-} cpod_app_event_category_value;
-
-/** A cpod_app_event_category_value, and how the API spells it. */
-struct cpod_app_event_category {
-    cpod_app_event_category_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * Where the application runs.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/AppEventPlatform
- */
-typedef enum cpod_app_event_platform_value {
-    CPOD_APP_EVENT_PLATFORM_ABSENT = 0, /**< It is not there. */
-    CPOD_APP_EVENT_PLATFORM_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_APP_EVENT_PLATFORM_WEB = 1, /**< "web" */
-    CPOD_APP_EVENT_PLATFORM_IOS = 2, /**< "ios" */
-    CPOD_APP_EVENT_PLATFORM_ANDROID = 3, /**< "android" */
-    CPOD_APP_EVENT_PLATFORM_DESKTOP = 4, /**< "desktop" */
-    CPOD_APP_EVENT_PLATFORM_SERVER = 5, /**< "server" */
-    CPOD_APP_EVENT_PLATFORM_CLI = 6, /**< "cli" */
-} cpod_app_event_platform_value;
-
-/** A cpod_app_event_platform_value, and how the API spells it. */
-struct cpod_app_event_platform {
-    cpod_app_event_platform_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * One page of application events, with what is needed to ask for the next.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/AppEventPage
- */
-struct cpod_app_event_page {
-    /** Required. */
-    cpod_app_event_list data;
-    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
-    int64_t total;
-    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
-    int64_t page;
-    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
-    int64_t page_size;
-    /**
-     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
-     */
-    bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
-    const cpod_meta *meta;
-};
-
-/**
- * What a new application event is made from.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/AppEventCreate
- */
-struct cpod_app_event_create {
-    /**
-     * What happened. Required. 1 to 120 characters, pattern ^[a-z][a-z0-9_.]*$. Example: "report.exported".
-     */
-    const char *name;
-    /** What the event is counted for. Default: "usage". */
-    cpod_app_event_category category;
-    /**
-     * Application it happened in. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-    /**
-     * Who did it, where that may be kept. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** Stands for a visitor who is not signed in. 1 to 100 characters. Example: "anon-77ab". */
-    const char *anonymous_id;
-    /** Visit that it was a part of. 1 to 100 characters. Example: "ses_7f21". */
-    const char *session_id;
-    /** When it happened, by the clock of the application. Required. Example: "2026-05-22T09:14:07Z". */
-    cpod_datetime occurred_at;
-    /** Where the application runs. */
-    cpod_app_event_platform platform;
-    /** Version of the application. 1 to 60 characters. Example: "4.2.0". */
-    const char *app_version;
-    /** Where it ran. 1 to 40 characters. Example: "production". */
-    const char *environment;
-    /** Language the person worked in. 1 to 35 characters. Example: "de-DE". */
-    const char *locale;
-    /** Country the call came from. Pattern ^[A-Z]{2}$. Example: "DE". */
-    const char *country;
-    /** Page that was open. At most 2048 characters. */
-    const char *page_url;
-    /** Page that led there. At most 2048 characters. */
-    const char *referrer_url;
-    /** How long it took, for events that take time. At least 0. Example: 840. */
-    cpod_opt_int64 duration_ms;
-    /** Number that the event is about, such as rows exported. Example: 1250. */
-    cpod_opt_double value;
-    /** Facts about the event, by the application's own names. Example: {"format":"csv","rows":1250}. */
-    cpod_json properties;
-    /** Experiment that the person was in. 1 to 100 characters. Example: "onboarding_v2". */
-    const char *experiment_key;
-    /** Variant of the experiment. 1 to 60 characters. Example: "b". */
-    const char *variant;
-    /** Trace that it belongs to. Pattern ^[0-9a-f]{32}$. Example: "4bf92f3577b34da6a3ce929d0e0e4736". */
-    const char *trace_id;
-};
-
-/**
- * Which side of a call it was.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/SpanKind
- */
-typedef enum cpod_span_kind_value {
-    CPOD_SPAN_KIND_ABSENT = 0, /**< It is not there. */
-    CPOD_SPAN_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_SPAN_KIND_INTERNAL = 1, /**< "internal" */
-    CPOD_SPAN_KIND_SERVER = 2, /**< "server" */
-    CPOD_SPAN_KIND_CLIENT = 3, /**< "client" */
-    CPOD_SPAN_KIND_PRODUCER = 4, /**< "producer" */
-    CPOD_SPAN_KIND_CONSUMER = 5, /**< "consumer" */
-} cpod_span_kind_value;
-
-/** A cpod_span_kind_value, and how the API spells it. */
-struct cpod_span_kind {
-    cpod_span_kind_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * How it ended.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/SpanStatus
- */
-typedef enum cpod_span_status_value {
-    CPOD_SPAN_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_SPAN_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_SPAN_STATUS_UNSET = 1, /**< "unset" */
-    CPOD_SPAN_STATUS_OK = 2, /**< "ok" */
-    CPOD_SPAN_STATUS_ERROR = 3, /**< "error" */
-} cpod_span_status_value;
-
-/** A cpod_span_status_value, and how the API spells it. */
-struct cpod_span_status {
-    cpod_span_status_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * One page of traces, with what is needed to ask for the next.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/TracePage
- */
-struct cpod_trace_page {
-    /** Required. */
-    cpod_trace_list data;
-    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
-    int64_t total;
-    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
-    int64_t page;
-    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
-    int64_t page_size;
-    /**
-     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
-     */
-    bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
-    const cpod_meta *meta;
-};
-
-/**
- * What a new trace is made from.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/TraceCreate
- */
-struct cpod_trace_create {
-    /**
-     * The call that the span is a part of (W3C Trace Context). Required. Pattern ^[0-9a-f]{32}$. Example:
-     * "4bf92f3577b34da6a3ce929d0e0e4736".
-     */
-    const char *trace_id;
-    /** The span itself. Required. Pattern ^[0-9a-f]{16}$. Example: "00f067aa0ba902b7". */
-    const char *span_id;
-    /**
-     * Span that caused this one; absent for the first of a call. Pattern ^[0-9a-f]{16}$. Example:
-     * "53995c3f42cd8ad8".
-     */
-    const char *parent_span_id;
-    /** Work that was done. Required. 1 to 200 characters. Example: "POST /v1/integration/webhooks". */
-    const char *name;
-    /** Which side of a call it was. Default: "internal". */
-    cpod_span_kind kind;
-    /** Program that did it. Required. 1 to 120 characters. Example: "cpod-backend". */
-    const char *service_name;
-    /** Its version. 1 to 60 characters. Example: "2026.5.1". */
-    const char *service_version;
-    /** Where it ran. 1 to 40 characters. Example: "production". */
-    const char *environment;
-    /** Beginning. Required. Example: "2026-05-22T09:14:07.120Z". */
-    cpod_datetime started_at;
-    /** End. Required. Example: "2026-05-22T09:14:07.163Z". */
-    cpod_datetime ended_at;
-    /** How it ended. Default: "unset". */
-    cpod_span_status status;
-    /** What went wrong. At most 1000 characters. Example: "connection refused". */
-    const char *status_message;
-    /**
-     * Facts by the names of the semantic conventions. Example:
-     * {"http.request.method":"POST","http.response.status_code":201}.
-     */
-    cpod_json attributes;
-    /** Facts about the program and the machine. Example: {"k8s.pod.name":"backend-7d9"}. */
-    cpod_json resource_attributes;
-    /** What happened in the course of it. At most 200 items. */
-    cpod_span_event_list events;
-    /**
-     * For whom it was done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * Application that called. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *application_id;
-    /** Whether the whole call was kept, not just this span. Default: true. */
-    cpod_opt_bool sampled;
-};
-
-/**
  * Who did what to which record, for those who have to prove it later. Cannot be changed or deleted. The audit
  * service writes entries of its own kind, which end up here as well.
  *
@@ -580,6 +338,142 @@ struct cpod_audit_event {
 };
 
 /**
+ * One field that was changed. Values of secret fields are masked.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/AuditChange
+ */
+struct cpod_audit_change {
+    /** Name of the field. Required. 1 to 200 characters. Example: "enabled". */
+    const char *field;
+    /** Value before, as text. At most 4000 characters. Example: "true". */
+    const char *old_value;
+    /** Value after, as text. At most 4000 characters. Example: "false". */
+    const char *new_value;
+};
+
+/**
+ * What the event is counted for.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/AppEventCategory
+ */
+typedef enum cpod_app_event_category_value {
+    CPOD_APP_EVENT_CATEGORY_ABSENT = 0, /**< It is not there. */
+    CPOD_APP_EVENT_CATEGORY_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APP_EVENT_CATEGORY_USAGE = 1, /**< "usage" */
+    CPOD_APP_EVENT_CATEGORY_NAVIGATION = 2, /**< "navigation" */
+    CPOD_APP_EVENT_CATEGORY_CONVERSION = 3, /**< "conversion" */
+    CPOD_APP_EVENT_CATEGORY_ERROR = 4, /**< "error" */
+    CPOD_APP_EVENT_CATEGORY_PERFORMANCE = 5, /**< "performance" */
+    CPOD_APP_EVENT_CATEGORY_LIFECYCLE = 6, /**< "lifecycle" */
+} cpod_app_event_category_value;
+
+/** A cpod_app_event_category_value, and how the API spells it. */
+struct cpod_app_event_category {
+    cpod_app_event_category_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * Where the application runs.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/AppEventPlatform
+ */
+typedef enum cpod_app_event_platform_value {
+    CPOD_APP_EVENT_PLATFORM_ABSENT = 0, /**< It is not there. */
+    CPOD_APP_EVENT_PLATFORM_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_APP_EVENT_PLATFORM_WEB = 1, /**< "web" */
+    CPOD_APP_EVENT_PLATFORM_IOS = 2, /**< "ios" */
+    CPOD_APP_EVENT_PLATFORM_ANDROID = 3, /**< "android" */
+    CPOD_APP_EVENT_PLATFORM_DESKTOP = 4, /**< "desktop" */
+    CPOD_APP_EVENT_PLATFORM_SERVER = 5, /**< "server" */
+    CPOD_APP_EVENT_PLATFORM_CLI = 6, /**< "cli" */
+} cpod_app_event_platform_value;
+
+/** A cpod_app_event_platform_value, and how the API spells it. */
+struct cpod_app_event_platform {
+    cpod_app_event_platform_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * One page of application events, with what is needed to ask for the next.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/AppEventPage
+ */
+struct cpod_app_event_page {
+    /** Required. */
+    cpod_app_event_list data;
+    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
+    int64_t total;
+    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
+    int64_t page;
+    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
+    int64_t page_size;
+    /**
+     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
+     */
+    bool has_more;
+    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    const cpod_meta *meta;
+};
+
+/**
+ * What a new application event is made from.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/AppEventCreate
+ */
+struct cpod_app_event_create {
+    /**
+     * What happened. Required. 1 to 120 characters, pattern ^[a-z][a-z0-9_.]*$. Example: "report.exported".
+     */
+    const char *name;
+    /** What the event is counted for. Default: "usage". */
+    cpod_app_event_category category;
+    /**
+     * Application it happened in. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+    /**
+     * Who did it, where that may be kept. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** Stands for a visitor who is not signed in. 1 to 100 characters. Example: "anon-77ab". */
+    const char *anonymous_id;
+    /** Visit that it was a part of. 1 to 100 characters. Example: "ses_7f21". */
+    const char *session_id;
+    /** When it happened, by the clock of the application. Required. Example: "2026-05-22T09:14:07Z". */
+    cpod_datetime occurred_at;
+    /** Where the application runs. */
+    cpod_app_event_platform platform;
+    /** Version of the application. 1 to 60 characters. Example: "4.2.0". */
+    const char *app_version;
+    /** Where it ran. 1 to 40 characters. Example: "production". */
+    const char *environment;
+    /** Language the person worked in. 1 to 35 characters. Example: "de-DE". */
+    const char *locale;
+    /** Country the call came from. Pattern ^[A-Z]{2}$. Example: "DE". */
+    const char *country;
+    /** Page that was open. At most 2048 characters. */
+    const char *page_url;
+    /** Page that led there. At most 2048 characters. */
+    const char *referrer_url;
+    /** How long it took, for events that take time. At least 0. Example: 840. */
+    cpod_opt_int64 duration_ms;
+    /** Number that the event is about, such as rows exported. Example: 1250. */
+    cpod_opt_double value;
+    /** Facts about the event, by the application's own names. Example: {"format":"csv","rows":1250}. */
+    cpod_json properties;
+    /** Experiment that the person was in. 1 to 100 characters. Example: "onboarding_v2". */
+    const char *experiment_key;
+    /** Variant of the experiment. 1 to 60 characters. Example: "b". */
+    const char *variant;
+    /** Trace that it belongs to. Pattern ^[0-9a-f]{32}$. Example: "4bf92f3577b34da6a3ce929d0e0e4736". */
+    const char *trace_id;
+};
+
+/**
  * Something that happened in an application and that its makers want to count: a page seen, a report
  * exported.
  *
@@ -698,6 +592,126 @@ struct cpod_app_event {
      * Required. Read-only: the server sets it. At least 1. Example: 4.
      */
     int64_t version;
+};
+
+/**
+ * Which side of a call it was.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/SpanKind
+ */
+typedef enum cpod_span_kind_value {
+    CPOD_SPAN_KIND_ABSENT = 0, /**< It is not there. */
+    CPOD_SPAN_KIND_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SPAN_KIND_INTERNAL = 1, /**< "internal" */
+    CPOD_SPAN_KIND_SERVER = 2, /**< "server" */
+    CPOD_SPAN_KIND_CLIENT = 3, /**< "client" */
+    CPOD_SPAN_KIND_PRODUCER = 4, /**< "producer" */
+    CPOD_SPAN_KIND_CONSUMER = 5, /**< "consumer" */
+} cpod_span_kind_value;
+
+/** A cpod_span_kind_value, and how the API spells it. */
+struct cpod_span_kind {
+    cpod_span_kind_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * How it ended.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/SpanStatus
+ */
+typedef enum cpod_span_status_value {
+    CPOD_SPAN_STATUS_ABSENT = 0, /**< It is not there. */
+    CPOD_SPAN_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SPAN_STATUS_UNSET = 1, /**< "unset" */
+    CPOD_SPAN_STATUS_OK = 2, /**< "ok" */
+    CPOD_SPAN_STATUS_ERROR = 3, /**< "error" */
+} cpod_span_status_value;
+
+/** A cpod_span_status_value, and how the API spells it. */
+struct cpod_span_status {
+    cpod_span_status_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * One page of traces, with what is needed to ask for the next.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/TracePage
+ */
+struct cpod_trace_page {
+    /** Required. */
+    cpod_trace_list data;
+    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
+    int64_t total;
+    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
+    int64_t page;
+    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
+    int64_t page_size;
+    /**
+     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
+     */
+    bool has_more;
+    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    const cpod_meta *meta;
+};
+
+/**
+ * What a new trace is made from.
+ *
+ * Schema: domains/telemetry.yaml#/components/schemas/TraceCreate
+ */
+struct cpod_trace_create {
+    /**
+     * The call that the span is a part of (W3C Trace Context). Required. Pattern ^[0-9a-f]{32}$. Example:
+     * "4bf92f3577b34da6a3ce929d0e0e4736".
+     */
+    const char *trace_id;
+    /** The span itself. Required. Pattern ^[0-9a-f]{16}$. Example: "00f067aa0ba902b7". */
+    const char *span_id;
+    /**
+     * Span that caused this one; absent for the first of a call. Pattern ^[0-9a-f]{16}$. Example:
+     * "53995c3f42cd8ad8".
+     */
+    const char *parent_span_id;
+    /** Work that was done. Required. 1 to 200 characters. Example: "POST /v1/integration/webhooks". */
+    const char *name;
+    /** Which side of a call it was. Default: "internal". */
+    cpod_span_kind kind;
+    /** Program that did it. Required. 1 to 120 characters. Example: "cpod-backend". */
+    const char *service_name;
+    /** Its version. 1 to 60 characters. Example: "2026.5.1". */
+    const char *service_version;
+    /** Where it ran. 1 to 40 characters. Example: "production". */
+    const char *environment;
+    /** Beginning. Required. Example: "2026-05-22T09:14:07.120Z". */
+    cpod_datetime started_at;
+    /** End. Required. Example: "2026-05-22T09:14:07.163Z". */
+    cpod_datetime ended_at;
+    /** How it ended. Default: "unset". */
+    cpod_span_status status;
+    /** What went wrong. At most 1000 characters. Example: "connection refused". */
+    const char *status_message;
+    /**
+     * Facts by the names of the semantic conventions. Example:
+     * {"http.request.method":"POST","http.response.status_code":201}.
+     */
+    cpod_json attributes;
+    /** Facts about the program and the machine. Example: {"k8s.pod.name":"backend-7d9"}. */
+    cpod_json resource_attributes;
+    /** What happened in the course of it. At most 200 items. */
+    cpod_span_event_list events;
+    /**
+     * For whom it was done. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * Application that called. Pattern ^app-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "app-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *application_id;
+    /** Whether the whole call was kept, not just this span. Default: true. */
+    cpod_opt_bool sampled;
 };
 
 /**
@@ -824,20 +838,6 @@ struct cpod_trace {
 };
 
 /**
- * One field that was changed. Values of secret fields are masked.
- *
- * Schema: domains/telemetry.yaml#/components/schemas/AuditChange
- */
-struct cpod_audit_change {
-    /** Name of the field. Required. 1 to 200 characters. Example: "enabled". */
-    const char *field;
-    /** Value before, as text. At most 4000 characters. Example: "true". */
-    const char *old_value;
-    /** Value after, as text. At most 4000 characters. Example: "false". */
-    const char *new_value;
-};
-
-/**
  * Something that happened at one moment of a span.
  *
  * Schema: domains/telemetry.yaml#/components/schemas/SpanEvent
@@ -889,6 +889,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_create_to_json(
     const cpod_audit_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_audit_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_audit_event_free(cpod_audit_event *value);
+
+/** Copies a cpod_audit_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_copy(
+    const cpod_audit_event *value, const cpod_allocator *allocator, cpod_audit_event **out);
+
+/** Reads a cpod_audit_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event **out, cpod_error *error);
+
+/** Writes a cpod_audit_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_to_json(
+    const cpod_audit_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_audit_change that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_audit_change_free(cpod_audit_change *value);
+
+/** Copies a cpod_audit_change with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_change_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_copy(
+    const cpod_audit_change *value, const cpod_allocator *allocator, cpod_audit_change **out);
+
+/** Reads a cpod_audit_change from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_change_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_change **out, cpod_error *error);
+
+/** Writes a cpod_audit_change as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_to_json(
+    const cpod_audit_change *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_app_event_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_app_event_page_free(cpod_app_event_page *value);
 
@@ -926,6 +964,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_create_to_json(
     const cpod_app_event_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_app_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_app_event_free(cpod_app_event *value);
+
+/** Copies a cpod_app_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_copy(
+    const cpod_app_event *value, const cpod_allocator *allocator, cpod_app_event **out);
+
+/** Reads a cpod_app_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event **out, cpod_error *error);
+
+/** Writes a cpod_app_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_to_json(
+    const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_trace_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_trace_page_free(cpod_trace_page *value);
@@ -965,44 +1022,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_create_to_json(
     const cpod_trace_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_audit_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_audit_event_free(cpod_audit_event *value);
-
-/** Copies a cpod_audit_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_copy(
-    const cpod_audit_event *value, const cpod_allocator *allocator, cpod_audit_event **out);
-
-/** Reads a cpod_audit_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_event **out, cpod_error *error);
-
-/** Writes a cpod_audit_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_event_to_json(
-    const cpod_audit_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_app_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_app_event_free(cpod_app_event *value);
-
-/** Copies a cpod_app_event with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_copy(
-    const cpod_app_event *value, const cpod_allocator *allocator, cpod_app_event **out);
-
-/** Reads a cpod_app_event from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_app_event_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_app_event **out, cpod_error *error);
-
-/** Writes a cpod_app_event as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_app_event_to_json(
-    const cpod_app_event *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_trace that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_trace_free(cpod_trace *value);
 
@@ -1021,25 +1040,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_trace_to_json(
     const cpod_trace *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_audit_change that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_audit_change_free(cpod_audit_change *value);
-
-/** Copies a cpod_audit_change with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_audit_change_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_copy(
-    const cpod_audit_change *value, const cpod_allocator *allocator, cpod_audit_change **out);
-
-/** Reads a cpod_audit_change from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_audit_change_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_audit_change **out, cpod_error *error);
-
-/** Writes a cpod_audit_change as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_audit_change_to_json(
-    const cpod_audit_change *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_span_event that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_span_event_free(cpod_span_event *value);

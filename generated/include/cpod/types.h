@@ -16,19 +16,19 @@ extern "C" {
 #endif
 
 typedef struct cpod_problem cpod_problem;
+typedef struct cpod_source_type cpod_source_type;
+typedef struct cpod_meta cpod_meta;
+typedef struct cpod_field_error cpod_field_error;
 typedef struct cpod_data_classification cpod_data_classification;
 typedef struct cpod_token_grant cpod_token_grant;
 typedef struct cpod_oauth_error_code cpod_oauth_error_code;
 typedef struct cpod_oauth_error cpod_oauth_error;
 typedef struct cpod_app_tool_visibility cpod_app_tool_visibility;
-typedef struct cpod_execution_status cpod_execution_status;
-typedef struct cpod_source_type cpod_source_type;
-typedef struct cpod_meta cpod_meta;
-typedef struct cpod_field_error cpod_field_error;
 typedef struct cpod_app_tool cpod_app_tool;
 typedef struct cpod_tool_result cpod_tool_result;
 typedef struct cpod_tool_content_type cpod_tool_content_type;
 typedef struct cpod_tool_content cpod_tool_content;
+typedef struct cpod_execution_status cpod_execution_status;
 typedef struct cpod_field_error_list cpod_field_error_list;
 typedef struct cpod_app_tool_list cpod_app_tool_list;
 typedef struct cpod_tool_content_list cpod_tool_content_list;
@@ -85,6 +85,57 @@ struct cpod_problem {
     cpod_field_error_list errors;
     /** The same as `meta.requestId` of a successful answer. Example: "req-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
     const char *request_id;
+};
+
+/**
+ * What kind of program made the write.
+ *
+ * Schema: components/base.yaml#/components/schemas/SourceType
+ */
+typedef enum cpod_source_type_value {
+    CPOD_SOURCE_TYPE_ABSENT = 0, /**< It is not there. */
+    CPOD_SOURCE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_SOURCE_TYPE_FRONTEND = 1, /**< "frontend" */
+    CPOD_SOURCE_TYPE_BACKEND = 2, /**< "backend" */
+    CPOD_SOURCE_TYPE_SERVER = 3, /**< "server" */
+    CPOD_SOURCE_TYPE_SYSTEM = 4, /**< "system" */
+    CPOD_SOURCE_TYPE_API = 5, /**< "api" */
+} cpod_source_type_value;
+
+/** A cpod_source_type_value, and how the API spells it. */
+struct cpod_source_type {
+    cpod_source_type_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
+/**
+ * Facts about the answer itself, for support and for clocks that disagree.
+ *
+ * Schema: components/envelope.yaml#/components/schemas/Meta
+ */
+struct cpod_meta {
+    /**
+     * Names this one request in the server's records. Quote it when asking for help. Required. At most 100
+     * characters. Example: "req-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *request_id;
+    /**
+     * When the server made the answer, in UTC by its own clock. Required. Example:
+     * "2026-05-22T10:00:00.000Z".
+     */
+    cpod_datetime timestamp;
+};
+
+/**
+ * What is wrong with one member of the request.
+ *
+ * Schema: components/errors.yaml#/components/schemas/FieldError
+ */
+struct cpod_field_error {
+    /** The member, as a path with dots and indices. Required. Example: "spec.replicas". */
+    const char *field;
+    /** What the server expects there. Required. Example: "must be a valid email address". */
+    const char *message;
 };
 
 /**
@@ -199,79 +250,6 @@ struct cpod_app_tool_visibility {
 };
 
 /**
- * Where an execution is; the last four are final.
- *
- * Schema: services/skills.yaml#/components/schemas/ExecutionStatus
- */
-typedef enum cpod_execution_status_value {
-    CPOD_EXECUTION_STATUS_ABSENT = 0, /**< It is not there. */
-    CPOD_EXECUTION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_EXECUTION_STATUS_QUEUED = 1, /**< "queued" */
-    CPOD_EXECUTION_STATUS_RUNNING = 2, /**< "running" */
-    CPOD_EXECUTION_STATUS_SUCCEEDED = 3, /**< "succeeded" */
-    CPOD_EXECUTION_STATUS_FAILED = 4, /**< "failed" */
-    CPOD_EXECUTION_STATUS_CANCELLED = 5, /**< "cancelled" */
-    CPOD_EXECUTION_STATUS_TIMED_OUT = 6, /**< "timed_out" */
-} cpod_execution_status_value;
-
-/** A cpod_execution_status_value, and how the API spells it. */
-struct cpod_execution_status {
-    cpod_execution_status_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * What kind of program made the write.
- *
- * Schema: components/base.yaml#/components/schemas/SourceType
- */
-typedef enum cpod_source_type_value {
-    CPOD_SOURCE_TYPE_ABSENT = 0, /**< It is not there. */
-    CPOD_SOURCE_TYPE_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
-    CPOD_SOURCE_TYPE_FRONTEND = 1, /**< "frontend" */
-    CPOD_SOURCE_TYPE_BACKEND = 2, /**< "backend" */
-    CPOD_SOURCE_TYPE_SERVER = 3, /**< "server" */
-    CPOD_SOURCE_TYPE_SYSTEM = 4, /**< "system" */
-    CPOD_SOURCE_TYPE_API = 5, /**< "api" */
-} cpod_source_type_value;
-
-/** A cpod_source_type_value, and how the API spells it. */
-struct cpod_source_type {
-    cpod_source_type_value value; /**< Which one it is. */
-    const char *text; /**< Of OTHER; after decoding also of known values. */
-};
-
-/**
- * Facts about the answer itself, for support and for clocks that disagree.
- *
- * Schema: components/envelope.yaml#/components/schemas/Meta
- */
-struct cpod_meta {
-    /**
-     * Names this one request in the server's records. Quote it when asking for help. Required. At most 100
-     * characters. Example: "req-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *request_id;
-    /**
-     * When the server made the answer, in UTC by its own clock. Required. Example:
-     * "2026-05-22T10:00:00.000Z".
-     */
-    cpod_datetime timestamp;
-};
-
-/**
- * What is wrong with one member of the request.
- *
- * Schema: components/errors.yaml#/components/schemas/FieldError
- */
-struct cpod_field_error {
-    /** The member, as a path with dots and indices. Required. Example: "spec.replicas". */
-    const char *field;
-    /** What the server expects there. Required. Example: "must be a valid email address". */
-    const char *message;
-};
-
-/**
  * A tool that language models and other applications can call (Model Context Protocol).
  *
  * Schema: services/apps.yaml#/components/schemas/AppTool
@@ -369,6 +347,28 @@ struct cpod_tool_content {
     const char *uri;
 };
 
+/**
+ * Where an execution is; the last four are final.
+ *
+ * Schema: services/skills.yaml#/components/schemas/ExecutionStatus
+ */
+typedef enum cpod_execution_status_value {
+    CPOD_EXECUTION_STATUS_ABSENT = 0, /**< It is not there. */
+    CPOD_EXECUTION_STATUS_OTHER = -1, /**< A value this SDK does not know: `text` says which. */
+    CPOD_EXECUTION_STATUS_QUEUED = 1, /**< "queued" */
+    CPOD_EXECUTION_STATUS_RUNNING = 2, /**< "running" */
+    CPOD_EXECUTION_STATUS_SUCCEEDED = 3, /**< "succeeded" */
+    CPOD_EXECUTION_STATUS_FAILED = 4, /**< "failed" */
+    CPOD_EXECUTION_STATUS_CANCELLED = 5, /**< "cancelled" */
+    CPOD_EXECUTION_STATUS_TIMED_OUT = 6, /**< "timed_out" */
+} cpod_execution_status_value;
+
+/** A cpod_execution_status_value, and how the API spells it. */
+struct cpod_execution_status {
+    cpod_execution_status_value value; /**< Which one it is. */
+    const char *text; /**< Of OTHER; after decoding also of known values. */
+};
+
 /** Frees a cpod_problem that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_problem_free(cpod_problem *value);
 
@@ -387,44 +387,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_problem_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_problem_to_json(
     const cpod_problem *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_token_grant that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_token_grant_free(cpod_token_grant *value);
-
-/** Copies a cpod_token_grant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_token_grant_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_copy(
-    const cpod_token_grant *value, const cpod_allocator *allocator, cpod_token_grant **out);
-
-/** Reads a cpod_token_grant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_token_grant_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_grant **out, cpod_error *error);
-
-/** Writes a cpod_token_grant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_to_json(
-    const cpod_token_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_oauth_error that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_oauth_error_free(cpod_oauth_error *value);
-
-/** Copies a cpod_oauth_error with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_error_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_copy(
-    const cpod_oauth_error *value, const cpod_allocator *allocator, cpod_oauth_error **out);
-
-/** Reads a cpod_oauth_error from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_error_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_error **out, cpod_error *error);
-
-/** Writes a cpod_oauth_error as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_to_json(
-    const cpod_oauth_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_meta that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_meta_free(cpod_meta *value);
@@ -463,6 +425,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_field_error_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_field_error_to_json(
     const cpod_field_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_token_grant that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_token_grant_free(cpod_token_grant *value);
+
+/** Copies a cpod_token_grant with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_token_grant_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_copy(
+    const cpod_token_grant *value, const cpod_allocator *allocator, cpod_token_grant **out);
+
+/** Reads a cpod_token_grant from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_token_grant_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_token_grant **out, cpod_error *error);
+
+/** Writes a cpod_token_grant as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_token_grant_to_json(
+    const cpod_token_grant *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_oauth_error that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_oauth_error_free(cpod_oauth_error *value);
+
+/** Copies a cpod_oauth_error with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_error_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_copy(
+    const cpod_oauth_error *value, const cpod_allocator *allocator, cpod_oauth_error **out);
+
+/** Reads a cpod_oauth_error from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_oauth_error_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_oauth_error **out, cpod_error *error);
+
+/** Writes a cpod_oauth_error as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_oauth_error_to_json(
+    const cpod_oauth_error *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_app_tool that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_app_tool_free(cpod_app_tool *value);

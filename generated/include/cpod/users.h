@@ -19,8 +19,8 @@ extern "C" {
 typedef struct cpod_user_status cpod_user_status;
 typedef struct cpod_user_page cpod_user_page;
 typedef struct cpod_user_create cpod_user_create;
-typedef struct cpod_user_update cpod_user_update;
 typedef struct cpod_user cpod_user;
+typedef struct cpod_user_update cpod_user_update;
 typedef struct cpod_user_list cpod_user_list;
 
 /** A list: `count` items in a row. */
@@ -100,35 +100,6 @@ struct cpod_user_create {
 };
 
 /**
- * The members of an account to change; what is left out stays as it is.
- *
- * Schema: services/users.yaml#/components/schemas/UserUpdate
- */
-struct cpod_user_update {
-    /** Name shown to others. 1 to 200 characters. Example: "Alice Smith". */
-    const char *display_name;
-    /** Roles that policies look at. At most 50 items. Example: ["viewer"]. */
-    cpod_string_list roles;
-    /**
-     * The person behind the account; absent for accounts of machines. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /**
-     * BCP 47 tag of the language of the user interface. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example:
-     * "de-DE".
-     */
-    const char *locale;
-    /** IANA time zone that times are shown in. 1 to 64 characters. Example: "Europe/Berlin". */
-    const char *time_zone;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
  * An account.
  *
  * Schema: services/users.yaml#/components/schemas/User
@@ -177,6 +148,35 @@ struct cpod_user {
     cpod_datetime updated_at;
 };
 
+/**
+ * The members of an account to change; what is left out stays as it is.
+ *
+ * Schema: services/users.yaml#/components/schemas/UserUpdate
+ */
+struct cpod_user_update {
+    /** Name shown to others. 1 to 200 characters. Example: "Alice Smith". */
+    const char *display_name;
+    /** Roles that policies look at. At most 50 items. Example: ["viewer"]. */
+    cpod_string_list roles;
+    /**
+     * The person behind the account; absent for accounts of machines. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /**
+     * BCP 47 tag of the language of the user interface. Pattern ^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$. Example:
+     * "de-DE".
+     */
+    const char *locale;
+    /** IANA time zone that times are shown in. 1 to 64 characters. Example: "Europe/Berlin". */
+    const char *time_zone;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_user_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_user_page_free(cpod_user_page *value);
 
@@ -215,25 +215,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_create_to_json(
     const cpod_user_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_user_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_user_update_free(cpod_user_update *value);
-
-/** Copies a cpod_user_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_user_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_copy(
-    const cpod_user_update *value, const cpod_allocator *allocator, cpod_user_update **out);
-
-/** Reads a cpod_user_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_user_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_user_update **out, cpod_error *error);
-
-/** Writes a cpod_user_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_to_json(
-    const cpod_user_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_user that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_user_free(cpod_user *value);
 
@@ -252,6 +233,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_to_json(
     const cpod_user *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_user_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_user_update_free(cpod_user_update *value);
+
+/** Copies a cpod_user_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_user_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_copy(
+    const cpod_user_update *value, const cpod_allocator *allocator, cpod_user_update **out);
+
+/** Reads a cpod_user_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_user_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_user_update **out, cpod_error *error);
+
+/** Writes a cpod_user_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_user_update_to_json(
+    const cpod_user_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_users_list. Zero-initialised: none. */
 typedef struct cpod_users_list_params {

@@ -20,21 +20,21 @@ typedef struct cpod_time_entry_activity cpod_time_entry_activity;
 typedef struct cpod_time_entry_status cpod_time_entry_status;
 typedef struct cpod_time_entry_page cpod_time_entry_page;
 typedef struct cpod_time_entry_create cpod_time_entry_create;
+typedef struct cpod_time_entry cpod_time_entry;
 typedef struct cpod_time_entry_update cpod_time_entry_update;
 typedef struct cpod_time_entry_rejection cpod_time_entry_rejection;
 typedef struct cpod_comment_visibility cpod_comment_visibility;
 typedef struct cpod_comment_status cpod_comment_status;
 typedef struct cpod_comment_page cpod_comment_page;
 typedef struct cpod_comment_create cpod_comment_create;
+typedef struct cpod_comment cpod_comment;
 typedef struct cpod_comment_update cpod_comment_update;
 typedef struct cpod_capacity_period cpod_capacity_period;
 typedef struct cpod_capacity_status cpod_capacity_status;
 typedef struct cpod_capacity_page cpod_capacity_page;
 typedef struct cpod_capacity_create cpod_capacity_create;
-typedef struct cpod_capacity_update cpod_capacity_update;
-typedef struct cpod_time_entry cpod_time_entry;
-typedef struct cpod_comment cpod_comment;
 typedef struct cpod_capacity cpod_capacity;
+typedef struct cpod_capacity_update cpod_capacity_update;
 typedef struct cpod_time_entry_list cpod_time_entry_list;
 typedef struct cpod_comment_list cpod_comment_list;
 typedef struct cpod_capacity_list cpod_capacity_list;
@@ -202,6 +202,151 @@ struct cpod_time_entry_create {
      * Example: ["pilot","q3"].
      */
     cpod_string_list tags;
+};
+
+/**
+ * Time that one person worked on one thing on one day.
+ *
+ * Schema: domains/work.yaml#/components/schemas/TimeEntry
+ */
+struct cpod_time_entry {
+    /**
+     * Id of a time entry, `tme-` and a ULID. Required. Pattern ^tme-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tme-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /**
+     * Who worked. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *person_id;
+    /** The day, in the person's own time zone. Required. Example: "2026-05-21". */
+    cpod_date worked_on;
+    /** How long. Required. 1 to 1440. Example: 90. */
+    int64_t minutes;
+    /** When the work began, where it was measured by a clock. Example: "2026-05-21T08:00:00Z". */
+    cpod_datetime started_at;
+    /** When it ended. Example: "2026-05-21T09:30:00Z". */
+    cpod_datetime ended_at;
+    /**
+     * What was done, as it may stand on an invoice. At most 2000 characters. Example: "Review of the data
+     * model".
+     */
+    const char *description;
+    /** What kind of work it was. */
+    cpod_time_entry_activity activity;
+    /**
+     * Project that the time is for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /**
+     * Task that the time is for. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *task_id;
+    /**
+     * Ticket that the time is for. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *ticket_id;
+    /**
+     * Customer that the time is for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *account_id;
+    /** Whether the customer pays for it. Default: false. */
+    cpod_opt_bool is_billable;
+    /** What the customer pays for an hour. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
+    const char *hourly_rate;
+    /** Currency of `hourly_rate`. Pattern ^[A-Z]{3}$. Example: "EUR". */
+    const char *currency;
+    /**
+     * Who pays inside the organisation. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *cost_center_id;
+    /**
+     * Where the entry is on its way to an invoice. Required. Read-only: the server sets it. Default: "draft".
+     */
+    cpod_time_entry_status status;
+    /** When it was handed in. Read-only: the server sets it. */
+    cpod_datetime submitted_at;
+    /** When it became fit to be invoiced. Read-only: the server sets it. */
+    cpod_datetime approved_at;
+    /**
+     * Who answers for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *approved_by_id;
+    /** Why it was given back. At most 1000 characters. */
+    const char *rejection_reason;
+    /**
+     * Invoice that it stands on. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *invoice_id;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
 };
 
 /**
@@ -390,6 +535,127 @@ struct cpod_comment_create {
 };
 
 /**
+ * A remark on any record, with answers to it.
+ *
+ * Schema: domains/work.yaml#/components/schemas/Comment
+ */
+struct cpod_comment {
+    /**
+     * Id of a comment, `cmt-` and a ULID. Required. Pattern ^cmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /**
+     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
+     * it. At most 100 characters. Example: "acme".
+     */
+    const char *tenant_id;
+    /**
+     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
+     * of their own. A token that has an application sees only records of that application. Read-only: the
+     * server sets it. At most 100 characters. Example: "crm-360".
+     */
+    const char *app_id;
+    /**
+     * When the server stored the record first. Required. Read-only: the server sets it. Example:
+     * "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime created_at;
+    /**
+     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
+     * it. Example: "2026-01-01T00:00:00Z".
+     */
+    cpod_datetime updated_at;
+    /**
+     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
+     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *created_by;
+    /**
+     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
+     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *updated_by;
+    /**
+     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
+     * most 100 characters. Default: "edm". Example: "edm".
+     */
+    const char *source;
+    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
+    cpod_source_type source_type;
+    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
+    cpod_opt_bool is_deleted;
+    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
+    cpod_datetime deleted_at;
+    /**
+     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
+     * 100 characters.
+     */
+    const char *deleted_by;
+    /**
+     * Version of the shape the record is stored in. It grows when older readers could no longer understand
+     * it. Read-only: the server sets it. At least 1. Example: 1.
+     */
+    cpod_opt_int64 schema_version;
+    /** Type of the record that is commented on. Required. 1 to 60 characters. Example: "Task". */
+    const char *subject_entity;
+    /**
+     * Id of the record named by `subject_entity`. Required. 1 to 60 characters. Example:
+     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *subject_id;
+    /** The text, as Markdown. Required. 1 to 20000 characters. Example: "Could we split this in two?". */
+    const char *body;
+    /**
+     * The caller who created the comment; cannot be given. Read-only: the server sets it. Pattern
+     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *author_id;
+    /**
+     * Comment that this one answers. Pattern ^cmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "cmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *parent_comment_id;
+    /** Who is spoken to by name. At most 50 items, no item twice. */
+    cpod_string_list mentioned_person_ids;
+    /**
+     * Who may read it: the tenant, also the customer whose record it is on, or the author alone. Default:
+     * "internal".
+     */
+    cpod_comment_visibility visibility;
+    /**
+     * Whether something is still to be answered. Required. Read-only: the server sets it. Default: "open".
+     */
+    cpod_comment_status status;
+    /** Place within the record, such as a field or a line. At most 500 characters. Example: "description". */
+    const char *anchor;
+    /** Files that belong to the text. At most 20 items, no item twice. */
+    cpod_string_list attachment_ids;
+    /** How often each emoji was given. Read-only: the server sets it. Example: {"thumbs_up":3}. */
+    cpod_int64_map reaction_counts;
+    /** Answers directly to this one. Read-only: the server sets it. At least 0. Example: 2. */
+    cpod_opt_int64 reply_count;
+    /** Whether the text was changed after it was written. Read-only: the server sets it. */
+    cpod_opt_bool is_edited;
+    /** When it was last changed. Read-only: the server sets it. */
+    cpod_datetime edited_at;
+    /** When the thread was closed. Read-only: the server sets it. */
+    cpod_datetime resolved_at;
+    /** Whether it is kept at the top. Default: false. */
+    cpod_opt_bool is_pinned;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Required. Read-only: the server sets it. At least 1. Example: 4.
+     */
+    int64_t version;
+};
+
+/**
  * The members of a comment to change; what is left out stays as it is.
  *
  * Schema: domains/work.yaml#/components/schemas/CommentUpdate
@@ -535,316 +801,6 @@ struct cpod_capacity_create {
 };
 
 /**
- * The members of a capacity to change; what is left out stays as it is.
- *
- * Schema: domains/work.yaml#/components/schemas/CapacityUpdate
- */
-struct cpod_capacity_update {
-    /** How long one period is. Default: "week". */
-    cpod_capacity_period period_type;
-    /** Hours the person works in the period, leave and holidays taken off. At least 0. Example: 36. */
-    cpod_opt_double available_hours;
-    /** Hours that are promised to projects. At least 0. Example: 30. */
-    cpod_opt_double allocated_hours;
-    /** Hours that leave takes out. At least 0. Example: 4. */
-    cpod_opt_double leave_hours;
-    /** Hours that standing meetings take out. At least 0. Example: 6. */
-    cpod_opt_double meeting_hours;
-    /** `confirmed`: the person agrees; `closed`: the period is over. Default: "planned". */
-    cpod_capacity_status status;
-    /**
-     * Team the person works in for the period. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *team_id;
-    /**
-     * Project the allocation is for. Absent: all projects together. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$.
-     * Example: "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /** What the person does there. At most 200 characters. Example: "Backend engineer". */
-    const char *role_name;
-    /** What the numbers do not say. At most 2000 characters. Example: "Half of Thursday is a workshop.". */
-    const char *notes;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * Time that one person worked on one thing on one day.
- *
- * Schema: domains/work.yaml#/components/schemas/TimeEntry
- */
-struct cpod_time_entry {
-    /**
-     * Id of a time entry, `tme-` and a ULID. Required. Pattern ^tme-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tme-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /**
-     * Who worked. Required. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *person_id;
-    /** The day, in the person's own time zone. Required. Example: "2026-05-21". */
-    cpod_date worked_on;
-    /** How long. Required. 1 to 1440. Example: 90. */
-    int64_t minutes;
-    /** When the work began, where it was measured by a clock. Example: "2026-05-21T08:00:00Z". */
-    cpod_datetime started_at;
-    /** When it ended. Example: "2026-05-21T09:30:00Z". */
-    cpod_datetime ended_at;
-    /**
-     * What was done, as it may stand on an invoice. At most 2000 characters. Example: "Review of the data
-     * model".
-     */
-    const char *description;
-    /** What kind of work it was. */
-    cpod_time_entry_activity activity;
-    /**
-     * Project that the time is for. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *project_id;
-    /**
-     * Task that the time is for. Pattern ^task-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *task_id;
-    /**
-     * Ticket that the time is for. Pattern ^tkt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "tkt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *ticket_id;
-    /**
-     * Customer that the time is for. Pattern ^acc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "acc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *account_id;
-    /** Whether the customer pays for it. Default: false. */
-    cpod_opt_bool is_billable;
-    /** What the customer pays for an hour. Pattern ^-?[0-9]{1,15}([.][0-9]{1,6})?$. Example: "1299.90". */
-    const char *hourly_rate;
-    /** Currency of `hourly_rate`. Pattern ^[A-Z]{3}$. Example: "EUR". */
-    const char *currency;
-    /**
-     * Who pays inside the organisation. Pattern ^cc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *cost_center_id;
-    /**
-     * Where the entry is on its way to an invoice. Required. Read-only: the server sets it. Default: "draft".
-     */
-    cpod_time_entry_status status;
-    /** When it was handed in. Read-only: the server sets it. */
-    cpod_datetime submitted_at;
-    /** When it became fit to be invoiced. Read-only: the server sets it. */
-    cpod_datetime approved_at;
-    /**
-     * Who answers for the hours being right. Pattern ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *approved_by_id;
-    /** Why it was given back. At most 1000 characters. */
-    const char *rejection_reason;
-    /**
-     * Invoice that it stands on. Pattern ^invc-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "invc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *invoice_id;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
- * A remark on any record, with answers to it.
- *
- * Schema: domains/work.yaml#/components/schemas/Comment
- */
-struct cpod_comment {
-    /**
-     * Id of a comment, `cmt-` and a ULID. Required. Pattern ^cmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /**
-     * Tenant that the record belongs to, taken from the caller's token. Required. Read-only: the server sets
-     * it. At most 100 characters. Example: "acme".
-     */
-    const char *tenant_id;
-    /**
-     * Slug of the application whose credentials wrote the record. Absent when a person wrote it in a session
-     * of their own. A token that has an application sees only records of that application. Read-only: the
-     * server sets it. At most 100 characters. Example: "crm-360".
-     */
-    const char *app_id;
-    /**
-     * When the server stored the record first. Required. Read-only: the server sets it. Example:
-     * "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime created_at;
-    /**
-     * When the record was last changed; equals `created_at` until then. Required. Read-only: the server sets
-     * it. Example: "2026-01-01T00:00:00Z".
-     */
-    cpod_datetime updated_at;
-    /**
-     * Who wrote the record first, a person's id as a rule; the `sub` of the token. Read-only: the server sets
-     * it. At most 100 characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *created_by;
-    /**
-     * Who changed the record last; the `sub` of the token. Read-only: the server sets it. At most 100
-     * characters. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *updated_by;
-    /**
-     * Which system the record comes from; an import sets its own name here. Read-only: the server sets it. At
-     * most 100 characters. Default: "edm". Example: "edm".
-     */
-    const char *source;
-    /** What kind of program made the write. Read-only: the server sets it. Default: "api". */
-    cpod_source_type source_type;
-    /** True once the record was deleted. Lists leave such records out. Read-only: the server sets it. */
-    cpod_opt_bool is_deleted;
-    /** When the record was deleted; null as long as it is not. May be null. Read-only: the server sets it. */
-    cpod_datetime deleted_at;
-    /**
-     * Who deleted the record; null as long as it is not. May be null. Read-only: the server sets it. At most
-     * 100 characters.
-     */
-    const char *deleted_by;
-    /**
-     * Version of the shape the record is stored in. It grows when older readers could no longer understand
-     * it. Read-only: the server sets it. At least 1. Example: 1.
-     */
-    cpod_opt_int64 schema_version;
-    /** Type of the record that is commented on. Required. 1 to 60 characters. Example: "Task". */
-    const char *subject_entity;
-    /**
-     * Id of the record named by `subject_entity`. Required. 1 to 60 characters. Example:
-     * "task-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *subject_id;
-    /** The text, as Markdown. Required. 1 to 20000 characters. Example: "Could we split this in two?". */
-    const char *body;
-    /**
-     * The caller who created the comment; cannot be given. Read-only: the server sets it. Pattern
-     * ^per-[0-9A-HJKMNP-TV-Z]{26}$. Example: "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *author_id;
-    /**
-     * Comment that this one answers. Pattern ^cmt-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "cmt-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *parent_comment_id;
-    /** Who is spoken to by name. At most 50 items, no item twice. */
-    cpod_string_list mentioned_person_ids;
-    /**
-     * Who may read it: the tenant, also the customer whose record it is on, or the author alone. Default:
-     * "internal".
-     */
-    cpod_comment_visibility visibility;
-    /**
-     * Whether something is still to be answered. Required. Read-only: the server sets it. Default: "open".
-     */
-    cpod_comment_status status;
-    /** Place within the record, such as a field or a line. At most 500 characters. Example: "description". */
-    const char *anchor;
-    /** Files that belong to the text. At most 20 items, no item twice. */
-    cpod_string_list attachment_ids;
-    /** How often each emoji was given. Read-only: the server sets it. Example: {"thumbs_up":3}. */
-    cpod_int64_map reaction_counts;
-    /** Answers directly to this one. Read-only: the server sets it. At least 0. Example: 2. */
-    cpod_opt_int64 reply_count;
-    /** Whether the text was changed after it was written. Read-only: the server sets it. */
-    cpod_opt_bool is_edited;
-    /** When it was last changed. Read-only: the server sets it. */
-    cpod_datetime edited_at;
-    /** When the thread was closed. Read-only: the server sets it. */
-    cpod_datetime resolved_at;
-    /** Whether it is kept at the top. Default: false. */
-    cpod_opt_bool is_pinned;
-    /**
-     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
-     * Example: ["pilot","q3"].
-     */
-    cpod_string_list tags;
-    /**
-     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
-     * Required. Read-only: the server sets it. At least 1. Example: 4.
-     */
-    int64_t version;
-};
-
-/**
  * How much work one person can take on in one period, and how much of it is planned already.
  *
  * Schema: domains/work.yaml#/components/schemas/Capacity
@@ -963,6 +919,50 @@ struct cpod_capacity {
     int64_t version;
 };
 
+/**
+ * The members of a capacity to change; what is left out stays as it is.
+ *
+ * Schema: domains/work.yaml#/components/schemas/CapacityUpdate
+ */
+struct cpod_capacity_update {
+    /** How long one period is. Default: "week". */
+    cpod_capacity_period period_type;
+    /** Hours the person works in the period, leave and holidays taken off. At least 0. Example: 36. */
+    cpod_opt_double available_hours;
+    /** Hours that are promised to projects. At least 0. Example: 30. */
+    cpod_opt_double allocated_hours;
+    /** Hours that leave takes out. At least 0. Example: 4. */
+    cpod_opt_double leave_hours;
+    /** Hours that standing meetings take out. At least 0. Example: 6. */
+    cpod_opt_double meeting_hours;
+    /** `confirmed`: the person agrees; `closed`: the period is over. Default: "planned". */
+    cpod_capacity_status status;
+    /**
+     * Team the person works in for the period. Pattern ^grp-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "grp-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *team_id;
+    /**
+     * Project the allocation is for. Absent: all projects together. Pattern ^prj-[0-9A-HJKMNP-TV-Z]{26}$.
+     * Example: "prj-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *project_id;
+    /** What the person does there. At most 200 characters. Example: "Backend engineer". */
+    const char *role_name;
+    /** What the numbers do not say. At most 2000 characters. Example: "Half of Thursday is a workshop.". */
+    const char *notes;
+    /**
+     * Labels for people to find the record by; cPod gives them no meaning. At most 50 items, no item twice.
+     * Example: ["pilot","q3"].
+     */
+    cpod_string_list tags;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
 /** Frees a cpod_time_entry_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_time_entry_page_free(cpod_time_entry_page *value);
 
@@ -1000,6 +1000,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_create_to_json(
     const cpod_time_entry_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_time_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_time_entry_free(cpod_time_entry *value);
+
+/** Copies a cpod_time_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_copy(
+    const cpod_time_entry *value, const cpod_allocator *allocator, cpod_time_entry **out);
+
+/** Reads a cpod_time_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry **out, cpod_error *error);
+
+/** Writes a cpod_time_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_to_json(
+    const cpod_time_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_time_entry_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_time_entry_update_free(cpod_time_entry_update *value);
@@ -1077,6 +1096,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_create_to_json(
     const cpod_comment_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
+/** Frees a cpod_comment that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_comment_free(cpod_comment *value);
+
+/** Copies a cpod_comment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_comment_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_copy(
+    const cpod_comment *value, const cpod_allocator *allocator, cpod_comment **out);
+
+/** Reads a cpod_comment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_comment_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_comment **out, cpod_error *error);
+
+/** Writes a cpod_comment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_to_json(
+    const cpod_comment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
 /** Frees a cpod_comment_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_comment_update_free(cpod_comment_update *value);
 
@@ -1134,63 +1172,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_create_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_create_to_json(
     const cpod_capacity_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_capacity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_capacity_update_free(cpod_capacity_update *value);
-
-/** Copies a cpod_capacity_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_update_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_copy(
-    const cpod_capacity_update *value, const cpod_allocator *allocator, cpod_capacity_update **out);
-
-/** Reads a cpod_capacity_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_update_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_update **out, cpod_error *error);
-
-/** Writes a cpod_capacity_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_to_json(
-    const cpod_capacity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_time_entry that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_time_entry_free(cpod_time_entry *value);
-
-/** Copies a cpod_time_entry with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_copy(
-    const cpod_time_entry *value, const cpod_allocator *allocator, cpod_time_entry **out);
-
-/** Reads a cpod_time_entry from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_time_entry_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_time_entry **out, cpod_error *error);
-
-/** Writes a cpod_time_entry as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_time_entry_to_json(
-    const cpod_time_entry *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_comment that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_comment_free(cpod_comment *value);
-
-/** Copies a cpod_comment with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_comment_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_copy(
-    const cpod_comment *value, const cpod_allocator *allocator, cpod_comment **out);
-
-/** Reads a cpod_comment from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_comment_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_comment **out, cpod_error *error);
-
-/** Writes a cpod_comment as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_comment_to_json(
-    const cpod_comment *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_capacity that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_capacity_free(cpod_capacity *value);
 
@@ -1209,6 +1190,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_to_json(
     const cpod_capacity *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_capacity_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_capacity_update_free(cpod_capacity_update *value);
+
+/** Copies a cpod_capacity_update with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_update_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_copy(
+    const cpod_capacity_update *value, const cpod_allocator *allocator, cpod_capacity_update **out);
+
+/** Reads a cpod_capacity_update from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_capacity_update_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_capacity_update **out, cpod_error *error);
+
+/** Writes a cpod_capacity_update as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_capacity_update_to_json(
+    const cpod_capacity_update *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_work_time_entries_list. Zero-initialised: none. */
 typedef struct cpod_work_time_entries_list_params {

@@ -20,19 +20,19 @@ typedef struct cpod_workflow_status cpod_workflow_status;
 typedef struct cpod_workflow_trigger cpod_workflow_trigger;
 typedef struct cpod_workflow_page cpod_workflow_page;
 typedef struct cpod_workflow_create cpod_workflow_create;
-typedef struct cpod_workflow_update cpod_workflow_update;
-typedef struct cpod_workflow_run_request cpod_workflow_run_request;
-typedef struct cpod_workflow_run_page cpod_workflow_run_page;
 typedef struct cpod_workflow cpod_workflow;
-typedef struct cpod_workflow_run cpod_workflow_run;
 typedef struct cpod_workflow_failure_action cpod_workflow_failure_action;
 typedef struct cpod_workflow_step cpod_workflow_step;
+typedef struct cpod_workflow_update cpod_workflow_update;
+typedef struct cpod_workflow_run_request cpod_workflow_run_request;
+typedef struct cpod_workflow_run cpod_workflow_run;
 typedef struct cpod_workflow_step_status cpod_workflow_step_status;
 typedef struct cpod_workflow_run_step cpod_workflow_run_step;
+typedef struct cpod_workflow_run_page cpod_workflow_run_page;
 typedef struct cpod_workflow_list cpod_workflow_list;
 typedef struct cpod_workflow_step_list cpod_workflow_step_list;
-typedef struct cpod_workflow_run_list cpod_workflow_run_list;
 typedef struct cpod_workflow_run_step_list cpod_workflow_run_step_list;
+typedef struct cpod_workflow_run_list cpod_workflow_run_list;
 
 /** A list: `count` items in a row. */
 struct cpod_workflow_list {
@@ -49,15 +49,15 @@ struct cpod_workflow_step_list {
 };
 
 /** A list: `count` items in a row. */
-struct cpod_workflow_run_list {
-    const cpod_workflow_run *items; /**< `count` of them. */
+struct cpod_workflow_run_step_list {
+    const cpod_workflow_run_step *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
 
 /** A list: `count` items in a row. */
-struct cpod_workflow_run_step_list {
-    const cpod_workflow_run_step *items; /**< `count` of them. */
+struct cpod_workflow_run_list {
+    const cpod_workflow_run *items; /**< `count` of them. */
     size_t count;        /**< Above 0 implies CPOD_IS_SET. */
     cpod_presence state; /**< CPOD_IS_SET with `count` 0: there, and empty. */
 };
@@ -153,73 +153,6 @@ struct cpod_workflow_create {
 };
 
 /**
- * The members of a workflow to change; what is left out stays as it is.
- *
- * Schema: services/workflows.yaml#/components/schemas/WorkflowUpdate
- */
-struct cpod_workflow_update {
-    /** What people call it. 1 to 200 characters. Example: "Invoice intake". */
-    const char *name;
-    /** What it is for. At most 4000 characters. Example: "Reads incoming invoices and asks for approval.". */
-    const char *description;
-    /** What starts it. Default: "manual". */
-    cpod_workflow_trigger trigger;
-    /**
-     * When it runs, as cron expression in UTC; with trigger `schedule`. 1 to 100 characters. Example: "0 6 *
-     * * 1-5".
-     */
-    const char *schedule;
-    /** Event that starts it; with trigger `event`. 1 to 120 characters. Example: "invoice.received". */
-    const char *event_type;
-    /** The steps. Their order counts for nothing; `dependsOn` says what waits for what. At most 200 items. */
-    cpod_workflow_step_list steps;
-    /** How many runs there may be at once; further ones wait. 1 to 100. Default: 1. Example: 1. */
-    cpod_opt_int64 max_concurrent_runs;
-    /** Key and value pairs to find the workflow by. Example: {"team":"finance"}. */
-    cpod_string_map labels;
-    /**
-     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
-     * changes nothing. At least 1. Example: 4.
-     */
-    cpod_opt_int64 version;
-};
-
-/**
- * What to run the workflow with.
- *
- * Schema: services/workflows.yaml#/components/schemas/WorkflowRunRequest
- */
-struct cpod_workflow_run_request {
-    /**
-     * Values that steps refer to as `${input.<member>}`. Example:
-     * {"documentId":"doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
-     */
-    cpod_json input;
-};
-
-/**
- * One page of runs, with what is needed to ask for the next.
- *
- * Schema: services/workflows.yaml#/components/schemas/WorkflowRunPage
- */
-struct cpod_workflow_run_page {
-    /** Required. */
-    cpod_workflow_run_list data;
-    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
-    int64_t total;
-    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
-    int64_t page;
-    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
-    int64_t page_size;
-    /**
-     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
-     */
-    bool has_more;
-    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
-    const cpod_meta *meta;
-};
-
-/**
  * Skills in an order.
  *
  * Schema: services/workflows.yaml#/components/schemas/Workflow
@@ -266,42 +199,6 @@ struct cpod_workflow {
     cpod_datetime updated_at;
     /** When it was last started. Read-only: the server sets it. Example: "2026-05-22T06:00:00.000Z". */
     cpod_datetime last_run_at;
-};
-
-/**
- * One run of a workflow.
- *
- * Schema: services/workflows.yaml#/components/schemas/WorkflowRun
- */
-struct cpod_workflow_run {
-    /**
-     * Prefix `run-` and a ULID. Required. Pattern ^run-[0-9A-HJKMNP-TV-Z]{26}$. Example:
-     * "run-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
-     */
-    const char *id;
-    /** Workflow that runs. Required. 1 to 200 characters. Example: "wfl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
-    const char *workflow_id;
-    /** Version of the workflow that runs. At least 1. Example: 4. */
-    cpod_opt_int64 workflow_version;
-    /** Where an execution is; the last four are final. Required. */
-    cpod_execution_status status;
-    /** What starts it. */
-    cpod_workflow_trigger started_by;
-    /**
-     * Values that steps refer to as `${input.<member>}`. Example:
-     * {"documentId":"doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
-     */
-    cpod_json input;
-    /** State of each step, in the order in which they began. Required. */
-    cpod_workflow_run_step_list steps;
-    /** Why it failed. At most 2000 characters. Example: "step extract failed after 3 attempts". */
-    const char *error;
-    /** When it was asked for. Required. Example: "2026-05-22T06:00:00.000Z". */
-    cpod_datetime created_at;
-    /** When its first step began. Example: "2026-05-22T06:00:01.000Z". */
-    cpod_datetime started_at;
-    /** When it ended, in whatever way. Example: "2026-05-22T06:01:12.000Z". */
-    cpod_datetime finished_at;
 };
 
 /**
@@ -364,6 +261,87 @@ struct cpod_workflow_step {
 };
 
 /**
+ * The members of a workflow to change; what is left out stays as it is.
+ *
+ * Schema: services/workflows.yaml#/components/schemas/WorkflowUpdate
+ */
+struct cpod_workflow_update {
+    /** What people call it. 1 to 200 characters. Example: "Invoice intake". */
+    const char *name;
+    /** What it is for. At most 4000 characters. Example: "Reads incoming invoices and asks for approval.". */
+    const char *description;
+    /** What starts it. Default: "manual". */
+    cpod_workflow_trigger trigger;
+    /**
+     * When it runs, as cron expression in UTC; with trigger `schedule`. 1 to 100 characters. Example: "0 6 *
+     * * 1-5".
+     */
+    const char *schedule;
+    /** Event that starts it; with trigger `event`. 1 to 120 characters. Example: "invoice.received". */
+    const char *event_type;
+    /** The steps. Their order counts for nothing; `dependsOn` says what waits for what. At most 200 items. */
+    cpod_workflow_step_list steps;
+    /** How many runs there may be at once; further ones wait. 1 to 100. Default: 1. Example: 1. */
+    cpod_opt_int64 max_concurrent_runs;
+    /** Key and value pairs to find the workflow by. Example: {"team":"finance"}. */
+    cpod_string_map labels;
+    /**
+     * The `version` that the change is based on. If the record has moved on, the update fails with 409 and
+     * changes nothing. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
+};
+
+/**
+ * What to run the workflow with.
+ *
+ * Schema: services/workflows.yaml#/components/schemas/WorkflowRunRequest
+ */
+struct cpod_workflow_run_request {
+    /**
+     * Values that steps refer to as `${input.<member>}`. Example:
+     * {"documentId":"doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
+     */
+    cpod_json input;
+};
+
+/**
+ * One run of a workflow.
+ *
+ * Schema: services/workflows.yaml#/components/schemas/WorkflowRun
+ */
+struct cpod_workflow_run {
+    /**
+     * Prefix `run-` and a ULID. Required. Pattern ^run-[0-9A-HJKMNP-TV-Z]{26}$. Example:
+     * "run-01J9ZQ4T7M3V5B8C2D6E9F0GHJ".
+     */
+    const char *id;
+    /** Workflow that runs. Required. 1 to 200 characters. Example: "wfl-01J9ZQ4T7M3V5B8C2D6E9F0GHJ". */
+    const char *workflow_id;
+    /** Version of the workflow that runs. At least 1. Example: 4. */
+    cpod_opt_int64 workflow_version;
+    /** Where an execution is; the last four are final. Required. */
+    cpod_execution_status status;
+    /** What starts it. */
+    cpod_workflow_trigger started_by;
+    /**
+     * Values that steps refer to as `${input.<member>}`. Example:
+     * {"documentId":"doc-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"}.
+     */
+    cpod_json input;
+    /** State of each step, in the order in which they began. Required. */
+    cpod_workflow_run_step_list steps;
+    /** Why it failed. At most 2000 characters. Example: "step extract failed after 3 attempts". */
+    const char *error;
+    /** When it was asked for. Required. Example: "2026-05-22T06:00:00.000Z". */
+    cpod_datetime created_at;
+    /** When its first step began. Example: "2026-05-22T06:00:01.000Z". */
+    cpod_datetime started_at;
+    /** When it ended, in whatever way. Example: "2026-05-22T06:01:12.000Z". */
+    cpod_datetime finished_at;
+};
+
+/**
  * Where the step is.
  *
  * Schema: services/workflows.yaml#/components/schemas/WorkflowStepStatus
@@ -406,6 +384,28 @@ struct cpod_workflow_run_step {
     const char *error;
 };
 
+/**
+ * One page of runs, with what is needed to ask for the next.
+ *
+ * Schema: services/workflows.yaml#/components/schemas/WorkflowRunPage
+ */
+struct cpod_workflow_run_page {
+    /** Required. */
+    cpod_workflow_run_list data;
+    /** How many records match on all pages together. Required. At least 0. Example: 1024. */
+    int64_t total;
+    /** Which page this is; the first is 1. Required. At least 1. Example: 1. */
+    int64_t page;
+    /** How many records a full page has. The last page may have fewer. Required. 1 to 200. Example: 50. */
+    int64_t page_size;
+    /**
+     * Whether another page follows, that is whether `page` times `pageSize` is less than `total`. Required.
+     */
+    bool has_more;
+    /** Facts about the answer itself, for support and for clocks that disagree. Required. */
+    const cpod_meta *meta;
+};
+
 /** Frees a cpod_workflow_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_workflow_page_free(cpod_workflow_page *value);
 
@@ -443,6 +443,44 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_create_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_create_to_json(
     const cpod_workflow_create *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_workflow that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_workflow_free(cpod_workflow *value);
+
+/** Copies a cpod_workflow with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_copy(
+    const cpod_workflow *value, const cpod_allocator *allocator, cpod_workflow **out);
+
+/** Reads a cpod_workflow from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow **out, cpod_error *error);
+
+/** Writes a cpod_workflow as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_to_json(
+    const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_workflow_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_workflow_step_free(cpod_workflow_step *value);
+
+/** Copies a cpod_workflow_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_step_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_copy(
+    const cpod_workflow_step *value, const cpod_allocator *allocator, cpod_workflow_step **out);
+
+/** Reads a cpod_workflow_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_step_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_step **out, cpod_error *error);
+
+/** Writes a cpod_workflow_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_to_json(
+    const cpod_workflow_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Frees a cpod_workflow_update that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_workflow_update_free(cpod_workflow_update *value);
@@ -482,44 +520,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_request_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_request_to_json(
     const cpod_workflow_run_request *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_run_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_workflow_run_page_free(cpod_workflow_run_page *value);
-
-/** Copies a cpod_workflow_run_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_page_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_copy(
-    const cpod_workflow_run_page *value, const cpod_allocator *allocator, cpod_workflow_run_page **out);
-
-/** Reads a cpod_workflow_run_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_page_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_page **out, cpod_error *error);
-
-/** Writes a cpod_workflow_run_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_to_json(
-    const cpod_workflow_run_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
-/** Frees a cpod_workflow that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_workflow_free(cpod_workflow *value);
-
-/** Copies a cpod_workflow with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_copy(
-    const cpod_workflow *value, const cpod_allocator *allocator, cpod_workflow **out);
-
-/** Reads a cpod_workflow from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow **out, cpod_error *error);
-
-/** Writes a cpod_workflow as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_to_json(
-    const cpod_workflow *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_workflow_run that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_workflow_run_free(cpod_workflow_run *value);
 
@@ -539,25 +539,6 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_from_json(
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_to_json(
     const cpod_workflow_run *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
-/** Frees a cpod_workflow_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
-CPOD_API void cpod_workflow_step_free(cpod_workflow_step *value);
-
-/** Copies a cpod_workflow_step with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_step_free().
- * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_copy(
-    const cpod_workflow_step *value, const cpod_allocator *allocator, cpod_workflow_step **out);
-
-/** Reads a cpod_workflow_step from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_step_free().
- * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
- *         Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_from_json(
-    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_step **out, cpod_error *error);
-
-/** Writes a cpod_workflow_step as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
-CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_step_to_json(
-    const cpod_workflow_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
-
 /** Frees a cpod_workflow_run_step that a call returned, with all it points to. NULL is fine. Thread-safe. */
 CPOD_API void cpod_workflow_run_step_free(cpod_workflow_run_step *value);
 
@@ -576,6 +557,25 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_step_from_json(
  * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_step_to_json(
     const cpod_workflow_run_step *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
+
+/** Frees a cpod_workflow_run_page that a call returned, with all it points to. NULL is fine. Thread-safe. */
+CPOD_API void cpod_workflow_run_page_free(cpod_workflow_run_page *value);
+
+/** Copies a cpod_workflow_run_page with all it points to. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_page_free().
+ * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_copy(
+    const cpod_workflow_run_page *value, const cpod_allocator *allocator, cpod_workflow_run_page **out);
+
+/** Reads a cpod_workflow_run_page from JSON text. `allocator` NULL: malloc. `*out` is freed by cpod_workflow_run_page_free().
+ * @return CPOD_OK; CPOD_ERR_DECODE, with the member at fault in `error->path`; CPOD_ERR_LIMIT; CPOD_ERR_NO_MEMORY.
+ *         Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_from_json(
+    const char *text, size_t length, const cpod_allocator *allocator, cpod_workflow_run_page **out, cpod_error *error);
+
+/** Writes a cpod_workflow_run_page as JSON text, NUL-terminated. `allocator` NULL: malloc. `*text` is freed by cpod_string_free().
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the member at fault in `error->path`; CPOD_ERR_NO_MEMORY. Thread-safe. */
+CPOD_API CPOD_MUST_CHECK cpod_status cpod_workflow_run_page_to_json(
+    const cpod_workflow_run_page *value, const cpod_allocator *allocator, char **text, size_t *length, cpod_error *error);
 
 /** Parameters of cpod_workflows_list. Zero-initialised: none. */
 typedef struct cpod_workflows_list_params {

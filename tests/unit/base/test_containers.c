@@ -62,6 +62,24 @@ static void a_vector_keeps_its_items(void **state)
     arena_free(a);
 }
 
+static void a_vector_with_room_does_not_move(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    VECTOR(int) numbers = {0};
+    vector_reserve(a, &numbers, 0);
+    assert_int_equal(numbers.count, 0);
+    vector_reserve(a, &numbers, 10);
+    const int *first = numbers.items;
+    for (int i = 0; i < 10; i++)
+        *vector_add(a, &numbers) = i;
+    assert_ptr_equal(numbers.items, first);
+    *vector_add(a, &numbers) = 10;
+    assert_int_equal(numbers.count, 11);
+    assert_int_equal(numbers.items[0] + numbers.items[10], 10);
+    arena_free(a);
+}
+
 static void an_item_added_in_place_of_a_removed_one_is_what_is_stored(void **state)
 {
     (void)state;
@@ -111,15 +129,36 @@ static void a_map_tells_a_null_value_from_none(void **state)
     arena_free(a);
 }
 
+static void a_cleared_map_is_empty_and_can_be_filled(void **state)
+{
+    (void)state;
+    static int value;
+    arena *a = arena_new();
+    map m;
+    map_init(&m, a);
+    map_clear(&m);
+    map_put(&m, "before", &value);
+    map_clear(&m);
+    assert_int_equal(m.count, 0);
+    assert_false(map_has(&m, "before"));
+    assert_true(map_put(&m, "after", &value));
+    assert_ptr_equal(map_get(&m, "after"), &value);
+    assert_string_equal(m.entries[0].key, "after");
+    assert_null(map_get(&m, "before"));
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_buffer_grows_and_stays_terminated),
         cmocka_unit_test(a_buffer_holds_nul_bytes),
         cmocka_unit_test(a_vector_keeps_its_items),
+        cmocka_unit_test(a_vector_with_room_does_not_move),
         cmocka_unit_test(an_item_added_in_place_of_a_removed_one_is_what_is_stored),
         cmocka_unit_test(a_map_finds_replaces_and_keeps_the_order),
         cmocka_unit_test(a_map_tells_a_null_value_from_none),
+        cmocka_unit_test(a_cleared_map_is_empty_and_can_be_filled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

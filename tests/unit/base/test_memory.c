@@ -61,6 +61,12 @@ static void text_is_copied_and_formatted(void **state)
     assert_string_equal(arena_copy_n(a, "", 0), "");
     assert_string_equal(arena_format(a, "%s-%d", "a", 5), "a-5");
     assert_int_equal(strlen(arena_format(a, "%5000s", "x")), 5000);
+    assert_string_equal(arena_format(a, "%s_%s", "a", "b"), "a_b");
+    assert_string_equal(arena_format(a, "<%s%s>", "", "b"), "<b>");
+    assert_string_equal(arena_format(a, "%s%% of %s", "5", "b"), "5% of b");
+    assert_string_equal(arena_format(a, "none"), "none");
+    const char *long_text = arena_format(a, "%5000s", "x");
+    assert_int_equal(strlen(arena_format(a, "%s, %s", long_text, long_text)), 10002);
     arena_free(a);
 }
 

@@ -65,6 +65,19 @@ static void types_give_way_to_the_runtime_and_to_operations(void **state)
     assert_string_equal(claim(f, "cpod_error", SYMBOL_OPERATION), "cpod_error_2");
 }
 
+static void a_cleared_table_gives_the_names_again(void **state)
+{
+    fixture *f = *state;
+    symbols_reserve(f->names, "path");
+    const char *first = claim(f, "name", SYMBOL_DERIVED);
+    claim(f, "name", SYMBOL_DERIVED);
+    symbols_clear(f->names);
+    assert_string_equal(first, "name");
+    assert_string_equal(claim(f, "path", SYMBOL_DERIVED), "path");
+    assert_string_equal(claim(f, "name", SYMBOL_DERIVED), "name");
+    assert_string_equal(claim(f, "name", SYMBOL_DERIVED), "name_2");
+}
+
 static void the_note_says_what_and_why(void **state)
 {
     fixture *f = *state;
@@ -119,6 +132,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_first_keeps_its_name, setup, teardown),
         cmocka_unit_test_setup_teardown(a_numbered_name_may_be_taken_too, setup, teardown),
         cmocka_unit_test_setup_teardown(types_give_way_to_the_runtime_and_to_operations, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_cleared_table_gives_the_names_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_note_says_what_and_why, setup, teardown),
         cmocka_unit_test_setup_teardown(keywords_and_macros_get_an_underscore, setup, teardown),
         cmocka_unit_test_setup_teardown(members_are_identifiers, setup, teardown),

@@ -49,6 +49,9 @@ static void separators_of_any_kind_are_one_underscore(void **state)
     (void)state;
     expect("  a -- b..c//d  ", "a_b_c_d");
     expect("__a__", "a");
+    expect("a__b", "a_b");
+    expect("a_", "a");
+    expect("_a", "a");
     expect("get v1 pods id", "get_v1_pods_id");
     expect("a\nb\tc", "a_b_c");
 }
