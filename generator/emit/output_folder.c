@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/map.h"
 #include "base/path.h"
 
 typedef struct writer {
@@ -12,6 +13,8 @@ typedef struct writer {
     const char *folder;
     diagnostics *reports;
     output_result *result;
+    const char *made; /* the folder of the file that was written last: files are sorted, most share it */
+    map checked;      /* folders that are no links: a set */
 } writer;
 
 static const char *on_disk(const writer *w, const char *path)
@@ -27,7 +30,7 @@ static bool fail(const writer *w, const char *what, const char *path, int error)
 }
 
 /* Whether the path is a safe one, and none of the folders on the way to it is a link. */
-static bool check_way(const writer *w, const char *path)
+static bool check_way(writer *w, const char *path)
 {
     if (!output_path_is_safe(path)) {
         diagnostics_report(w->reports, SEVERITY_ERROR, (mark){0}, "'%s' is no safe name for a file", path);
@@ -37,6 +40,8 @@ static bool check_way(const writer *w, const char *path)
     for (char *slash = partial; (slash = strchr(slash, '/')); *slash++ = '/') {
         *slash = '\0';
         struct stat status;
+        if (!map_put(&w->checked, partial, NULL))
+            continue;
         const char *place = on_disk(w, partial);
         if (lstat(place, &status) == 0 && S_ISLNK(status.st_mode)) {
             diagnostics_report(w->reports, SEVERITY_ERROR, (mark){0},
@@ -47,7 +52,7 @@ static bool check_way(const writer *w, const char *path)
     return true;
 }
 
-static bool check_ways(const writer *w, const output_set *out, const char *const *stale, size_t stale_count)
+static bool check_ways(writer *w, const output_set *out, const char *const *stale, size_t stale_count)
 {
     bool fine = true;
     for (size_t i = 0; i < out->files.count; i++)
@@ -82,13 +87,14 @@ static bool remove_stale(const writer *w, const char *path)
     return true;
 }
 
-static bool write_one(const writer *w, const output_file *file)
+static bool write_one(writer *w, const output_file *file)
 {
     const char *place = on_disk(w, file->path);
     const char *folder = path_folder(w->memory, place);
-    int error = file_make_folder(folder);
+    int error = w->made && strcmp(folder, w->made) == 0 ? 0 : file_make_folder(folder);
     if (error != 0)
         return fail(w, "make the folder", folder, error);
+    w->made = folder;
     bool changed = false;
     error = file_write(place, file->text, file->length, &changed);
     if (error != 0)
@@ -104,6 +110,7 @@ bool output_write(const output_set *out, const char *folder, const char *const *
     if (diagnostics_count(d, SEVERITY_ERROR) > 0)
         return false;
     writer w = {.memory = arena_new(), .folder = folder, .reports = d, .result = result};
+    map_init(&w.checked, w.memory);
     bool fine = check_ways(&w, out, stale, stale_count);
     for (size_t i = 0; fine && i < stale_count; i++)
         fine = remove_stale(&w, stale[i]);
