@@ -35,8 +35,17 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
     for (size_t i = 0; i < from->encodings.count; i++) {
         const spec_encoding *encoding = &from->encodings.items[i];
         model_style style = part_style(encoding);
-        if (to->type.type->kind == MODEL_OBJECT && !find_field(to->type.type, encoding->property))
+        if (to->type.type->kind == MODEL_OBJECT && !find_field(to->type.type, encoding->property)) {
+            report_left_out(b, encoding->at,
+                            "'encoding' has the part '%s', which the schema does not have; it is left out",
+                            encoding->property);
             continue;
+        }
+        if (encoding->allow_reserved)
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, encoding->at,
+                               "'allowReserved' of the part '%s' changes nothing: a form's reserved "
+                               "characters are sent as %%XX, which says the same",
+                               encoding->property);
         if (encoding->headers && encoding->headers->count > 0)
             report_left_out(
                 b, encoding->headers->at,

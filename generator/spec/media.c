@@ -23,6 +23,7 @@ static void load_encodings(loader *l, const node *n, spec_media *media)
             .content_type = member_text(l, encoding, "contentType"),
             .style = member_text(l, encoding, "style"),
             .explode = member(encoding, "explode") ? member_bool(l, encoding, "explode", false) : -1,
+            .at = encodings->entries[i].key_mark,
             .allow_reserved = member_bool(l, encoding, "allowReserved", false),
             .headers = member_of_kind(l, encoding, "headers", NODE_MAPPING),
         };

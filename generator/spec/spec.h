@@ -114,6 +114,7 @@ struct spec_schema {
 
 typedef struct spec_encoding { /* of one part of a form or multipart body */
     const char *property;
+    mark at; /* of its key */
     const char *content_type;
     const char *style; /* NULL: default */
     int explode;       /* -1: not said */
