@@ -68,14 +68,20 @@ static void print_answer(const cpod_api *api, const subject *of, const char *tex
     cpod_string_free(again);
 }
 
-/* Whether it may be null is said by the place that a value stands in, not by its type. */
-static void make_document(random_source *source, const spec_schema *schema, buffer *out)
+/* Whether it may be null is said by the place that a value stands in, not by its type; and a struct may stand
+ * for the objects alone among what a union takes. */
+static bool is_of_place(const subject *of, const char *text)
 {
-    enum { ATTEMPTS = 10 };
-    for (int i = 0; i < ATTEMPTS && (i == 0 || strcmp(buffer_text(out), "null") == 0); i++) {
+    return strcmp(text, "null") != 0 && (of->kind != CPOD_KIND_INLINE || *text == '{');
+}
+
+static void make_document(random_source *source, const subject *of, buffer *out)
+{
+    enum { ATTEMPTS = 20 };
+    for (int i = 0; i < ATTEMPTS && (i == 0 || !is_of_place(of, buffer_text(out))); i++) {
         buffer_clear(out);
         source->unsupported[0] = '\0';
-        random_json(source, schema, out);
+        random_json(source, of->schema, out);
     }
 }
 
@@ -84,7 +90,7 @@ static void print_subject(const cpod_api *api, const subject *of, uint64_t seed,
     random_source source = {.state = seed};
     for (long n = 0; n < count; n++) {
         buffer text = {0};
-        make_document(&source, of->schema, &text);
+        make_document(&source, of, &text);
         fputs("{\"type\":", stdout);
         print_text(of->name);
         print_member("schema", of->schema->pointer);

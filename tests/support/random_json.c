@@ -170,10 +170,22 @@ static void refuse_others(random_source *source, const spec_schema *schema)
             random_unsupported(source, keywords[i], schema->pointer);
 }
 
+bool random_is_integer_of(const spec_schema *a, const spec_schema *b)
+{
+    const unsigned both = SPEC_TYPE_INTEGER | SPEC_TYPE_NUMBER;
+    return (a->types & both) == SPEC_TYPE_INTEGER && (b->types & SPEC_TYPE_NUMBER) != 0;
+}
+
+/* Of an integer beside a number a type in C is the number: the integers that its double does not hold are no
+ * fair choice. */
 static void append_choice(random_source *source, const spec_schema *const *choices, size_t count, int depth,
                           buffer *out)
 {
-    random_value(source, choices[random_below(source, (uint32_t)count)], depth + 1, out);
+    const spec_schema *chosen = spec_follow(choices[random_below(source, (uint32_t)count)]);
+    for (size_t i = 0; i < count; i++)
+        if (random_is_integer_of(chosen, spec_follow(choices[i])))
+            chosen = spec_follow(choices[i]);
+    random_value(source, chosen, depth + 1, out);
 }
 
 void random_value(random_source *source, const spec_schema *schema, int depth, buffer *out)

@@ -100,6 +100,8 @@ static bool is_narrower(const spec_schema *a, const spec_schema *b)
         return a->enum_values.count < b->enum_values.count;
     if (a->has_enum || b->has_enum)
         return a->has_enum;
+    if (random_is_integer_of(a, b) || random_is_integer_of(b, a))
+        return random_is_integer_of(a, b);
     return b->types == 0 ? b->reference == NULL && b->properties.count + b->all_of.count == 0
                          : a->properties.count + a->required.count > b->properties.count + b->required.count;
 }

@@ -36,6 +36,8 @@ static const string_format formats[] = {
      {"https?://" HOST "(:[1-9][0-9]{1,3})?(/[a-zA-Z0-9_~-]{1,8}){0,3}([?][a-z]=[a-z0-9]{0,5})?",
       "urn:uuid:" UUID, "mailto:[a-z]{1,9}@" HOST}},
     {"uri-reference", {"/?[a-z0-9_-]{1,8}(/[a-zA-Z0-9_-]{1,8}){0,3}(#[a-z]{1,5})?", "https://" HOST}},
+    {"uri-template",
+     {"https?://" HOST "(/[a-z]{1,8}){0,2}([{]/[a-z_]{1,8}[}]){0,2}", "/[a-z]{1,8}/[{][a-z]{1,8}[}]"}},
     {"uuid", {UUID}},
 };
 

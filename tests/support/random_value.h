@@ -13,6 +13,9 @@ enum { RANDOM_DEPTH_LIMIT = 40 };
 /* Appends a value of the schema, which is `depth` objects and arrays below the document's root. */
 void random_value(random_source *source, const spec_schema *schema, int depth, buffer *out);
 
+/* Whether `a` takes integers alone where `b` takes all numbers. */
+bool random_is_integer_of(const spec_schema *a, const spec_schema *b);
+
 /* Appends a value of any kind. */
 void random_any(random_source *source, buffer *out);
 

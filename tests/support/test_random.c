@@ -141,6 +141,29 @@ static void numbers_keep_their_limits(void **state)
     }
 }
 
+/* INT64_MAX is no double. */
+static void an_integer_that_may_be_a_number_is_one_that_a_double_holds(void **state)
+{
+    world *w = *state;
+    const spec_schema *schema =
+        schema_of(w, "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":9223372036854775807},"
+                     "{\"type\":\"number\"}]}");
+    random_source source = {.state = SEED};
+    for (int n = 0; n < SAMPLES; n++)
+        assert_true(sample(w, &source, schema)->number != 9223372036854775807.0);
+}
+
+static void a_property_of_an_integer_and_a_number_is_an_integer(void **state)
+{
+    world *w = *state;
+    const spec_schema *schema =
+        schema_of(w, "{\"allOf\":[{\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"number\"}}},"
+                     "{\"properties\":{\"a\":{\"type\":\"integer\"}}}]}");
+    random_source source = {.state = SEED};
+    for (int n = 0; n < SAMPLES; n++)
+        assert_int_equal(node_get(sample(w, &source, schema), "a")->kind, NODE_INTEGER);
+}
+
 static void lists_keep_their_limits(void **state)
 {
     world *w = *state;
@@ -184,6 +207,9 @@ int main(void)
         cmocka_unit_test(a_text_matches_its_pattern),
         cmocka_unit_test(an_unknown_pattern_is_reported),
         cmocka_unit_test_setup_teardown(numbers_keep_their_limits, begin, end),
+        cmocka_unit_test_setup_teardown(an_integer_that_may_be_a_number_is_one_that_a_double_holds, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_property_of_an_integer_and_a_number_is_an_integer, begin, end),
         cmocka_unit_test_setup_teardown(lists_keep_their_limits, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_is_reported, begin, end),
     };
