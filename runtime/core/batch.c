@@ -47,7 +47,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     entry->out = out;
     entry->wake_at_ms = INT64_MAX;
     entry->is_ready = false;
-    entry->error.size = sizeof entry->error; /* the rest is emptied by the first attempt */
+    entry->error = NULL;
     entry->call.phase = CPODI_PHASE_BEGIN;
     entry->call.together = &batch->together;
     entry->call.wake = note_wake;
@@ -123,6 +123,8 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
                           .timer = own.timer,
                           .loop_context = own.loop_context,
                           .told_at_ms = INT64_MAX};
+    batch->step_error = batch->no_error = batch->no_memory = (cpod_error)CPOD_ERROR_INIT;
+    (void)cpodi_no_memory(&batch->no_memory);
     cpodi_batch_list_init(&batch->queued);
     cpodi_batch_list_init(&batch->running);
     cpodi_batch_list_init(&batch->finished);
@@ -154,13 +156,6 @@ static void end_driving(cpod_batch *batch)
 {
     batch->is_driving = false;
     cpodi_batch_tell_timer(batch);
-}
-
-static void release(const cpod_batch *batch, cpodi_batch_call *entry)
-{
-    const cpod_allocator *allocator = &batch->client->allocator;
-    if (entry != NULL)
-        allocator->release(allocator->context, entry, sizeof *entry);
 }
 
 static size_t under_way(const cpod_batch *batch)
@@ -197,7 +192,7 @@ cpod_status cpod_batch_next(cpod_batch *batch, int64_t timeout_ms, const cpod_ba
     cpod_status status = begin_driving(batch, error);
     if (status != CPOD_OK)
         return status;
-    release(batch, batch->given);
+    cpodi_batch_release(batch, batch->given);
     batch->given = NULL;
     status = batch->finished.count > 0 ? CPOD_OK : drive(batch, timeout_ms, false, error);
     if (status == CPOD_OK && batch->finished.count == 0) {
@@ -282,8 +277,8 @@ void cpod_batch_free(cpod_batch *batch)
     while (under_way(batch) > 0)
         cpodi_batch_advance(batch); /* a call that is stopped ends at its next step */
     while (batch->finished.count > 0)
-        release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
-    release(batch, batch->given);
+        cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
+    cpodi_batch_release(batch, batch->given);
     batch->together.loops->close(batch->together.loop);
     if (batch->timer != NULL && batch->told_at_ms != INT64_MAX)
         batch->timer(batch->loop_context, -1);

@@ -11,8 +11,8 @@ typedef struct cpodi_batch_call {
     cpodi_finish finish;
     void *out;
     int64_t wake_at_ms;
-    bool is_ready; /* the transport has woken it */
-    cpod_error error;
+    bool is_ready;     /* the transport has woken it */
+    cpod_error *error; /* its own once an attempt has failed, else NULL */
     cpod_batch_result result;
 } cpodi_batch_call;
 
@@ -37,6 +37,10 @@ struct cpod_batch {
     void *loop_context;
     int64_t told_at_ms;      /* what `timer` was told last; INT64_MAX: nothing */
     cpod_status loop_status; /* of an event that nobody could be told about yet */
+    /* An error is large, and few calls fail: they share one until they do. */
+    cpod_error step_error; /* of the step that is being made */
+    cpod_error no_error;   /* of all calls that succeeded */
+    cpod_error no_memory;  /* of all calls whose own error could not be kept */
 };
 
 /* ---- batch.c ---- */
@@ -46,6 +50,8 @@ struct cpod_batch {
 cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cpod_error *error);
 
 /* ---- batch_drive.c ---- */
+
+void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry); /* NULL is fine */
 
 void cpodi_batch_list_init(cpodi_batch_list *list);
 void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry);

@@ -1,6 +1,8 @@
 /* How the calls of a batch take turns. */
 #include "batch.h"
 
+#include "error.h"
+
 /* How soon the end of a call that stands in the queue is noticed. */
 #define LOOK_SLICE_MS 50
 
@@ -31,13 +33,42 @@ cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **
 
 /* ---- one call ---- */
 
+void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    if (entry == NULL)
+        return;
+    if (entry->error != NULL)
+        allocator->release(allocator->context, entry->error, sizeof *entry->error);
+    allocator->release(allocator->context, entry, sizeof *entry);
+}
+
+/* Gives the call what the step says as an error of its own. False: memory has run out. */
+static bool keep_error(const cpod_batch *batch, cpodi_batch_call *entry)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    if (entry->error == NULL)
+        entry->error = allocator->allocate(allocator->context, sizeof *entry->error);
+    if (entry->error == NULL)
+        return false;
+    *entry->error = batch->step_error;
+    return true;
+}
+
 static void finish(cpod_batch *batch, cpodi_batch_call *entry, cpod_status status)
 {
     cpodi_call *call = &entry->call;
+    const cpod_error *error = &batch->no_error;
     if (status == CPOD_OK)
-        status = entry->finish(call, entry->out, &entry->error);
+        status = entry->finish(call, entry->out, &batch->step_error);
+    if (status != CPOD_OK && keep_error(batch, entry)) {
+        error = entry->error;
+    } else if (status != CPOD_OK) {
+        error = &batch->no_memory;
+        status = error->status;
+    }
     cpodi_call_report(call);
-    entry->result = (cpod_batch_result){.tag = call->options.tag, .status = status, .error = &entry->error};
+    entry->result = (cpod_batch_result){.tag = call->options.tag, .status = status, .error = error};
     cpodi_call_end(call);
     cpodi_batch_append(&batch->finished, entry);
 }
@@ -49,8 +80,13 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
     cpodi_call *call = &entry->call;
     bool fetches = call->token_fetch != NULL;
     entry->is_ready = false;
-    cpod_status status = cpodi_call_step(call, &entry->error);
+    cpodi_error_reset(&batch->step_error);
+    if (entry->error != NULL)
+        batch->step_error = *entry->error; /* a call that is stopped before its next attempt still says it */
+    cpod_status status = cpodi_call_step(call, &batch->step_error);
     if (status == CPOD_PENDING) {
+        if (call->phase == CPODI_PHASE_SLEEP)
+            (void)keep_error(batch, entry); /* without, the call merely says less, should it be stopped */
         entry->wake_at_ms = cpodi_call_wake_at(call, cpodi_client_now(batch->client));
         return fetches && call->token_fetch == NULL;
     }

@@ -5,6 +5,7 @@
 #define CPOD_RUNTIME_CURL_EXCHANGE_H
 
 #include <curl/curl.h>
+#include <stdint.h>
 
 #include "buffer.h"
 #include "cpod/core/client.h"
@@ -21,6 +22,7 @@ typedef struct cpodi_curl_exchange {
 
     /* Kept from one request to the next. */
     struct cpodi_curl_exchange *next; /* in the pool */
+    uintptr_t last_thread;            /* that gave it back */
     const cpod_client_options *options;
     struct cpodi_curl_loop *loop; /* whose multi handle is used; NULL: it has its own */
     CURLM *multi;

@@ -1,8 +1,10 @@
 #include "curl_pool.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #define LARGEST_IDLE_COUNT 64
+#define LOOKED_AT          16 /* idle exchanges, for the best one */
 
 static CURLcode global_result;
 
@@ -46,12 +48,32 @@ void cpodi_curl_pool_destroy(cpodi_curl_pool *pool)
     (void)pthread_mutex_destroy(&pool->lock);
 }
 
+/* Differs between any two threads that live at the same time. */
+static uintptr_t this_thread(void)
+{
+    static _Thread_local char token;
+    return (uintptr_t)&token;
+}
+
+/* Where the exchange stands that this thread used last, else the one that was given back last: what an
+ * exchange and its connection need is likely in the cache of the core that the thread runs on. */
+static cpodi_curl_exchange **find_idle(cpodi_curl_pool *pool)
+{
+    uintptr_t thread = this_thread();
+    cpodi_curl_exchange **place = &pool->idle;
+    for (size_t i = 0; i < LOOKED_AT && *place != NULL; i++, place = &(*place)->next)
+        if ((*place)->last_thread == thread)
+            return place;
+    return &pool->idle;
+}
+
 cpodi_curl_exchange *cpodi_curl_pool_take(cpodi_curl_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    cpodi_curl_exchange *exchange = pool->idle;
+    cpodi_curl_exchange **place = find_idle(pool);
+    cpodi_curl_exchange *exchange = *place;
     if (exchange != NULL) {
-        pool->idle = exchange->next;
+        *place = exchange->next;
         pool->idle_count--;
     }
     (void)pthread_mutex_unlock(&pool->lock);
@@ -65,6 +87,7 @@ void cpodi_curl_pool_give(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange)
     (void)pthread_mutex_lock(&pool->lock);
     bool keep = pool->idle_count < LARGEST_IDLE_COUNT;
     if (keep) {
+        exchange->last_thread = this_thread();
         exchange->next = pool->idle;
         pool->idle = exchange;
         pool->idle_count++;

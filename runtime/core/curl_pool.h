@@ -1,5 +1,5 @@
-/* Exchanges that are kept. Whoever takes one gets its open connections with it; the one that came back last
- * goes first, since its connections are the warmest. */
+/* Exchanges that are kept. Whoever takes one gets its open connections with it: a thread the one that it gave
+ * back itself, else the one that came back last, since its connections are the warmest. */
 #ifndef CPOD_RUNTIME_CURL_POOL_H
 #define CPOD_RUNTIME_CURL_POOL_H
 

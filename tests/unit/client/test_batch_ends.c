@@ -104,6 +104,40 @@ static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
     cpod_cancel_free(cancel);
 }
 
+/* Others fail and succeed while a call sleeps after a failure: each says of itself alone what was wrong, the
+ * one that is cancelled also of its attempt before. */
+static void test_each_error_is_its_own(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        {429, "x-request-id: first\nretry-after: 100", NULL, 0, 0},
+        {404, JSON "\nx-request-id: second", "{\"title\":\"No such thing\",\"status\":404}", 0, 0},
+        THING("c"),
+        {0, NULL, NULL, CPOD_ERR_TLS, CPOD_OK},
+    };
+    gets g;
+    GETS_BEGIN(&g, answers, NULL, 2);
+    for (size_t i = 0; i < 4; i++)
+        gets_add(&g, i, gets_plain);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(gets_take(&g, 1000), CPOD_OK);
+    cpod_batch_cancel(g.batch, &g.out[0]);
+    gets_take_all(&g);
+    assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
+    assert_int_equal(g.error[0].http_status, 429);
+    assert_string_equal(g.error[0].request_id, "first");
+    assert_int_equal(g.error[1].http_status, 404);
+    assert_string_equal(g.error[1].title, "No such thing");
+    assert_string_equal(g.error[1].request_id, "second");
+    assert_int_equal(g.status[2], CPOD_OK);
+    assert_string_equal(g.error[2].message, "");
+    assert_int_equal(g.status[3], CPOD_ERR_TLS);
+    assert_int_equal(g.error[3].http_status, 0);
+    assert_string_equal(g.error[3].request_id, "");
+    assert_string_equal(g.error[3].title, "");
+    gets_end(&g);
+}
+
 static void test_cancel_by_tag_and_all(void **state)
 {
     (void)state;
@@ -240,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_next_has_a_timeout_of_its_own),
         cmocka_unit_test(test_cancel_one_by_its_token),
         cmocka_unit_test(test_cancel_in_a_backoff_and_in_the_queue),
+        cmocka_unit_test(test_each_error_is_its_own),
         cmocka_unit_test(test_cancel_by_tag_and_all),
         cmocka_unit_test(test_cancel_while_the_token_is_fetched),
         cmocka_unit_test(test_free_while_running),

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "curl_exchange.h"
+#include "curl_pool.h"
 #include "loopback.h"
 #include "tables.h"
 
@@ -153,6 +155,55 @@ static void test_heads_of_one_answer_only(void **state)
     loopback_end(&server);
 }
 
+/* ---- threads ---- */
+
+typedef struct taken {
+    cpodi_curl_pool pool;
+    cpodi_curl_exchange *exchange;
+} taken;
+
+static void *take(void *context)
+{
+    taken *by = context;
+    by->exchange = cpodi_curl_pool_take(&by->pool);
+    return NULL;
+}
+
+static void *give(void *context)
+{
+    taken *by = context;
+    cpodi_curl_pool_give(&by->pool, by->exchange);
+    return NULL;
+}
+
+static void on_another_thread(void *(*work)(void *), taken *by)
+{
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, work, by), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+
+/* Its handle and connection are likely in the cache of the core it runs on. */
+static void test_a_thread_gets_its_own_again(void **state)
+{
+    (void)state;
+    const cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    taken others;
+    assert_true(cpodi_curl_pool_init(&others.pool, cpod_default_allocator(), &options));
+    cpodi_curl_exchange *own = cpodi_curl_pool_take(&others.pool);
+    on_another_thread(take, &others);
+    assert_non_null(own);
+    assert_non_null(others.exchange);
+    cpodi_curl_pool_give(&others.pool, own);
+    on_another_thread(give, &others); /* the last that came back */
+    assert_ptr_equal(cpodi_curl_pool_take(&others.pool), own);
+    cpodi_curl_exchange *last = cpodi_curl_pool_take(&others.pool); /* better than none */
+    assert_ptr_equal(last, others.exchange);
+    cpodi_curl_pool_give(&others.pool, own);
+    cpodi_curl_pool_give(&others.pool, last);
+    cpodi_curl_pool_destroy(&others.pool);
+}
+
 static void test_after_a_cancelled_call(void **state)
 {
     (void)state;
@@ -245,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_every_method_after_every_other),
         cmocka_unit_test(test_headers_of_one_call_only),
         cmocka_unit_test(test_heads_of_one_answer_only),
+        cmocka_unit_test(test_a_thread_gets_its_own_again),
         cmocka_unit_test(test_after_a_cancelled_call),
         cmocka_unit_test(test_an_address_that_is_none),
         cmocka_unit_test(test_no_memory),
