@@ -81,8 +81,8 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
     bool fetches = call->token_fetch != NULL;
     entry->is_ready = false;
     cpodi_error_reset(&batch->step_error);
-    if (entry->error != NULL)
-        batch->step_error = *entry->error; /* a call that is stopped before its next attempt still says it */
+    if (entry->error != NULL && call->phase == CPODI_PHASE_SLEEP)
+        batch->step_error = *entry->error; /* stopped before its next attempt, a call says this beside */
     cpod_status status = cpodi_call_step(call, &batch->step_error);
     if (status == CPOD_PENDING) {
         if (call->phase == CPODI_PHASE_SLEEP)

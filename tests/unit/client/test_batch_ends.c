@@ -138,6 +138,26 @@ static void test_each_error_is_its_own(void **state)
     gets_end(&g);
 }
 
+/* An attempt that fails over several steps says nothing of the one before it. */
+static void test_an_error_is_that_of_the_last_attempt(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {
+        {503, "content-type: text/html\nx-request-id: first\nretry-after: 1", "<html>", 0, 0},
+        {200, JSON, "{\"data\":", 0, CPOD_ERR_TRANSPORT},
+    };
+    gets g;
+    GETS_BEGIN(&g, answers, NULL, 1);
+    gets_add(&g, 0, (cpod_call_options){.max_retries = 1});
+    gets_take_all(&g);
+    assert_int_equal(g.status[0], CPOD_ERR_TRANSPORT);
+    assert_int_equal(g.error[0].http_status, 200);
+    assert_string_equal(g.error[0].request_id, "");
+    assert_string_equal(g.error[0].body, "");
+    assert_int_equal(g.error[0].retry_after_ms, -1);
+    gets_end(&g);
+}
+
 static void test_cancel_by_tag_and_all(void **state)
 {
     (void)state;
@@ -275,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_cancel_one_by_its_token),
         cmocka_unit_test(test_cancel_in_a_backoff_and_in_the_queue),
         cmocka_unit_test(test_each_error_is_its_own),
+        cmocka_unit_test(test_an_error_is_that_of_the_last_attempt),
         cmocka_unit_test(test_cancel_by_tag_and_all),
         cmocka_unit_test(test_cancel_while_the_token_is_fetched),
         cmocka_unit_test(test_free_while_running),
