@@ -28,6 +28,18 @@ bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *n
     return true;
 }
 
+void cpodi_headers_remove(cpodi_headers *headers, const char *name)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        if (cpodi_text_equal(headers->items[i].name, name)) {
+            headers->count--;
+            memmove(&headers->items[i], &headers->items[i + 1],
+                    (headers->count - i) * sizeof *headers->items);
+            return;
+        }
+    }
+}
+
 const char *cpodi_headers_find(const cpod_header *headers, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {

@@ -15,6 +15,9 @@ typedef struct cpodi_headers {
  * run out. */
 bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *name, const char *value);
 
+/* Takes the header with this name out, if there is one. */
+void cpodi_headers_remove(cpodi_headers *headers, const char *name);
+
 /* The value of the first header with this name in any case, or NULL. */
 const char *cpodi_headers_find(const cpod_header *headers, size_t count, const char *name);
 

@@ -116,6 +116,12 @@ static int64_t delay_of(const cpodi_call *call)
     return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
 }
 
+bool cpodi_retry_is_unwelcome(const cpodi_call *call)
+{
+    return call->answer.status != 0 &&
+           (call->answer.should_retry == 0 || call->answer.retry_after_ms > LONGEST_ASKED_MS);
+}
+
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;

@@ -11,6 +11,9 @@
  * attempt's, and says why not where that is not plain. */
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error);
 
+/* Whether the answer that came last asks not to come back, or not for longer than is sensible. */
+bool cpodi_retry_is_unwelcome(const cpodi_call *call);
+
 /* After a success. */
 void cpodi_retry_succeeded(cpod_client *client);
 

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "request.h"
 #include "response.h"
+#include "retry.h"
 #include "sse.h"
 #include "text.h"
 
@@ -27,6 +28,9 @@ struct cpod_core_stream {
     bool is_over;
     unsigned silent_connections; /* in a row, without an event: for the backoff */
     unsigned lost_attempts;
+    int64_t asked_ms;     /* by the Retry-After of the connection that failed last; -1: not said */
+    cpodi_buffer last_id; /* the value of Last-Event-ID, while `says_id` */
+    bool says_id;
     size_t chunk_length;
     size_t chunk_used;
     char chunk[CHUNK_SIZE];
@@ -63,15 +67,36 @@ static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
         stream->call.answer.content_type[0] == '\0' ? "no media type" : stream->call.answer.content_type);
 }
 
+/* The header is the caller's, if he has set it, until the server gives an id, and none once it takes its id
+ * back. It has a copy, since the parser's own changes as the next events come. False: out of memory. */
+static bool say_last_id(cpod_core_stream *stream)
+{
+    static const char name[] = "Last-Event-ID";
+    cpodi_call *call = &stream->call;
+    const cpodi_buffer *id = &stream->sse.id;
+    if (stream->says_id)
+        cpodi_headers_remove(&call->headers, name);
+    stream->says_id = false;
+    if (id->length == 0 || !cpodi_header_value_is_valid(id->data))
+        return true;
+    stream->last_id.length = 0;
+    cpodi_buffer_append(&stream->last_id, id->data, id->length);
+    stream->says_id = cpodi_buffer_seal(&stream->last_id) &&
+                      cpodi_headers_set(&call->headers, call->arena, name, stream->last_id.data);
+    return stream->says_id;
+}
+
 static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
 {
     cpodi_call *call = &stream->call;
-    if (stream->sse.id.length > 0 &&
-        !cpodi_headers_set(&call->headers, call->arena, "Last-Event-ID", stream->sse.id.data))
+    stream->asked_ms = -1;
+    if (!say_last_id(stream))
         return cpodi_no_memory(error);
     cpod_status status = cpodi_call_run(call, error);
-    if (status != CPOD_OK)
+    if (status != CPOD_OK) {
+        stream->asked_ms = call->answer.retry_after_ms;
         return status;
+    }
     stream->is_connected = true;
     stream->lost_attempts = 0;
     return check_head(stream, error);
@@ -90,7 +115,10 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
         most = most == 0 ? 1 : most * 2;
     if (most > LONGEST_DELAY_MS)
         most = LONGEST_DELAY_MS;
-    int64_t until = cpodi_client_now(stream->client) + least + cpodi_clock_jitter(clock, most - least);
+    int64_t delay = least + cpodi_clock_jitter(clock, most - least);
+    if (delay < stream->asked_ms)
+        delay = stream->asked_ms;
+    int64_t until = cpodi_client_now(stream->client) + delay;
     bool too_late = call->deadline_ms != 0 && until >= call->deadline_ms;
     if (too_late)
         return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream's time has run out");
@@ -122,7 +150,8 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
         status = connect_stream(stream, error);
         bool in_time =
             stream->call.deadline_ms == 0 || cpodi_client_now(stream->client) < stream->call.deadline_ms;
-        if (!is_passing(status) || !in_time || ++stream->lost_attempts >= MOST_LOST_ATTEMPTS)
+        if (!is_passing(status) || cpodi_retry_is_unwelcome(&stream->call) || !in_time ||
+            ++stream->lost_attempts >= MOST_LOST_ATTEMPTS)
             return status;
     }
 }
@@ -274,6 +303,7 @@ cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint
     stream->client = cpodi_client_retain(client);
     stream->api = api;
     cpodi_sse_init(&stream->sse, &client->allocator, client->options.max_event_bytes);
+    cpodi_buffer_init(&stream->last_id, &client->allocator);
     cpod_status status = open_stream(stream, operation, path, params, body, error);
     if (status != CPOD_OK) {
         cpod_core_stream_free(stream);
@@ -309,6 +339,7 @@ void cpod_core_stream_free(cpod_core_stream *stream)
     drop_item(stream);
     cpodi_call_end(&stream->call);
     cpodi_sse_free(&stream->sse);
+    cpodi_buffer_free(&stream->last_id);
     cpod_client *client = stream->client;
     client->allocator.release(client->allocator.context, stream, sizeof *stream);
     cpod_client_free(client);

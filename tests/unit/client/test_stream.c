@@ -172,6 +172,60 @@ static void test_a_stream_resumes(void **state)
     assert_int_equal(s.request_count, 8);
 }
 
+/* A long id between makes the parser's own move; an empty one, or one that cannot travel, takes it back. */
+static void test_an_id_is_taken_back(void **state)
+{
+    (void)state;
+    static char with_long_id[4096] = "id: ";
+    memset(with_long_id + 4, 'x', 3000);
+    strcpy(with_long_id + 3004, "\ndata: {\"id\":\"b\"}\n\nid:\ndata: {\"id\":\"c\"}\n\n");
+    const script_answer answers[] = {
+        EVENTS("id: 1\ndata: {\"id\":\"a\"}\n\n", CPOD_OK),
+        {200, "content-type: text/event-stream", with_long_id, 0, CPOD_OK},
+        EVENTS("id: 2\ndata: {\"id\":\"d\"}\n\n", CPOD_OK),
+        EVENTS("id: 3\x01\ndata: {\"id\":\"e\"}\n\n", CPOD_OK),
+        {204, NULL, NULL, 0, 0},
+    };
+    script s;
+    SCRIPT(&s, answers);
+    walked w = walk(&s, NULL);
+    assert_int_equal(w.ended, CPOD_DONE);
+    assert_string_equal(w.seen, "abcde");
+    assert_true(script_sent(&s, 1, "\nLast-Event-ID: 1\n"));
+    assert_false(script_sent(&s, 2, "Last-Event-ID"));
+    assert_true(script_sent(&s, 3, "\nLast-Event-ID: 2\n"));
+    assert_false(script_sent(&s, 4, "Last-Event-ID"));
+}
+
+/* The rules of Retry-After and x-should-retry hold for reconnecting as well. */
+static void test_a_server_that_says_when_to_come_back(void **state)
+{
+    (void)state;
+    static const script_answer later[] = {
+        EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_ERR_TRANSPORT),
+        {503, "retry-after: 60", NULL, 0, 0},
+        {503, "retry-after: 60", NULL, 0, 0},
+        {503, "retry-after: 90", NULL, 0, 0},
+        {204, NULL, NULL, 0, 0},
+    };
+    static const char *const refusals[] = {"retry-after: 3600", "x-should-retry: false"};
+    script s;
+    SCRIPT(&s, later);
+    s.random = 0;
+    assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
+    assert_int_equal(s.sleep_count, 4);
+    assert_int_equal(s.slept[3], 90000); /* though no backoff is longer than 30 s */
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        const script_answer answers[] = {
+            EVENTS("data: {\"id\":\"a\"}\n\n", CPOD_ERR_TRANSPORT),
+            {503, refusals[i], NULL, 0, 0},
+        };
+        SCRIPT(&s, answers);
+        assert_int_equal(walk(&s, NULL).ended, CPOD_ERR_SERVER);
+        assert_int_equal(s.request_count, 2);
+    }
+}
+
 static void test_backoff_grows_to_30_seconds(void **state)
 {
     (void)state;
@@ -284,6 +338,8 @@ int main(void)
         cmocka_unit_test(test_an_event_has_a_limit),
         cmocka_unit_test(test_a_stream_to_its_end),
         cmocka_unit_test(test_a_stream_resumes),
+        cmocka_unit_test(test_an_id_is_taken_back),
+        cmocka_unit_test(test_a_server_that_says_when_to_come_back),
         cmocka_unit_test(test_backoff_grows_to_30_seconds),
         cmocka_unit_test(test_streams_that_do_not_begin),
         cmocka_unit_test(test_a_server_that_is_gone),
