@@ -12,6 +12,19 @@ static void note_activity(cpodi_curl_exchange *exchange)
         exchange->active_at_ms = cpod_monotonic_ms();
 }
 
+/* ---- sending ---- */
+
+/* curl is about to send the request. It does so again, whatever the method, where a kept connection is closed
+ * before a byte of an answer. */
+static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
+{
+    (void)address, (void)own_address, (void)port, (void)own_port;
+    cpodi_curl_exchange *exchange = context;
+    exchange->would_be_sent_again = exchange->was_sent && exchange->request->send_once;
+    exchange->was_sent = true;
+    return exchange->would_be_sent_again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 /* ---- head ---- */
 
 /* Keeps `name: value`, both trimmed, the name in lower case. A line without a colon is not a header; a NUL
@@ -155,7 +168,9 @@ bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
 {
     CURL *easy = exchange->easy;
     void *context = exchange;
-    return curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, context) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEDATA, context) == CURLE_OK &&

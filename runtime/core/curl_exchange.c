@@ -63,6 +63,8 @@ void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_re
     exchange->head_is_done = false;
     exchange->is_paused = false;
     exchange->is_done = false;
+    exchange->was_sent = false;
+    exchange->would_be_sent_again = false;
     exchange->out_of_memory = false;
     exchange->upload_failed = false;
     exchange->result = CURLE_OK;

@@ -48,9 +48,11 @@ typedef struct cpodi_curl_exchange {
     bool head_is_done; /* status and headers are complete */
     bool is_paused;    /* until what was received is read */
     bool is_done;
+    bool was_sent; /* or is being */
+    bool would_be_sent_again;
     bool out_of_memory;
     bool upload_failed;
-    CURLcode result;      /* once done */
+    CURLcode result;      /* once done; before that, of the last option that was set */
     int64_t active_at_ms; /* the last byte, either way; kept only where the request has an idle timeout */
 } cpodi_curl_exchange;
 

@@ -5,7 +5,8 @@
 #include "text.h"
 #include "url.h"
 
-#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+#define SET(option, value) \
+    ((exchange->result = curl_easy_setopt(exchange->easy, (option), (value))) == CURLE_OK)
 
 /* ---- where to ---- */
 
@@ -38,7 +39,6 @@ static CURLUcode set_origin(cpodi_curl_exchange *exchange, const char *url, size
  * address apart every time. A proxy wants the whole of it. */
 static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    CURL *easy = exchange->easy;
     const char *url = exchange->request->url;
     size_t length = cpodi_url_origin_length(url);
     CURLUcode code = CURLUE_OK;
@@ -68,7 +68,7 @@ bool cpodi_curl_sends_body(const cpod_http_request *request)
 }
 
 /* Undoes what another method has set. */
-static bool set_plain(CURL *easy)
+static bool set_plain(cpodi_curl_exchange *exchange)
 {
     return SET(CURLOPT_POSTFIELDS, NULL) && SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)-1) &&
            SET(CURLOPT_UPLOAD, 0L) && SET(CURLOPT_NOBODY, 0L) && SET(CURLOPT_HTTPGET, 1L) &&
@@ -77,7 +77,6 @@ static bool set_plain(CURL *easy)
 
 static bool set_other_method(cpodi_curl_exchange *exchange)
 {
-    CURL *easy = exchange->easy;
     const cpod_http_request *request = exchange->request;
     const cpod_upload *upload = request->upload;
     if (strcmp(request->method, "HEAD") == 0)
@@ -99,7 +98,7 @@ static bool set_method(cpodi_curl_exchange *exchange)
     bool is_get = strcmp(exchange->request->method, "GET") == 0 && !cpodi_curl_sends_body(exchange->request);
     if (is_get && exchange->shape == CPODI_CURL_GET)
         return true;
-    bool ok = set_plain(exchange->easy) && (is_get || set_other_method(exchange));
+    bool ok = set_plain(exchange) && (is_get || set_other_method(exchange));
     exchange->shape = ok && is_get ? CPODI_CURL_GET : CPODI_CURL_OTHER;
     return ok;
 }
@@ -108,9 +107,8 @@ static bool set_method(cpodi_curl_exchange *exchange)
 
 /* What an exchange among others has beside: that it is found again, and that over TLS it waits for a
  * connection which is being made, since several may go through that. */
-static bool set_loop(const cpodi_curl_exchange *exchange)
+static bool set_loop(cpodi_curl_exchange *exchange)
 {
-    CURL *easy = exchange->easy;
     if (exchange->loop == NULL)
         return true;
     long waits = cpodi_text_starts(exchange->request->url, "https://") ? 1L : 0L;
@@ -120,14 +118,14 @@ static bool set_loop(const cpodi_curl_exchange *exchange)
 /* What is the same for all requests of a client. */
 static bool set_connection(cpodi_curl_exchange *exchange)
 {
-    CURL *easy = exchange->easy;
     const cpod_client_options *options = exchange->options;
     bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_NOSIGNAL, 1L) &&
               SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_PATH_AS_IS, 1L) &&
               SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
               SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
-              SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L);
-    (void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+              SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+              SET(CURLOPT_QUICK_EXIT, 1L); /* who gives up does not wait for a name to be resolved */
+    (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
                            (long)CURL_HTTP_VERSION_2TLS); /* a curl without it does 1.1 */
     if (options->ca_file != NULL)
         ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
@@ -143,7 +141,6 @@ static bool set_connection(cpodi_curl_exchange *exchange)
 
 static bool set_connect_timeout(cpodi_curl_exchange *exchange)
 {
-    CURL *easy = exchange->easy;
     int64_t timeout = exchange->request->connect_timeout_ms;
     if (timeout == exchange->connect_timeout_ms)
         return true;
@@ -153,8 +150,12 @@ static bool set_connect_timeout(cpodi_curl_exchange *exchange)
 
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
-    if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange)))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection");
+    if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange))) {
+        if (exchange->result == CURLE_OUT_OF_MEMORY)
+            return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection: %s",
+                          curl_easy_strerror(exchange->result));
+    }
     exchange->is_set_up = true;
     if (!set_connect_timeout(exchange) || !set_loop(exchange) || !cpodi_curl_set_headers(exchange) ||
         !set_method(exchange))
@@ -164,9 +165,9 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 
 /* ---- what curl says ---- */
 
-static cpod_status class_of(CURLcode code)
+static cpod_status class_of(const cpodi_curl_exchange *exchange)
 {
-    switch (code) {
+    switch (exchange->result) {
     case CURLE_OPERATION_TIMEDOUT:
         return CPOD_ERR_TIMEOUT;
     case CURLE_OUT_OF_MEMORY:
@@ -182,8 +183,8 @@ static cpod_status class_of(CURLcode code)
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_ENGINE_NOTFOUND:
         return CPOD_ERR_TLS;
-    case CURLE_URL_MALFORMAT:
-        return CPOD_ERR_INVALID_ARGUMENT;
+    case CURLE_URL_MALFORMAT: /* of an address that was parsed: curl could not copy it */
+        return exchange->address != NULL ? CPOD_ERR_NO_MEMORY : CPOD_ERR_INVALID_ARGUMENT;
     default:
         return CPOD_ERR_TRANSPORT;
     }
@@ -196,7 +197,11 @@ cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback gave up, or its descriptor failed");
+    if (exchange->would_be_sent_again)
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                          "The server closed the connection without an answer. The request may have done its "
+                          "work: it is not sent again");
     const char *said =
         exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
-    return cpodi_fail(error, class_of(exchange->result), "%s", said);
+    return cpodi_fail(error, class_of(exchange), "%s", said);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "cpod/core/batch.h"
 #include "curl_exchange.h"
 #include "curl_pool.h"
 #include "loopback.h"
@@ -155,6 +156,77 @@ static void test_heads_of_one_answer_only(void **state)
     loopback_end(&server);
 }
 
+/* A server that reads the request on a kept connection and closes it may have done the work: curl would send
+ * it once more. */
+static void post_on_a_kept_connection(bool has_body, cpod_batch *batch_of(cpod_client *client))
+{
+    static const loopback_reply replies[] = {
+        {.bytes = OK_THING}, {.bytes = "", .close = true}, {.bytes = OK_HEAD "Content-Length: 2\r\n\r\n{}"}};
+    const cpod_json body = cpod_json_text("{}");
+    LOOPBACK(&server, replies);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    cpod_client *client = client_of(&options);
+    cpod_batch *batch = batch_of == NULL ? NULL : batch_of(client);
+    cpod_error error = CPOD_ERROR_INIT;
+    const cpod_batch_result *done = NULL;
+    thing *out = NULL;
+    const list_params get_params = {.call = CPOD_CALL(.batch = batch)};
+    cpod_status status =
+        cpod_core_call(client, client_test_api(), OP_GET, id_path, &get_params, NULL, &out, &error);
+    if (batch != NULL)
+        assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
+    assert_int_equal(status, CPOD_OK);
+    cpod_core_free(out);
+    cpod_raw_response *answer = NULL;
+    status = cpod_call_raw(client, "POST", "/v1/x", NULL, has_body ? &body : NULL, CPOD_CALL(.batch = batch),
+                           &answer, &error);
+    if (batch != NULL) {
+        assert_int_equal(cpod_batch_next(batch, -1, &done, NULL), CPOD_OK);
+        status = done->status;
+        error = *done->error;
+    }
+    assert_int_equal(status, CPOD_ERR_TRANSPORT);
+    assert_non_null(strstr(error.message, "not sent again"));
+    assert_null(answer);
+    cpod_batch_free(batch);
+    cpod_client_free(client);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, 2);
+}
+
+static cpod_batch *batch_of(cpod_client *client)
+{
+    cpod_batch *batch = NULL;
+    assert_int_equal(cpod_batch_new(client, NULL, &batch, NULL), CPOD_OK);
+    return batch;
+}
+
+static void test_a_post_is_sent_once(void **state)
+{
+    (void)state;
+    post_on_a_kept_connection(true, NULL);
+    post_on_a_kept_connection(false, NULL);
+    post_on_a_kept_connection(true, batch_of);
+    post_on_a_kept_connection(false, batch_of);
+}
+
+/* With a key, or where the method allows it, it is sent again. */
+static void test_what_may_be_repeated_is_sent_again(void **state)
+{
+    (void)state;
+    static const loopback_reply replies[] = {
+        {.bytes = OK_THING}, {.bytes = "", .close = true}, {.bytes = OK_THING}};
+    LOOPBACK(&server, replies);
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.max_retries = CPOD_NO_RETRIES;
+    cpod_client *client = client_of(&options);
+    assert_int_equal(get(client, NULL, NULL), CPOD_OK);
+    assert_int_equal(get(client, NULL, NULL), CPOD_OK);
+    cpod_client_free(client);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, 3);
+}
+
 /* ---- threads ---- */
 
 typedef struct taken {
@@ -296,6 +368,8 @@ int main(void)
         cmocka_unit_test(test_every_method_after_every_other),
         cmocka_unit_test(test_headers_of_one_call_only),
         cmocka_unit_test(test_heads_of_one_answer_only),
+        cmocka_unit_test(test_a_post_is_sent_once),
+        cmocka_unit_test(test_what_may_be_repeated_is_sent_again),
         cmocka_unit_test(test_a_thread_gets_its_own_again),
         cmocka_unit_test(test_after_a_cancelled_call),
         cmocka_unit_test(test_an_address_that_is_none),

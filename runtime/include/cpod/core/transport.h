@@ -38,6 +38,8 @@ typedef struct cpod_http_request {
      * from within. */
     void (*wake)(void *context);
     void *wake_context; /**< For `wake`. */
+    bool send_once; /**< It may have done its work even if no answer comes: it must not be sent a second time,
+                       not on a new connection either. */
 } cpod_http_request;
 
 /** One exchange: from `open` or `start` to `close`. The transport puts this struct first in its own. */
