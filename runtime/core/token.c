@@ -176,14 +176,15 @@ static void tell_application(const cpod_client *client, cpodi_auth *auth, int64_
 }
 
 /* With the lock: what is made of a failure. CPOD_OK: the old token does for a while. */
-static cpod_status fail_refresh(const cpod_client *client, cpodi_auth *auth, const cpodi_grant *grant,
+static cpod_status fail_refresh(const cpodi_call *call, cpodi_auth *auth, const cpodi_grant *grant,
                                 cpod_status status, const cpod_error *failure)
 {
-    int64_t now = cpodi_client_now(client);
+    int64_t now = cpodi_client_now(call->client);
+    bool is_late = call->deadline_ms != 0 && now >= call->deadline_ms;
     if (grant->is_refused)
         auth->session_is_over = true;
-    if (status == CPOD_ERR_CANCELLED)
-        return status; /* this thread's own, as the deadline is: no failure of the others */
+    if (status == CPOD_ERR_CANCELLED || (status == CPOD_ERR_TIMEOUT && is_late))
+        return status; /* this call's own: no failure of the others */
     if (!auth->refused && auth->token.length > 0 && now < auth->expires_at_ms) {
         int64_t left = auth->expires_at_ms - now;
         auth->refresh_at_ms = now + (left < REFRESH_AGAIN_MS ? left : REFRESH_AGAIN_MS);
@@ -191,10 +192,8 @@ static cpod_status fail_refresh(const cpod_client *client, cpodi_auth *auth, con
             auth->failure = *failure;
         return CPOD_OK;
     }
-    if (status != CPOD_ERR_TIMEOUT) {
-        auth->failures++;
-        auth->failure = *failure;
-    }
+    auth->failures++;
+    auth->failure = *failure;
     return status;
 }
 
@@ -214,7 +213,7 @@ static cpod_status end_refresh(cpodi_call *call, cpod_status status, cpodi_buffe
             tell_application(call->client, auth, lifetime_ms);
         }
     } else {
-        status = fail_refresh(call->client, auth, grant, status, &fetch->error);
+        status = fail_refresh(call, auth, grant, status, &fetch->error);
         if (status == CPOD_OK)
             append_secret(out, auth->token.data, auth->token.length);
     }

@@ -214,8 +214,10 @@ cpod_status cpodi_token_fetch_step(cpodi_token_fetch *fetch, const cpodi_call *o
     if (status == CPOD_PENDING)
         return status;
     int http = call->answer.status;
-    fetch->grant.is_refused = fetch->refreshes && (http == 400 || http == 401 || http == 403);
     if (status != CPOD_OK)
         status = classify(status, http, fetch->refreshes, &fetch->error);
+    /* Not where it was the client that did not read all of the answer. */
+    fetch->grant.is_refused =
+        fetch->refreshes && status == CPOD_ERR_AUTH && (http == 400 || http == 401 || http == 403);
     return end(fetch, status);
 }

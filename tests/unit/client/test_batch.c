@@ -391,6 +391,33 @@ static void test_one_clear_error_for_all_who_wait(void **state)
     gets_end(&g);
 }
 
+/* That no answer came in time is the endpoint's failure, unless it was the call's own time that ran out. */
+static void test_a_token_endpoint_that_does_not_answer(void **state)
+{
+    (void)state;
+    static const script_answer answers[] = {NEVER, NEVER};
+    gets g;
+    cpod_client_options options = gets_credentials();
+    options.attempt_timeout_ms = 300;
+    options.max_retries = CPOD_NO_RETRIES;
+    GETS_BEGIN(&g, answers, &options, 3);
+    int64_t began = g.s.now_ms;
+    for (size_t i = 0; i < 3; i++)
+        gets_add(&g, i, gets_plain);
+    gets_take_all(&g);
+    assert_int_equal(g.s.request_count, 1);
+    assert_in_range(g.s.now_ms - began, 300, 310);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(g.status[i], CPOD_ERR_TIMEOUT);
+    gets_add(&g, 3, (cpod_call_options){.timeout_ms = 100});
+    gets_add(&g, 4, gets_plain);
+    g.ended = 0;
+    assert_int_equal(gets_take(&g, -1), CPOD_OK);
+    assert_int_equal(g.order[0], 3);
+    assert_int_equal(cpod_batch_count(g.batch), 1); /* the other asks for a token itself */
+    gets_end(&g);
+}
+
 static void test_a_token_endpoint_that_fails_for_a_while(void **state)
 {
     (void)state;
@@ -451,6 +478,7 @@ int main(void)
         cmocka_unit_test(test_one_token_for_all_who_wait),
         cmocka_unit_test(test_a_token_that_expires_under_way),
         cmocka_unit_test(test_one_clear_error_for_all_who_wait),
+        cmocka_unit_test(test_a_token_endpoint_that_does_not_answer),
         cmocka_unit_test(test_a_token_endpoint_that_fails_for_a_while),
         cmocka_unit_test(test_a_single_call_waits_for_the_token_of_a_batch),
     };

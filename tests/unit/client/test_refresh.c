@@ -195,6 +195,28 @@ static void test_the_old_token_serves_to_its_end_when_the_session_is_over(void *
     cpod_client_free(client);
 }
 
+/* Given up or out of memory before all of it is there: that is the client's doing, so it asks again. */
+static void test_a_refusal_that_is_not_read_ends_nothing(void **state)
+{
+    (void)state;
+    static const cpod_status ends[] = {CPOD_ERR_CANCELLED, CPOD_ERR_NO_MEMORY};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const script_answer answers[] = {{400, JSON, "{\"error\":", 0, ends[i]}, RENEWED("t1", "r1"), THING};
+        script s;
+        SCRIPT(&s, answers);
+        cpod_client_options options = with_session();
+        options.token = NULL;
+        options.max_retries = CPOD_NO_RETRIES;
+        cpod_client *client = script_client(&s, &options);
+        cpod_error error = CPOD_ERROR_INIT;
+        assert_int_equal(get(client, &error), ends[i]);
+        assert_int_equal(error.status, ends[i]);
+        assert_int_equal(get(client, &error), CPOD_OK);
+        assert_true(script_sent(&s, 2, "Bearer t1\n"));
+        cpod_client_free(client);
+    }
+}
+
 static void test_a_refresh_that_fails_for_the_moment_is_tried_again(void **state)
 {
     (void)state;
@@ -519,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_a_refresh_token_alone),
         cmocka_unit_test(test_a_refused_refresh_token_ends_the_session),
         cmocka_unit_test(test_the_old_token_serves_to_its_end_when_the_session_is_over),
+        cmocka_unit_test(test_a_refusal_that_is_not_read_ends_nothing),
         cmocka_unit_test(test_a_refresh_that_fails_for_the_moment_is_tried_again),
         cmocka_unit_test(test_the_hook_may_use_the_client),
         cmocka_unit_test(test_client_credentials_are_told_too),
