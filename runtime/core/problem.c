@@ -6,6 +6,7 @@
 #include "codec.h"
 #include "error.h"
 #include "text.h"
+#include "url.h"
 
 static cpod_status class_of(int http_status)
 {
@@ -166,13 +167,21 @@ static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_er
                         answer->body.length);
 }
 
+/* Of the address its beginning: a query may be a signature, and of a secret answer a path may be one, too. */
 static cpod_status redirect(const cpodi_call *call, cpod_error *error)
 {
-    (void)cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                     "The server redirects (HTTP %d) to %s, which is not followed: check the base URL",
-                     call->answer.status,
-                     call->answer.location[0] == '\0' ? "nowhere" : call->answer.location);
-    return CPOD_ERR_PROTOCOL;
+    const char *location = call->answer.location;
+    size_t shown = call->is_secret ? cpodi_url_origin_length(location) : strcspn(location, "?#");
+    if (location[0] == '\0')
+        location = "nowhere";
+    else if (shown == 0 || memchr(location, '@', shown) != NULL)
+        location = "another address";
+    else
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The server redirects (HTTP %d) to %.*s, which is not followed: check the base URL",
+                          call->answer.status, (int)shown, location);
+    return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The server redirects (HTTP %d) to %s, which is not followed",
+                      call->answer.status, location);
 }
 
 cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)

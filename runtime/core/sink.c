@@ -1,6 +1,7 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,14 @@
 #include "sigpipe.h"
 
 #define POLL_MS 50
+
+/* Where the first byte goes: a file that is appended to has no other place than its end. */
+static int64_t start_of(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    bool appends = flags >= 0 && (flags & O_APPEND) != 0;
+    return lseek(fd, 0, appends ? SEEK_END : SEEK_CUR);
+}
 
 bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download)
 {
@@ -21,7 +30,7 @@ bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download)
         return false;
     sink->is_used = true;
     if (sink->to.write == NULL)
-        sink->start = lseek(sink->to.fd, 0, SEEK_CUR);
+        sink->start = start_of(sink->to.fd);
     return true;
 }
 

@@ -201,6 +201,7 @@ static void test_answers_that_are_not_what_is_documented(void **state)
         {{200, JSON, "", 0, 0}, CPOD_ERR_DECODE, NULL},
         {{200, "content-type: text/html", "<html>", 0, 0}, CPOD_ERR_PROTOCOL, NULL},
         {{302, "location: https://evil.example/", NULL, 0, 0}, CPOD_ERR_PROTOCOL, NULL},
+        {{302, "location: /v2/x?signature=secret#secret", NULL, 0, 0}, CPOD_ERR_PROTOCOL, NULL},
         {{304, NULL, NULL, 0, 0}, CPOD_ERR_PROTOCOL, NULL},
         {{201, JSON, "{\"data\":{\"id\":\"1\"}}", 0, 0}, CPOD_OK, NULL}, /* 201 for 200 */
         {{200, NULL, "{\"data\":{\"id\":\"1\"}}", 0, 0}, CPOD_OK, NULL}, /* no media type */
@@ -223,6 +224,7 @@ static void test_answers_that_are_not_what_is_documented(void **state)
             assert_null(out);
             assert_int_equal(error.http_status, cases[i].answer.status);
             assert_true(error.message[0] != '\0');
+            assert_null(strstr(error.message, "secret"));
         }
         assert_int_equal(s.request_count, 1);
         assert_int_equal(s.open_exchanges, 0);

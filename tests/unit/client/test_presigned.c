@@ -55,6 +55,10 @@ static void test_what_goes_wrong(void **state)
         {{401, NULL, NULL, 0, 0}, CPOD_ERR_AUTH},
         {{404, NULL, NULL, 0, 0}, CPOD_ERR_NOT_FOUND},
         {{302, "location: https://elsewhere.example.com/", NULL, 0, 0}, CPOD_ERR_PROTOCOL},
+        {{302, "location: https://elsewhere.example.com/secret?X-Signature=secret", NULL, 0, 0},
+         CPOD_ERR_PROTOCOL},
+        {{302, "location: https://user:secret@elsewhere.example.com/", NULL, 0, 0}, CPOD_ERR_PROTOCOL},
+        {{302, "location: /secret", NULL, 0, 0}, CPOD_ERR_PROTOCOL},
         {{200, NULL, "longer than it may be", 0, 0}, CPOD_ERR_LIMIT},
         {{200, NULL, "short", 0, CPOD_ERR_TRANSPORT}, CPOD_ERR_TRANSPORT},
     };

@@ -247,6 +247,35 @@ static void test_a_cut_download_starts_over(void **state)
     }
 }
 
+/* A descriptor that appends says it stands at 0 until something is written. */
+static void test_a_cut_download_leaves_what_was_there(void **state)
+{
+    (void)state;
+    static const loopback_reply replies[] = {
+        {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = 1000000, .close = true},
+        {.bytes = BLOB_HEAD "Content-Length: 500000\r\n\r\n", .fill = 500000},
+    };
+    LOOPBACK(&server, replies);
+    cpod_client *client = client_of(NULL);
+    FILE *file = new_file();
+    assert_int_equal(write(fileno(file), "before", 6), 6);
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(file));
+    int appending = open(path, O_WRONLY | O_APPEND);
+    if (appending < 0)
+        skip(); /* this system has no such folder */
+    cpod_download to = cpod_download_fd(appending);
+    assert_int_equal(download(client, &to, NULL, NULL), CPOD_OK);
+    expect_in_file(file, 6, 500000);
+    char before[6];
+    assert_int_equal(pread(fileno(file), before, sizeof before, 0), 6);
+    assert_memory_equal(before, "before", 6);
+    (void)close(appending);
+    (void)fclose(file);
+    cpod_client_free(client);
+    loopback_end(&server);
+}
+
 /* 5 GiB are told as such, though not sent. */
 static void test_lengths_beyond_32_bits(void **state)
 {
@@ -470,6 +499,7 @@ int main(void)
         cmocka_unit_test(test_a_huge_download_in_little_memory),
         cmocka_unit_test(test_a_cut_download_is_an_error),
         cmocka_unit_test(test_a_cut_download_starts_over),
+        cmocka_unit_test(test_a_cut_download_leaves_what_was_there),
         cmocka_unit_test(test_lengths_beyond_32_bits),
         cmocka_unit_test(test_a_download_that_nobody_takes),
         cmocka_unit_test(test_a_download_that_stands_still),
