@@ -8,6 +8,7 @@
 #define FIRST_DELAY_MS    250
 #define LONGEST_DELAY_MS  5000
 #define CANCEL_TIMEOUT_MS 5000
+#define LONGEST_PAUSE_MS  120000 /* between two attempts, when the server asks for it */
 
 typedef struct run {
     cpod_client *client;
@@ -131,6 +132,13 @@ static void name_job(const run *r, cpod_status status, cpod_error *error)
     (void)cpod_core_fail(error, status, "Job %s: %.350s", r->id, reason);
 }
 
+/* Whether the job's time is over: also when what is left of it is too short for the pause that was due, which
+ * then is not made. */
+static bool time_is_over(const run *r)
+{
+    return r->deadline_ms != 0 && cpod_core_now(r->client) >= r->deadline_ms - LONGEST_PAUSE_MS;
+}
+
 /* Once only, and without the cancel token, which is used already: what can be done is done. */
 static void cancel_job(const run *r)
 {
@@ -162,9 +170,8 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
     if (status == CPOD_OK)
         return status;
     name_job(&r, status, error);
-    bool given_up =
-        status == CPOD_ERR_CANCELLED || status == CPOD_ERR_CALLBACK ||
-        (status == CPOD_ERR_TIMEOUT && r.deadline_ms != 0 && cpod_core_now(client) >= r.deadline_ms);
+    bool given_up = status == CPOD_ERR_CANCELLED || status == CPOD_ERR_CALLBACK ||
+                    (status == CPOD_ERR_TIMEOUT && time_is_over(&r));
     if (given_up && !r.options.leave_running)
         cancel_job(&r);
     return status;

@@ -186,6 +186,9 @@ static void test_time_runs_out(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_run_job(client, &hello, &options, NULL, &error), CPOD_ERR_TIMEOUT);
     assert_non_null(strstr(error.message, ID));
+    assert_int_equal(s.request_count, 4);
+    assert_true(script_sent(&s, 3, "POST "));
+    assert_true(script_sent(&s, 3, "/cancel"));
     cpod_client_free(client);
 }
 
