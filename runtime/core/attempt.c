@@ -49,7 +49,7 @@ static cpod_status open_exchange(cpodi_call *call, cpod_error *error)
     request->send_once = !call->may_repeat;
     request->deadline_ms = call->deadline_ms;
     if (call->attempt_timeout_ms != 0) {
-        int64_t end = cpodi_client_now(call->client) + call->attempt_timeout_ms;
+        int64_t end = cpodi_clock_after(cpodi_client_now(call->client), call->attempt_timeout_ms);
         if (request->deadline_ms == 0 || end < request->deadline_ms)
             request->deadline_ms = end;
     }
@@ -77,7 +77,7 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
     int64_t now = cpodi_client_now(call->client);
     if (call->request.deadline_ms != 0 && now >= call->request.deadline_ms)
         return cpodi_fail(error, CPOD_ERR_TIMEOUT, "No complete answer came in time");
-    if (call->idle_timeout_ms != 0 && now >= call->active_at_ms + call->idle_timeout_ms)
+    if (call->idle_timeout_ms != 0 && now >= cpodi_clock_after(call->active_at_ms, call->idle_timeout_ms))
         return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
     return CPOD_PENDING;
 }
@@ -306,7 +306,7 @@ int64_t cpodi_call_wake_at(const cpodi_call *call, int64_t now)
         if (call->request.deadline_ms != 0)
             at = call->request.deadline_ms;
         if (call->idle_timeout_ms != 0)
-            at = sooner(at, call->active_at_ms + call->idle_timeout_ms);
+            at = sooner(at, cpodi_clock_after(call->active_at_ms, call->idle_timeout_ms));
         break;
     case CPODI_PHASE_SLEEP:
         at = call->sleep_until_ms;

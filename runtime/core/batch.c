@@ -170,7 +170,8 @@ static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_e
     batch->loop_status = CPOD_OK;
     if (status != CPOD_OK)
         return cpodi_fail(error, status, "The events of the loop could not be acted upon");
-    int64_t until = timeout_ms < 0 ? INT64_MAX : cpodi_client_now(batch->client) + timeout_ms;
+    int64_t until =
+        timeout_ms < 0 ? INT64_MAX : cpodi_clock_after(cpodi_client_now(batch->client), timeout_ms);
     cpodi_batch_advance(batch);
     for (bool was_last = false;;) {
         if (under_way(batch) == 0 || (!all && batch->finished.count > 0))

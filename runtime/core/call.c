@@ -64,7 +64,7 @@ void cpodi_call_start_clocks(cpodi_call *call)
     const cpod_call_options *own = &call->options;
     call->started_ms = cpodi_client_now(call->client);
     int64_t timeout = chosen(own->timeout_ms, defaults->call_timeout_ms);
-    call->deadline_ms = timeout == 0 ? 0 : call->started_ms + timeout;
+    call->deadline_ms = timeout == 0 ? 0 : cpodi_clock_after(call->started_ms, timeout);
     if (own->deadline_ms != 0 && (call->deadline_ms == 0 || own->deadline_ms < call->deadline_ms))
         call->deadline_ms = own->deadline_ms;
     call->attempt_timeout_ms = chosen(own->attempt_timeout_ms, defaults->attempt_timeout_ms);

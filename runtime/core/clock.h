@@ -15,6 +15,12 @@ typedef struct cpodi_clock {
 
 extern const cpodi_clock cpodi_system_clock;
 
+/* So long after a point in time; what no clock reaches is the end of time. */
+static inline int64_t cpodi_clock_after(int64_t at_ms, int64_t delay_ms)
+{
+    return delay_ms > INT64_MAX - at_ms ? INT64_MAX : at_ms + delay_ms;
+}
+
 /* A random number from 0 to `limit`, both included. */
 int64_t cpodi_clock_jitter(const cpodi_clock *clock, int64_t limit);
 

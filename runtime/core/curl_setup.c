@@ -8,6 +8,9 @@
 #define SET(option, value) \
     ((exchange->result = curl_easy_setopt(exchange->easy, (option), (value))) == CURLE_OK)
 
+/* For curl, 0 is 5 minutes and not none. */
+#define LONGEST_CONNECT_MS INT32_MAX
+
 /* ---- where to ---- */
 
 /* Parses the origin unless it is the last request's. */
@@ -142,6 +145,8 @@ static bool set_connection(cpodi_curl_exchange *exchange)
 static bool set_connect_timeout(cpodi_curl_exchange *exchange)
 {
     int64_t timeout = exchange->request->connect_timeout_ms;
+    if (timeout == 0 || timeout > LONGEST_CONNECT_MS)
+        timeout = LONGEST_CONNECT_MS;
     if (timeout == exchange->connect_timeout_ms)
         return true;
     exchange->connect_timeout_ms = timeout;

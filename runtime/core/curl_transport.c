@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cancel.h"
+#include "clock.h"
 #include "curl_loop.h"
 #include "error.h"
 #include "sigpipe.h"
@@ -41,7 +42,7 @@ static int64_t time_left(const cpodi_curl_exchange *exchange, int64_t now)
     if (request->deadline_ms != 0)
         left = sooner(left, request->deadline_ms, now);
     if (request->idle_timeout_ms != 0)
-        left = sooner(left, exchange->active_at_ms + request->idle_timeout_ms, now);
+        left = sooner(left, cpodi_clock_after(exchange->active_at_ms, request->idle_timeout_ms), now);
     return left;
 }
 

@@ -66,6 +66,11 @@ static cpod_status look(wait *w, cpod_pod **out, cpod_error *error)
     return CPOD_DONE;
 }
 
+static bool has_time_left(const wait *w)
+{
+    return w->deadline_ms == 0 || cpod_core_now(w->client) < w->deadline_ms;
+}
+
 static cpod_status wait_for_pod(wait *w, cpod_pod **out, cpod_error *error)
 {
     int64_t delay_ms = w->options.first_delay_ms;
@@ -73,8 +78,8 @@ static cpod_status wait_for_pod(wait *w, cpod_pod **out, cpod_error *error)
         cpod_status status = look(w, out, error);
         if (status == CPOD_DONE)
             status = pause_for(w->client, delay_ms, w->deadline_ms, w->options.cancel);
-        else if (status != CPOD_ERR_TIMEOUT || w->last[0] == '\0')
-            return status;
+        else if (status != CPOD_ERR_TIMEOUT || w->last[0] == '\0' || has_time_left(w))
+            return status; /* a look may time out before the wait does */
         if (status == CPOD_ERR_CANCELLED)
             return cpod_core_fail(error, status, "The wait was cancelled; the pod is %s", w->last);
         if (status == CPOD_ERR_TIMEOUT)

@@ -11,7 +11,10 @@
 /* A point in time that is `timeout_ms` from now; 0 stays 0: none. */
 static inline int64_t deadline_of(const cpod_client *client, int64_t timeout_ms)
 {
-    return timeout_ms > 0 ? cpod_core_now(client) + timeout_ms : 0;
+    int64_t now = cpod_core_now(client);
+    if (timeout_ms <= 0)
+        return 0;
+    return timeout_ms > INT64_MAX - now ? INT64_MAX : now + timeout_ms;
 }
 
 /* Waits for about `delay_ms`: up to a fifth of it is left out by chance. CPOD_OK, CPOD_ERR_CANCELLED, or

@@ -65,6 +65,22 @@ static void test_times_of_a_call(void **state)
     cpod_client_free(client);
 }
 
+/* What is meant to be for ever does not wrap around to the past. */
+static void test_times_that_no_clock_reaches(void **state)
+{
+    (void)state;
+    const script_answer answers[] = {ok_thing, ok_thing};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = script_client(&s, NULL);
+    assert_int_equal(get(client, CPOD_CALL(.timeout_ms = INT64_MAX), NULL), CPOD_OK);
+    expect_times(&s, 0, s.now_ms + ATTEMPT, 0);
+    assert_int_equal(
+        get(client, CPOD_CALL(.timeout_ms = INT64_MAX, .attempt_timeout_ms = INT64_MAX - 1), NULL), CPOD_OK);
+    expect_times(&s, 1, INT64_MAX, 0);
+    cpod_client_free(client);
+}
+
 static int64_t read_nothing(void *context, void *buffer, size_t capacity)
 {
     (void)context, (void)buffer, (void)capacity;
@@ -251,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times_of_a_call),
+        cmocka_unit_test(test_times_that_no_clock_reaches),
         cmocka_unit_test(test_times_of_what_flows),
         cmocka_unit_test(test_a_trace_passes_through),
         cmocka_unit_test(test_headers_that_a_call_cannot_set),

@@ -86,6 +86,22 @@ static void test_time_runs_out(void **state)
     cpod_client_free(client);
 }
 
+/* It is not the wait's time then that is over. */
+static void test_a_look_that_times_out(void **state)
+{
+    (void)state;
+    static const script_answer late = {0, NULL, NULL, CPOD_ERR_TIMEOUT, 0};
+    const script_answer answers[] = {POD("pending"), late, late, late};
+    script s;
+    SCRIPT(&s, answers);
+    cpod_client *client = platform_client(&s, NULL);
+    cpod_error error = CPOD_ERROR_INIT;
+    assert_int_equal(cpod_pod_wait(client, "p", running, 2, NULL, NULL, &error), CPOD_ERR_TIMEOUT);
+    assert_null(strstr(error.message, "time to wait"));
+    assert_true(error.retryable);
+    cpod_client_free(client);
+}
+
 static void test_cancelled_in_a_pause(void **state)
 {
     (void)state;
@@ -124,9 +140,13 @@ static void test_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_until_it_runs),        cmocka_unit_test(test_at_once_and_without_a_result),
-        cmocka_unit_test(test_a_pod_that_failed),    cmocka_unit_test(test_time_runs_out),
-        cmocka_unit_test(test_cancelled_in_a_pause), cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_until_it_runs),
+        cmocka_unit_test(test_at_once_and_without_a_result),
+        cmocka_unit_test(test_a_pod_that_failed),
+        cmocka_unit_test(test_time_runs_out),
+        cmocka_unit_test(test_a_look_that_times_out),
+        cmocka_unit_test(test_cancelled_in_a_pause),
+        cmocka_unit_test(test_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
