@@ -86,13 +86,15 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
 
 static bool is_worth_it(const cpodi_call *call, cpod_status status)
 {
+    if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY || call->answer.should_retry == 0)
+        return false; /* what the client could not or would not read, and what the server wants no more */
     if (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT)
         return true; /* no answer, or one that broke off */
     int http = call->answer.status;
     if (http < 300)
         return false;
-    if (call->answer.should_retry >= 0)
-        return call->answer.should_retry == 1;
+    if (call->answer.should_retry == 1)
+        return true;
     return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
 }
 

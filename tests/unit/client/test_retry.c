@@ -248,6 +248,24 @@ static void test_x_should_retry(void **state)
     assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, CPOD_OK);
     SCRIPT(&s, yes);
     assert_int_equal(run(&s, OP_CREATE, (cpod_call_options){.size = 0}).status, CPOD_ERR_CONFLICT);
+    static const script_answer cut[] = {
+        {200, "content-type: application/json\nx-should-retry: false", "{", 0, CPOD_ERR_TRANSPORT}, OK_THING};
+    SCRIPT(&s, cut);
+    assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, CPOD_ERR_TRANSPORT);
+}
+
+/* A failure whose body the client gave up is no reason to ask again. */
+static void test_what_the_client_did_not_read(void **state)
+{
+    (void)state;
+    static const cpod_status ends[] = {CPOD_ERR_CANCELLED, CPOD_ERR_NO_MEMORY};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const script_answer answers[] = {{503, NULL, "{", 0, ends[i]}, OK_THING};
+        script s;
+        SCRIPT(&s, answers);
+        assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, ends[i]);
+        assert_int_equal(s.request_count, 1);
+    }
 }
 
 static void test_the_call_ends_in_time(void **state)
@@ -362,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_full_jitter),
         cmocka_unit_test(test_retry_after),
         cmocka_unit_test(test_x_should_retry),
+        cmocka_unit_test(test_what_the_client_did_not_read),
         cmocka_unit_test(test_the_call_ends_in_time),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_budget),
