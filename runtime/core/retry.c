@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "curl_date.h"
 #include "error.h"
 #include "log.h"
 #include "text.h"
@@ -33,50 +34,13 @@ void cpodi_retry_succeeded(cpod_client *client)
 
 /* ---- Retry-After ---- */
 
-/* Days from 1970-01-01 to a date of the Gregorian calendar. */
-static int64_t days_until(int64_t year, int64_t month, int64_t day)
-{
-    year -= month <= 2 ? 1 : 0;
-    int64_t era = year / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
-
-static int64_t month_number(const char *text)
-{
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    for (int64_t i = 0; i < 12; i++) {
-        if (strncmp(names + 3 * i, text, 3) == 0)
-            return i + 1;
-    }
-    return 0;
-}
-
-/* `Sun, 06 Nov 1994 08:49:37 GMT`, the form that RFC 9110 wants to be sent. -1: not it. */
-static int64_t parse_date(const char *text)
-{
-    if (strlen(text) != 29 || strcmp(text + 25, " GMT") != 0 || memcmp(text + 3, ", ", 2) != 0)
-        return -1;
-    int64_t day, year, hour, minute, second;
-    int64_t month = month_number(text + 8);
-    bool fits = cpodi_text_digits(text + 5, &day) == text + 7 &&
-                cpodi_text_digits(text + 12, &year) == text + 16 &&
-                cpodi_text_digits(text + 17, &hour) == text + 19 &&
-                cpodi_text_digits(text + 20, &minute) == text + 22 &&
-                cpodi_text_digits(text + 23, &second) == text + 25;
-    if (!fits || month == 0 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60 || year < 1970)
-        return -1;
-    return days_until(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
-}
-
 int64_t cpodi_retry_after(const char *value, int64_t unix_now)
 {
     int64_t seconds;
     const char *end = cpodi_text_digits(value, &seconds);
     if (end != NULL && *end == '\0')
         return seconds > INT64_MAX / 1000 ? INT64_MAX : seconds * 1000;
-    int64_t date = parse_date(value);
+    int64_t date = cpodi_curl_date(value);
     if (date < 0)
         return -1;
     return date <= unix_now ? 0 : (date - unix_now) * 1000;

@@ -231,6 +231,9 @@ static void test_retry_after(void **state)
     assert_int_equal(cpodi_retry_after("Thu, 29 Feb 2024 00:00:00 GMT", 1709164799), 1000);
     assert_int_equal(cpodi_retry_after("Thu, 01 Jan 1970 00:00:00 GMT", 0), 0);
     assert_int_equal(cpodi_retry_after("Thu, 32 Jan 1970 00:00:00 GMT", 0), -1);
+    assert_int_equal(cpodi_retry_after("Sunday, 06-Nov-94 08:49:37 GMT", 784111776), 1000);
+    assert_int_equal(cpodi_retry_after("Sun Nov  6 08:49:37 1994", 784111776), 1000);
+    assert_int_equal(cpodi_retry_after("soon", 0), -1);
     assert_int_equal(cpodi_retry_after("", 0), -1);
 }
 
