@@ -40,7 +40,6 @@ typedef struct lint {
     arena *sdk_memory;
     diagnostics *model_reports, *naming_reports;
     header_set headers;           /* with --symbols */
-    const char *headers_problem;  /* … if they could not be read */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
     const component_graph *graph; /* made when first needed */
     VECTOR(lint_entry) entries;
