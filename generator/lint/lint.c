@@ -65,6 +65,14 @@ void lint_report_member(lint *l, const node_entry *member, const char *format, .
     va_end(arguments);
 }
 
+void lint_report_node(lint *l, const node *n, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(l, l->rule->level, lint_place(l, n), n->at, format, arguments);
+    va_end(arguments);
+}
+
 /* ---- the result ---- */
 
 static int compare_numbers(size_t a, size_t b)
