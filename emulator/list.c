@@ -7,6 +7,8 @@
 
 #include "answer.h"
 #include "crud.h"
+#include "order.h"
+#include "search.h"
 
 enum { DEFAULT_PAGE_SIZE = 50, LARGEST_PAGE_SIZE = 200 };
 
@@ -118,6 +120,11 @@ static bool read_count(call *c, const char *name, int64_t most, int64_t *out)
     return true;
 }
 
+static void refuse_sort(call *c)
+{
+    answer_problem(c, 400, "bad_request", "sort must be a field, or a field behind '-'");
+}
+
 static bool read_sort(call *c, list_query *query)
 {
     const char *sort = call_query(c, "sort");
@@ -127,7 +134,7 @@ static bool read_sort(call *c, list_query *query)
     query->sort_property = store_property(c->endpoint->collection->records, sort + query->descends);
     if (query->sort_property >= 0)
         return true;
-    answer_problem(c, 400, "bad_request", "sort must be a field, or a field behind '-'");
+    refuse_sort(c);
     return false;
 }
 
@@ -169,11 +176,6 @@ static bool read_query(call *c, list_query *query)
 
 /* ---- choosing records */
 
-static bool is_number(slice text)
-{
-    return text.length > 0 && strchr("-0123456789", text.text[0]) != NULL;
-}
-
 static bool is_same(slice a, slice b)
 {
     return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
@@ -188,7 +190,8 @@ static bool equals(slice member_text, const filter_value *value)
     if (is_same(member_text, value->quoted) ||
         (is_same(member_text, value->plain) && member_text.text[0] != '"'))
         return true;
-    return value->is_number && is_number(member_text) && strtod(member_text.text, NULL) == value->number;
+    return value->is_number && order_is_number(member_text) &&
+           strtod(member_text.text, NULL) == value->number;
 }
 
 static bool equals_any(slice member_text, const filter *f)
@@ -216,34 +219,13 @@ static bool fits_filter(const record *r, const filter *f)
     return fits;
 }
 
-/* How far it is to the next character that a match may begin at; an escape in JSON is one. */
-static size_t step(const char *at, bool is_json)
-{
-    if (!is_json || *at != '\\')
-        return 1;
-    return at[1] == 'u' ? strlen("\\u0000") : strlen("\\n");
-}
-
-static bool contains(slice text, const char *lower, bool is_json)
-{
-    size_t length = strlen(lower);
-    for (size_t i = 0; i + length <= text.length; i += step(text.text + i, is_json)) {
-        size_t j = 0;
-        while (j < length && tolower((unsigned char)text.text[i + j]) == (unsigned char)lower[j])
-            j++;
-        if (j == length)
-            return true;
-    }
-    return false;
-}
-
 /* Whether one of the searched properties has the text in a string. */
 static bool fits_search(const collection *of, const record *r, const char *escaped)
 {
     for (size_t i = 0; i < of->searched.count; i++) {
         slice text = record_member(r, of->searched.items[i]);
         bool holds_text = text.length > 0 && strchr("\"{[", text.text[0]) != NULL;
-        if (holds_text && contains(text, escaped, true))
+        if (holds_text && search_finds(text, escaped, true))
             return true;
     }
     return false;
@@ -261,61 +243,15 @@ static bool is_chosen(const call *c, const list_query *query, const record *r)
 
 /* ---- order */
 
-typedef struct sort_entry {
-    const record *record;
-    slice key;
-    double number;
-} sort_entry;
-
-/* What is absent or null comes last, whatever the direction. */
-static bool is_nothing(slice key)
-{
-    return key.length == 0 || key.text[0] == 'n';
-}
-
-static int compare_keys(const sort_entry *a, const sort_entry *b)
-{
-    if (is_number(a->key) && is_number(b->key))
-        return (a->number > b->number) - (a->number < b->number);
-    size_t shorter = a->key.length < b->key.length ? a->key.length : b->key.length;
-    int order = memcmp(a->key.text, b->key.text, shorter);
-    return order != 0 ? order : (a->key.length > b->key.length) - (a->key.length < b->key.length);
-}
-
-static int compare_entries(const sort_entry *a, const sort_entry *b, int sign)
-{
-    bool a_is_nothing = is_nothing(a->key);
-    if (a_is_nothing != is_nothing(b->key))
-        return a_is_nothing ? 1 : -1;
-    int order = a_is_nothing ? 0 : sign * compare_keys(a, b);
-    return order != 0 ? order : strcmp(record_id(a->record), record_id(b->record));
-}
-
-static int compare_ascending(const void *a, const void *b)
-{
-    return compare_entries(a, b, 1);
-}
-
-static int compare_descending(const void *a, const void *b)
-{
-    return compare_entries(a, b, -1);
-}
-
 static void sort_records(const record **records, size_t count, int property, bool descends)
 {
-    sort_entry *entries = memory_resize(NULL, count * sizeof *entries);
-    for (size_t i = 0; i < count; i++) {
-        slice key = record_member(records[i], property);
-        /* Behind a string's closing quote every other string sorts: leave the quotes out. */
-        if (key.length > 0 && key.text[0] == '"')
-            key = (slice){.text = key.text, .length = key.length - 1};
-        entries[i] = (sort_entry){.record = records[i], .key = key};
-        if (is_number(key))
-            entries[i].number = strtod(key.text, NULL);
-    }
-    qsort(entries, count, sizeof *entries, descends ? compare_descending : compare_ascending);
+    order_entry *entries = memory_resize(NULL, count * sizeof *entries);
     for (size_t i = 0; i < count; i++)
-        records[i] = entries[i].record;
+        entries[i] = (order_entry){
+            .item = records[i], .key = record_member(records[i], property), .id = record_id(records[i])};
+    order_sort(entries, count, descends);
+    for (size_t i = 0; i < count; i++)
+        records[i] = entries[i].item;
     free(entries);
 }
 
@@ -373,41 +309,74 @@ static bool has_text(const cJSON *item, const char *name, const char *lower)
     if (dot != NULL)
         return has_text(member, dot + 1, lower);
     const char *text = cJSON_GetStringValue(member);
-    return text != NULL && contains((slice){.text = text, .length = strlen(text)}, lower, false);
+    return text != NULL && search_finds((slice){.text = text, .length = strlen(text)}, lower, false);
 }
 
-static bool is_found(const cJSON *item, const char *const *searched, const char *lower)
+static bool is_found(const call *c, const cJSON *item, const char *lower)
 {
-    for (; lower != NULL && *searched != NULL; searched++)
-        if (has_text(item, *searched, lower))
+    const node *searched = spec_extension(c->endpoint->operation->source, "x-cpod-search");
+    for (size_t i = 0; lower != NULL && searched != NULL && i < searched->count; i++)
+        if (has_text(item, searched->items[i]->text, lower))
             return true;
     return lower == NULL;
 }
 
-void list_answer_array(call *c, cJSON *items, const char *const *searched)
+static slice json_text_of(const call *c, const cJSON *value)
+{
+    if (value == NULL)
+        return (slice){0};
+    buffer text = {0};
+    json_print(value, &text);
+    slice copy = {.text = arena_copy_n(c->memory, buffer_text(&text), text.length), .length = text.length};
+    buffer_free(&text);
+    return copy;
+}
+
+/* By the member that `sort` names; false after having answered 400, where no item can have it. */
+static bool sort_items(call *c, const cJSON **items, size_t count)
+{
+    const char *sort = call_query(c, "sort");
+    if (sort == NULL || *sort == '\0')
+        return true;
+    const char *name = sort + (*sort == '-');
+    if (shape_property(shape_page_item(c->endpoint->success), name) == NULL) {
+        refuse_sort(c);
+        return false;
+    }
+    order_entry *entries = memory_resize(NULL, (count + 1) * sizeof *entries);
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (order_entry){.item = items[i],
+                                   .key = json_text_of(c, cJSON_GetObjectItemCaseSensitive(items[i], name)),
+                                   .id = ""};
+    order_sort(entries, count, *sort == '-');
+    for (size_t i = 0; i < count; i++)
+        items[i] = entries[i].item;
+    free(entries);
+    return true;
+}
+
+static void answer_items(call *c, const list_query *query, const cJSON *const *items, size_t count)
+{
+    page shown = page_of(query, count);
+    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    for (size_t i = 0; i < shown.count; i++)
+        texts[i] = json_text_of(c, items[shown.start + i]);
+    answer_page(c, &shown, texts);
+    free(texts);
+}
+
+void list_answer_array(call *c, cJSON *items)
 {
     list_query query;
-    if (!read_paging(c, &query)) {
-        cJSON_Delete(items);
-        return;
-    }
     size_t capacity = (size_t)cJSON_GetArraySize(items);
     const cJSON **found = memory_resize(NULL, (capacity + 1) * sizeof *found);
     size_t count = 0;
-    for (const cJSON *item = items->child; item != NULL; item = item->next)
-        if (is_found(item, searched, query.search))
+    bool is_fine = read_paging(c, &query);
+    for (const cJSON *item = items->child; is_fine && item != NULL; item = item->next)
+        if (is_found(c, item, query.search))
             found[count++] = item;
-    page shown = page_of(&query, count);
-    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
-    for (size_t i = 0; i < shown.count; i++) {
-        buffer text = {0};
-        json_print(found[shown.start + i], &text);
-        texts[i] =
-            (slice){.text = arena_copy_n(c->memory, buffer_text(&text), text.length), .length = text.length};
-        buffer_free(&text);
-    }
-    answer_page(c, &shown, texts);
-    free(texts);
+    if (is_fine && sort_items(c, found, count))
+        answer_items(c, &query, found, count);
     free(found);
     cJSON_Delete(items);
 }

@@ -15,8 +15,8 @@ void list_answer(call *c);
 /* The same of those records that `fits` is true for. */
 void list_answer_if(call *c, bool (*fits)(const call *c, const record *r));
 
-/* Answers with a page of what is no collection; `search` looks in `searched` (names up to a NULL), which may
- * be those of members of members: "tool.name". The array is taken. */
-void list_answer_array(call *c, cJSON *items, const char *const *searched);
+/* Answers with a page of what is no collection, in the order it has unless `sort` names a member. `search`
+ * looks in what x-cpod-search names, which may be a member of a member: "tool.name". The array is taken. */
+void list_answer_array(call *c, cJSON *items);
 
 #endif

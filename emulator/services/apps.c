@@ -126,7 +126,6 @@ static void register_tools(call *c)
 
 static void list_tools(call *c)
 {
-    static const char *const searched[] = {"name", "description", NULL};
     const record *r = find_app(c);
     if (r == NULL)
         return;
@@ -139,7 +138,7 @@ static void list_tools(call *c)
         if (visibility != NULL && strcmp(tools_visibility(tool), visibility) != 0)
             cJSON_Delete(cJSON_DetachItemViaPointer(tools, tool));
     }
-    list_answer_array(c, tools, searched);
+    list_answer_array(c, tools);
 }
 
 const service_entry apps_service[] = {

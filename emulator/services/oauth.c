@@ -72,8 +72,7 @@ static void note_use(call *c, const token_grant *of)
 
 static void list_grants(call *c)
 {
-    static const char *const searched[] = {NULL};
-    list_answer_array(c, grants_of(c, c->caller.tenant, c->caller.subject), searched);
+    list_answer_array(c, grants_of(c, c->caller.tenant, c->caller.subject));
 }
 
 /* ---- the consent page, where everybody consents at once */

@@ -128,7 +128,6 @@ static void add_tools(call *c, const cJSON *lease, cJSON *found)
 
 static void list_tools(call *c)
 {
-    static const char *const searched[] = {"tool.name", "tool.description", NULL};
     const char *app_id = call_query(c, "appId");
     const char *capability = call_query(c, "capability");
     cJSON *found = cJSON_CreateArray();
@@ -142,7 +141,7 @@ static void list_tools(call *c)
             add_tools(c, lease, found);
     }
     cJSON_Delete(leases);
-    list_answer_array(c, found, searched);
+    list_answer_array(c, found);
 }
 
 /* The tool that a call goes to: of a healthy application first. NULL for none. */

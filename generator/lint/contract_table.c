@@ -1,5 +1,7 @@
 #include "lint/contract_table.h"
 
+#include <string.h>
+
 enum { FEWEST_PATHS = 40, FEWEST_SCHEMAS = 10 };
 
 typedef struct table_loader {
@@ -57,8 +59,9 @@ static void load_entity(table_loader *t, const node *n, contract_domain *domain)
     entity->collection = needed_text(t, n, "collection");
     entity->id_prefix = node_get_text(n, "id_prefix");
     name_list operations = load_names(t, node_get(n, "operations"), "operations");
-    for (size_t i = 0; i < operations.count; i++)
-        *vector_add(t->memory, &entity->operations) = operations.items[i];
+    name_list properties = load_names(t, node_get(n, "properties"), "properties");
+    memcpy(&entity->operations, &operations, sizeof operations);
+    memcpy(&entity->properties, &properties, sizeof properties);
 }
 
 static void load_domain(table_loader *t, const node *n)
@@ -96,6 +99,8 @@ bool contract_table_load(arena *a, reader *files, const char *path, contract_tab
     const node *domains = needed(&t, file->root, "domains", NODE_SEQUENCE);
     for (size_t i = 0; domains && i < domains->count; i++)
         load_domain(&t, domains->items[i]);
+    name_list properties = load_names(&t, node_get(file->root, "properties"), "properties");
+    memcpy(&out->properties, &properties, sizeof properties);
     name_list services = load_names(&t, node_get(file->root, "services"), "services");
     for (size_t i = 0; i < services.count; i++)
         *vector_add(a, &out->tags) = services.items[i];

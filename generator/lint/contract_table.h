@@ -6,7 +6,9 @@
  *         prefix: /v1/people
  *         entities:
  *           - {entity: Person, schema: Person, collection: /v1/people/persons, id_prefix: per-,
- *              operations: [list, get, create]}   # the last parts of their operationIds; may be absent
+ *              operations: [list, get, create],   # the last parts of their operationIds; may be absent
+ *              properties: [name, email]}         # what else its schema has, all of it; may be absent
+ *     properties: [id, version]           # what the schema of every entity has; may be absent
  *     services: [auth, jobs]              # the tags that are no domain; may be absent
  *     minimum: {paths: 40, schemas: 10}   # may be absent: these are the contract's numbers
  */
@@ -26,6 +28,7 @@ typedef struct contract_entity {
     const char *collection;       /* its path */
     const char *id_prefix;        /* "per-"; NULL: its ids have none */
     VECTOR(spec_name) operations; /* empty: not said */
+    VECTOR(spec_name) properties; /* beside those of all entities; empty: not said */
 } contract_entity;
 
 typedef struct contract_domain {
@@ -37,7 +40,8 @@ typedef struct contract_domain {
 
 typedef struct contract_table {
     VECTOR(contract_domain) domains;
-    VECTOR(spec_name) tags; /* of the domains, then the services */
+    VECTOR(spec_name) properties; /* of every entity */
+    VECTOR(spec_name) tags;       /* of the domains, then the services */
     size_t fewest_paths, fewest_schemas;
 } contract_table;
 

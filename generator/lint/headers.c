@@ -8,11 +8,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "base/vector.h"
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
-
-typedef VECTOR(const char *) path_list;
 
 static bool is_identifier_char(char c)
 {
@@ -62,7 +59,7 @@ static bool ends_with(const char *text, const char *end)
     return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-static int list_headers(arena *a, const char *folder, int depth, path_list *found)
+static int list_headers(arena *a, const char *folder, int depth, header_set *found)
 {
     DIR *open = opendir(folder);
     if (!open)
@@ -77,7 +74,7 @@ static int list_headers(arena *a, const char *folder, int depth, path_list *foun
         if (S_ISDIR(status.st_mode) && depth < DEEPEST_FOLDER)
             error = list_headers(a, path, depth + 1, found);
         else if (S_ISREG(status.st_mode) && ends_with(entry->d_name, ".h"))
-            *vector_add(a, found) = path;
+            *vector_add(a, &found->paths) = path;
     }
     closedir(open);
     return error;
@@ -103,17 +100,24 @@ static int read_header(arena *a, const char *path, header_set *out)
     return error;
 }
 
-const char *header_set_read(arena *a, const char *folder, header_set *out)
+const char *header_set_find(arena *a, const char *folder, header_set *out)
 {
-    path_list found = {0};
-    map_init(&out->functions, a);
-    map_init(&out->stems, a);
-    int error = list_headers(a, folder, 0, &found);
-    if (found.count > 0)
-        qsort(found.items, found.count, sizeof *found.items, compare_paths);
-    for (size_t i = 0; error == 0 && i < found.count; i++)
-        error = read_header(a, found.items[i], out);
-    if (error == 0 && found.count == 0)
+    *out = (header_set){0};
+    int error = list_headers(a, folder, 0, out);
+    if (error != 0)
+        return file_error_text(error);
+    if (out->paths.count == 0)
         return "there is no header in it";
+    qsort(out->paths.items, out->paths.count, sizeof *out->paths.items, compare_paths);
+    return NULL;
+}
+
+const char *header_set_read(arena *a, header_set *set)
+{
+    int error = 0;
+    map_init(&set->functions, a);
+    map_init(&set->stems, a);
+    for (size_t i = 0; error == 0 && i < set->paths.count; i++)
+        error = read_header(a, set->paths.items[i], set);
     return error == 0 ? NULL : file_error_text(error);
 }

@@ -2,6 +2,7 @@
 #ifndef LINT_INTERNAL_H
 #define LINT_INTERNAL_H
 
+#include "base/map.h"
 #include "emit/sdk.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
@@ -37,10 +38,10 @@ typedef struct lint {
     const lint_rule *rule;          /* that is being run */
     identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
+    map patterns; /* regular expression → const char *, what is wrong with it; NULL when it is fine */
     arena *sdk_memory;
     diagnostics *model_reports, *naming_reports;
     header_set headers;           /* with --symbols */
-    const char *headers_problem;  /* … if they could not be read */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
     const component_graph *graph; /* made when first needed */
     VECTOR(lint_entry) entries;
@@ -56,10 +57,18 @@ void lint_report_as(lint *l, severity level, mark at, const char *format, ...)
 void lint_report_member(lint *l, const node_entry *member, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* At a node, by the same convention. */
+void lint_report_node(lint *l, const node *n, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* ---- place.c */
 
 /* The place of a node by the same convention. */
 mark lint_place(lint *l, const node *n);
+
+/* ---- pattern.c */
+
+/* What is wrong with a regular expression; NULL when nothing is. Each is compiled once. */
+const char *lint_pattern_problem(lint *l, const char *expression);
 
 /* ---- the rules, one group a file */
 
@@ -70,7 +79,8 @@ void lint_check_operation_description(lint *l);
 void lint_check_operation_tags(lint *l);
 void lint_check_success_response(lint *l);
 
-void lint_check_keywords(lint *l); /* rules_keywords.c */
+void lint_check_objects(lint *l); /* rules_objects.c, and of it: */
+void lint_check_schemas(lint *l); /* rules_keywords.c */
 
 void lint_check_id_pattern(lint *l); /* rules_schema.c */
 void lint_check_inline_schemas(lint *l);

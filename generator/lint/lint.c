@@ -65,6 +65,14 @@ void lint_report_member(lint *l, const node_entry *member, const char *format, .
     va_end(arguments);
 }
 
+void lint_report_node(lint *l, const node *n, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(l, l->rule->level, lint_place(l, n), n->at, format, arguments);
+    va_end(arguments);
+}
+
 /* ---- the result ---- */
 
 static int compare_numbers(size_t a, size_t b)
@@ -145,10 +153,18 @@ static void build_sdk(void *context)
     l->sdk = model ? sdk_build(l->sdk_memory, model, l->options->prefix, l->naming_reports) : NULL;
 }
 
-static void read_headers(lint *l)
+static bool report_headers(const lint *l, const char *problem, diagnostics *d)
 {
-    if (l->options->symbols != NULL)
-        l->headers_problem = header_set_read(l->memory, l->options->symbols, &l->headers);
+    if (problem != NULL)
+        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "'%s' cannot be read: %s", l->options->symbols,
+                           problem);
+    return problem == NULL;
+}
+
+static bool find_headers(lint *l, diagnostics *d)
+{
+    return l->options->symbols == NULL ||
+           report_headers(l, header_set_find(l->memory, l->options->symbols, &l->headers), d);
 }
 
 static bool needs_sdk(const lint_rule *rule)
@@ -181,19 +197,22 @@ static void run_rules(lint *l, bool with_sdk)
     }
 }
 
-static void run_all_rules(lint *l, lint_result *out)
+static bool run_all_rules(lint *l, diagnostics *d, lint_result *out)
 {
     task *building = task_start(build_sdk, l);
     if (building == NULL)
         build_sdk(l);
     run_rules(l, false);
-    read_headers(l);
+    const char *problem = header_set_read(l->memory, &l->headers);
     task_finish(building);
+    if (!report_headers(l, problem, d))
+        return false;
     run_rules(l, true);
     take_findings(l, out);
     sort_findings(out);
     out->operations = l->document->operations.count;
     out->schemas = l->document->all_schemas.count;
+    return true;
 }
 
 bool lint_run(arena *a, reader *files, const char *spec, const lint_options *options, diagnostics *d,
@@ -204,7 +223,7 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     reader_expect(files, spec);
     l.overrides = lint_config_load(a, files, options->config, d);
     bool has_table = !options->table || contract_table_load(a, files, options->table, &l.table, d);
-    if (!l.overrides || !has_table)
+    if (!l.overrides || !has_table || !find_headers(&l, d))
         return false;
     l.document = spec_load(a, files, spec, d);
     if (!l.document || l.document->major == 0)
@@ -212,9 +231,9 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     l.sdk_memory = arena_new();
     l.model_reports = diagnostics_new();
     l.naming_reports = diagnostics_new();
-    run_all_rules(&l, out);
+    bool is_done = run_all_rules(&l, d, out);
     diagnostics_free(l.naming_reports);
     diagnostics_free(l.model_reports);
     arena_free(l.sdk_memory);
-    return true;
+    return is_done;
 }

@@ -91,10 +91,6 @@ static bool is_header_of_sdk(const lint *l, const char *stem)
 
 void lint_check_symbols(lint *l)
 {
-    if (l->headers_problem) {
-        lint_report(l, (mark){0}, "'%s' cannot be read: %s", l->options->symbols, l->headers_problem);
-        return;
-    }
     check_functions(l);
     const map *stems = &l->headers.stems;
     for (size_t i = 0; i < stems->count; i++)

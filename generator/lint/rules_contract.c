@@ -69,12 +69,19 @@ static bool has_update(const operation_list *operations)
     return false;
 }
 
+/* ---- properties ---- */
+
+static const spec_schema *property_of(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, name) == 0)
+            return schema->properties.items[i].schema;
+    return NULL;
+}
+
 static void check_id(lint *l, const contract_entity *entity, const spec_schema *schema)
 {
-    const spec_schema *id = NULL;
-    for (size_t i = 0; i < schema->properties.count; i++)
-        if (strcmp(schema->properties.items[i].name, "id") == 0)
-            id = schema->properties.items[i].schema;
+    const spec_schema *id = property_of(schema, "id");
     while (id && !id->pattern && id->reference)
         id = id->reference;
     if (!id)
@@ -83,6 +90,37 @@ static void check_id(lint *l, const contract_entity *entity, const spec_schema *
              (!id->pattern || id->pattern[0] != '^' || !begins_with(id->pattern + 1, entity->id_prefix)))
         lint_report(l, entity->at, "the ids of '%s' do not begin with '%s': their pattern is %s",
                     entity->schema, entity->id_prefix, id->pattern ? id->pattern : "absent");
+}
+
+static void check_has(lint *l, const contract_entity *entity, const spec_schema *schema,
+                      const spec_name *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!property_of(schema, names[i].text))
+            lint_report(l, entity->at, "the schema '%s' has no property '%s'", entity->schema, names[i].text);
+}
+
+static bool is_named(const spec_name *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i].text, name) == 0)
+            return true;
+    return false;
+}
+
+/* Those of all entities have to be there; where the entity's own are listed, exactly these. */
+static void check_properties(lint *l, const contract_entity *entity, const spec_schema *schema)
+{
+    const contract_table *table = &l->table;
+    check_has(l, entity, schema, table->properties.items, table->properties.count);
+    check_has(l, entity, schema, entity->properties.items, entity->properties.count);
+    for (size_t i = 0; entity->properties.count > 0 && i < schema->properties.count; i++) {
+        const spec_property *property = &schema->properties.items[i];
+        if (!is_named(entity->properties.items, entity->properties.count, property->name) &&
+            !is_named(table->properties.items, table->properties.count, property->name))
+            lint_report(l, property->at, "the property '%s' of the entity '%s' is not in the table",
+                        property->name, entity->name);
+    }
 }
 
 static void check_schema_of(lookup *of, const contract_entity *entity, const char *suffix, const char *why)
@@ -109,14 +147,6 @@ static bool has_operation(const operation_list *operations, const char *name)
     return false;
 }
 
-static bool is_listed_operation(const contract_entity *entity, const char *name)
-{
-    for (size_t i = 0; i < entity->operations.count; i++)
-        if (strcmp(entity->operations.items[i].text, name) == 0)
-            return true;
-    return false;
-}
-
 static void check_operations(lint *l, const contract_entity *entity, const operation_list *operations)
 {
     for (size_t i = 0; i < entity->operations.count; i++)
@@ -125,7 +155,8 @@ static void check_operations(lint *l, const contract_entity *entity, const opera
                         entity->operations.items[i].text, entity->collection);
     for (size_t i = 0; entity->operations.count > 0 && i < operations->count; i++) {
         const spec_operation *operation = operations->items[i];
-        if (operation->id && !is_listed_operation(entity, last_part(operation->id)))
+        if (operation->id &&
+            !is_named(entity->operations.items, entity->operations.count, last_part(operation->id)))
             lint_report(l, operation->id_at, "the operation '%s' of the entity '%s' is not in the table",
                         last_part(operation->id), entity->name);
     }
@@ -141,10 +172,12 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
     else if (!has_tag(list, domain->tag))
         lint_report(l, entity->at, "GET %s has not the tag '%s' of its domain", collection, domain->tag);
     const spec_schema *schema = map_get(&of->schemas, entity->schema);
-    if (schema)
+    if (schema) {
         check_id(l, entity, schema);
-    else
+        check_properties(l, entity, schema);
+    } else {
         lint_report(l, entity->at, "no schema '%s' of the entity '%s'", entity->schema, entity->name);
+    }
     if (map_has(&of->operations, arena_format(l->memory, "POST %s", collection)))
         check_schema_of(of, entity, "Create", "the entity can be created");
     const operation_list operations = operations_in(l, collection);

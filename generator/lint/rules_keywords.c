@@ -1,4 +1,5 @@
 /* oas3-schema: each keyword of a schema object has a value of its kind. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,15 @@ static void check_text(lint *l, const node_entry *member)
     expect(l, member, member->value->kind == NODE_STRING, "a string");
 }
 
+static void check_pattern(lint *l, const node_entry *member)
+{
+    const node *pattern = member->value;
+    const char *problem = pattern->kind == NODE_STRING ? lint_pattern_problem(l, pattern->text) : NULL;
+    check_text(l, member);
+    if (problem)
+        lint_report(l, pattern->at, "not a regular expression: %s", problem);
+}
+
 static void check_bool(lint *l, const node_entry *member)
 {
     expect(l, member, member->value->kind == NODE_BOOL, "true or false");
@@ -56,7 +66,7 @@ static void check_factor(lint *l, const node_entry *member)
 static void check_count(lint *l, const node_entry *member)
 {
     const node *n = member->value;
-    bool is_count = is_number(n) && n->number >= 0 && (n->kind == NODE_INTEGER || n->number > 9.2e18);
+    bool is_count = is_number(n) && n->number >= 0 && floor(n->number) == n->number;
     expect(l, member, is_count, "an integer of 0 or more");
 }
 
@@ -77,10 +87,23 @@ static void check_full_list(lint *l, const node_entry *member)
         lint_report_member(l, member, "the list '%s' is empty", member->key);
 }
 
+/* In the words and at the place of what is said of the schemas of the tree, so that none is told twice. */
+static void expect_schema(lint *l, const node *n)
+{
+    if (n->kind != NODE_MAPPING && n->kind != NODE_BOOL)
+        lint_report_node(l, n, "expected a schema, found %s", node_kind_name(n->kind));
+}
+
 static void check_schema(lint *l, const node_entry *member)
 {
-    bool is_schema = member->value->kind == NODE_MAPPING || member->value->kind == NODE_BOOL;
-    expect(l, member, is_schema, "a schema");
+    expect_schema(l, member->value);
+}
+
+static void check_schemas(lint *l, const node_entry *member)
+{
+    check_mapping(l, member);
+    for (size_t i = 0; member->value->kind == NODE_MAPPING && i < member->value->count; i++)
+        expect_schema(l, member->value->entries[i].value);
 }
 
 /* A list of strings, each once. */
@@ -97,6 +120,20 @@ static void check_names(lint *l, const node_entry *member)
         else if (!map_put(&seen, name->text, NULL))
             lint_report_member(l, member, "'%s' is in '%s' twice", name->text, member->key);
     }
+}
+
+static void check_lists_of_names(lint *l, const node_entry *member)
+{
+    check_mapping(l, member);
+    for (size_t i = 0; member->value->kind == NODE_MAPPING && i < member->value->count; i++)
+        check_names(l, &member->value->entries[i]);
+}
+
+static void check_vocabulary(lint *l, const node_entry *member)
+{
+    check_mapping(l, member);
+    for (size_t i = 0; member->value->kind == NODE_MAPPING && i < member->value->count; i++)
+        check_bool(l, &member->value->entries[i]);
 }
 
 static bool is_type_name(const node *n)
@@ -160,49 +197,63 @@ typedef struct keyword {
     keyword_check check;
 } keyword;
 
-/* Sorted by name. Keywords whose value is a schema that the tree has as such are looked at there. */
+/* Sorted by name. What is in the schemas that keywords have is looked at where the tree has these. */
 static const keyword keywords[] = {
     {"$anchor", check_text},
     {"$comment", check_text},
-    {"$defs", check_mapping},
+    {"$defs", check_schemas},
+    {"$dynamicAnchor", check_text},
+    {"$dynamicRef", check_text},
     {"$id", check_text},
     {"$ref", check_text},
+    {"$schema", check_text},
+    {"$vocabulary", check_vocabulary},
     {"additionalItems", check_schema},
+    {"additionalProperties", check_schema},
     {"allOf", check_full_list},
     {"anyOf", check_full_list},
     {"contains", check_schema},
     {"contentEncoding", check_text},
     {"contentMediaType", check_text},
-    {"dependentRequired", check_mapping},
-    {"dependentSchemas", check_mapping},
+    {"contentSchema", check_schema},
+    {"dependentRequired", check_lists_of_names},
+    {"dependentSchemas", check_schemas},
     {"deprecated", check_bool},
     {"description", check_text},
     {"discriminator", check_discriminator},
+    {"else", check_schema},
     {"enum", check_full_list},
     {"examples", check_list},
     {"exclusiveMaximum", check_exclusive},
     {"exclusiveMinimum", check_exclusive},
     {"format", check_text},
+    {"if", check_schema},
     {"items", check_schema},
+    {"maxContains", check_count},
     {"maxItems", check_count},
     {"maxLength", check_count},
     {"maxProperties", check_count},
     {"maximum", check_number},
+    {"minContains", check_count},
     {"minItems", check_count},
     {"minLength", check_count},
     {"minProperties", check_count},
     {"minimum", check_number},
     {"multipleOf", check_factor},
+    {"not", check_schema},
     {"oneOf", check_full_list},
-    {"pattern", check_text},
-    {"patternProperties", check_mapping},
+    {"pattern", check_pattern},
+    {"patternProperties", check_schemas},
     {"prefixItems", check_full_list},
-    {"properties", check_mapping},
+    {"properties", check_schemas},
     {"propertyNames", check_schema},
     {"readOnly", check_bool},
     {"required", check_names},
+    {"then", check_schema},
     {"title", check_text},
     {"type", check_type},
+    {"unevaluatedItems", check_schema},
+    {"unevaluatedProperties", check_schema},
     {"uniqueItems", check_bool},
     {"writeOnly", check_bool},
 };
@@ -234,14 +285,21 @@ static void check_schema_object(lint *l, const node *schema)
     check_order(l, schema, "minProperties", "maxProperties");
 }
 
-void lint_check_keywords(lint *l)
+/* The tree has no schemas that are null. */
+static void check_components(lint *l)
 {
+    const node *schemas = node_get(node_get(l->document->source, "components"), "schemas");
+    for (size_t i = 0; schemas && schemas->kind == NODE_MAPPING && i < schemas->count; i++)
+        expect_schema(l, schemas->entries[i].value);
+}
+
+void lint_check_schemas(lint *l)
+{
+    check_components(l);
     for (size_t i = 0; i < l->document->all_schemas.count; i++) {
         const node *schema = l->document->all_schemas.items[i]->source;
+        expect_schema(l, schema);
         if (schema->kind == NODE_MAPPING)
             check_schema_object(l, schema);
-        else if (schema->kind != NODE_BOOL)
-            lint_report(l, lint_place(l, schema), "expected a schema, found %s",
-                        node_kind_name(schema->kind));
     }
 }

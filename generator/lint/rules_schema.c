@@ -5,13 +5,19 @@
 
 enum { MOST_INLINE_PROPERTIES = 3 };
 
+/* An empty one says nothing. */
+static bool has_pattern_itself(const spec_schema *schema)
+{
+    return schema->pattern && *schema->pattern != '\0';
+}
+
 /* The end of a chain of references, and whether anything on the way has a pattern. */
 static const spec_schema *follow_to_pattern(const spec_schema *schema, bool *has_pattern)
 {
-    *has_pattern = schema->pattern != NULL;
+    *has_pattern = has_pattern_itself(schema);
     while (schema->reference && !*has_pattern) {
         schema = schema->reference;
-        *has_pattern = schema->pattern != NULL;
+        *has_pattern = has_pattern_itself(schema);
     }
     return schema;
 }
@@ -91,13 +97,13 @@ static mark place_of_type(lint *l, const spec_schema *schema)
     return lint_place(l, type ? type : schema->source);
 }
 
-/* `at`: the place of what lacks. */
+/* `at`: the place of what lacks. A list that may be null is none: a page always has one. */
 static void check_items(lint *l, const spec_schema *page, mark at)
 {
     const spec_schema *data = property_of(page, "data");
     const spec_schema *items = property_of(page, "items");
-    bool is_data = data && (data->types & SPEC_TYPE_ARRAY) != 0;
-    bool is_items = items && (items->types & SPEC_TYPE_ARRAY) != 0;
+    bool is_data = data && data->types == SPEC_TYPE_ARRAY;
+    bool is_items = items && items->types == SPEC_TYPE_ARRAY;
     if (is_data || is_items)
         return;
     if (data || items)

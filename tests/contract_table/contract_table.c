@@ -17,6 +17,7 @@ enum { DOMAINS = 32, ENTITIES = 83 };
 typedef struct world {
     described_sdk api;
     const node *domains;
+    const node *properties; /* of every entity */
     void *library;
     int missing;
 } world;
@@ -29,8 +30,9 @@ static int load(void **state)
         return -1;
     const document *table = reader_load(w.api.files, CPOD_SOURCE_DIR "/openapi/contract.yaml", (mark){0});
     w.domains = table != NULL ? node_get(table->root, "domains") : NULL;
+    w.properties = table != NULL ? node_get(table->root, "properties") : NULL;
     w.library = dlopen(CPOD_LIBRARY, RTLD_NOW);
-    return w.domains != NULL && w.library != NULL ? 0 : -1;
+    return w.domains != NULL && w.properties != NULL && w.library != NULL ? 0 : -1;
 }
 
 static int unload(void **state)
@@ -114,17 +116,22 @@ static void expect_operation(world *w, const char *entity, const char *collectio
     }
 }
 
+static const sdk_type *find_type(const world *w, const char *component)
+{
+    for (size_t i = 0; i < w->api.description->types.count; i++) {
+        const sdk_type *type = w->api.description->types.items[i];
+        const spec_schema *schema = type->model->schema;
+        if (schema != NULL && schema->component != NULL && strcmp(schema->component, component) == 0)
+            return type;
+    }
+    return NULL;
+}
+
 static void expect_schema(world *w, const char *entity, const char *stem, const char *suffix)
 {
     char name[128];
     snprintf(name, sizeof name, "%s%s", stem, suffix);
-    const sdk_type *found = NULL;
-    for (size_t i = 0; i < w->api.description->types.count && found == NULL; i++) {
-        const sdk_type *type = w->api.description->types.items[i];
-        const spec_schema *schema = type->model->schema;
-        if (schema != NULL && schema->component != NULL && strcmp(schema->component, name) == 0)
-            found = type;
-    }
+    const sdk_type *found = find_type(w, name);
     expect(w, found != NULL, entity, "schema", name);
     if (found == NULL)
         return;
@@ -133,6 +140,30 @@ static void expect_schema(world *w, const char *entity, const char *stem, const 
     expect_symbol(w, entity, found->copy_name);
     expect_symbol(w, entity, found->from_json_name);
     expect_symbol(w, entity, found->to_json_name);
+}
+
+static bool has_property(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* `own`: those beside the properties of every entity, all of them; NULL: the table does not list them. */
+static void expect_properties(world *w, const char *entity, const char *component, const node *own)
+{
+    const sdk_type *type = find_type(w, component);
+    if (type == NULL)
+        return;
+    const spec_schema *schema = type->model->schema;
+    for (size_t i = 0; i < w->properties->count; i++)
+        expect(w, has_property(schema, w->properties->items[i]->text), entity, "property",
+               w->properties->items[i]->text);
+    for (size_t i = 0; own != NULL && i < own->count; i++)
+        expect(w, has_property(schema, own->items[i]->text), entity, "property", own->items[i]->text);
+    if (own != NULL)
+        assert_int_equal(schema->properties.count, w->properties->count + own->count);
 }
 
 static void check_entity(world *w, const char *prefix, const node *row)
@@ -146,6 +177,7 @@ static void check_entity(world *w, const char *prefix, const node *row)
     expect(w, strncmp(collection, prefix, length) == 0 && collection[length] == '/', entity,
            "collection below", prefix);
     expect_schema(w, entity, schema, "");
+    expect_properties(w, entity, schema, node_get(row, "properties"));
     for (size_t i = 0; i < operations->count; i++) {
         const char *name = operations->items[i]->text;
         expect_operation(w, entity, collection, name);
@@ -206,10 +238,62 @@ static void the_table_is_the_platforms(void **state)
     assert_int_equal(found, w->domains->count);
 }
 
+static bool names(const node *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i]->text, name) == 0)
+            return true;
+    return false;
+}
+
+static const node *entities_of(const world *w, const char *domain)
+{
+    for (size_t d = 0; d < w->domains->count; d++)
+        if (strcmp(node_get_text(w->domains->items[d], "domain"), domain) == 0)
+            return node_get(w->domains->items[d], "entities");
+    return NULL;
+}
+
+/* The platform's page of the domain has a table an entity, "| id* | uuid | … |" its first row. */
+static void the_properties_are_the_platforms(void **state)
+{
+    world *w = *state;
+    const node *entities = entities_of(w, "Integration");
+    FILE *file = fopen(CPOD_SHARED_DIR "/contract/domain-integration.txt", "r");
+    if (file == NULL) {
+        print_message("skipped: the platform's document is not here\n");
+        skip();
+    }
+    char line[512];
+    char name[64];
+    size_t tables = 0;
+    size_t rows = 0;
+    size_t expected_rows = 0;
+    const node *own = NULL;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "| %63[a-z_]", name) != 1)
+            continue;
+        if (strcmp(name, "id") == 0) {
+            assert_true(tables < entities->count);
+            own = node_get(entities->items[tables++], "properties");
+            assert_non_null(own);
+            expected_rows += w->properties->count + own->count;
+        }
+        assert_non_null(own);
+        expect(w, names(w->properties, name) || names(own, name), "the table", "property", name);
+        rows++;
+    }
+    fclose(file);
+    assert_int_equal(w->missing, 0);
+    assert_int_equal(tables, entities->count);
+    assert_int_equal(rows, expected_rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_the_platforms),
+        cmocka_unit_test(the_properties_are_the_platforms),
         cmocka_unit_test(all_of_the_table_is_there),
     };
     return cmocka_run_group_tests(tests, load, unload);

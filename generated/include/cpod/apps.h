@@ -327,6 +327,11 @@ typedef struct cpod_apps_list_tools_params {
     cpod_opt_int64 page_size;
     /** Only records that contain this text, regardless of case. At most 200 characters. */
     const char *search;
+    /**
+     * Field to sort by, `-` before it for descending order. Records that tie are in the order of their ids.
+     * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
+     */
+    const char *sort;
     /** Only tools that can be reached in this way. */
     cpod_app_tool_visibility visibility;
 } cpod_apps_list_tools_params;
@@ -334,8 +339,8 @@ typedef struct cpod_apps_list_tools_params {
 /**
  * List the tools of an application
  *
- * Tools that the application has registered, in the order of their names. `search` looks in name and
- * description.
+ * Tools that the application has registered, in the order of their names unless `sort` says otherwise.
+ * `search` looks in name and description.
  *
  * Sent as GET /v1/apps/{appId}/mcp/tools. Operation:
  * services/apps.yaml#/paths/~1v1~1apps~1{appId}~1mcp~1tools/get

@@ -312,6 +312,11 @@ struct cpod_application {
      * "https://git.example.com/crm/crm-360".
      */
     const char *repository;
+    /**
+     * Grows by one with every change. Send it back with an update to be sure that nobody else was faster.
+     * Read-only: the server sets it. At least 1. Example: 4.
+     */
+    cpod_opt_int64 version;
 };
 
 /**

@@ -682,17 +682,26 @@ typedef struct cpod_oauth_grants_list_params {
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
     cpod_opt_int64 page_size;
+    /** Only records that contain this text, regardless of case. At most 200 characters. */
+    const char *search;
+    /**
+     * Field to sort by, `-` before it for descending order. Records that tie are in the order of their ids.
+     * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
+     */
+    const char *sort;
 } cpod_oauth_grants_list_params;
 
 /**
  * List the grants of the caller
  *
- * Applications that the person of the token has let act for them, with the scopes of each.
+ * Applications that the person of the token has let act for them, with the scopes of each. `search` looks in
+ * the name and the client id of the application.
  *
  * Sent as GET /v1/oauth/me/grants. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1me~1grants/get
  *
  * Documented answers:
  * - 200: One page of grants.
+ * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
  * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and
  *   5xx.
@@ -770,17 +779,26 @@ typedef struct cpod_oauth_apps_list_params {
     cpod_opt_int64 page;
     /** How many records a page has at most. 1 to 200. Default: 50. */
     cpod_opt_int64 page_size;
+    /** Only records that contain this text, regardless of case. At most 200 characters. */
+    const char *search;
+    /**
+     * Field to sort by, `-` before it for descending order. Records that tie are in the order of their ids.
+     * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
+     */
+    const char *sort;
 } cpod_oauth_apps_list_params;
 
 /**
  * List OAuth applications
  *
- * Applications registered in the tenant. Secrets are not among what is listed. Needs the scope `admin`.
+ * Applications registered in the tenant. Secrets are not among what is listed. `search` looks in name and
+ * client id. Needs the scope `admin`.
  *
  * Sent as GET /v1/oauth/apps. Operation: services/oauth.yaml#/paths/~1v1~1oauth~1apps/get
  *
  * Documented answers:
  * - 200: One page of applications.
+ * - 400: The request is malformed, or the grant does not hold.
  * - 401: The client or the token is not known, or its proof is wrong.
  * - 403: The token lacks a scope.
  * - default: Any other failure, among them 429 (too many requests, `Retry-After` says when to come back) and

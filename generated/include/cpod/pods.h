@@ -116,8 +116,8 @@ struct cpod_pod_create {
  */
 struct cpod_pod {
     /**
-     * A UUID, unlike the ids of the domains' entities. Required. Read-only: the server sets it. Pattern
-     * ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example: "2f1c8a44-7c35-4f8e-9b0a-6a3a1d0d5c11".
+     * Id of a pod, a UUID, unlike the ids of the domains' entities. Required. Read-only: the server sets it.
+     * Pattern ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$. Example: "2f1c8a44-7c35-4f8e-9b0a-6a3a1d0d5c11".
      */
     const char *id;
     /**

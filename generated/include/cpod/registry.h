@@ -407,6 +407,11 @@ typedef struct cpod_registry_tools_params {
     cpod_opt_int64 page_size;
     /** Only records that contain this text, regardless of case. At most 200 characters. */
     const char *search;
+    /**
+     * Field to sort by, `-` before it for descending order. Records that tie are in the order of their ids.
+     * Pattern ^-?[A-Za-z][A-Za-z0-9_]*$. Example: "-created_at".
+     */
+    const char *sort;
     /** Only tools of this application. */
     const char *app_id;
     /** Only tools of applications with this capability. */
@@ -416,8 +421,8 @@ typedef struct cpod_registry_tools_params {
 /**
  * Discover tools
  *
- * Tools of all applications that are alive and let the caller call them. `search` looks in name and
- * description.
+ * Tools of all applications that are alive and let the caller call them, application by application unless
+ * `sort` says otherwise. `search` looks in name and description of the tool.
  *
  * Sent as GET /v1/registry/tools. Operation: services/registry.yaml#/paths/~1v1~1registry~1tools/get
  *

@@ -523,7 +523,8 @@ typedef struct cpod_skills_executions_list_params {
 /**
  * List executions of a skill
  *
- * Executions of the last 30 days that the caller started, or all of them for administrators.
+ * Executions of the last 30 days that the caller started, or all of them for administrators. `search` looks
+ * in labels and error.
  *
  * Sent as GET /v1/skills/{id}/executions. Operation:
  * services/skills.yaml#/paths/~1v1~1skills~1{id}~1executions/get

@@ -995,7 +995,7 @@ typedef struct cpod_workflows_runs_list_params {
 /**
  * List runs of a workflow
  *
- * Runs of the last 90 days, newest first unless `sort` says otherwise.
+ * Runs of the last 90 days, newest first unless `sort` says otherwise; `search` looks in the error.
  *
  * Sent as GET /v1/workflows/{id}/runs. Operation:
  * services/workflows.yaml#/paths/~1v1~1workflows~1{id}~1runs/get

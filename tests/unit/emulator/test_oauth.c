@@ -217,6 +217,11 @@ static void consents_go_to_registered_addresses(void **state)
                    "{\"name\":\"Shop\",\"redirect_uris\":[\"https://a.example/cb\"]}", 201, "client_id");
     free(consent(w, client));
     expect(w, "GET", "/v1/oauth/me/grants", NULL, 200, "data.0.app_name", "Shop");
+    expect(w, "GET", "/v1/oauth/me/grants?search=SHOP&sort=-granted_at", NULL, 200, "total", "1");
+    expect(w, "GET", "/v1/oauth/me/grants?search=other", NULL, 200, "total", "0");
+    expect(w, "GET", "/v1/oauth/me/grants?sort=colour", NULL, 400, "error", "invalid_request");
+    expect(w, "GET", "/v1/oauth/apps?search=shop&sort=-name", NULL, 200, "total", "1");
+    expect(w, "GET", "/v1/oauth/apps?search=https", NULL, 200, "total", "0");
     expect(w, "GET",
            text("/oauth/authorize?response_type=code&client_id=%s&redirect_uri=https%%3A%%2F%%2Fevil.example",
                 client),

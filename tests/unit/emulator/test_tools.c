@@ -60,6 +60,9 @@ static void tools_are_registered_and_called(void **state)
     expect(w, "GET", text("%s?pageSize=2", tools), NULL, 200, "hasMore", "true");
     expect(w, "GET", text("%s?search=QUOTE", tools), NULL, 200, "total", "1");
     expect(w, "GET", text("%s?visibility=private_proxy", tools), NULL, 200, "data.0.name", "p");
+    expect(w, "GET", text("%s?sort=-name", tools), NULL, 200, "data.0.name", "quote");
+    expect(w, "GET", text("%s?sort=description", tools), NULL, 200, "data.2.name", "p");
+    expect(w, "GET", text("%s?sort=colour", tools), NULL, 400, "code", "bad_request");
     expect(w, "POST", calls, "{\"tool\":\"quote\",\"arguments\":{\"account\":\"a\"}}", 200,
            "data.structuredContent", "{\"account\":\"a\"}");
     expect(w, "POST", calls, "{\"tool\":\"quote\",\"arguments\":{}}", 200, "data.content.0.text",
@@ -94,6 +97,8 @@ static void manifests_live_by_heartbeats(void **state)
     expect(w, "GET", "/v1/registry/tools", NULL, 200, "total", "1");
     expect(w, "GET", "/v1/registry/tools?capability=crm&search=T", NULL, 200, "data.0.appId", shop);
     expect(w, "GET", "/v1/registry/tools?capability=none", NULL, 200, "total", "0");
+    expect(w, "GET", "/v1/registry/tools?sort=-appName", NULL, 200, "data.0.appName", "Shop");
+    expect(w, "GET", "/v1/registry/tools?sort=name", NULL, 400, "code", "bad_request");
     expect(w, "POST", "/v1/registry/call", "{\"tool\":\"t\",\"arguments\":{\"a\":1}}", 200,
            "data.structuredContent", "{\"a\":1}");
     expect(w, "POST", "/v1/registry/call", "{\"tool\":\"own\"}", 404, "code", "not_found");

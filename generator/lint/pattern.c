@@ -1,0 +1,52 @@
+/* Whether a regular expression is one. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "lint/internal.h"
+
+enum { LONGEST_MESSAGE = 256 };
+
+/* What PCRE2 cannot do is no fault of the expression: JavaScript can repeat more often, and look back
+ * further. */
+static bool is_limit(int error)
+{
+    switch (error) {
+    case PCRE2_ERROR_QUANTIFIER_TOO_BIG:
+    case PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP:
+    case PCRE2_ERROR_PATTERN_TOO_LARGE:
+    case PCRE2_ERROR_HEAP_FAILED:
+    case PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH:
+    case PCRE2_ERROR_LOOKBEHIND_TOO_COMPLICATED:
+    case PCRE2_ERROR_LOOKBEHIND_TOO_LONG:
+    case PCRE2_ERROR_PATTERN_TOO_COMPLICATED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* NULL for a regular expression. With what JavaScript, whose expressions JSON Schema means, has beyond Perl:
+ * "\u00e9" and the empty class. */
+static const char *compile(lint *l, const char *expression)
+{
+    int error;
+    PCRE2_SIZE offset;
+    pcre2_code *code = pcre2_compile(
+        (PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
+        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS, &error, &offset, NULL);
+    pcre2_code_free(code);
+    if (code || is_limit(error))
+        return NULL;
+    char *message = arena_alloc(l->memory, LONGEST_MESSAGE);
+    pcre2_get_error_message(error, (PCRE2_UCHAR *)message, LONGEST_MESSAGE);
+    return message;
+}
+
+const char *lint_pattern_problem(lint *l, const char *expression)
+{
+    if (!l->patterns.memory)
+        map_init(&l->patterns, l->memory);
+    if (!map_has(&l->patterns, expression))
+        map_put(&l->patterns, expression, (void *)compile(l, expression));
+    return map_get(&l->patterns, expression);
+}
