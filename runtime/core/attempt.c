@@ -47,6 +47,7 @@ static cpod_status open_exchange(cpodi_call *call, cpod_error *error)
     int64_t connect_timeout = call->client->options.connect_timeout_ms;
     request->connect_timeout_ms = connect_timeout < 0 ? 0 : connect_timeout;
     request->send_once = !call->may_repeat;
+    request->is_foreign = call->is_foreign;
     request->deadline_ms = call->deadline_ms;
     if (call->attempt_timeout_ms != 0) {
         int64_t end = cpodi_clock_after(cpodi_client_now(call->client), call->attempt_timeout_ms);

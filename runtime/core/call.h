@@ -80,6 +80,7 @@ typedef struct cpodi_call {
     bool may_repeat; /* the method, or an idempotency key, allows another try */
     bool head_only;  /* the attempt ends with the head; the exchange stays open: streams */
     bool is_secret;  /* the answer is never quoted */
+    bool is_foreign; /* the server is not the API's */
     int max_retries;
     int64_t started_ms;
     int64_t deadline_ms;        /* 0: none */

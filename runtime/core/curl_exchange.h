@@ -39,6 +39,7 @@ typedef struct cpodi_curl_exchange {
     cpodi_curl_shape shape;
     bool goes_direct; /* no proxy is used for any address */
     bool is_set_up;   /* the options that never change are set */
+    bool has_certificate;
 
     /* Of this request. */
     const cpod_http_request *request;

@@ -132,13 +132,22 @@ static bool set_connection(cpodi_curl_exchange *exchange)
                            (long)CURL_HTTP_VERSION_2TLS); /* a curl without it does 1.1 */
     if (options->ca_file != NULL)
         ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
-    if (options->client_certificate != NULL)
-        ok = ok && SET(CURLOPT_SSLCERT, options->client_certificate) &&
-             SET(CURLOPT_SSLKEY, options->client_key);
     if (options->proxy != NULL)
         ok = ok && SET(CURLOPT_PROXY, options->proxy);
     if (exchange->goes_direct)
         ok = ok && SET(CURLOPT_NOPROXY, "*");
+    return ok;
+}
+
+/* A server elsewhere that asks for a certificate gets none. */
+static bool set_certificate(cpodi_curl_exchange *exchange)
+{
+    const cpod_client_options *options = exchange->options;
+    bool shows = options->client_certificate != NULL && !exchange->request->is_foreign;
+    bool ok = shows == exchange->has_certificate ||
+              (SET(CURLOPT_SSLCERT, shows ? options->client_certificate : NULL) &&
+               SET(CURLOPT_SSLKEY, shows ? options->client_key : NULL));
+    exchange->has_certificate = ok ? shows : exchange->has_certificate;
     return ok;
 }
 
@@ -162,8 +171,8 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
                           curl_easy_strerror(exchange->result));
     }
     exchange->is_set_up = true;
-    if (!set_connect_timeout(exchange) || !set_loop(exchange) || !cpodi_curl_set_headers(exchange) ||
-        !set_method(exchange))
+    if (!set_certificate(exchange) || !set_connect_timeout(exchange) || !set_loop(exchange) ||
+        !cpodi_curl_set_headers(exchange) || !set_method(exchange))
         return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
     return set_address(exchange, error);
 }

@@ -33,6 +33,7 @@ static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cp
     call->headers.count = 0;
     call->security = CPODI_SECURITY_NONE;
     call->may_repeat = true;
+    call->is_foreign = true;
     call->is_secret = true; /* storage services quote the signature in what they refuse */
     if (max_bytes != 0)
         call->max_body_bytes = max_bytes;

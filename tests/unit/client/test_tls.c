@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "cpod/core/batch.h"
+#include "cpod/core/presigned.h"
 #include "http2_server.h"
 #include "loopback.h"
 #include "tables.h"
@@ -107,6 +108,31 @@ static void test_as_whom_it_appears(void **state)
     options.client_certificate = tls_front_file("client", ".pem");
     options.client_key = tls_front_file("client", ".key");
     assert_int_not_equal(call(other, options, &error), CPOD_OK);
+}
+
+/* Not on a connection either that was made with it. */
+static void test_no_certificate_goes_elsewhere(void **state)
+{
+    (void)state;
+    LOOPBACK(&server, replies);
+    tls_front_begin(&front, server.url,
+                    (tls_front_options){.certificate = "server", .client_authority = "authority"});
+    cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
+    options.ca_file = tls_front_file("authority", ".pem");
+    options.client_certificate = tls_front_file("client", ".pem");
+    options.client_key = tls_front_file("client", ".key");
+    cpod_client *client = client_of(front.url, options);
+    cpod_raw_response *file = NULL;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(get(client, NULL), CPOD_OK);
+        assert_int_not_equal(
+            cpod_download_url(client, front.url, 0, CPOD_CALL(.max_retries = CPOD_NO_RETRIES), &file, NULL),
+            CPOD_OK);
+    }
+    cpod_client_free(client);
+    tls_front_end(&front);
+    loopback_end(&server);
+    assert_int_equal(server.request_count, 2);
 }
 
 static void test_a_proxy_is_a_tunnel(void **state)
@@ -243,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whom_it_trusts),
         cmocka_unit_test(test_as_whom_it_appears),
+        cmocka_unit_test(test_no_certificate_goes_elsewhere),
         cmocka_unit_test(test_a_proxy_is_a_tunnel),
         cmocka_unit_test(test_http2_where_it_is_offered),
         cmocka_unit_test(test_a_refused_stream_is_tried_again),

@@ -40,6 +40,8 @@ typedef struct cpod_http_request {
     void *wake_context; /**< For `wake`. */
     bool send_once; /**< It may have done its work even if no answer comes: it must not be sent a second time,
                        not on a new connection either. */
+    bool is_foreign; /**< The address is not the API's: nothing may go there that says who the client is, such
+                        as its certificate. */
 } cpod_http_request;
 
 /** One exchange: from `open` or `start` to `close`. The transport puts this struct first in its own. */
