@@ -12,8 +12,8 @@ extern "C" {
 /** Fetches a presigned address, such as that of an output file of a job, into memory.
  *
  * The address itself is the permission, and it is another server's: the request carries no Authorization, no
- * tenant, none of the client's headers. Of the client it has the connections, timeouts, retries (it is a
- * GET), limits, proxy and log; the log shows neither the values of the query nor the answer.
+ * tenant, none of the client's headers, not its certificate. Of the client it has the connections, timeouts,
+ * retries (it is a GET), limits, proxy and log; the log shows neither the values of the query nor the answer.
  *
  *     cpod_raw_response *file = NULL;
  *     if (cpod_download_url(client, output->files.items[0].presigned_url, 0, NULL, &file, &error) == CPOD_OK)
