@@ -18,10 +18,13 @@
 
 /* Under sanitizers a long chain of references takes minutes. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { CHAIN = 5000 };
+#define CHAIN 5000
 #else
-enum { CHAIN = 100000 };
+#define CHAIN 100000
 #endif
+
+#define SPELLED(number) #number
+#define TEXT_OF(macro)  SPELLED(macro)
 
 /* `unit` stands `count` times between head and tail; in it '#' is its number from 0, '@' the next one, '~' as
  * many dashes. */
@@ -45,7 +48,7 @@ static const large levels[] = {
     {"brackets of JSON", OUTCOME_REFUSED, "{\"openapi\": ", "[", 100000, "]"},
     {"braces of JSON", OUTCOME_REFUSED, "{\"openapi\": ", "{\"a\":", 100000, "1}"},
     {"references", OUTCOME_MADE, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", CHAIN,
-     "    S100000: {type: string}\n"},
+     "    S" TEXT_OF(CHAIN) ": {type: string}\n"},
     {"references without an end", OUTCOME_REFUSED, SCHEMAS, "    S#: {$ref: " SCHEMA("@") "}\n", CHAIN, ""},
     {"allOf", OUTCOME_REFUSED, SCHEMAS, "    S#: {allOf: [{$ref: " SCHEMA("@") "}]}\n", 50000,
      "    S50000: {type: object}\n"},
