@@ -3,22 +3,6 @@
 
 #include "model/builder.h"
 
-/* The schemas whose binary strings are files: known before any type is made, as one schema is one type. */
-void mark_upload_schemas(model_builder *b)
-{
-    for (size_t i = 0; i < b->document->operations.count; i++) {
-        const spec_body *body = b->document->operations.items[i]->body;
-        for (size_t m = 0; body && m < body->content.count; m++) {
-            const spec_media *media = &body->content.items[m];
-            if (codec_of(media->type) != MODEL_CODEC_MULTIPART || !media->schema)
-                continue;
-            const shape *s = shape_of(b, media->schema);
-            for (size_t p = 0; p < s->parts.count; p++)
-                identity_put(b->memory, &b->upload_schemas, s->parts.items[p], b);
-        }
-    }
-}
-
 static model_style part_style(const spec_encoding *encoding)
 {
     if (!encoding->style)
@@ -62,8 +46,11 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
 /* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
 static void type_form(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
 {
-    model_reference type = from->schema ? type_of(b, from->schema, hint) : primitive(b, MODEL_UPLOAD);
-    if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, from->schema)) == SPEC_TYPE_OBJECT)
+    const spec_schema *schema = from->schema;
+    if (schema && to->codec == MODEL_CODEC_MULTIPART)
+        schema = multipart_schema(b, schema);
+    model_reference type = schema ? type_of(b, schema, hint) : primitive(b, MODEL_UPLOAD);
+    if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, schema)) == SPEC_TYPE_OBJECT)
         type = map_of(b, primitive(b, MODEL_STRING));
     if (type.type->kind == MODEL_OBJECT || type.type->kind == MODEL_MAP) {
         to->type = (model_reference){.type = type.type};

@@ -29,7 +29,8 @@ typedef struct model_builder {
     identity_map shapes;            /* spec_schema → shape */
     identity_map types;             /* spec_schema → model_reference */
     identity_map stripped;          /* spec_schema → the same without unions, allOf and reference */
-    identity_map upload_schemas;    /* spec_schema of a multipart body: its binary strings are uploads */
+    identity_map upload_schemas;    /* spec_schema of a multipart body → itself or its copy, as the type of
+                                       which binary strings are uploads; that copy → itself */
     identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
     identity_map constraints[2]; /* spec_schema → its limits in words, "" for none; [1]: with its values */
     identity_map enum_values;    /* ENUM → map of its texts */
@@ -80,6 +81,19 @@ name_hint own_name(const shape *s, const name_hint *hint); /* the same as a hint
 bool is_password(model_builder *b, const spec_schema *schema);
 bool is_binary(const shape *s); /* a string of bytes that are not JSON */
 
+/* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
+ * does more. */
+const spec_schema *dressed_schema(model_builder *b, const spec_schema *s);
+
+/* ---- uploads.c */
+
+void mark_upload_schemas(model_builder *b); /* before any type is made */
+bool is_upload_holder(const model_builder *b, const shape *s);
+/* Whether the member of a multipart body is a file, or a list of files. */
+bool upload_type(model_builder *b, const spec_schema *schema, model_reference *type);
+/* What the type of a multipart body is made of: another schema than given where that one is JSON as well. */
+const spec_schema *multipart_schema(model_builder *b, const spec_schema *schema);
+
 /* ---- enums.c */
 
 /* Whether the values of the shape make an ENUM or another type of their own, which then is stored. */
@@ -118,7 +132,6 @@ const char *constraint_text(model_builder *b, const spec_schema *schema,
 void build_operations(model_builder *b);
 const char *operation_name(model_builder *b, const spec_operation *operation);
 void build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
-void mark_upload_schemas(model_builder *b);
 void build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);

@@ -225,9 +225,7 @@ static bool adds_structure(model_builder *b, const spec_schema *s, const spec_sc
     return types != 0 && types != shape_kinds(b, merged);
 }
 
-/* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
- * does more. */
-static const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
+const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
 {
     const spec_schema *target = s->reference;
     for (size_t i = 0; i < s->all_of.count; i++) {
