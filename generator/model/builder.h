@@ -71,6 +71,7 @@ model_reference type_of_plain_shape(model_builder *b, const shape *s,
 model_reference primitive(const model_builder *b, model_kind kind);
 model_reference list_of(model_builder *b, model_reference element);
 model_reference map_of(model_builder *b, model_reference element);
+model_reference rest_type(model_builder *b, const shape *s, const name_hint *hint);
 void publish_type(model_builder *b, const spec_schema *schema, model_reference type);
 model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, const char *name);
 const char *type_name(model_builder *b, const shape *s,

@@ -100,7 +100,7 @@ static void add_additional(model_builder *b, model_type *type, const shape *s)
     if (s->additional == SPEC_ADDITIONAL_ANY)
         type->additional = map_of(b, primitive(b, MODEL_JSON)).type;
     else if (s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_never)
-        type->additional = map_of(b, type_of(b, s->additional_schema, &hint)).type;
+        type->additional = map_of(b, rest_type(b, s, &hint)).type;
     else if (s->pattern_schemas.count > 0)
         type->additional = map_of(b, primitive(b, MODEL_JSON)).type;
 }

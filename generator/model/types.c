@@ -160,23 +160,32 @@ static model_reference list_type(model_builder *b, const shape *s, const name_hi
     return list_of(b, type_of(b, all_of_list(b, s->items.items, s->items.count), &inner));
 }
 
+/* What the members of an object that are not declared by name have in common; free-form JSON where that is
+ * nothing. */
+model_reference rest_type(model_builder *b, const shape *s, const name_hint *hint)
+{
+    model_reference rest = {0};
+    bool has_schema = s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_never;
+    for (size_t i = 0; i < s->pattern_schemas.count + has_schema; i++) {
+        const spec_schema *schema =
+            i < s->pattern_schemas.count ? s->pattern_schemas.items[i] : s->additional_schema;
+        model_reference own = type_of(b, schema, hint);
+        if (rest.type && rest.type != own.type)
+            return primitive(b, MODEL_JSON);
+        rest = (model_reference){.type = own.type, .nullable = rest.nullable || own.nullable};
+    }
+    return rest.type && s->additional != SPEC_ADDITIONAL_ANY ? rest : primitive(b, MODEL_JSON);
+}
+
 /* An object without properties of its own: a map where its values have a type, else free-form. */
 static model_reference map_type(model_builder *b, const shape *s, const name_hint *hint)
 {
     name_hint own = own_name(s, hint);
     name_hint inner = {.outer = &own, .text = "value"};
-    if (s->additional == SPEC_ADDITIONAL_SCHEMA && s->pattern_schemas.count == 0)
-        return map_of(b, type_of(b, s->additional_schema, &inner));
-    if (s->pattern_schemas.count == 0 || s->additional == SPEC_ADDITIONAL_ANY)
-        return primitive(b, MODEL_JSON);
-    model_reference value = type_of(b, s->pattern_schemas.items[0], &inner);
-    for (size_t i = 1; i < s->pattern_schemas.count; i++) {
-        model_reference other = type_of(b, s->pattern_schemas.items[i], &inner);
-        if (other.type != value.type)
-            return map_of(b, primitive(b, MODEL_JSON));
-        value.nullable = value.nullable || other.nullable;
-    }
-    return map_of(b, value);
+    if (s->additional == SPEC_ADDITIONAL_SCHEMA ||
+        (s->pattern_schemas.count > 0 && s->additional != SPEC_ADDITIONAL_ANY))
+        return map_of(b, rest_type(b, s, &inner));
+    return primitive(b, MODEL_JSON);
 }
 
 model_reference type_of_plain_shape(model_builder *b, const shape *s, const name_hint *hint)
