@@ -128,11 +128,26 @@ static const spec_schema *all_of_list(model_builder *b, const spec_schema *const
     return all;
 }
 
+/* Behind the places of a tuple there may be anything, where no limit says otherwise. */
+static bool is_open_tuple(const shape *s)
+{
+    if (s->items.count > 0)
+        return false;
+    for (size_t i = 0; i < s->parts.count; i++) {
+        int64_t most = s->parts.items[i]->max_items;
+        if (most >= 0 && (uint64_t)most <= s->prefix_items.count)
+            return false;
+    }
+    return true;
+}
+
 /* A tuple becomes a list: of the type of all places where that is one, else of free-form values. */
 static model_reference tuple_element(model_builder *b, const shape *s, const name_hint *hint)
 {
     model_reference element = {0};
     bool nullable = false;
+    if (is_open_tuple(s))
+        return primitive(b, MODEL_JSON);
     for (size_t i = 0; i < s->prefix_items.count + s->items.count; i++) {
         bool is_prefix = i < s->prefix_items.count;
         const spec_schema *place =

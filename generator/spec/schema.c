@@ -170,17 +170,19 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
     schema->constant = node_get(n, "const");
 }
 
-/* Tuples of older drafts are lists under `items`. */
+/* Tuples of older drafts are lists under `items`. What allOf or a reference evaluates is not seen from here.
+ */
 static void load_items(loader *l, place at, spec_schema *schema)
 {
     const node *items = member(at.node, "items");
-    schema_list prefix = {0};
-    if (items && items->kind == NODE_SEQUENCE)
-        prefix = load_schema_list(l, at, "items");
+    bool is_old_tuple = items && items->kind == NODE_SEQUENCE;
+    schema_list prefix = load_schema_list(l, at, is_old_tuple ? "items" : "prefixItems");
+    if (is_old_tuple)
+        schema->items = schema_member(l, at, "additionalItems");
     else
         schema->items = schema_member(l, at, "items");
-    if (prefix.count == 0)
-        prefix = load_schema_list(l, at, "prefixItems");
+    if (!schema->items && (prefix.count > 0 || (schema->all_of.count == 0 && !schema->reference)))
+        schema->items = schema_member(l, at, "unevaluatedItems");
     memcpy(&schema->prefix_items, &prefix, sizeof prefix);
 }
 
