@@ -32,6 +32,9 @@ typedef struct model_builder {
     identity_map upload_schemas;    /* spec_schema of a multipart body → itself or its copy, as the type of
                                        which binary strings are uploads; that copy → itself */
     identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
+    identity_map children;          /* spec_schema with a discriminator → list of those that include it */
+    bool has_children;              /* … has been made */
+    identity_map plain_bases;       /* spec_schema with a discriminator → the same without it */
     identity_map constraints[2]; /* spec_schema → its limits in words, "" for none; [1]: with its values */
     identity_map enum_values;    /* ENUM → map of its texts */
     map combinations;            /* addresses of the members → spec_schema */
@@ -85,6 +88,8 @@ bool is_binary(const shape *s); /* a string of bytes that are not JSON */
 /* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
  * does more. */
 const spec_schema *dressed_schema(model_builder *b, const spec_schema *s);
+/* The schema that the type of this one is made of. */
+const spec_schema *typed_schema(model_builder *b, const spec_schema *schema);
 
 /* ---- uploads.c */
 
@@ -122,6 +127,8 @@ const spec_schema *list_of_any(model_builder *b, const spec_schema *origin, cons
 /* ---- unions.c */
 
 model_reference union_type(model_builder *b, const shape *s, const name_hint *hint);
+/* Whether it is a base that stands for those that include it; their union, which then is stored. */
+bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
 
 /* ---- constraints.c */
 

@@ -78,8 +78,8 @@ static bool says_too_little(model_builder *b, const case_list *cases)
     return false;
 }
 
-static bool by_discriminator(model_builder *b, const union_plan *plan, const option_list *options,
-                             case_list *cases)
+bool discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
+                         case_list *cases)
 {
     const char *property = plan->whole->discriminator;
     if (!property)
@@ -260,7 +260,7 @@ bool discriminate(model_builder *b, const union_plan *plan, const option_list *o
         add_case(b, cases, 0, NULL, NULL);
         return true;
     }
-    if (by_discriminator(b, plan, options, cases))
+    if (discriminate_by_tag(b, plan, options, cases))
         return true;
     cases->count = 0;
     if (by_constant(b, options, false, cases) || by_members(b, options, cases))

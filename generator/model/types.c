@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { DEEPEST_TYPE = 100 }; /* lists of lists, unions in unions, over all references */
+enum {
+    DEEPEST_TYPE = 100, /* lists of lists, unions in unions, over all references */
+    LONGEST_CHAIN = 100 /* of descriptions around a schema */
+};
 
 model_reference primitive(const model_builder *b, model_kind kind)
 {
@@ -266,6 +269,18 @@ const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
     return target && !adds_structure(b, s, target) ? spec_follow(target) : NULL;
 }
 
+const spec_schema *typed_schema(model_builder *b, const spec_schema *schema)
+{
+    schema = spec_follow(schema);
+    for (int i = 0; i < LONGEST_CHAIN && (schema->reference || schema->all_of.count > 0); i++) {
+        const spec_schema *dressed = dressed_schema(b, schema);
+        if (!dressed || dressed == schema)
+            break;
+        schema = dressed;
+    }
+    return schema;
+}
+
 static bool says_nullable(const spec_schema *s)
 {
     if (s->nullable || (s->types & SPEC_TYPE_NULL))
@@ -288,6 +303,8 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
             "free-form JSON");
     if (s->contradicts || s->is_never) {
         type = primitive(b, MODEL_JSON);
+    } else if (base_type(b, s, hint, &type)) {
+        /* told apart by its discriminator */
     } else if (dressed && dressed != schema) {
         type = type_of(b, dressed, hint);
         type.nullable = type.nullable || says_nullable(schema);

@@ -189,3 +189,22 @@ model_reference union_type(model_builder *b, const shape *s, const name_hint *hi
     type.nullable = type.nullable || plan.nullable;
     return type;
 }
+
+bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+{
+    union_plan plan = {.whole = s, .name = own_name(s, hint)};
+    sorted_options sorted = {0};
+    case_list cases = {0};
+    if (!collect_children(b, &plan))
+        return false;
+    bool are_objects = sort_options(b, &plan, &sorted) && sorted.used == 1 && sorted.order[0] == OBJECTS;
+    if (!are_objects || !discriminate_by_tag(b, &plan, &plan.options, &cases)) {
+        report_left_out(b, s->schema->at,
+                        "the value of '%s' does not tell the children of this schema apart; what they add is "
+                        "left out where this schema is meant (a oneOf would help)",
+                        s->discriminator);
+        return false;
+    }
+    *type = tagged_union(b, &plan, &sorted, &cases, false);
+    return true;
+}

@@ -1,8 +1,6 @@
 /* Files: the binary strings of multipart bodies. Anywhere else such a string is text. */
 #include "model/builder.h"
 
-enum { LONGEST_CHAIN = 100 }; /* of descriptions around a schema */
-
 bool upload_type(model_builder *b, const spec_schema *schema, model_reference *type)
 {
     const shape *s = shape_of(b, schema);
@@ -17,19 +15,6 @@ bool upload_type(model_builder *b, const spec_schema *schema, model_reference *t
     if (is_file)
         *type = primitive(b, MODEL_UPLOAD);
     return is_file;
-}
-
-/* The schema that the type of this one is made of. */
-static const spec_schema *typed_schema(model_builder *b, const spec_schema *schema)
-{
-    schema = spec_follow(schema);
-    for (int i = 0; i < LONGEST_CHAIN && (schema->reference || schema->all_of.count > 0); i++) {
-        const spec_schema *dressed = dressed_schema(b, schema);
-        if (!dressed || dressed == schema)
-            break;
-        schema = dressed;
-    }
-    return schema;
 }
 
 static bool has_files(model_builder *b, const shape *s)
