@@ -43,7 +43,8 @@ typedef struct model_builder {
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
-    unsigned depth, union_depth; /* of types in types and of unions in unions, while they are made */
+    unsigned depth, union_depth, branch_depth; /* of types in types, of unions in unions and of `then` and
+                                                  `else` in each other, while they are made */
     model_type *primitives[MODEL_JSON + 1];
 
     map groups;                                 /* name → model_group */

@@ -34,12 +34,9 @@ static bool may_have_files(model_builder *b, const spec_schema *schema)
     const shape *s = shape_of(b, schema);
     bool found = has_files(b, s);
     for (size_t u = 0; u < s->unions.count; u++) {
-        const spec_schema *holder = s->unions.items[u].holder;
-        bool is_any = s->unions.items[u].is_any;
-        size_t count = is_any ? holder->any_of.count : holder->one_of.count;
-        const spec_schema *const *members = is_any ? holder->any_of.items : holder->one_of.items;
-        for (size_t i = 0; i < count && !found; i++)
-            found = has_files(b, shape_of(b, members[i]));
+        const shape_members members = shape_union_members(&s->unions.items[u]);
+        for (size_t i = 0; i < members.count && !found; i++)
+            found = has_files(b, shape_of(b, members.items[i]));
     }
     return found;
 }
