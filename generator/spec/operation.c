@@ -143,8 +143,23 @@ static void load_operation(loader *l, const path_context *context, int method, c
     operation->is_incomplete = l->unreadable - l->unreadable_schemas > unreadable;
 }
 
+/* 3.2: operations with methods of their own. */
+static void leave_out_additional(loader *l, const node *item)
+{
+    const node *additional =
+        l->document->minor >= 2 ? member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
+    for (size_t i = 0; additional && i < additional->count; i++) {
+        const node_entry *entry = &additional->entries[i];
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+                           "the method '%s' is none of those that OpenAPI names; the operation is left out",
+                           entry->key);
+        *vector_add(l->memory, &l->document->left_out) = entry->key_mark;
+    }
+}
+
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
 {
+    leave_out_additional(l, context.item.node);
     for (size_t i = 0; i < context.item.node->count; i++) {
         const node_entry *entry = &context.item.node->entries[i];
         int method = method_index(l, entry->key);

@@ -207,6 +207,7 @@ struct spec_operation {
     const char *summary, *description;
     VECTOR(spec_name) tags;
     VECTOR(const spec_parameter *) parameters; /* the path's and the operation's own, the latter winning */
+    const node *whole_query;                   /* 3.2: the parameter in "querystring", or NULL */
     const spec_body *body;                     /* or NULL */
     VECTOR(spec_response) responses;           /* in the order of the document */
     bool has_security;                         /* says it itself; else the document's holds */
