@@ -2,6 +2,8 @@
  * in their mapping. A value of such a schema is one of the others, by the discriminator's value. */
 #include "model/union.h"
 
+#include <string.h>
+
 typedef VECTOR(const spec_schema *) child_list;
 
 static bool is_base(model_builder *b, const shape *s)
@@ -90,7 +92,20 @@ bool collect_children(model_builder *b, union_plan *plan)
         for (size_t i = 0; children && i < children->count; i++)
             add_child(b, plan, children->items[i]);
     }
-    if (plan->options.count == 1) /* a union has two variants at least */
-        add_child(b, plan, base);
-    return plan->options.count > 1;
+    return plan->options.count > 0;
+}
+
+void add_base_itself(model_builder *b, union_plan *plan, case_list *cases)
+{
+    const spec_schema *base = plan->whole->schema;
+    if (base->discriminator_mapping.count > 0 || !base->component)
+        return;
+    for (size_t i = 0; i < cases->count; i++)
+        if (strcmp(cases->items[i].conditions.items[0].value, base->component) == 0)
+            return;
+    model_case *added = vector_add(b->memory, cases);
+    *added = (model_case){.variant = plan->options.count, .accepts = MODEL_JSON_OBJECT};
+    *vector_add(b->memory, &added->conditions) =
+        (model_condition){.property = base->discriminator, .value = base->component};
+    add_child(b, plan, base);
 }

@@ -32,6 +32,9 @@ void collect_options(model_builder *b, union_plan *plan);
 /* The children of a base; false: it is none. */
 bool collect_children(model_builder *b, union_plan *plan);
 
+/* OpenAPI: without a mapping a schema's name is its value of the discriminator, that of the base as well. */
+void add_base_itself(model_builder *b, union_plan *plan, case_list *cases);
+
 /* ---- union_merge.c: several options of one JSON type as one type */
 
 model_reference merge_strings(model_builder *b, const union_plan *plan, const option_list *options,

@@ -197,8 +197,10 @@ bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_re
     case_list cases = {0};
     if (!collect_children(b, &plan))
         return false;
-    bool are_objects = sort_options(b, &plan, &sorted) && sorted.used == 1 && sorted.order[0] == OBJECTS;
-    if (!are_objects || !discriminate_by_tag(b, &plan, &plan.options, &cases)) {
+    bool is_told = discriminate_by_tag(b, &plan, &plan.options, &cases);
+    if (is_told)
+        add_base_itself(b, &plan, &cases);
+    if (!is_told || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
         report_left_out(b, s->schema->at,
                         "the value of '%s' does not tell the children of this schema apart; what they add is "
                         "left out where this schema is meant (a oneOf would help)",
