@@ -58,8 +58,11 @@ static void type_form(model_builder *b, const spec_media *from, const name_hint 
     }
     to->codec = MODEL_CODEC_BINARY;
     to->type = primitive(b, MODEL_UPLOAD);
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, from->at,
-                       "the schema of a body of '%s' is no object; the caller gives its bytes", from->type);
+    report_left_out(
+        b, from->at,
+        "the schema of a body of '%s' is no struct and no map; it is left out, the caller gives the "
+        "bytes",
+        from->type);
 }
 
 static void type_body(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
@@ -112,11 +115,42 @@ static void insert_by_rank(model_builder *b, model_operation *to, const model_me
     to->bodies.items[i] = *media;
 }
 
-/* Another encoding of what is there already: the SDK sends the better one. */
-static bool is_same_content(const model_media *kept, const model_media *other)
+static const spec_media *media_named(const spec_body *body, const model_media *media)
 {
-    bool xml_beside_json = kept->codec == MODEL_CODEC_JSON && is_xml_media(other->media_type);
-    return xml_beside_json || (kept->type.type == other->type.type && kept->codec != MODEL_CODEC_MULTIPART);
+    for (size_t i = 0; i < body->content.count; i++)
+        if (body->content.items[i].type == media->media_type)
+            return &body->content.items[i];
+    return NULL;
+}
+
+static bool is_structured(model_codec codec)
+{
+    return codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART;
+}
+
+/* What the SDK does not send beside what is kept: another encoding of a structure, and bytes of another media
+ * type, which an upload can name. */
+static bool is_dropped(const model_media *kept, const model_media *other)
+{
+    if (kept->codec == MODEL_CODEC_JSON && is_xml_media(other->media_type))
+        return true;
+    if (kept->type.type != other->type.type || kept->codec == MODEL_CODEC_MULTIPART)
+        return false;
+    return is_structured(kept->codec) ? is_structured(other->codec)
+                                      : kept->codec == MODEL_CODEC_BINARY && other->codec == kept->codec;
+}
+
+static void report_dropped(model_builder *b, const spec_body *body, const model_media *kept,
+                           const model_media *other)
+{
+    const spec_media *from = media_named(body, other);
+    if (says_same(b, media_named(body, kept), from))
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
+                           "the body is sent as '%s'; '%s', which says the same, is left out",
+                           kept->media_type, other->media_type);
+    else
+        report_left_out(b, from->at, "the body is sent as '%s'; '%s', whose schema is another, is left out",
+                        kept->media_type, other->media_type);
 }
 
 static void drop_same_content(model_builder *b, const spec_body *body, model_operation *to)
@@ -125,12 +159,10 @@ static void drop_same_content(model_builder *b, const spec_body *body, model_ope
     for (size_t i = 0; i < to->bodies.count; i++) {
         const model_media *media = &to->bodies.items[i];
         size_t same = 0;
-        while (same < kept && !is_same_content(&to->bodies.items[same], media))
+        while (same < kept && !is_dropped(&to->bodies.items[same], media))
             same++;
         if (same < kept)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
-                               "the body is sent as '%s'; '%s', which says the same, is left out",
-                               to->bodies.items[same].media_type, media->media_type);
+            report_dropped(b, body, &to->bodies.items[same], media);
         else
             to->bodies.items[kept++] = *media;
     }
@@ -150,13 +182,11 @@ static void add_body(model_builder *b, const spec_media *from, const name_hint *
 
 static void report_structures(model_builder *b, const spec_body *from, const model_operation *to)
 {
-    for (size_t i = 0; i < from->content.count; i++)
-        for (size_t kept = 0; kept < to->bodies.count; kept++) {
-            model_codec codec = codec_of(from->content.items[i].type);
-            if (to->bodies.items[kept].media_type == from->content.items[i].type &&
-                (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY))
-                report_structure(b, &from->content.items[i]);
-        }
+    for (size_t i = 0; i < to->bodies.count; i++) {
+        model_codec codec = codec_of(to->bodies.items[i].media_type);
+        if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
+            report_structure(b, media_named(from, &to->bodies.items[i]));
+    }
 }
 
 void build_bodies(model_builder *b, const spec_operation *from, model_operation *to)

@@ -65,6 +65,8 @@ void report_left_out(model_builder *b, mark at, const char *format, ...)
 /* Says that the schema of a media type has no use, where it describes a structure that only JSON or a form
  * could carry. */
 void report_structure(model_builder *b, const spec_media *media);
+/* Whether the schema of another media type says nothing that the kept one's does not. */
+bool says_same(model_builder *b, const spec_media *kept, const spec_media *other);
 const char *json_text(model_builder *b, const node *n); /* NULL for NULL */
 
 /* ---- types.c */

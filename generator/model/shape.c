@@ -99,8 +99,10 @@ static void merge_types(merge *m, const spec_schema *s)
         return;
     unsigned common = m->out->types == 0 ? types : common_types(m->out->types, types);
     if (common == 0) {
-        diagnostics_report(m->builder->diagnostics, SEVERITY_WARNING, s->at,
-                           "this type contradicts another member of the same allOf; kept as free-form JSON");
+        report_left_out(
+            m->builder, s->at,
+            "this type contradicts another member of the same allOf; it is left out, the value is "
+            "kept as free-form JSON");
         m->out->contradicts = true;
     }
     m->out->types = common;

@@ -224,12 +224,15 @@ static bool has_siblings(const node *n)
 }
 
 /* What it refers to depends on who refers to this schema: no one type can stand for it. */
-static void note_dynamic_reference(loader *l, const node *n)
+static void leave_out_dynamic_reference(loader *l, const node *n)
 {
     const node *reference = member(n, "$dynamicRef");
-    if (reference)
-        diagnostics_report(l->diagnostics, SEVERITY_NOTE, reference->at,
-                           "'$dynamicRef' has no one target; the value is kept as free-form JSON");
+    if (!reference)
+        return;
+    diagnostics_report(
+        l->diagnostics, SEVERITY_WARNING, reference->at,
+        "'$dynamicRef' has no one target; it is left out, the value is kept as free-form JSON");
+    *vector_add(l->memory, &l->document->left_out) = reference->at;
 }
 
 static void load_reference(loader *l, const node *n, spec_schema *schema)
@@ -264,7 +267,7 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
         return;
     }
     load_reference(l, n, schema);
-    note_dynamic_reference(l, n);
+    leave_out_dynamic_reference(l, n);
     if (schema->reference && !schema->has_siblings)
         return;
     place at = {.node = n, .pointer = schema->pointer};
