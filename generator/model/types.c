@@ -112,7 +112,7 @@ bool is_password(model_builder *b, const spec_schema *schema)
 
 static model_reference string_type(const model_builder *b, const shape *s)
 {
-    bool is_base64 = s->content_encoding && strncmp(s->content_encoding, "base64", 6) == 0;
+    bool is_base64 = s->content_encoding && strcmp(s->content_encoding, "base64") == 0; /* not base64url */
     if (is_base64 || is_format(s, "byte"))
         return primitive(b, MODEL_BYTES);
     if (is_format(s, "date-time"))
