@@ -14,6 +14,33 @@ static model_style part_style(const spec_encoding *encoding)
     return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
 }
 
+/* The media type that a part is sent as. The document may list those that it takes, or a range of them: of
+ * these only a single one that is no range can be sent. NULL: what the field's type gives. */
+static const char *part_type(model_builder *b, const spec_encoding *encoding)
+{
+    const char *found = NULL;
+    size_t count = 0;
+    for (const char *at = encoding->content_type; at && *at; at += strcspn(at, ",")) {
+        at += strspn(at, ", ");
+        size_t length = strcspn(at, ",");
+        while (length > 0 && at[length - 1] == ' ')
+            length--;
+        if (length == 0 || memchr(at, '*', length))
+            continue;
+        found = arena_copy_n(b->memory, at, length);
+        count++;
+    }
+    if (count == 1)
+        return found;
+    if (encoding->content_type)
+        diagnostics_report(
+            b->diagnostics, SEVERITY_NOTE, encoding->at,
+            "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
+            "the field decides",
+            encoding->content_type, encoding->property);
+    return NULL;
+}
+
 static void add_parts(model_builder *b, const spec_media *from, model_media *to)
 {
     for (size_t i = 0; i < from->encodings.count; i++) {
@@ -37,7 +64,7 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
                 encoding->property);
         *vector_add(b->memory, &to->parts) = (model_part){
             .field = encoding->property,
-            .content_type = encoding->content_type,
+            .content_type = part_type(b, encoding),
             .style = style,
             .explode = encoding->explode < 0 ? style == MODEL_STYLE_FORM : encoding->explode != 0};
     }
