@@ -91,13 +91,17 @@ static void load_callbacks(loader *l, place operation)
     }
 }
 
+/* Some write the whole list as a reference, though OpenAPI has none there. */
 static void load_parameters_of(loader *l, place holder, spec_operation *operation)
 {
-    if (holder.node)
-        load_parameters(l,
-                        place_member(l, holder, "parameters",
-                                     member_of_kind(l, holder.node, "parameters", NODE_SEQUENCE)),
-                        operation);
+    const node *list = holder.node ? member(holder.node, "parameters") : NULL;
+    if (!list)
+        return;
+    place at = resolve_place(l, place_member(l, holder, "parameters", list), "parameters");
+    if (at.node && at.node->kind != NODE_SEQUENCE)
+        wrong_kind(l, at.node, "'parameters'", node_kind_name(NODE_SEQUENCE));
+    else if (at.node)
+        load_parameters(l, at, operation);
 }
 
 /* The operation's own, else the path item's, else those of the one that it refers to. */

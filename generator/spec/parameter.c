@@ -138,8 +138,7 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
 void load_parameters(loader *l, place list, spec_operation *operation)
 {
     size_t inherited = operation->parameters.count;
-    list = resolve_place(l, list, "parameters");
-    for (size_t i = 0; list.node && i < list.node->count; i++) {
+    for (size_t i = 0; i < list.node->count; i++) {
         place at = resolve_place(l, place_item(l, list, i), "parameter");
         if (!at.node)
             continue;
