@@ -78,7 +78,10 @@ const node *load_example(loader *l, const node *n)
     if (examples->kind != NODE_MAPPING)
         return NULL;
     place first = {.node = examples->entries[0].value, .pointer = "#"};
-    return node_get(resolve_place(l, first, "example").node, "value");
+    size_t unreadable = l->unreadable;
+    const node *value = node_get(resolve_place(l, first, "example").node, "value");
+    l->unreadable = unreadable; /* a missing file costs the example alone */
+    return value;
 }
 
 static place list_place(loader *l, place at, const char *key)
