@@ -59,7 +59,8 @@ static const spec_media *preferred_media(model_builder *b, const spec_response *
         if (!best || preference(media) < preference(best))
             best = media;
     }
-    report_others(b, response, best);
+    if (best)
+        report_others(b, response, best);
     return best;
 }
 
