@@ -43,6 +43,9 @@ const char *plain_path(model_builder *b, const spec_operation *operation)
         buffer_append_char(&plain, '}');
     }
     size_t rest_length = strcspn(rest, "#");
+    if (memchr(rest, '{', rest_length))
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, operation->path_at,
+                           "a '{' of the path '%s' opens no slot; it is sent as it is", operation->path);
     buffer_append_n(&plain, rest, rest_length);
     if (rest[rest_length] != '\0')
         diagnostics_report(b->diagnostics, SEVERITY_NOTE, operation->path_at,
