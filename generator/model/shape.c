@@ -254,8 +254,8 @@ static void merge_alternatives(merge *m, const shape *from)
     }
 }
 
-/* What only a `then` or an `else` declares, itself, by reference or by the members of its unions, may be
- * there. */
+/* What only a `then`, an `else` or a dependent schema declares, itself, by reference or by the members of its
+ * unions, may be there. */
 static void merge_branch(merge *m, const spec_schema *branch)
 {
     model_builder *b = m->builder;
@@ -263,7 +263,7 @@ static void merge_branch(merge *m, const spec_schema *branch)
         return;
     if (b->branch_depth == DEEPEST_MERGE) {
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, branch->at,
-                           "schemas are nested too deeply by 'then' and 'else'");
+                           "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas'");
         return;
     }
     b->branch_depth++;
@@ -310,6 +310,8 @@ static void absorb(merge *m, const spec_schema *s)
     merge_properties(m, s);
     merge_branch(m, s->then_schema);
     merge_branch(m, s->else_schema);
+    for (size_t i = 0; i < s->dependent_schemas.count; i++)
+        merge_branch(m, s->dependent_schemas.items[i].schema);
     merge_items(m, s);
     merge_enum(m, s);
     merge_unions(m, s);

@@ -193,11 +193,13 @@ static void load_structure(loader *l, place at, spec_schema *schema)
 {
     property_list properties = load_properties(l, at, "properties");
     property_list patterns = load_properties(l, at, "patternProperties");
+    property_list dependent = load_properties(l, at, "dependentSchemas");
     schema_list all_of = load_schema_list(l, at, "allOf");
     schema_list one_of = load_schema_list(l, at, "oneOf");
     schema_list any_of = load_schema_list(l, at, "anyOf");
     memcpy(&schema->properties, &properties, sizeof properties);
     memcpy(&schema->pattern_properties, &patterns, sizeof patterns);
+    memcpy(&schema->dependent_schemas, &dependent, sizeof dependent);
     memcpy(&schema->all_of, &all_of, sizeof all_of);
     memcpy(&schema->one_of, &one_of, sizeof one_of);
     memcpy(&schema->any_of, &any_of, sizeof any_of);

@@ -94,6 +94,7 @@ struct spec_schema {
     const spec_schema *condition; /* if; then and else likewise */
     const spec_schema *then_schema;
     const spec_schema *else_schema;
+    VECTOR(spec_property) dependent_schemas; /* that hold where the property is there */
 
     bool has_enum;
     VECTOR(const node *) enum_values;
