@@ -3,22 +3,6 @@
 
 #include "model/builder.h"
 
-/* The schemas whose binary strings are files: known before any type is made, as one schema is one type. */
-void mark_upload_schemas(model_builder *b)
-{
-    for (size_t i = 0; i < b->document->operations.count; i++) {
-        const spec_body *body = b->document->operations.items[i]->body;
-        for (size_t m = 0; body && m < body->content.count; m++) {
-            const spec_media *media = &body->content.items[m];
-            if (codec_of(media->type) != MODEL_CODEC_MULTIPART || !media->schema)
-                continue;
-            const shape *s = shape_of(b, media->schema);
-            for (size_t p = 0; p < s->parts.count; p++)
-                identity_put(b->memory, &b->upload_schemas, s->parts.items[p], b);
-        }
-    }
-}
-
 static model_style part_style(const spec_encoding *encoding)
 {
     if (!encoding->style)
@@ -28,6 +12,33 @@ static model_style part_style(const spec_encoding *encoding)
     if (strcmp(encoding->style, "spaceDelimited") == 0)
         return MODEL_STYLE_SPACE;
     return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
+}
+
+/* The media type that a part is sent as. The document may list those that it takes, or a range of them: of
+ * these only a single one that is no range can be sent. NULL: what the field's type gives. */
+static const char *part_type(model_builder *b, const spec_encoding *encoding)
+{
+    const char *found = NULL;
+    size_t count = 0;
+    for (const char *at = encoding->content_type; at && *at; at += strcspn(at, ",")) {
+        at += strspn(at, ", ");
+        size_t length = strcspn(at, ",");
+        while (length > 0 && at[length - 1] == ' ')
+            length--;
+        if (length == 0 || memchr(at, '*', length))
+            continue;
+        found = arena_copy_n(b->memory, at, length);
+        count++;
+    }
+    if (count == 1)
+        return found;
+    if (encoding->content_type)
+        diagnostics_report(
+            b->diagnostics, SEVERITY_NOTE, encoding->at,
+            "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
+            "the field decides",
+            encoding->content_type, encoding->property);
+    return NULL;
 }
 
 static void add_parts(model_builder *b, const spec_media *from, model_media *to)
@@ -53,7 +64,7 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
                 encoding->property);
         *vector_add(b->memory, &to->parts) = (model_part){
             .field = encoding->property,
-            .content_type = encoding->content_type,
+            .content_type = part_type(b, encoding),
             .style = style,
             .explode = encoding->explode < 0 ? style == MODEL_STYLE_FORM : encoding->explode != 0};
     }
@@ -62,8 +73,11 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
 /* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
 static void type_form(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
 {
-    model_reference type = from->schema ? type_of(b, from->schema, hint) : primitive(b, MODEL_UPLOAD);
-    if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, from->schema)) == SPEC_TYPE_OBJECT)
+    const spec_schema *schema = from->schema;
+    if (schema && to->codec == MODEL_CODEC_MULTIPART)
+        schema = multipart_schema(b, schema);
+    model_reference type = schema ? type_of(b, schema, hint) : primitive(b, MODEL_UPLOAD);
+    if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, schema)) == SPEC_TYPE_OBJECT)
         type = map_of(b, primitive(b, MODEL_STRING));
     if (type.type->kind == MODEL_OBJECT || type.type->kind == MODEL_MAP) {
         to->type = (model_reference){.type = type.type};
@@ -71,8 +85,11 @@ static void type_form(model_builder *b, const spec_media *from, const name_hint 
     }
     to->codec = MODEL_CODEC_BINARY;
     to->type = primitive(b, MODEL_UPLOAD);
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, from->at,
-                       "the schema of a body of '%s' is no object; the caller gives its bytes", from->type);
+    report_left_out(
+        b, from->at,
+        "the schema of a body of '%s' is no struct and no map; it is left out, the caller gives the "
+        "bytes",
+        from->type);
 }
 
 static void type_body(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
@@ -125,11 +142,42 @@ static void insert_by_rank(model_builder *b, model_operation *to, const model_me
     to->bodies.items[i] = *media;
 }
 
-/* Another encoding of what is there already: the SDK sends the better one. */
-static bool is_same_content(const model_media *kept, const model_media *other)
+static const spec_media *media_named(const spec_body *body, const model_media *media)
 {
-    bool xml_beside_json = kept->codec == MODEL_CODEC_JSON && is_xml_media(other->media_type);
-    return xml_beside_json || (kept->type.type == other->type.type && kept->codec != MODEL_CODEC_MULTIPART);
+    for (size_t i = 0; i < body->content.count; i++)
+        if (body->content.items[i].type == media->media_type)
+            return &body->content.items[i];
+    return NULL;
+}
+
+static bool is_structured(model_codec codec)
+{
+    return codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART;
+}
+
+/* What the SDK does not send beside what is kept: another encoding of a structure, and bytes of another media
+ * type, which an upload can name. */
+static bool is_dropped(const model_media *kept, const model_media *other)
+{
+    if (kept->codec == MODEL_CODEC_JSON && is_xml_media(other->media_type))
+        return true;
+    if (kept->type.type != other->type.type || kept->codec == MODEL_CODEC_MULTIPART)
+        return false;
+    return is_structured(kept->codec) ? is_structured(other->codec)
+                                      : kept->codec == MODEL_CODEC_BINARY && other->codec == kept->codec;
+}
+
+static void report_dropped(model_builder *b, const spec_body *body, const model_media *kept,
+                           const model_media *other)
+{
+    const spec_media *from = media_named(body, other);
+    if (says_same(b, media_named(body, kept), from))
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
+                           "the body is sent as '%s'; '%s', which says the same, is left out",
+                           kept->media_type, other->media_type);
+    else
+        report_left_out(b, from->at, "the body is sent as '%s'; '%s', whose schema is another, is left out",
+                        kept->media_type, other->media_type);
 }
 
 static void drop_same_content(model_builder *b, const spec_body *body, model_operation *to)
@@ -138,12 +186,10 @@ static void drop_same_content(model_builder *b, const spec_body *body, model_ope
     for (size_t i = 0; i < to->bodies.count; i++) {
         const model_media *media = &to->bodies.items[i];
         size_t same = 0;
-        while (same < kept && !is_same_content(&to->bodies.items[same], media))
+        while (same < kept && !is_dropped(&to->bodies.items[same], media))
             same++;
         if (same < kept)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
-                               "the body is sent as '%s'; '%s', which says the same, is left out",
-                               to->bodies.items[same].media_type, media->media_type);
+            report_dropped(b, body, &to->bodies.items[same], media);
         else
             to->bodies.items[kept++] = *media;
     }
@@ -163,13 +209,11 @@ static void add_body(model_builder *b, const spec_media *from, const name_hint *
 
 static void report_structures(model_builder *b, const spec_body *from, const model_operation *to)
 {
-    for (size_t i = 0; i < from->content.count; i++)
-        for (size_t kept = 0; kept < to->bodies.count; kept++) {
-            model_codec codec = codec_of(from->content.items[i].type);
-            if (to->bodies.items[kept].media_type == from->content.items[i].type &&
-                (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY))
-                report_structure(b, &from->content.items[i]);
-        }
+    for (size_t i = 0; i < to->bodies.count; i++) {
+        model_codec codec = codec_of(to->bodies.items[i].media_type);
+        if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
+            report_structure(b, media_named(from, &to->bodies.items[i]));
+    }
 }
 
 void build_bodies(model_builder *b, const spec_operation *from, model_operation *to)

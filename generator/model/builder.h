@@ -29,8 +29,12 @@ typedef struct model_builder {
     identity_map shapes;            /* spec_schema → shape */
     identity_map types;             /* spec_schema → model_reference */
     identity_map stripped;          /* spec_schema → the same without unions, allOf and reference */
-    identity_map upload_schemas;    /* spec_schema of a multipart body: its binary strings are uploads */
+    identity_map upload_schemas;    /* spec_schema of a multipart body → itself or its copy, as the type of
+                                       which binary strings are uploads; that copy → itself */
     identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
+    identity_map children;          /* spec_schema with a discriminator → list of those that include it */
+    bool has_children;              /* … has been made */
+    identity_map plain_bases;       /* spec_schema with a discriminator → the same without it */
     identity_map constraints[2]; /* spec_schema → its limits in words, "" for none; [1]: with its values */
     identity_map enum_values;    /* ENUM → map of its texts */
     map combinations;            /* addresses of the members → spec_schema */
@@ -39,7 +43,8 @@ typedef struct model_builder {
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
-    unsigned depth, union_depth; /* of types in types and of unions in unions, while they are made */
+    unsigned depth, union_depth, branch_depth; /* of types in types, of unions in unions and of `then` and
+                                                  `else` in each other, while they are made */
     model_type *primitives[MODEL_JSON + 1];
 
     map groups;                                 /* name → model_group */
@@ -60,6 +65,8 @@ void report_left_out(model_builder *b, mark at, const char *format, ...)
 /* Says that the schema of a media type has no use, where it describes a structure that only JSON or a form
  * could carry. */
 void report_structure(model_builder *b, const spec_media *media);
+/* Whether the schema of another media type says nothing that the kept one's does not. */
+bool says_same(model_builder *b, const spec_media *kept, const spec_media *other);
 const char *json_text(model_builder *b, const node *n); /* NULL for NULL */
 
 /* ---- types.c */
@@ -70,6 +77,7 @@ model_reference type_of_plain_shape(model_builder *b, const shape *s,
 model_reference primitive(const model_builder *b, model_kind kind);
 model_reference list_of(model_builder *b, model_reference element);
 model_reference map_of(model_builder *b, model_reference element);
+model_reference rest_type(model_builder *b, const shape *s, const name_hint *hint);
 void publish_type(model_builder *b, const spec_schema *schema, model_reference type);
 model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, const char *name);
 const char *type_name(model_builder *b, const shape *s,
@@ -79,6 +87,21 @@ name_hint own_name(const shape *s, const name_hint *hint); /* the same as a hint
 /* Whether it is text of that format, or a list or map of such. */
 bool is_password(model_builder *b, const spec_schema *schema);
 bool is_binary(const shape *s); /* a string of bytes that are not JSON */
+
+/* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
+ * does more. */
+const spec_schema *dressed_schema(model_builder *b, const spec_schema *s);
+/* The schema that the type of this one is made of. */
+const spec_schema *typed_schema(model_builder *b, const spec_schema *schema);
+
+/* ---- uploads.c */
+
+void mark_upload_schemas(model_builder *b); /* before any type is made */
+bool is_upload_holder(const model_builder *b, const shape *s);
+/* Whether the member of a multipart body is a file, or a list of files. */
+bool upload_type(model_builder *b, const spec_schema *schema, model_reference *type);
+/* What the type of a multipart body is made of: another schema than given where that one is JSON as well. */
+const spec_schema *multipart_schema(model_builder *b, const spec_schema *schema);
 
 /* ---- enums.c */
 
@@ -107,6 +130,8 @@ const spec_schema *list_of_any(model_builder *b, const spec_schema *origin, cons
 /* ---- unions.c */
 
 model_reference union_type(model_builder *b, const shape *s, const name_hint *hint);
+/* Whether it is a base that stands for those that include it; their union, which then is stored. */
+bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
 
 /* ---- constraints.c */
 
@@ -118,7 +143,6 @@ const char *constraint_text(model_builder *b, const spec_schema *schema,
 void build_operations(model_builder *b);
 const char *operation_name(model_builder *b, const spec_operation *operation);
 void build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
-void mark_upload_schemas(model_builder *b);
 void build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
 void build_responses(model_builder *b, const spec_operation *from, model_operation *to);
 void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);

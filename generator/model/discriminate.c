@@ -78,8 +78,8 @@ static bool says_too_little(model_builder *b, const case_list *cases)
     return false;
 }
 
-static bool by_discriminator(model_builder *b, const union_plan *plan, const option_list *options,
-                             case_list *cases)
+bool discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
+                         case_list *cases)
 {
     const char *property = plan->whole->discriminator;
     if (!property)
@@ -160,13 +160,20 @@ static bool by_constant(model_builder *b, const option_list *options, bool optio
     return true;
 }
 
-/* How many of the options that are left declare each property. */
+static void count_name(map *counts, const char *name, int step)
+{
+    intptr_t count = (intptr_t)map_get(counts, name);
+    map_put(counts, name, (void *)(count + step));
+}
+
+/* How many of the options that are left have each property, declared or merely required. */
 static void count_properties(map *counts, const shape *s, int step)
 {
-    for (size_t i = 0; i < s->properties.count; i++) {
-        intptr_t count = (intptr_t)map_get(counts, s->properties.items[i].name);
-        map_put(counts, s->properties.items[i].name, (void *)(count + step));
-    }
+    for (size_t i = 0; i < s->properties.count; i++)
+        count_name(counts, s->properties.items[i].name, step);
+    for (size_t i = 0; i < s->required.count; i++)
+        if (!shape_find(s, s->required.items[i].text))
+            count_name(counts, s->required.items[i].text, step);
 }
 
 static bool is_alone(const map *counts, const char *name)
@@ -253,7 +260,7 @@ bool discriminate(model_builder *b, const union_plan *plan, const option_list *o
         add_case(b, cases, 0, NULL, NULL);
         return true;
     }
-    if (by_discriminator(b, plan, options, cases))
+    if (discriminate_by_tag(b, plan, options, cases))
         return true;
     cases->count = 0;
     if (by_constant(b, options, false, cases) || by_members(b, options, cases))

@@ -38,31 +38,6 @@ const spec_schema *property_schema(model_builder *b, const shape_property *prope
     return schema;
 }
 
-static bool is_upload_holder(const model_builder *b, const shape *s)
-{
-    for (size_t i = 0; i < s->parts.count; i++)
-        if (identity_get(&b->upload_schemas, s->parts.items[i]))
-            return true;
-    return false;
-}
-
-/* A part of a multipart body: a file, or a list of files. */
-static bool upload_type(model_builder *b, const spec_schema *schema, model_reference *type)
-{
-    const shape *s = shape_of(b, schema);
-    if (shape_kinds(b, s) == SPEC_TYPE_ARRAY && s->items.count == 1) {
-        const shape *item = shape_of(b, s->items.items[0]);
-        if (shape_kinds(b, item) != SPEC_TYPE_STRING || !is_binary(item))
-            return false;
-        *type = list_of(b, primitive(b, MODEL_UPLOAD));
-        return true;
-    }
-    bool is_file = is_binary(s) && (shape_kinds(b, s) & ~(unsigned)SPEC_TYPE_STRING) == 0;
-    if (is_file)
-        *type = primitive(b, MODEL_UPLOAD);
-    return is_file;
-}
-
 static const char *described(const spec_schema *schema, const shape *s)
 {
     return schema && schema->description ? schema->description : s->description;
@@ -125,7 +100,7 @@ static void add_additional(model_builder *b, model_type *type, const shape *s)
     if (s->additional == SPEC_ADDITIONAL_ANY)
         type->additional = map_of(b, primitive(b, MODEL_JSON)).type;
     else if (s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_never)
-        type->additional = map_of(b, type_of(b, s->additional_schema, &hint)).type;
+        type->additional = map_of(b, rest_type(b, s, &hint)).type;
     else if (s->pattern_schemas.count > 0)
         type->additional = map_of(b, primitive(b, MODEL_JSON)).type;
 }

@@ -98,6 +98,11 @@ void build_operations(model_builder *b)
                 "a part of this operation is in a file that cannot be read; the operation is left out");
         else if (operation->is_webhook || operation->is_callback)
             build_hook(b, operation);
+        else if (operation->whole_query)
+            report_left_out(b, operation->whole_query->at,
+                            "a parameter in 'querystring' is all of the query, which has no parameters in C; "
+                            "the operation '%s %s' is left out",
+                            operation->method, operation->path);
         else
             build_operation(b, operation);
     }

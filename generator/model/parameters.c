@@ -49,6 +49,14 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
     return flat ? flat : type;
 }
 
+static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
+{
+    to->style = MODEL_STYLE_JSON;
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, from->at,
+                       "OpenAPI does not say how parameter '%s', a %s, travels; sent as JSON", from->name,
+                       what);
+}
+
 /* A URL carries text: what is untyped or a union of scalars is a string there. What OpenAPI gives no meaning
  * in a URL, lists of objects and the like, travels as JSON text. */
 static void flatten_type(model_builder *b, const spec_parameter *from, unsigned kinds, model_parameter *to)
@@ -62,15 +70,11 @@ static void flatten_type(model_builder *b, const spec_parameter *from, unsigned 
         to->type.type = type->kind == MODEL_LIST ? list_of(b, inner).type : map_of(b, inner).type;
         if (is_scalar(element) || to->style == MODEL_STYLE_DEEP)
             return;
-        to->style = MODEL_STYLE_JSON;
-        diagnostics_report(
-            b->diagnostics, SEVERITY_WARNING, from->at,
-            "OpenAPI does not say how parameter '%s', a %s of structures, travels; sent as JSON", from->name,
-            type->kind == MODEL_LIST ? "list" : "map");
+        send_as_json(b, from, type->kind == MODEL_LIST ? "list of structures" : "map of structures", to);
     } else {
         to->type.type = flat_element(b, type);
         if (to->type.type->kind == MODEL_UNION)
-            to->style = MODEL_STYLE_JSON;
+            send_as_json(b, from, "union with structures", to);
     }
 }
 

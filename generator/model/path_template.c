@@ -7,8 +7,8 @@
 
 bool next_slot(const char *from, path_slot *slot)
 {
-    const char *open = strchr(from, '{');
-    const char *close = open ? strchr(open, '}') : NULL;
+    const char *open = from + strcspn(from, "{#"); /* what a fragment holds is never sent */
+    const char *close = *open == '{' ? strchr(open, '}') : NULL;
     if (!close)
         return false;
     slot->open = open;
@@ -42,7 +42,15 @@ const char *plain_path(model_builder *b, const spec_operation *operation)
         buffer_append_n(&plain, slot.name, slot.length);
         buffer_append_char(&plain, '}');
     }
-    buffer_append(&plain, rest);
+    size_t rest_length = strcspn(rest, "#");
+    if (memchr(rest, '{', rest_length))
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, operation->path_at,
+                           "a '{' of the path '%s' opens no slot; it is sent as it is", operation->path);
+    buffer_append_n(&plain, rest, rest_length);
+    if (rest[rest_length] != '\0')
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, operation->path_at,
+                           "the fragment '%s' of the path is cut off, as no request carries one",
+                           rest + rest_length);
     const char *copy = arena_copy(b->memory, buffer_text(&plain));
     buffer_free(&plain);
     return copy;

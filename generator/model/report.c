@@ -22,6 +22,19 @@ void report_structure(model_builder *b, const spec_media *media)
             media->type);
 }
 
+bool says_same(model_builder *b, const spec_media *kept, const spec_media *other)
+{
+    const spec_schema *mine = kept->schema ? spec_follow(kept->schema) : NULL;
+    const spec_schema *its = other->schema ? spec_follow(other->schema) : NULL;
+    if (!its || mine == its)
+        return true;
+    if (!mine)
+        return false;
+    bool are_texts = shape_kinds(b, shape_of(b, mine)) == SPEC_TYPE_STRING &&
+                     shape_kinds(b, shape_of(b, its)) == SPEC_TYPE_STRING;
+    return are_texts || node_equal(mine->source, its->source);
+}
+
 const char *json_text(model_builder *b, const node *n)
 {
     if (!n)

@@ -26,6 +26,31 @@ static int preference(const spec_media *media)
     }
 }
 
+/* JSON by another name, or XML, which JSON stands for. */
+static bool is_structure(const spec_media *media)
+{
+    return codec_of(media->type) == MODEL_CODEC_JSON || is_xml_media(media->type);
+}
+
+static void report_others(model_builder *b, const spec_response *response, const spec_media *best)
+{
+    for (size_t i = 0; i < response->content.count; i++) {
+        const spec_media *media = &response->content.items[i];
+        if (media == best)
+            continue;
+        if (codec_of(media->type) == MODEL_CODEC_EVENTS)
+            report_left_out(b, media->at, "the response is asked for as '%s'; the event stream is left out",
+                            best->type);
+        else if (is_structure(best) && is_structure(media) && says_same(b, best, media))
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, media->at,
+                               "the response is asked for as '%s'; '%s', which says the same, is left out",
+                               best->type, media->type);
+        else
+            report_left_out(b, media->at, "the response is asked for as '%s'; '%s' is left out", best->type,
+                            media->type);
+    }
+}
+
 static const spec_media *preferred_media(model_builder *b, const spec_response *response)
 {
     const spec_media *best = NULL;
@@ -34,13 +59,23 @@ static const spec_media *preferred_media(model_builder *b, const spec_response *
         if (!best || preference(media) < preference(best))
             best = media;
     }
-    for (size_t i = 0; best && i < response->content.count; i++) {
-        const spec_media *media = &response->content.items[i];
-        if (codec_of(media->type) == MODEL_CODEC_EVENTS && media != best)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, media->at,
-                               "the response is asked for as '%s'; the event stream is left out", best->type);
-    }
+    if (best)
+        report_others(b, response, best);
     return best;
+}
+
+/* HTTP: neither the status 204 nor 304 has a body. */
+static bool cannot_have_body(model_builder *b, const spec_operation *operation, const spec_response *response)
+{
+    if (strcmp(operation->method, "HEAD") == 0)
+        return true;
+    if (response->status_first != 204 && response->status_first != 304)
+        return false;
+    for (size_t i = 0; i < response->content.count; i++)
+        if (response->content.items[i].schema)
+            report_left_out(b, response->content.items[i].at,
+                            "a response %s has no body; its schema is left out", response->status);
+    return true;
 }
 
 static model_codec response_codec(model_builder *b, const spec_media *media)
@@ -80,9 +115,8 @@ static model_response make_response(model_builder *b, const spec_operation *oper
                          .status_last = from->status_last,
                          .status = from->status,
                          .description = from->description};
-    const spec_media *media = preferred_media(b, from);
-    if (!media || strcmp(operation->method, "HEAD") == 0 || from->status_first == 204 ||
-        from->status_first == 304)
+    const spec_media *media = cannot_have_body(b, operation, from) ? NULL : preferred_media(b, from);
+    if (!media)
         return to;
     to.has_body = true;
     to.media.media_type = media->type;

@@ -51,6 +51,14 @@ void shape_require(arena *a, shape *s, spec_name name)
         *vector_add(a, &s->required) = name;
 }
 
+shape_members shape_union_members(const shape_union *one)
+{
+    const spec_schema *holder = one->holder;
+    if (one->is_any)
+        return (shape_members){.items = holder->any_of.items, .count = holder->any_of.count};
+    return (shape_members){.items = holder->one_of.items, .count = holder->one_of.count};
+}
+
 bool shape_has_structure(const shape *s)
 {
     return s->properties.count > 0 || s->required.count > 0 || s->items.count > 0 ||
@@ -91,8 +99,10 @@ static void merge_types(merge *m, const spec_schema *s)
         return;
     unsigned common = m->out->types == 0 ? types : common_types(m->out->types, types);
     if (common == 0) {
-        diagnostics_report(m->builder->diagnostics, SEVERITY_WARNING, s->at,
-                           "this type contradicts another member of the same allOf; kept as free-form JSON");
+        report_left_out(
+            m->builder, s->at,
+            "this type contradicts another member of the same allOf; it is left out, the value is "
+            "kept as free-form JSON");
         m->out->contradicts = true;
     }
     m->out->types = common;
@@ -226,21 +236,49 @@ static void absorb_members(merge *m, const spec_schema *s)
     m->depth--;
 }
 
-/* What only a `then` or an `else` declares may be there. */
-static void merge_branch(merge *m, const spec_schema *branch)
+static void merge_alternatives(merge *m, const shape *from)
 {
-    if (!branch)
-        return;
-    branch = spec_follow(branch);
-    for (size_t i = 0; i < branch->properties.count; i++) {
-        const spec_property *own = &branch->properties.items[i];
+    arena *a = m->builder->memory;
+    for (size_t i = 0; i < from->properties.count; i++) {
+        const shape_property *own = &from->properties.items[i];
         const shape_property *known = shape_find(m->out, own->name);
         if (known && !known->alternatives)
             continue;
-        shape_property *property = shape_add(m->builder->memory, m->out, own->name, own->at);
+        const spec_schema *one = property_schema(m->builder, own); /* may come to this shape again */
+        shape_property *property = shape_add(a, m->out, own->name, own->at);
         property->alternatives = true;
-        *vector_add(m->builder->memory, &property->schemas) = own->schema;
+        if (one)
+            *vector_add(a, &property->schemas) = one;
+        for (size_t s = 0; !one && s < own->schemas.count; s++)
+            *vector_add(a, &property->schemas) = own->schemas.items[s];
     }
+}
+
+/* What only a `then`, an `else` or a dependent schema declares, itself, by reference or by the members of its
+ * unions, may be there. */
+static void merge_branch(merge *m, const spec_schema *branch)
+{
+    model_builder *b = m->builder;
+    if (!branch)
+        return;
+    if (b->branch_depth == DEEPEST_MERGE) {
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, branch->at,
+                           "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas'");
+        return;
+    }
+    b->branch_depth++;
+    const shape *from = shape_of(b, branch);
+    if (from != m->out) /* a branch that leads back adds nothing */
+        merge_alternatives(m, from);
+    for (size_t u = 0; from != m->out && u < from->unions.count; u++) {
+        const shape_members members = shape_union_members(&from->unions.items[u]);
+        for (size_t i = 0; i < members.count; i++) {
+            const shape *member = shape_of(b, members.items[i]);
+            if (member != m->out)
+                merge_alternatives(m, member);
+        }
+    }
+    b->branch_depth--;
 }
 
 static void note_unchecked(merge *m, const spec_schema *s)
@@ -272,6 +310,8 @@ static void absorb(merge *m, const spec_schema *s)
     merge_properties(m, s);
     merge_branch(m, s->then_schema);
     merge_branch(m, s->else_schema);
+    for (size_t i = 0; i < s->dependent_schemas.count; i++)
+        merge_branch(m, s->dependent_schemas.items[i].schema);
     merge_items(m, s);
     merge_enum(m, s);
     merge_unions(m, s);
@@ -338,11 +378,9 @@ static unsigned measure_unions(model_builder *b, const shape *s)
 {
     unsigned kinds = 0;
     for (size_t u = 0; u < s->unions.count; u++) {
-        const spec_schema *holder = s->unions.items[u].holder;
-        bool is_any = s->unions.items[u].is_any;
-        size_t count = is_any ? holder->any_of.count : holder->one_of.count;
-        for (size_t i = 0; i < count; i++) {
-            const shape *member = shape_of(b, is_any ? holder->any_of.items[i] : holder->one_of.items[i]);
+        const shape_members members = shape_union_members(&s->unions.items[u]);
+        for (size_t i = 0; i < members.count; i++) {
+            const shape *member = shape_of(b, members.items[i]);
             unsigned own = shape_kinds(b, member);
             if (own == 0 && !shape_is_null(member))
                 return 0;

@@ -20,6 +20,11 @@ typedef struct shape_union {
     bool is_any; /* anyOf */
 } shape_union;
 
+typedef struct shape_members {
+    const spec_schema *const *items;
+    size_t count;
+} shape_members;
+
 typedef struct shape {
     const spec_schema *schema;         /* what it was made of */
     VECTOR(const spec_schema *) parts; /* schema objects whose own members went into it */
@@ -63,6 +68,8 @@ const shape_property *shape_find(const shape *s, const char *name);
 shape_property *shape_add(arena *a, shape *s, const char *name, mark at); /* finds or adds */
 bool shape_requires(const shape *s, const char *name);
 void shape_require(arena *a, shape *s, spec_name name);
+
+shape_members shape_union_members(const shape_union *one);
 
 /* Says something about the value but null: members, items, values, additional properties. */
 bool shape_has_structure(const shape *s);

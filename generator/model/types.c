@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { DEEPEST_TYPE = 100 }; /* lists of lists, unions in unions, over all references */
+enum {
+    DEEPEST_TYPE = 100, /* lists of lists, unions in unions, over all references */
+    LONGEST_CHAIN = 100 /* of descriptions around a schema */
+};
 
 model_reference primitive(const model_builder *b, model_kind kind)
 {
@@ -109,7 +112,7 @@ bool is_password(model_builder *b, const spec_schema *schema)
 
 static model_reference string_type(const model_builder *b, const shape *s)
 {
-    bool is_base64 = s->content_encoding && strncmp(s->content_encoding, "base64", 6) == 0;
+    bool is_base64 = s->content_encoding && strcmp(s->content_encoding, "base64") == 0; /* not base64url */
     if (is_base64 || is_format(s, "byte"))
         return primitive(b, MODEL_BYTES);
     if (is_format(s, "date-time"))
@@ -128,11 +131,26 @@ static const spec_schema *all_of_list(model_builder *b, const spec_schema *const
     return all;
 }
 
+/* Behind the places of a tuple there may be anything, where no limit says otherwise. */
+static bool is_open_tuple(const shape *s)
+{
+    if (s->items.count > 0)
+        return false;
+    for (size_t i = 0; i < s->parts.count; i++) {
+        int64_t most = s->parts.items[i]->max_items;
+        if (most >= 0 && (uint64_t)most <= s->prefix_items.count)
+            return false;
+    }
+    return true;
+}
+
 /* A tuple becomes a list: of the type of all places where that is one, else of free-form values. */
 static model_reference tuple_element(model_builder *b, const shape *s, const name_hint *hint)
 {
     model_reference element = {0};
     bool nullable = false;
+    if (is_open_tuple(s))
+        return primitive(b, MODEL_JSON);
     for (size_t i = 0; i < s->prefix_items.count + s->items.count; i++) {
         bool is_prefix = i < s->prefix_items.count;
         const spec_schema *place =
@@ -160,23 +178,32 @@ static model_reference list_type(model_builder *b, const shape *s, const name_hi
     return list_of(b, type_of(b, all_of_list(b, s->items.items, s->items.count), &inner));
 }
 
+/* What the members of an object that are not declared by name have in common; free-form JSON where that is
+ * nothing. */
+model_reference rest_type(model_builder *b, const shape *s, const name_hint *hint)
+{
+    model_reference rest = {0};
+    bool has_schema = s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_never;
+    for (size_t i = 0; i < s->pattern_schemas.count + has_schema; i++) {
+        const spec_schema *schema =
+            i < s->pattern_schemas.count ? s->pattern_schemas.items[i] : s->additional_schema;
+        model_reference own = type_of(b, schema, hint);
+        if (rest.type && rest.type != own.type)
+            return primitive(b, MODEL_JSON);
+        rest = (model_reference){.type = own.type, .nullable = rest.nullable || own.nullable};
+    }
+    return rest.type && s->additional != SPEC_ADDITIONAL_ANY ? rest : primitive(b, MODEL_JSON);
+}
+
 /* An object without properties of its own: a map where its values have a type, else free-form. */
 static model_reference map_type(model_builder *b, const shape *s, const name_hint *hint)
 {
     name_hint own = own_name(s, hint);
     name_hint inner = {.outer = &own, .text = "value"};
-    if (s->additional == SPEC_ADDITIONAL_SCHEMA && s->pattern_schemas.count == 0)
-        return map_of(b, type_of(b, s->additional_schema, &inner));
-    if (s->pattern_schemas.count == 0 || s->additional == SPEC_ADDITIONAL_ANY)
-        return primitive(b, MODEL_JSON);
-    model_reference value = type_of(b, s->pattern_schemas.items[0], &inner);
-    for (size_t i = 1; i < s->pattern_schemas.count; i++) {
-        model_reference other = type_of(b, s->pattern_schemas.items[i], &inner);
-        if (other.type != value.type)
-            return map_of(b, primitive(b, MODEL_JSON));
-        value.nullable = value.nullable || other.nullable;
-    }
-    return map_of(b, value);
+    if (s->additional == SPEC_ADDITIONAL_SCHEMA ||
+        (s->pattern_schemas.count > 0 && s->additional != SPEC_ADDITIONAL_ANY))
+        return map_of(b, rest_type(b, s, &inner));
+    return primitive(b, MODEL_JSON);
 }
 
 model_reference type_of_plain_shape(model_builder *b, const shape *s, const name_hint *hint)
@@ -225,9 +252,7 @@ static bool adds_structure(model_builder *b, const spec_schema *s, const spec_sc
     return types != 0 && types != shape_kinds(b, merged);
 }
 
-/* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
- * does more. */
-static const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
+const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
 {
     const spec_schema *target = s->reference;
     for (size_t i = 0; i < s->all_of.count; i++) {
@@ -242,6 +267,18 @@ static const spec_schema *dressed_schema(model_builder *b, const spec_schema *s)
         target = member;
     }
     return target && !adds_structure(b, s, target) ? spec_follow(target) : NULL;
+}
+
+const spec_schema *typed_schema(model_builder *b, const spec_schema *schema)
+{
+    schema = spec_follow(schema);
+    for (int i = 0; i < LONGEST_CHAIN && (schema->reference || schema->all_of.count > 0); i++) {
+        const spec_schema *dressed = dressed_schema(b, schema);
+        if (!dressed || dressed == schema)
+            break;
+        schema = dressed;
+    }
+    return schema;
 }
 
 static bool says_nullable(const spec_schema *s)
@@ -266,6 +303,8 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
             "free-form JSON");
     if (s->contradicts || s->is_never) {
         type = primitive(b, MODEL_JSON);
+    } else if (base_type(b, s, hint, &type)) {
+        /* told apart by its discriminator */
     } else if (dressed && dressed != schema) {
         type = type_of(b, dressed, hint);
         type.nullable = type.nullable || says_nullable(schema);

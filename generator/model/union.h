@@ -27,6 +27,14 @@ typedef struct union_plan {
 
 void collect_options(model_builder *b, union_plan *plan);
 
+/* ---- bases.c */
+
+/* The children of a base; false: it is none. */
+bool collect_children(model_builder *b, union_plan *plan);
+
+/* OpenAPI: without a mapping a schema's name is its value of the discriminator, that of the base as well. */
+void add_base_itself(model_builder *b, union_plan *plan, case_list *cases);
+
 /* ---- union_merge.c: several options of one JSON type as one type */
 
 model_reference merge_strings(model_builder *b, const union_plan *plan, const option_list *options,
@@ -40,6 +48,10 @@ model_reference merge_objects(model_builder *b, const union_plan *plan, const op
 
 /* How objects are told apart. The cases' variants are indices of the options; false: they cannot be. */
 bool discriminate(model_builder *b, const union_plan *plan, const option_list *options, case_list *cases);
+
+/* The same by the discriminator alone. */
+bool discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
+                         case_list *cases);
 
 /* The first value that a case compares the discriminator with, for an option; NULL: none. */
 const char *tag_of_option(const union_plan *plan, const case_list *cases, size_t option);

@@ -70,16 +70,10 @@ static void add_member(model_builder *b, union_plan *plan, const spec_schema *me
 static void add_members(model_builder *b, union_plan *plan, const shape *s)
 {
     for (size_t u = 0; u < s->unions.count; u++) {
-        const spec_schema *holder = s->unions.items[u].holder;
+        const shape_members members = shape_union_members(&s->unions.items[u]);
         plan->is_any = plan->is_any && s->unions.items[u].is_any;
-        const spec_schema *const *members = holder->one_of.items;
-        size_t count = holder->one_of.count;
-        if (s->unions.items[u].is_any) {
-            members = holder->any_of.items;
-            count = holder->any_of.count;
-        }
-        for (size_t i = 0; i < count; i++)
-            add_member(b, plan, members[i]);
+        for (size_t i = 0; i < members.count; i++)
+            add_member(b, plan, members.items[i]);
     }
 }
 

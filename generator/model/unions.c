@@ -189,3 +189,24 @@ model_reference union_type(model_builder *b, const shape *s, const name_hint *hi
     type.nullable = type.nullable || plan.nullable;
     return type;
 }
+
+bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+{
+    union_plan plan = {.whole = s, .name = own_name(s, hint)};
+    sorted_options sorted = {0};
+    case_list cases = {0};
+    if (!collect_children(b, &plan))
+        return false;
+    bool is_told = discriminate_by_tag(b, &plan, &plan.options, &cases);
+    if (is_told)
+        add_base_itself(b, &plan, &cases);
+    if (!is_told || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
+        report_left_out(b, s->schema->at,
+                        "the value of '%s' does not tell the children of this schema apart; what they add is "
+                        "left out where this schema is meant (a oneOf would help)",
+                        s->discriminator);
+        return false;
+    }
+    *type = tagged_union(b, &plan, &sorted, &cases, false);
+    return true;
+}

@@ -18,7 +18,9 @@ enum { METHOD_COUNT = sizeof methods / sizeof *methods };
 typedef struct path_context {
     const char *path;
     mark path_at;
-    place item;
+    place item;     /* whose methods are read */
+    place own;      /* the path item itself */
+    place referred; /* … that it refers to; without a node: none */
     bool is_webhook, is_callback;
 } path_context;
 
@@ -89,14 +91,34 @@ static void load_callbacks(loader *l, place operation)
     }
 }
 
+/* Some write the whole list as a reference, though OpenAPI has none there. */
+static void load_parameters_of(loader *l, place holder, spec_operation *operation)
+{
+    const node *list = holder.node ? member(holder.node, "parameters") : NULL;
+    if (!list)
+        return;
+    place at = resolve_place(l, place_member(l, holder, "parameters", list), "parameters");
+    if (at.node && at.node->kind != NODE_SEQUENCE)
+        wrong_kind(l, at.node, "'parameters'", node_kind_name(NODE_SEQUENCE));
+    else if (at.node)
+        load_parameters(l, at, operation);
+}
+
+/* The operation's own, else the path item's, else those of the one that it refers to. */
+static void load_all_servers(loader *l, const path_context *context, const node *n, spec_operation *operation)
+{
+    const node *const holders[] = {n, context->own.node, context->referred.node};
+    for (size_t i = 0; i < sizeof holders / sizeof *holders && operation->servers.count == 0; i++)
+        if (holders[i])
+            load_servers(l, member_of_kind(l, holders[i], "servers", NODE_SEQUENCE), &operation->servers);
+}
+
 static void load_operation_parts(loader *l, const path_context *context, place at, spec_operation *operation)
 {
     const node *n = at.node;
-    place shared = place_member(l, context->item, "parameters",
-                                member_of_kind(l, context->item.node, "parameters", NODE_SEQUENCE));
-    load_parameters(l, shared, operation);
-    load_parameters(l, place_member(l, at, "parameters", member_of_kind(l, n, "parameters", NODE_SEQUENCE)),
-                    operation);
+    load_parameters_of(l, context->referred, operation);
+    load_parameters_of(l, context->own, operation);
+    load_parameters_of(l, at, operation);
     const node *body = member(n, "requestBody");
     if (body)
         operation->body = load_body(l, place_member(l, at, "requestBody", body));
@@ -105,9 +127,7 @@ static void load_operation_parts(loader *l, const path_context *context, place a
     const node *security = member_of_kind(l, n, "security", NODE_SEQUENCE);
     operation->has_security = security != NULL;
     load_security(l, security, &operation->security);
-    load_servers(l, member_of_kind(l, n, "servers", NODE_SEQUENCE), &operation->servers);
-    if (operation->servers.count == 0)
-        load_servers(l, member_of_kind(l, context->item.node, "servers", NODE_SEQUENCE), &operation->servers);
+    load_all_servers(l, context, n, operation);
     load_callbacks(l, at);
 }
 
@@ -143,8 +163,23 @@ static void load_operation(loader *l, const path_context *context, int method, c
     operation->is_incomplete = l->unreadable - l->unreadable_schemas > unreadable;
 }
 
+/* 3.2: operations with methods of their own. */
+static void leave_out_additional(loader *l, const node *item)
+{
+    const node *additional =
+        l->document->minor >= 2 ? member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
+    for (size_t i = 0; additional && i < additional->count; i++) {
+        const node_entry *entry = &additional->entries[i];
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+                           "the method '%s' is none of those that OpenAPI names; the operation is left out",
+                           entry->key);
+        *vector_add(l->memory, &l->document->left_out) = entry->key_mark;
+    }
+}
+
 static void load_methods(loader *l, path_context context, const node *skip_methods_of)
 {
+    leave_out_additional(l, context.item.node);
     for (size_t i = 0; i < context.item.node->count; i++) {
         const node_entry *entry = &context.item.node->entries[i];
         int method = method_index(l, entry->key);
@@ -153,26 +188,30 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
     }
 }
 
-/* A path item with a $ref may have operations of its own beside it, which then win. */
+/* What a path item has beside a $ref wins over what it refers to. */
 static void load_path_item(loader *l, path_context context)
 {
-    const node *own = context.item.node;
+    context.own = context.item;
+    const node *own = context.own.node;
     if (own->kind == NODE_NULL)
         return;
     if (own->kind != NODE_MAPPING) {
         wrong_kind(l, own, "a path item", "a mapping");
         return;
     }
+    if (reference_text(own)) {
+        size_t unreadable = l->unreadable;
+        context.referred = resolve_place(l, context.own, "path item");
+        if (l->unreadable > unreadable)
+            *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
+    }
+    if (context.referred.node && context.referred.node->kind != NODE_MAPPING) {
+        wrong_kind(l, context.referred.node, "a path item", "a mapping");
+        context.referred.node = NULL;
+    }
     load_methods(l, context, NULL);
-    if (!reference_text(own))
-        return;
-    size_t unreadable = l->unreadable;
-    context.item = resolve_place(l, context.item, "path item");
-    if (l->unreadable > unreadable)
-        *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
-    if (context.item.node && context.item.node->kind != NODE_MAPPING)
-        wrong_kind(l, context.item.node, "a path item", "a mapping");
-    else if (context.item.node)
+    context.item = context.referred;
+    if (context.item.node)
         load_methods(l, context, own);
 }
 

@@ -80,11 +80,15 @@ static void load_content_or_schema(loader *l, place at, spec_parameter *paramete
                            parameter->name);
 }
 
+/* One parameter that is all of the query is none of those that have a name and a place in it. */
+static bool is_whole_query(const loader *l, const node *n)
+{
+    const char *in = n->kind == NODE_MAPPING ? node_get_text(n, "in") : NULL;
+    return l->document->minor >= 2 && in && strcmp(in, "querystring") == 0;
+}
+
 static const spec_parameter *load_parameter(loader *l, place at)
 {
-    at = resolve_place(l, at, "parameter");
-    if (!at.node)
-        return NULL;
     spec_parameter *parameter = identity_get(&l->parameters, at.node);
     if (parameter)
         return parameter;
@@ -134,9 +138,15 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
 void load_parameters(loader *l, place list, spec_operation *operation)
 {
     size_t inherited = operation->parameters.count;
-    list = resolve_place(l, list, "parameters");
-    for (size_t i = 0; list.node && i < list.node->count; i++) {
-        const spec_parameter *parameter = load_parameter(l, place_item(l, list, i));
+    for (size_t i = 0; i < list.node->count; i++) {
+        place at = resolve_place(l, place_item(l, list, i), "parameter");
+        if (!at.node)
+            continue;
+        if (is_whole_query(l, at.node)) {
+            operation->whole_query = at.node;
+            continue;
+        }
+        const spec_parameter *parameter = load_parameter(l, at);
         if (parameter)
             add_parameter(l, parameter, inherited, operation);
     }

@@ -78,7 +78,10 @@ const node *load_example(loader *l, const node *n)
     if (examples->kind != NODE_MAPPING)
         return NULL;
     place first = {.node = examples->entries[0].value, .pointer = "#"};
-    return node_get(resolve_place(l, first, "example").node, "value");
+    size_t unreadable = l->unreadable;
+    const node *value = node_get(resolve_place(l, first, "example").node, "value");
+    l->unreadable = unreadable; /* a missing file costs the example alone */
+    return value;
 }
 
 static place list_place(loader *l, place at, const char *key)
@@ -170,17 +173,19 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
     schema->constant = node_get(n, "const");
 }
 
-/* Tuples of older drafts are lists under `items`. */
+/* Tuples of older drafts are lists under `items`. What allOf or a reference evaluates is not seen from here.
+ */
 static void load_items(loader *l, place at, spec_schema *schema)
 {
     const node *items = member(at.node, "items");
-    schema_list prefix = {0};
-    if (items && items->kind == NODE_SEQUENCE)
-        prefix = load_schema_list(l, at, "items");
+    bool is_old_tuple = items && items->kind == NODE_SEQUENCE;
+    schema_list prefix = load_schema_list(l, at, is_old_tuple ? "items" : "prefixItems");
+    if (is_old_tuple)
+        schema->items = schema_member(l, at, "additionalItems");
     else
         schema->items = schema_member(l, at, "items");
-    if (prefix.count == 0)
-        prefix = load_schema_list(l, at, "prefixItems");
+    if (!schema->items && (prefix.count > 0 || (schema->all_of.count == 0 && !schema->reference)))
+        schema->items = schema_member(l, at, "unevaluatedItems");
     memcpy(&schema->prefix_items, &prefix, sizeof prefix);
 }
 
@@ -188,11 +193,13 @@ static void load_structure(loader *l, place at, spec_schema *schema)
 {
     property_list properties = load_properties(l, at, "properties");
     property_list patterns = load_properties(l, at, "patternProperties");
+    property_list dependent = load_properties(l, at, "dependentSchemas");
     schema_list all_of = load_schema_list(l, at, "allOf");
     schema_list one_of = load_schema_list(l, at, "oneOf");
     schema_list any_of = load_schema_list(l, at, "anyOf");
     memcpy(&schema->properties, &properties, sizeof properties);
     memcpy(&schema->pattern_properties, &patterns, sizeof patterns);
+    memcpy(&schema->dependent_schemas, &dependent, sizeof dependent);
     memcpy(&schema->all_of, &all_of, sizeof all_of);
     memcpy(&schema->one_of, &one_of, sizeof one_of);
     memcpy(&schema->any_of, &any_of, sizeof any_of);
@@ -222,12 +229,15 @@ static bool has_siblings(const node *n)
 }
 
 /* What it refers to depends on who refers to this schema: no one type can stand for it. */
-static void note_dynamic_reference(loader *l, const node *n)
+static void leave_out_dynamic_reference(loader *l, const node *n)
 {
     const node *reference = member(n, "$dynamicRef");
-    if (reference)
-        diagnostics_report(l->diagnostics, SEVERITY_NOTE, reference->at,
-                           "'$dynamicRef' has no one target; the value is kept as free-form JSON");
+    if (!reference)
+        return;
+    diagnostics_report(
+        l->diagnostics, SEVERITY_WARNING, reference->at,
+        "'$dynamicRef' has no one target; it is left out, the value is kept as free-form JSON");
+    *vector_add(l->memory, &l->document->left_out) = reference->at;
 }
 
 static void load_reference(loader *l, const node *n, spec_schema *schema)
@@ -262,7 +272,7 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
         return;
     }
     load_reference(l, n, schema);
-    note_dynamic_reference(l, n);
+    leave_out_dynamic_reference(l, n);
     if (schema->reference && !schema->has_siblings)
         return;
     place at = {.node = n, .pointer = schema->pointer};

@@ -94,6 +94,7 @@ struct spec_schema {
     const spec_schema *condition; /* if; then and else likewise */
     const spec_schema *then_schema;
     const spec_schema *else_schema;
+    VECTOR(spec_property) dependent_schemas; /* that hold where the property is there */
 
     bool has_enum;
     VECTOR(const node *) enum_values;
@@ -207,6 +208,7 @@ struct spec_operation {
     const char *summary, *description;
     VECTOR(spec_name) tags;
     VECTOR(const spec_parameter *) parameters; /* the path's and the operation's own, the latter winning */
+    const node *whole_query;                   /* 3.2: the parameter in "querystring", or NULL */
     const spec_body *body;                     /* or NULL */
     VECTOR(spec_response) responses;           /* in the order of the document */
     bool has_security;                         /* says it itself; else the document's holds */

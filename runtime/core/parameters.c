@@ -344,6 +344,16 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
     }
 }
 
+/* A path of the API may bring a query of its own, "/search?kind=pets". */
+static void begin_query(cpodi_buffer *url)
+{
+    bool has_query = url->length > 0 && memchr(url->data, '?', url->length) != NULL;
+    if (!has_query)
+        cpodi_buffer_append_char(url, '?');
+    else if (url->data[url->length - 1] != '?' && url->data[url->length - 1] != '&')
+        cpodi_buffer_append_char(url, '&');
+}
+
 cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operation *operation,
                                   const void *params, cpodi_arena *arena, cpodi_buffer *url,
                                   cpodi_headers *headers, cpod_error *error)
@@ -352,7 +362,7 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
         .tables = tables, .arena = arena, .url = url, .first = true, .headers = headers, .error = error};
     cpodi_buffer_init(&r.cookies, &arena->allocator);
     size_t mark = url->length;
-    cpodi_buffer_append_char(url, '?');
+    begin_query(url);
     cpod_status status = CPOD_OK;
     for (uint32_t i = operation->path_parameter_count; status == CPOD_OK && i < operation->parameter_count;
          i++)

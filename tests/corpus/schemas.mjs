@@ -41,6 +41,7 @@ function convert(value, is30, isMap = false) {
   }
   if (isMap) return result;
   delete result.discriminator;
+  if (isObject(value.discriminator) && !value.oneOf && !value.anyOf) result.childrenOfBase = value.discriminator;
   for (const keyword of ['$id', 'id', '$schema', '$anchor', '$dynamicAnchor']) if (typeof result[keyword] === 'string') delete result[keyword];
   if (Array.isArray(result.enum)) result.enum = result.enum.filter((item, i) => result.enum.findIndex(other => Object.is(other, item)) === i);
   if (result.required !== undefined && !Array.isArray(result.required)) delete result.required;

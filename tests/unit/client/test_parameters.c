@@ -248,6 +248,27 @@ static cpod_status add_rest(fixture *f, const void *params)
                                  &f->error);
 }
 
+static void test_a_path_may_bring_its_own_query(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *value, *expected;
+    } cases[] = {
+        {"/p", "a", "/p?v=a"},  {"/p?x=1", "a", "/p?x=1&v=a"}, {"/p?x=1&", "a", "/p?x=1&v=a"},
+        {"/p?", "a", "/p?v=a"}, {"/p?x=1", NULL, "/p?x=1"},    {"/p", NULL, "/p"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const style_case c = {"", CPOD_STYLE_FORM, E, CPOD_KIND_STRING, 0, NULL, NULL};
+        fixture f;
+        begin(&f, CPOD_IN_QUERY, &c);
+        cpodi_buffer_append_text(&f.url, cases[i].path);
+        assert_int_equal(add_rest(&f, &cases[i].value), CPOD_OK);
+        assert_true(cpodi_buffer_seal(&f.url));
+        assert_string_equal(f.url.data, cases[i].expected);
+        end(&f);
+    }
+}
+
 static void test_headers(void **state)
 {
     (void)state;
@@ -358,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_query_styles),
         cmocka_unit_test(test_dot_segments_are_refused),
         cmocka_unit_test(test_every_byte_is_escaped_or_unreserved),
+        cmocka_unit_test(test_a_path_may_bring_its_own_query),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_cookies),
         cmocka_unit_test(test_a_required_parameter_must_be_there),

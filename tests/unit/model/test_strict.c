@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "model/model.h"
@@ -45,6 +46,28 @@ static void test_left_out_is_an_error_when_strict(void **unused)
     assert_false(made);
 }
 
+/* One document for each message: what the reader of the document leaves out counts as well. */
+static void test_nothing_is_left_out_when_strict(void **unused)
+{
+    (void)unused;
+    static const char *const schemas[] = {
+        "{allOf: [{type: string}, {type: integer}]}",
+        "{type: object, properties: {t: {$dynamicRef: '#q'}}}",
+    };
+    for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
+                 "components: {schemas: {A: %s}}\n",
+                 schemas[i]);
+        size_t warnings, errors;
+        bool made;
+        build(text, true, &warnings, &errors, &made);
+        assert_int_equal(errors, 1);
+        assert_false(made);
+    }
+}
+
 static void test_other_warnings_stay_warnings(void **unused)
 {
     (void)unused;
@@ -64,6 +87,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_left_out_is_an_error_when_strict),
+        cmocka_unit_test(test_nothing_is_left_out_when_strict),
         cmocka_unit_test(test_other_warnings_stay_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -200,9 +200,32 @@ static void test_doubts_about_the_document(void **unused)
     loading_free(&l);
 }
 
+static void test_servers_beside_the_reference_of_a_path_item(void **unused)
+{
+    (void)unused;
+    loading l = load_text(HEAD "paths:\n"
+                               "  /own: {$ref: '#/x-items/item', servers: [{url: https://own.example}]}\n"
+                               "  /referred: {$ref: '#/x-items/item'}\n"
+                               "x-items:\n"
+                               "  item:\n"
+                               "    servers: [{url: https://referred.example}]\n"
+                               "    get: {operationId: a, responses: {}}\n"
+                               "    put: {operationId: b, servers: [{url: https://put.example}], "
+                               "responses: {}}\n");
+    static const char *const expected[] = {"https://own.example", "https://put.example",
+                                           "https://referred.example", "https://put.example"};
+    assert_int_equal(l.api->operations.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(l.api->operations.items[i]->servers.count, 1);
+        assert_string_equal(l.api->operations.items[i]->servers.items[0].url, expected[i]);
+    }
+    loading_free(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_servers_beside_the_reference_of_a_path_item),
         cmocka_unit_test(test_an_operation),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_doubtful_parameters),
