@@ -185,9 +185,10 @@ static bool is_required(const spec_schema *schema, const char *name)
     return false;
 }
 
-/* What makes an object: the outermost schema, whose name the discriminator of a base takes. */
+/* What makes an object: the schema whose name the discriminator of a base takes. */
 typedef struct assembly {
-    const spec_schema *outermost;
+    const spec_schema
+        *heir; /* the outermost, or the first that a base names where that is none of its heirs */
     cJSON *object;
     bool fails; /* a member that must be there cannot be made */
 } assembly;
@@ -225,6 +226,30 @@ static void set_discriminator(assembly *into, const spec_schema *base, const spe
         json_set_text(into->object, base->discriminator, value);
 }
 
+static bool has_value(const spec_schema *schema, const char *text)
+{
+    for (size_t i = 0; i < schema->enum_values.count; i++) {
+        const node *value = schema->enum_values.items[i];
+        if (value->kind == NODE_STRING && strcmp(value->text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the discriminator can say of a value that it is of that schema: by the mapping, or by its name. */
+static bool can_name(const spec_schema *base, const spec_schema *schema)
+{
+    for (size_t i = 0; i < base->discriminator_mapping.count; i++)
+        if (base->discriminator_mapping.items[i].schema == schema)
+            return true;
+    for (size_t i = 0; schema->component != NULL && i < base->properties.count; i++) {
+        const spec_schema *property = shape_base(base->properties.items[i].schema);
+        if (strcmp(base->properties.items[i].name, base->discriminator) == 0 && property->has_enum)
+            return has_value(property, schema->component);
+    }
+    return schema->component != NULL;
+}
+
 static void add_members(sampler *s, assembly *into, const spec_schema *schema, int depth)
 {
     if (depth > DEPTH_LIMIT)
@@ -237,8 +262,13 @@ static void add_members(sampler *s, assembly *into, const spec_schema *schema, i
     const spec_schema *choice = first_choice(schema);
     if (choice != NULL)
         add_members(s, into, choice, depth + 1);
+    if (schema->discriminator != NULL && choice == NULL && schema->discriminator_mapping.count > 0 &&
+        !can_name(schema, into->heir)) {
+        into->heir = schema->discriminator_mapping.items[0].schema;
+        add_members(s, into, into->heir, depth + 1);
+    }
     if (schema->discriminator != NULL)
-        set_discriminator(into, schema, choice != NULL ? shape_base(choice) : into->outermost);
+        set_discriminator(into, schema, choice != NULL ? shape_base(choice) : into->heir);
     for (size_t i = 0; i < schema->required.count; i++)
         if (!cJSON_HasObjectItem(into->object, schema->required.items[i].text))
             json_set_text(into->object, schema->required.items[i].text, "text");
@@ -246,7 +276,7 @@ static void add_members(sampler *s, assembly *into, const spec_schema *schema, i
 
 static cJSON *make_object(sampler *s, const spec_schema *schema, int depth)
 {
-    assembly into = {.outermost = shape_base(schema), .object = cJSON_CreateObject()};
+    assembly into = {.heir = shape_base(schema), .object = cJSON_CreateObject()};
     add_members(s, &into, schema, depth);
     if (!into.fails)
         return into.object;

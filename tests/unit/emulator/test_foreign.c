@@ -57,6 +57,7 @@ static void objects_are_whole(void **state)
         expect(w, "POST", "/pets", "{\"name\":\"a\",\"kind\":\"Pet\"}", 201, members[i][0], members[i][1]);
         expect(w, "GET", "/pets/1", NULL, 200, members[i][0], members[i][1]);
     }
+    expect(w, "GET", "/credential", NULL, 200, "", "{\"type\":\"TOKEN\",\"token\":\"abc\"}");
     expect(w, "GET", "/tree", NULL, 200, "",
            "{\"label\":\"text\",\"children\":[{\"label\":\"text\",\"children\":[]}]}");
 }
