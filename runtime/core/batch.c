@@ -35,11 +35,10 @@ static cpod_status check_call(const cpodi_call *call, cpod_error *error)
 cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cpod_error *error)
 {
     cpod_batch *batch = call->options.batch;
-    const cpod_allocator *allocator = &call->client->allocator;
     cpod_status status = check_call(call, error);
     if (status != CPOD_OK)
         return status;
-    cpodi_batch_call *entry = allocator->allocate(allocator->context, sizeof *entry);
+    cpodi_batch_call *entry = cpodi_batch_take(batch);
     if (entry == NULL)
         return cpodi_no_memory(error);
     entry->call = *call;
@@ -125,6 +124,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
                           .told_at_ms = INT64_MAX};
     batch->step_error = batch->no_error = batch->no_memory = (cpod_error)CPOD_ERROR_INIT;
     (void)cpodi_no_memory(&batch->no_memory);
+    cpodi_batch_list_init(&batch->spare);
     cpodi_batch_list_init(&batch->queued);
     cpodi_batch_list_init(&batch->running);
     cpodi_batch_list_init(&batch->finished);
@@ -280,6 +280,7 @@ void cpod_batch_free(cpod_batch *batch)
     while (batch->finished.count > 0)
         cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
     cpodi_batch_release(batch, batch->given);
+    cpodi_batch_free_spare(batch);
     batch->together.loops->close(batch->together.loop);
     if (batch->timer != NULL && batch->told_at_ms != INT64_MAX)
         batch->timer(batch->loop_context, -1);

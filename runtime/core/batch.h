@@ -29,6 +29,7 @@ struct cpod_batch {
     cpodi_batch_list queued;
     cpodi_batch_list running;
     cpodi_batch_list finished;
+    cpodi_batch_list spare;  /* kept for the next calls, as many as may run */
     cpodi_batch_call *given; /* out by the last cpod_batch_next(), or NULL */
     bool queue_is_impatient; /* one in it may end before its turn: by deadline, cancel token or otherwise */
     int64_t look_at_ms;      /* when the queue is looked through for such */
@@ -51,7 +52,10 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 
 /* ---- batch_drive.c ---- */
 
-void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry); /* NULL is fine */
+/* One for a call, of which nothing is set; NULL: memory has run out. And what becomes of it; NULL is fine. */
+cpodi_batch_call *cpodi_batch_take(cpod_batch *batch);
+void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry);
+void cpodi_batch_free_spare(cpod_batch *batch);
 
 void cpodi_batch_list_init(cpodi_batch_list *list);
 void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry);

@@ -33,14 +33,37 @@ cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **
 
 /* ---- one call ---- */
 
-void cpodi_batch_release(const cpod_batch *batch, cpodi_batch_call *entry)
+cpodi_batch_call *cpodi_batch_take(cpod_batch *batch)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    if (batch->spare.count > 0)
+        return cpodi_batch_remove(&batch->spare, &batch->spare.first);
+    return allocator->allocate(allocator->context, sizeof(cpodi_batch_call));
+}
+
+static void free_call(const cpod_batch *batch, cpodi_batch_call *entry)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    allocator->release(allocator->context, entry, sizeof *entry);
+}
+
+void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry)
 {
     const cpod_allocator *allocator = &batch->client->allocator;
     if (entry == NULL)
         return;
     if (entry->error != NULL)
         allocator->release(allocator->context, entry->error, sizeof *entry->error);
-    allocator->release(allocator->context, entry, sizeof *entry);
+    if (batch->spare.count < batch->concurrency)
+        cpodi_batch_append(&batch->spare, entry);
+    else
+        free_call(batch, entry);
+}
+
+void cpodi_batch_free_spare(cpod_batch *batch)
+{
+    while (batch->spare.count > 0)
+        free_call(batch, cpodi_batch_remove(&batch->spare, &batch->spare.first));
 }
 
 /* Gives the call what the step says as an error of its own. False: memory has run out. */

@@ -8,7 +8,7 @@
 #include "options.h"
 #include "text.h"
 
-#define FIRST_ARENA 2048
+#define FIRST_ARENA 880 /* with its head less than 1 KB, which malloc has at hand */
 
 static cpod_status check_header(const cpod_header *header, size_t index, cpod_error *error)
 {
