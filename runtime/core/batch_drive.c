@@ -36,7 +36,7 @@ cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **
 cpodi_batch_call *cpodi_batch_take(cpod_batch *batch)
 {
     const cpod_allocator *allocator = &batch->client->allocator;
-    if (batch->spare.count > 0)
+    if (batch->spare.first != NULL)
         return cpodi_batch_remove(&batch->spare, &batch->spare.first);
     return allocator->allocate(allocator->context, sizeof(cpodi_batch_call));
 }
@@ -62,7 +62,7 @@ void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry)
 
 void cpodi_batch_free_spare(cpod_batch *batch)
 {
-    while (batch->spare.count > 0)
+    while (batch->spare.first != NULL)
         free_call(batch, cpodi_batch_remove(&batch->spare, &batch->spare.first));
 }
 
