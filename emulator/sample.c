@@ -185,10 +185,10 @@ static bool is_required(const spec_schema *schema, const char *name)
     return false;
 }
 
-/* What makes an object: the schema whose name the discriminator of a base takes. */
+/* What makes an object. The heir is the schema whose name the discriminator of a base takes: the outermost,
+ * or the first that the base names where that is none of its heirs. */
 typedef struct assembly {
-    const spec_schema
-        *heir; /* the outermost, or the first that a base names where that is none of its heirs */
+    const spec_schema *heir;
     cJSON *object;
     bool fails; /* a member that must be there cannot be made */
 } assembly;

@@ -70,6 +70,9 @@ mark lint_place(lint *l, const node *n);
 /* What is wrong with a regular expression; NULL when nothing is. Each is compiled once. */
 const char *lint_pattern_problem(lint *l, const char *expression);
 
+/* The schema of a property, which may be a reference; NULL: there is none of this name. */
+const spec_schema *lint_property(const spec_schema *schema, const char *name);
+
 /* ---- the rules, one group a file */
 
 void lint_check_loader(lint *l); /* rules_document.c */

@@ -1,5 +1,7 @@
-/* Where nodes are. */
+/* Where nodes and properties are. */
 #include "lint/internal.h"
+
+#include <string.h>
 
 /* By the depth of the text, which the reader limits; an alias is walked once. */
 static void index_keys(lint *l, const node *n)
@@ -28,4 +30,12 @@ mark lint_place(lint *l, const node *n)
     l->has_keys = true;
     const node_entry *entry = identity_get(&l->keys, n);
     return entry ? entry->key_mark : n->at;
+}
+
+const spec_schema *lint_property(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->properties.count; i++)
+        if (strcmp(schema->properties.items[i].name, name) == 0)
+            return schema->properties.items[i].schema;
+    return NULL;
 }

@@ -71,17 +71,9 @@ static bool has_update(const operation_list *operations)
 
 /* ---- properties ---- */
 
-static const spec_schema *property_of(const spec_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->properties.count; i++)
-        if (strcmp(schema->properties.items[i].name, name) == 0)
-            return schema->properties.items[i].schema;
-    return NULL;
-}
-
 static void check_id(lint *l, const contract_entity *entity, const spec_schema *schema)
 {
-    const spec_schema *id = property_of(schema, "id");
+    const spec_schema *id = lint_property(schema, "id");
     while (id && !id->pattern && id->reference)
         id = id->reference;
     if (!id)
@@ -96,7 +88,7 @@ static void check_has(lint *l, const contract_entity *entity, const spec_schema 
                       const spec_name *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!property_of(schema, names[i].text))
+        if (!lint_property(schema, names[i].text))
             lint_report(l, entity->at, "the schema '%s' has no property '%s'", entity->schema, names[i].text);
 }
 

@@ -84,10 +84,7 @@ static const spec_schema *page_of(const spec_operation *operation)
 
 static const spec_schema *property_of(const spec_schema *schema, const char *name)
 {
-    for (size_t i = 0; i < schema->properties.count; i++)
-        if (strcmp(schema->properties.items[i].name, name) == 0)
-            return spec_follow(schema->properties.items[i].schema);
-    return NULL;
+    return spec_follow(lint_property(schema, name));
 }
 
 /* The property's own type where it has one: that is what has to change. */
