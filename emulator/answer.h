@@ -1,5 +1,5 @@
-/* The ways to answer a call: envelopes and Problems. Each sets status, headers and body; the first one stays.
- */
+/* The ways to answer a call: envelopes and Problems. Each sets status, headers and body; the first one
+ * stays. */
 #ifndef EMULATOR_ANSWER_H
 #define EMULATOR_ANSWER_H
 

@@ -174,8 +174,8 @@ static bool is_value(const char *key)
     return strncmp(key, "x-", 2) == 0;
 }
 
-/* Whether the members of this member are named as its author liked: "default" is a name there, not a keyword.
- */
+/* Whether the members of this member are named as its author liked: "default" is a name there, not a
+ * keyword. */
 static bool has_free_names(const char *key)
 {
     static const char *const keys[] = {"properties", "patternProperties", "dependentSchemas",

@@ -103,8 +103,8 @@ static void add_operation(emulator *e, const spec_operation *operation)
                            "the emulator cannot serve the path '%s'", operation->path);
 }
 
-/* The platform also answers at a domain's prefix for its first entity: "/v1/people" for "/v1/people/persons".
- */
+/* The platform also answers at a domain's prefix for its first entity: "/v1/people" for
+ * "/v1/people/persons". */
 static void add_short_paths(emulator *e)
 {
     size_t count = e->endpoints.count;

@@ -49,8 +49,8 @@ void event_stream_notify(event_stream *stream, void (*sleep)(void *), void (*wak
 
 enum { EVENT_STREAM_END = -1 };
 
-/* Copies the next bytes. 0: nothing now, `sleep` was called. EVENT_STREAM_END: all was read. Takes the lock.
- */
+/* Copies the next bytes. 0: nothing now, `sleep` was called. EVENT_STREAM_END: all was read. Takes the
+ * lock. */
 ssize_t event_stream_read(event_stream *stream, char *out, size_t size);
 
 void event_stream_close(event_stream *stream); /* takes the lock; NULL is fine */

@@ -4,8 +4,8 @@
 
 #include "core.h"
 
-/* When seeded data was made: 2026-01-01T00:00:00Z. Never the clock, so that all data is the same every time.
- */
+/* When seeded data was made: 2026-01-01T00:00:00Z. Never the clock, so that all data is the same every
+ * time. */
 #define INVENT_EPOCH INT64_C(1767225600000)
 
 typedef struct inventor {
@@ -33,8 +33,8 @@ void invent_bytes(inventor *v, unsigned char *out, size_t count);
 /* A value of a member of this name; NULL where nothing can be made up. The caller deletes it. */
 cJSON *invent_value(inventor *v, const spec_schema *schema, const char *name);
 
-/* An object with what a schema requires and most of the rest, but for the members that `is_kept` is true for.
- */
+/* An object with what a schema requires and most of the rest, but for the members that `is_kept` is true
+ * for. */
 cJSON *invent_object(inventor *v, const spec_schema *schema, bool (*is_kept)(const char *name));
 
 #endif

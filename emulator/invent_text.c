@@ -85,8 +85,8 @@ static const char *spelled_out(inventor *v, const char *entity)
     return out;
 }
 
-/* What a record of the entity is called: people by their names, companies by theirs, all else like projects.
- */
+/* What a record of the entity is called: people by their names, companies by theirs, all else like
+ * projects. */
 static const char *record_name(inventor *v)
 {
     static const char *const people[] = {"Person", "User", "Employee", "Candidate", "Contact"};

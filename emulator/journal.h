@@ -22,8 +22,8 @@
  * no state. */
 journal *journal_open(emulator *e, const char *path, bool *is_new);
 
-/* The functions below do nothing for NULL; all but journal_sync and journal_close want the emulator's lock.
- */
+/* The functions below do nothing for NULL; all but journal_sync and journal_close want the emulator's
+ * lock. */
 
 /* Takes down a member of the emulator that is no record. */
 void journal_set(journal *j, const char *name, const cJSON *value);

@@ -165,8 +165,8 @@ static char *copy_text(const char *text, size_t length)
     return copy;
 }
 
-/* 1.0 and 1e2 are integers to JSON Schema, but not to every reader: integral values are kept as plain digits.
- */
+/* 1.0 and 1e2 are integers to JSON Schema, but not to every reader: integral values are kept as plain
+ * digits. */
 static char *number_text(const char *source, size_t length, double value)
 {
     bool plain = memchr(source, '.', length) == NULL && memchr(source, 'e', length) == NULL &&

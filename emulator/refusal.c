@@ -59,8 +59,8 @@ static const char *problem(arena *a, const refusal *of, unsigned status)
                         status, of->title, strlen(body), request_id, body);
 }
 
-/* What is not read when a connection is closed makes the system reset it, and the answer may be lost by that.
- */
+/* What is not read when a connection is closed makes the system reset it, and the answer may be lost by
+ * that. */
 static void read_the_rest(int fd)
 {
     char ignored[4096];

@@ -1,6 +1,6 @@
 /* What a job's container would do, as far as a very small shell can tell: echo, cat, printenv, sleep, exit,
- * true, false, with variables, quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds silently.
- */
+ * true, false, with variables, quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds
+ * silently. */
 #ifndef EMULATOR_JOB_SHELL_H
 #define EMULATOR_JOB_SHELL_H
 

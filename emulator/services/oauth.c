@@ -91,8 +91,8 @@ static void identify_person(call *c, token_grant *grant)
     cJSON_Delete(claims);
 }
 
-/* Whether a code may be sent to the address: one of those registered; of an unknown client any but scripts.
- */
+/* Whether a code may be sent to the address: one of those registered; of an unknown client any but
+ * scripts. */
 static bool may_go_to(const call *c, const char *client_id, const char *address)
 {
     const record *app = find_app(c, client_id);

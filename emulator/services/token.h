@@ -27,8 +27,8 @@ const char *token_new_code(call *c, cJSON *value);
 /* What a code stands for, which the caller deletes; it does not work again. NULL after having answered. */
 cJSON *token_use_code(call *c, const char *code);
 
-/* Ends all sessions of a person: their access tokens are refused from now on, their refresh tokens are gone.
- */
+/* Ends all sessions of a person: their access tokens are refused from now on, their refresh tokens are
+ * gone. */
 void token_end_sessions(call *c, const char *tenant, const char *subject);
 
 /* Makes a client known: from now on it needs this secret (NULL: none). `scopes` are the most it may have. */

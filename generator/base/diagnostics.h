@@ -3,8 +3,7 @@
  *
  *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo'
  *        14 |     $ref: '#/components/schemas/Pdo'
- *           |           ^
- */
+ *           |           ^ */
 #ifndef BASE_DIAGNOSTICS_H
 #define BASE_DIAGNOSTICS_H
 

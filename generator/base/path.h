@@ -7,8 +7,8 @@
 #include "base/memory.h"
 
 /* Without "." and empty parts, and with "a/.." taken out: "./a//b/../c.yaml" is "a/c.yaml". What leads above
- * the start stays ("../a"); above the root there is nothing ("/../a" is "/a"); what comes to nothing is ".".
- */
+ * the start stays ("../a"); above the root there is nothing ("/../a" is "/a"); what comes to nothing is
+ * ".". */
 char *path_fold(arena *a, const char *path);
 
 /* What comes before the last '/': "." when there is none, "/" when that is all. */
@@ -23,8 +23,8 @@ char *path_join(arena *a, const char *folder, const char *path);
 bool path_is_absolute(const char *path);
 
 /* Whether a relative path names something below the folder it is joined to: not absolute, not empty, not the
- * folder itself, and never leading above it on the way. For every path that is made from the text of a spec.
- */
+ * folder itself, and never leading above it on the way. For every path that is made from the text of a
+ * spec. */
 bool path_stays_below(const char *path);
 
 #endif

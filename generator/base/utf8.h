@@ -8,8 +8,8 @@
 /* Bytes of the character at `text`, which is stored in `*code`; 0 when there is none that is valid. */
 size_t utf8_decode(const char *text, size_t length, uint32_t *code);
 
-/* Writes the character, at most 4 bytes and no terminator; returns their number. `code` must be a valid one.
- */
+/* Writes the character, at most 4 bytes and no terminator; returns their number. `code` must be a valid
+ * one. */
 size_t utf8_encode(uint32_t code, char *out);
 
 /* The position of the first byte that is not valid UTF-8; `length` when all is valid. */

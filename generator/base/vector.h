@@ -2,8 +2,7 @@
  *
  *     VECTOR(const char *) names = {0};
  *     *vector_add(a, &names) = "id";
- *     for (size_t i = 0; i < names.count; i++) puts(names.items[i]);
- */
+ *     for (size_t i = 0; i < names.count; i++) puts(names.items[i]); */
 #ifndef BASE_VECTOR_H
 #define BASE_VECTOR_H
 

@@ -12,8 +12,8 @@ typedef struct drift {
 
 typedef VECTOR(drift) drift_list;
 
-/* Files that the folder's manifest names and that are no longer made, but for starters that somebody edited.
- */
+/* Files that the folder's manifest names and that are no longer made, but for starters that somebody
+ * edited. */
 typedef VECTOR(const char *) stale_list;
 void drift_stale_files(arena *a, const char *folder, const manifest *old, const output_set *out,
                        stale_list *stale);

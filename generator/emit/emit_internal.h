@@ -20,8 +20,8 @@ value *emit_file(sdk *s, const sdk_file *file);
 /* A type's declaration: {enum, object, union}, two of them null. */
 value *emit_declaration(sdk *s, const sdk_type *type);
 
-/* A type's functions: {type, free, copy, from_json, to_json, null_object, kind, row}; null when it has none.
- */
+/* A type's functions: {type, free, copy, from_json, to_json, null_object, kind, row}; null when it has
+ * none. */
 value *emit_type_functions(sdk *s, const sdk_type *type);
 
 value *emit_collection(sdk *s, const sdk_collection *collection);

@@ -196,8 +196,8 @@ static value *sample_other_body(sdk *s, const sdk_use *use)
     }
 }
 
-/* The same of the body, whose address is passed, or the text itself: `is_struct` with `members`, or `value`.
- */
+/* The same of the body, whose address is passed, or the text itself: `is_struct` with `members`, or
+ * `value`. */
 static value *sample_body(sdk *s, const sdk_operation *operation)
 {
     arena *a = s->values;

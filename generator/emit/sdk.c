@@ -63,8 +63,8 @@ static const char *codec_word(model_codec codec)
     return "none";
 }
 
-/* "json" for the first JSON body, "merge_patch_json" for the next: what tells a media type from those before.
- */
+/* "json" for the first JSON body, "merge_patch_json" for the next: what tells a media type from those
+ * before. */
 static const char *body_name(const model_operation *model, size_t index)
 {
     const model_media *media = &model->bodies.items[index];

@@ -180,12 +180,12 @@ const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation);
 /* The function that frees what a call returned; NULL for plain scalars. */
 const char *sdk_free_name(sdk *s, const sdk_use *use);
 
-/* What a call returns: the union of its results, or its only one; the type is NULL when it returns nothing.
- */
+/* What a call returns: the union of its results, or its only one; the type is NULL when it returns
+ * nothing. */
 model_reference sdk_result_of(const sdk_operation *operation);
 
-/* A query parameter by its name on the wire: its index among the members of the params struct. False: none.
- */
+/* A query parameter by its name on the wire: its index among the members of the params struct. False:
+ * none. */
 bool sdk_find_parameter(const sdk_operation *operation, const char *name, size_t *index);
 
 /* A field of an object by its name on the wire. */

@@ -9,8 +9,8 @@
 #include "base/vector.h"
 #include "template/template.h"
 
-/* One template compiled into the program; the array ends with a NULL name. The build makes it of templates.
- */
+/* One template compiled into the program; the array ends with a NULL name. The build makes it of
+ * templates. */
 typedef struct builtin_template {
     const char *name; /* without ".mustache" */
     const char *text; /* NUL-terminated */

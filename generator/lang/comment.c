@@ -38,8 +38,8 @@ static size_t indentation(const char *line)
     return strspn(line, " ");
 }
 
-/* The position at which a line that is too long is cut: behind a space if there is one past the indentation.
- */
+/* The position at which a line that is too long is cut: behind a space if there is one past the
+ * indentation. */
 static size_t break_position(const char *line, size_t width)
 {
     size_t length = strlen(line);

@@ -17,8 +17,8 @@ char *literal_json_content(arena *a, const char *text);
 /* A constant expression of type int64_t. */
 char *literal_int64(arena *a, int64_t number);
 
-/* C11 promises no string literal above 4,095 characters: longer texts are cut into pieces of this many bytes.
- */
+/* C11 promises no string literal above 4,095 characters: longer texts are cut into pieces of this many
+ * bytes. */
 enum { LITERAL_PIECE_LIMIT = 4000 };
 
 #endif

@@ -25,8 +25,8 @@ symbols *symbols_new(arena *a, diagnostics *d);
 /* Gives all names free, for the next scope. Names that were given out stay as they are. */
 void symbols_clear(symbols *s);
 
-/* Takes a name that nobody may have; for those that are given, such as the runtime's. Taking twice is fine.
- */
+/* Takes a name that nobody may have; for those that are given, such as the runtime's. Taking twice is
+ * fine. */
 void symbols_reserve(symbols *s, const char *name);
 
 /* Takes `wanted`, or what it becomes when it cannot be had: a keyword or a macro of the standard headers gets

@@ -1,5 +1,5 @@
-/* Words: names of the API, in any script and spelling, folded to the one spelling that C names are made of.
- */
+/* Words: names of the API, in any script and spelling, folded to the one spelling that C names are made
+ * of. */
 #ifndef LANG_WORDS_H
 #define LANG_WORDS_H
 

@@ -1,8 +1,7 @@
 /* Severities of rules by a YAML file:
  *
  *     rules:
- *       operation-description: off    # or: note, warn, error
- */
+ *       operation-description: off    # or: note, warn, error */
 #ifndef LINT_CONFIG_H
 #define LINT_CONFIG_H
 

@@ -10,8 +10,7 @@
  *              properties: [name, email]}         # what else its schema has, all of it; may be absent
  *     properties: [id, version]           # what the schema of every entity has; may be absent
  *     services: [auth, jobs]              # the tags that are no domain; may be absent
- *     minimum: {paths: 40, schemas: 10}   # may be absent: these are the contract's numbers
- */
+ *     minimum: {paths: 40, schemas: 10}   # may be absent: these are the contract's numbers */
 #ifndef LINT_CONTRACT_TABLE_H
 #define LINT_CONTRACT_TABLE_H
 

@@ -4,8 +4,8 @@
 
 #include "lint/internal.h"
 
-/* The first eight are the contract's own; their ids and severities are Spectral's in openapi/.spectral.yaml.
- */
+/* The first eight are the contract's own; their ids and severities are Spectral's in
+ * openapi/.spectral.yaml. */
 const lint_rule lint_rules[] = {
     {"operation-operationId", SEVERITY_ERROR, LINT_NEEDS_NOTHING, lint_check_operation_id,
      "Every operation has an operationId of its own."},

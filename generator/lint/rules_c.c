@@ -1,5 +1,5 @@
-/* What becomes of the document in C: names that had to change or look alike, and what cannot be had at all.
- */
+/* What becomes of the document in C: names that had to change or look alike, and what cannot be had at
+ * all. */
 #include <string.h>
 
 #include "base/map.h"

@@ -68,8 +68,8 @@ static void check_parts(lint *l, const spec_operation *operation)
         check_response(l, operation->responses.items[i].source);
 }
 
-/* Also those that no operation refers to. What they are themselves may be elsewhere: it is looked at there.
- */
+/* Also those that no operation refers to. What they are themselves may be elsewhere: it is looked at
+ * there. */
 static void check_components(lint *l, const char *kind, void (*check)(lint *l, const node *object))
 {
     const node *components = node_get(node_get(l->document->source, "components"), kind);

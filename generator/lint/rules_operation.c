@@ -4,8 +4,8 @@
 #include "base/map.h"
 #include "lint/internal.h"
 
-/* Webhooks and callbacks are operations of somebody else: these rules are about those that are called here.
- */
+/* Webhooks and callbacks are operations of somebody else: these rules are about those that are called
+ * here. */
 static bool is_own(const spec_operation *operation)
 {
     return !operation->is_webhook && !operation->is_callback;

@@ -62,8 +62,8 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
     }
 }
 
-/* Whether one value of the discriminator stands for two options, which are then told apart by something else.
- */
+/* Whether one value of the discriminator stands for two options, which are then told apart by something
+ * else. */
 static bool says_too_little(model_builder *b, const case_list *cases)
 {
     map options;

@@ -320,8 +320,8 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
     return type;
 }
 
-/* A list of itself, without an object between, has no C type; what stands for it meanwhile is free-form JSON.
- */
+/* A list of itself, without an object between, has no C type; what stands for it meanwhile is free-form
+ * JSON. */
 static model_reference endless_type(model_builder *b, const spec_schema *schema)
 {
     report_left_out(b, schema->at,

@@ -173,8 +173,8 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
     schema->constant = node_get(n, "const");
 }
 
-/* Tuples of older drafts are lists under `items`. What allOf or a reference evaluates is not seen from here.
- */
+/* Tuples of older drafts are lists under `items`. What allOf or a reference evaluates is not seen from
+ * here. */
 static void load_items(loader *l, place at, spec_schema *schema)
 {
     const node *items = member(at.node, "items");

@@ -15,8 +15,8 @@ static spec_schema *next_of(loader *l, const spec_schema *schema)
     return schema->reference ? l->made.items[schema->reference->number] : NULL;
 }
 
-/* Each schema refers to at most one other: walks every chain once, colouring it with the number of the walk.
- */
+/* Each schema refers to at most one other: walks every chain once, colouring it with the number of the
+ * walk. */
 static void break_reference_cycles(loader *l)
 {
     arena *scratch = arena_new();

@@ -2,8 +2,8 @@
  *
  * A section, comment, partial… alone on a line takes the line with it. A parent with all that is in it counts
  * as one tag. A block of a parent (an argument) starts on the line below its opening tag and ends with the
- * line above its closing tag, whatever else of the parent stands on these lines, since that is not rendered.
- */
+ * line above its closing tag, whatever else of the parent stands on these lines, since that is not
+ * rendered. */
 #include "template/token.h"
 
 typedef struct layout {
@@ -49,8 +49,8 @@ static void take(token *white_space)
         white_space->text.length = 0;
 }
 
-/* A tag, or all from an opening tag to its closing one, which goes with its lines when it is alone on them.
- */
+/* A tag, or all from an opening tag to its closing one, which goes with its lines when it is alone on
+ * them. */
 static void settle(layout *l, size_t first, size_t last)
 {
     token *margin, *rest;

@@ -1,5 +1,5 @@
-/* A growing string of bytes from the client's allocator. A failure sticks: append on, check once at the end.
- */
+/* A growing string of bytes from the client's allocator. A failure sticks: append on, check once at the
+ * end. */
 #ifndef CPOD_RUNTIME_BUFFER_H
 #define CPOD_RUNTIME_BUFFER_H
 

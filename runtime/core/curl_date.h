@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Seconds since 1970 of a date in any of the three forms that RFC 9110 has recipients take. -1: it is none.
- */
+/* Seconds since 1970 of a date in any of the three forms that RFC 9110 has recipients take. -1: it is
+ * none. */
 int64_t cpodi_curl_date(const char *text);
 
 #endif

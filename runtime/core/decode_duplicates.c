@@ -1,5 +1,5 @@
-/* Keys that a map has twice: the last one wins. Sorted to be found, so that no document makes this quadratic.
- */
+/* Keys that a map has twice: the last one wins. Sorted to be found, so that no document makes this
+ * quadratic. */
 #include "decoder.h"
 
 typedef struct map_view {

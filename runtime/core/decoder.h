@@ -56,8 +56,8 @@ const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_
 const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to);
 const char *cpodi_decode_union(cpodi_decoder *decoder, const char *p, const cpod_union *type, void *to);
 
-/* `p` at the opening quote of an entry's key: reads key and value into the next entry of `map`, which grows.
- */
+/* `p` at the opening quote of an entry's key: reads key and value into the next entry of `map`, which
+ * grows. */
 const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *map);
 /* Drops all but the last of the entries with one key. False: memory has run out. */
 bool cpodi_map_drop_duplicates(cpodi_arena *arena, const cpod_element *element, void *map);

@@ -59,8 +59,8 @@ static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
     return p;
 }
 
-/* The value of the number at `p`, which cpodi_number_scan() has accepted. False: beyond the greatest double.
- */
+/* The value of the number at `p`, which cpodi_number_scan() has accepted. False: beyond the greatest
+ * double. */
 bool cpodi_number_double(const cpodi_number *number, const char *p, double *out);
 
 /* The same as an integer: 1.0 and 1e3 are integers. */

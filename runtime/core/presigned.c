@@ -1,5 +1,5 @@
-/* Fetching an address of another server: nothing of the client's goes there but its connections and limits.
- */
+/* Fetching an address of another server: nothing of the client's goes there but its connections and
+ * limits. */
 #include <string.h>
 
 #include "call.h"

@@ -102,8 +102,8 @@ static inline const char *cpodi_utf8_step(const char *p)
     return p + 4;
 }
 
-/* `p` at a backslash: the bytes of the escape (2, 6 or 12), 0 when it is malformed, as a lone surrogate is.
- */
+/* `p` at a backslash: the bytes of the escape (2, 6 or 12), 0 when it is malformed, as a lone surrogate
+ * is. */
 unsigned cpodi_escape_scan(const char *p, uint32_t *code_point);
 
 /* Appends a code point as UTF-8. Returns the end. */

@@ -13,9 +13,8 @@
 #define CHUNK_SIZE       8192
 #define FIRST_DELAY_MS   1000
 #define LONGEST_DELAY_MS 30000
-#define MOST_LOST_ATTEMPTS                                                           \
-    10 /* connections that failed in a row; each is tried with the retries of a call \
-        */
+/* Connections that failed in a row; each is tried with the retries of a call. */
+#define MOST_LOST_ATTEMPTS 10
 
 struct cpod_core_stream {
     cpod_client *client;

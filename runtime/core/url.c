@@ -20,8 +20,8 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* `#`, `&`, `+`, `[` and `]` are reserved, too, but mean something in a query or may not stand there at all.
- */
+/* `#`, `&`, `+`, `[` and `]` are reserved, too, but mean something in a query or may not stand there at
+ * all. */
 static bool may_stay(const char *at, size_t left)
 {
     if (*at == '%')

@@ -8,8 +8,8 @@
 #include "cpod/core/generated.h"
 
 /* Appends text with every byte but the unreserved ones of RFC 3986 as %XX. With `allow_reserved`, reserved
- * characters that cannot end or split a query value, and triplets that are there already, stay as they are.
- */
+ * characters that cannot end or split a query value, and triplets that are there already, stay as they
+ * are. */
 void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool allow_reserved);
 
 /* Makes the address requests go to: `base_url` (NULL: the API's server), with the server's path or

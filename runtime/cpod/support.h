@@ -18,8 +18,8 @@ static inline int64_t deadline_of(const cpod_client *client, int64_t timeout_ms)
 }
 
 /* Waits for about `delay_ms`: up to a fifth of it is left out by chance. CPOD_OK, CPOD_ERR_CANCELLED, or
- * CPOD_ERR_TIMEOUT when the deadline (0: none) comes first, without waiting for it. `error` gets no message.
- */
+ * CPOD_ERR_TIMEOUT when the deadline (0: none) comes first, without waiting for it. `error` gets no
+ * message. */
 static inline cpod_status pause_for(const cpod_client *client, int64_t delay_ms, int64_t deadline_ms,
                                     const cpod_cancel *cancel)
 {

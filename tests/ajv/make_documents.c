@@ -1,5 +1,5 @@
-/* Random documents of the committed SDK: make-documents SPEC DOCUMENTS_A_TYPE (see support/print_documents.h)
- */
+/* Random documents of the committed SDK: make-documents SPEC DOCUMENTS_A_TYPE (see
+ * support/print_documents.h) */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -103,8 +103,8 @@ static void each_allocation_of_a_new_client_fails_once(void **state)
 /* Decodes, copies and encodes; each in turn with the allocator. */
 typedef cpod_status (*codec_step)(const cpod_allocator *allocator, cpod_error *error);
 
-/* A function that decodes `text`, copies and encodes what comes of it, each by the allocator, and compares.
- */
+/* A function that decodes `text`, copies and encodes what comes of it, each by the allocator, and
+ * compares. */
 #define DEFINE_CODEC_STEPS(type, document)                                                            \
     static cpod_status decode_##type(const cpod_allocator *allocator, cpod_error *error)              \
     {                                                                                                 \

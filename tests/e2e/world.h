@@ -48,8 +48,8 @@ const e2e_call *world_call(const char *id);
 
 /* ---- calls; `path` may be NULL for none, `id` is the operation's ---- */
 
-/* Calls an operation that has to succeed. @return its result, freed by cJSON_Delete(); NULL when it has none.
- */
+/* Calls an operation that has to succeed. @return its result, freed by cJSON_Delete(); NULL when it has
+ * none. */
 cJSON *call_ok(world *w, const char *id, const char *const *path, const void *params, const cJSON *body);
 
 /* Calls an operation that has to fail like this, with a Problem that has a request id. */

@@ -9,8 +9,8 @@
 #include "base/buffer.h"
 #include "support/random_source.h"
 
-/* Appends a match. Notes random_unsupported() and appends nothing of use for an expression of another kind.
- */
+/* Appends a match. Notes random_unsupported() and appends nothing of use for an expression of another
+ * kind. */
 void random_match(random_source *source, const char *pattern, buffer *out);
 
 #endif

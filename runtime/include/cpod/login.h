@@ -14,8 +14,7 @@
  *         status = cpod_client_from_token(grant->access_token, grant->refresh_token, &options, &client,
  *                                         &error);
  *     }
- *     cpod_token_grant_free(grant);
- */
+ *     cpod_token_grant_free(grant); */
 #ifndef CPOD_LOGIN_H
 #define CPOD_LOGIN_H
 

@@ -348,8 +348,8 @@ static void test_raw_calls(void **state)
     cpod_client_free(client);
 }
 
-/* Structs of callers that were compiled with an older, shorter header: bytes behind `size` are never touched.
- */
+/* Structs of callers that were compiled with an older, shorter header: bytes behind `size` are never
+ * touched. */
 static void test_sizes_are_respected(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* What a request takes with it beside its arguments: times, headers that pass through, limits of the answer.
- */
+/* What a request takes with it beside its arguments: times, headers that pass through, limits of the
+ * answer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

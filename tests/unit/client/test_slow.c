@@ -115,8 +115,8 @@ static void test_chunks_of_every_size(void **state)
     assert_int_equal(server.request_count, LENGTH);
 }
 
-/* The server goes on behind the event that it is told of: each comes once, wherever the first answer was cut.
- */
+/* The server goes on behind the event that it is told of: each comes once, wherever the first answer was
+ * cut. */
 static void test_a_stream_cut_at_every_byte(void **state)
 {
     (void)state;

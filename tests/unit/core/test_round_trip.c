@@ -55,8 +55,8 @@ static void append_owner(uint64_t *random, cpodi_buffer *out)
     cpodi_buffer_append_char(out, '}');
 }
 
-/* A sample_everything in the order of its fields and as the encoder writes it, so that texts can be compared.
- */
+/* A sample_everything in the order of its fields and as the encoder writes it, so that texts can be
+ * compared. */
 static void append_everything(uint64_t *random, cpodi_buffer *out, unsigned levels)
 {
     cpodi_buffer_append_text(out, "{\"id\":");

@@ -84,8 +84,8 @@ static int setup(void **state)
     return 0;
 }
 
-/* Compares the folder with the run; the result as lines "path: why", paths as seen from the scratch folder.
- */
+/* Compares the folder with the run; the result as lines "path: why", paths as seen from the scratch
+ * folder. */
 static const char *drifts(scratch_folder *s, const run *r)
 {
     manifest old;

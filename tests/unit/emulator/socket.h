@@ -1,6 +1,5 @@
 /* A server of a world on a socket, and a client that sends bytes as they are and says how the connection
- * ended.
- */
+ * ended. */
 #ifndef TEST_EMULATOR_SOCKET_H
 #define TEST_EMULATOR_SOCKET_H
 

@@ -4,8 +4,7 @@
  *     a whole document, or the members of components/schemas alone (OpenAPI 3.1 where the name ends in "3.1",
  * else 3.0)
  *     ---
- *     the outline of the model and the messages that come of it
- */
+ *     the outline of the model and the messages that come of it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

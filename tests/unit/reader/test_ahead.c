@@ -15,8 +15,8 @@
 
 enum { PART_COUNT = 12, REPETITIONS = 20 };
 
-/* A folder of a root that names every part, each of which names the next one; all parts have a duplicate key.
- */
+/* A folder of a root that names every part, each of which names the next one; all parts have a duplicate
+ * key. */
 typedef struct fixture {
     arena *memory;
     const char *folder;

@@ -4,8 +4,7 @@
  *     int fd = open("model.bin", O_WRONLY | O_CREAT | O_EXCL, 0600);
  *     const cpod_download to_file = cpod_download_fd(fd);
  *     status = cpod_call_raw(client, "GET", "/v1/models/7/content", NULL, NULL,
- *                            CPOD_CALL(.download = &to_file), NULL, &error);
- */
+ *                            CPOD_CALL(.download = &to_file), NULL, &error); */
 #ifndef CPOD_CORE_DOWNLOAD_H
 #define CPOD_CORE_DOWNLOAD_H
 

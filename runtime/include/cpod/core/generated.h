@@ -439,15 +439,15 @@ typedef struct cpod_core_stream cpod_core_stream;
 CPOD_API cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint32_t operation,
                                            const void *const *path, const void *params, const void *body,
                                            cpod_core_stream **out, cpod_error *error);
-/** Waits for the next event, which lives until the next call; CPOD_DONE at the end; else as cpod_core_call().
- */
+/** Waits for the next event, which lives until the next call; CPOD_DONE at the end; else as
+ * cpod_core_call(). */
 CPOD_API cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, cpod_error *error);
 /** Ends a stream. NULL is fine. */
 CPOD_API void cpod_core_stream_free(cpod_core_stream *stream);
 
 /** Behind `T_from_json`, `T_to_json`, `T_copy`, `T_free`. `kind` and `type` as in the tables (INLINE for
- * objects). from_json: `*out` is a T in an arena of its own. to_json: `*text` is freed by cpod_string_free().
- */
+ * objects). from_json: `*out` is a T in an arena of its own. to_json: `*text` is freed by
+ * cpod_string_free(). */
 CPOD_API cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t type, const char *text,
                                          size_t length, const cpod_allocator *allocator, void **out,
                                          cpod_error *error);

@@ -32,8 +32,7 @@ typedef void (*cpod_attempt_callback)(void *context, const cpod_attempt *attempt
 /** What the client option `hooks` points to; copied. `after` comes once for every `before`.
  *
  *     const cpod_hooks hooks[] = {{sizeof hooks[0], &metrics, NULL, count_attempt}};
- *     options.hooks = hooks;
- */
+ *     options.hooks = hooks; */
 typedef struct cpod_hooks {
     size_t size;                  /**< sizeof(cpod_hooks). */
     void *context;                /**< For both; outlives the client. */

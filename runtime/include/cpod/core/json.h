@@ -35,8 +35,8 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_print(const struct cJSON *tree, c
  * @param text    borrowed.
  * @param length  of `text`, or 0: up to its NUL.
  * @param error   or NULL.
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, whose message names the byte; CPOD_ERR_NO_MEMORY. Thread-safe.
- */
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, whose message names the byte; CPOD_ERR_NO_MEMORY.
+ * Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *error);
 
 /** Frees free-form JSON that a call returned (`cpod_json **out`). NULL is fine. Thread-safe. */

@@ -18,8 +18,8 @@ typedef struct cpod_header {
 /** A token that cancels calls from another thread. See cpod/core/client.h. */
 typedef struct cpod_cancel cpod_cancel;
 
-/** A request as the transport gets it: complete, encoded, authorised. Valid during `open` and until `close`.
- */
+/** A request as the transport gets it: complete, encoded, authorised. Valid during `open` and until
+ * `close`. */
 typedef struct cpod_http_request {
     size_t size;                      /**< Of this struct as the library was compiled. */
     const char *method;               /**< Upper case. */

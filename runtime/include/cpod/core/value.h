@@ -8,8 +8,7 @@
  *         .name = "deploys",            // set
  *         .url = CPOD_NULL,             // null
  *         .enabled = cpod_bool(false),  // set, to false
- *     };                                // all the rest: absent
- */
+ *     };                                // all the rest: absent */
 #ifndef CPOD_CORE_VALUE_H
 #define CPOD_CORE_VALUE_H
 
@@ -224,8 +223,7 @@ static inline cpod_upload cpod_upload_memory(const void *data, size_t length, co
  * chunks, and the call is not retried once some of that is gone. A file that cannot be read, or ends sooner
  * than it did at the start, is CPOD_ERR_CALLBACK. `filename` as in cpod_upload.
  *
- *     const cpod_upload body = cpod_upload_fd(fd, "model.bin");
- */
+ *     const cpod_upload body = cpod_upload_fd(fd, "model.bin"); */
 static inline cpod_upload cpod_upload_fd(int fd, const char *filename)
 {
     cpod_upload result = {NULL, 0, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET, true, fd};
@@ -283,8 +281,7 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
 /* Lists. An empty list that is to be sent has state CPOD_IS_SET; count above 0 implies it.
  *
  *     const char *tags[] = {"a", "b"};
- *     cpod_webhook_create body = { .name = "x", .tags = CPOD_LIST(tags) };
- */
+ *     cpod_webhook_create body = { .name = "x", .tags = CPOD_LIST(tags) }; */
 
 /** Declares a list struct: `items`, `count`, `state`. */
 #define CPOD_DECLARE_LIST(name, item_type)                                            \
