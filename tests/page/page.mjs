@@ -63,7 +63,8 @@ async function triesAnOperation(page) {
   const operation = '.opblock:has([data-path="/v1/people/persons"]).opblock-get';
   await page.waitForSelector(operation);
   await page.click(`${operation} .opblock-summary-control`);
-  await page.waitForSelector(`${operation} .execute`);
+  // The button comes before the operation is resolved, and until then it reports an unknown operation.
+  await page.waitForSelector(`${operation} tr[data-param-name]`);
   await page.click(`${operation} .execute`);
   const answer = `${operation} .live-responses-table .response`;
   await page.waitForSelector(answer);
