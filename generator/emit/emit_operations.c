@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "emit/emit_internal.h"
+#include "lang/c_type.h"
 #include "lang/comment.h"
-#include "lang/spelling.h"
 
 enum { MEMBER_INDENT = 4 };
 
@@ -52,9 +52,9 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
 static const char *body_spelling(sdk *s, const sdk_operation *operation)
 {
     if (operation->body_choice != NULL)
-        return spelling_pointer_to_const(s->values, spelling_of(s->values, operation->body_choice->name));
+        return c_type_pointer_to_const(s->values, c_type_of(s->values, operation->body_choice->name));
     sdk_use use = sdk_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
-    return use.kind == SDK_STRING ? use.spelling : spelling_pointer_to_const(s->values, use.spelling);
+    return use.kind == SDK_STRING ? use.spelling : c_type_pointer_to_const(s->values, use.spelling);
 }
 
 static value *emit_body(sdk *s, const sdk_operation *operation)
@@ -76,8 +76,8 @@ static const char *out_spelling(arena *a, const sdk_use *use)
 {
     if (use->kind == SDK_STRING)
         return "char **";
-    const char *pointer = spelling_pointer(a, use->spelling);
-    return use->kind < SDK_STRING ? pointer : spelling_pointer(a, pointer);
+    const char *pointer = c_type_pointer(a, use->spelling);
+    return use->kind < SDK_STRING ? pointer : c_type_pointer(a, pointer);
 }
 
 value *emit_out(sdk *s, model_reference result)
@@ -100,7 +100,7 @@ value *emit_out(sdk *s, model_reference result)
 static const char *item_spelling(arena *a, const sdk_use *use)
 {
     bool is_pointer = use->kind == SDK_STRING || use->kind == SDK_OBJECT;
-    return is_pointer ? use->spelling : spelling_pointer_to_const(a, use->spelling);
+    return is_pointer ? use->spelling : c_type_pointer_to_const(a, use->spelling);
 }
 
 value *emit_paging(sdk *s, const sdk_operation *operation)

@@ -123,7 +123,7 @@ static bool has_secret_ending(arena *a, const char *name)
 {
     static const char *const endings[] = {"token",   "secret",      "password",  "api_key",
                                           "raw_key", "private_key", "passphrase"};
-    const char *folded = words_fold(a, name);
+    const char *folded = words_to_snake_case(a, name);
     size_t length = strlen(folded);
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         size_t ending = strlen(endings[i]);

@@ -6,8 +6,8 @@
 
 #include "emit/emit_internal.h"
 #include "emit/key_hash.h"
+#include "lang/c_type.h"
 #include "lang/literal.h"
-#include "lang/spelling.h"
 
 enum { NAME_LENGTH_LIMIT = 255, FIELD_LIMIT = 65535, SLOTS_A_LINE = 24, WORD_BITS = 64, FIELD_MEMBERS = 7 };
 
@@ -333,7 +333,7 @@ void tables_add_element(tables *t, const sdk_element *element)
     const char *entry = collection->entry_name;
     if (collection->is_map && entry == NULL)
         entry = arena_format(a, "%s_entry", collection->name);
-    value_set_text(a, row, "stride", entry != NULL ? entry : spelling_bare(a, use.spelling));
+    value_set_text(a, row, "stride", entry != NULL ? entry : c_type_bare(a, use.spelling));
     value_set(a, row, "entry", entry != NULL ? value_text(a, entry) : value_null(a));
     value_push(a, t->elements, row);
 }

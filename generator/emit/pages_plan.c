@@ -67,8 +67,8 @@ static void set_heading(sdk *s, page_entity *entity)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     const char *name = entity->type->model->name;
-    bool is_plain =
-        name[strspn(name, plain)] == '\0' && strcmp(words_fold(s->memory, name), entity->type->stem) == 0;
+    bool is_plain = name[strspn(name, plain)] == '\0' &&
+                    strcmp(words_to_snake_case(s->memory, name), entity->type->stem) == 0;
     entity->heading = is_plain ? name : entity->type->name;
     char *anchor = arena_copy(s->memory, entity->heading);
     for (char *c = anchor; *c != '\0'; c++)

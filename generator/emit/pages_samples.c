@@ -3,7 +3,7 @@
 
 #include "emit/emit_internal.h"
 #include "emit/pages.h"
-#include "lang/spelling.h"
+#include "lang/c_type.h"
 
 enum { NESTING_LIMIT = 4, OPTIONAL_MEMBERS = 2 };
 
@@ -103,7 +103,7 @@ static value *sample_collection(sdk *s, const sdk_use *use, int depth)
         use->collection->is_map ? NULL : sample_of(s, use->collection->item, SDK_ITEM, NULL, depth + 1);
     if (item != NULL) {
         const sdk_use of_item = sdk_use_of(s, use->collection->item, SDK_ITEM);
-        value_set_text(a, items, "type", spelling_bare(a, of_item.spelling));
+        value_set_text(a, items, "type", c_type_bare(a, of_item.spelling));
         value_set(a, item, "stands_alone", value_bool(a, true));
     }
     value_set(a, items, "item", item != NULL ? item : value_null(a));
@@ -148,7 +148,7 @@ static value *sample_arguments(sdk *s, const model_operation *model)
             return NULL;
         value_set(a, argument, "stands_alone", value_bool(a, true));
         if (use.kind == SDK_ENUM || use.kind == SDK_INTEGER_ENUM)
-            value_set_text(a, argument, "cast", spelling_bare(a, use.spelling));
+            value_set_text(a, argument, "cast", c_type_bare(a, use.spelling));
         value_push(a, arguments, argument);
     }
     return arguments;
@@ -215,7 +215,7 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
     bool is_named = use.kind == SDK_INLINE || use.kind == SDK_UNION;
     value *body = value_object(a);
     value_set(a, body, "type", is_named ? value_text(a, use.type->name) : value_null(a));
-    value_set_text(a, body, "spelling", is_named ? spelling_of(a, use.type->name) : use.spelling);
+    value_set_text(a, body, "spelling", is_named ? c_type_of(a, use.type->name) : use.spelling);
     value_set_text(a, body, "variable", "body");
     value_set_bool(a, body, "is_text", use.kind == SDK_STRING);
     value_set_bool(a, body, "is_struct", is_struct);

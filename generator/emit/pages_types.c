@@ -4,9 +4,9 @@
 #include "emit/docs.h"
 #include "emit/emit_internal.h"
 #include "emit/pages.h"
+#include "lang/c_type.h"
 #include "lang/literal.h"
 #include "lang/markdown.h"
-#include "lang/spelling.h"
 
 value *pages_text(arena *a, const char *text)
 {
@@ -50,7 +50,7 @@ static const char *link_target(const pages *all, const page *on, const sdk_type 
 static void set_type(const pages *all, const page *on, value *row, const sdk_use *use, const model_type *type)
 {
     arena *a = all->s->values;
-    const char *code = markdown_cell_code(a, spelling_bare(a, use->spelling));
+    const char *code = markdown_cell_code(a, c_type_bare(a, use->spelling));
     const char *target = link_target(all, on, linked_type(all->s, type));
     value_set_text(a, row, "type", target != NULL ? arena_format(a, "[%s](%s)", code, target) : code);
 }

@@ -34,7 +34,7 @@ static void name_files(sdk *s)
     s->files.items[0]->name = "types";
     for (size_t i = 1; i < s->files.count; i++) {
         sdk_file *file = s->files.items[i];
-        file->name = symbols_claim(names, words_fold(s->memory, file->group->name), SYMBOL_FILE,
+        file->name = symbols_claim(names, words_to_snake_case(s->memory, file->group->name), SYMBOL_FILE,
                                    tag_mark(s, file->group->name), "the header of tag", file->group->name);
     }
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "emit/sdk.h"
+#include "lang/c_type.h"
 #include "lang/reserved.h"
-#include "lang/spelling.h"
 #include "lang/words.h"
 
 const char *sdk_kind_name(sdk_kind kind)
@@ -157,7 +157,7 @@ static sdk_use use_of_scalar(arena *a, const scalar *of, sdk_use use, sdk_place 
     use.spelling = plain ? of->plain : of->optional;
     bool by_pointer = place == SDK_VARIANT && of->plain_kind > SDK_STRING;
     if (by_pointer)
-        use.spelling = spelling_pointer_to_const(a, use.spelling);
+        use.spelling = c_type_pointer_to_const(a, use.spelling);
     return use;
 }
 
@@ -202,9 +202,9 @@ sdk_use sdk_use_of(sdk *s, model_reference reference, sdk_place place)
     use.kind = reference.type->kind == MODEL_MAP ? SDK_MAP : SDK_LIST;
     use.collection = element->collection;
     use.row = element->row;
-    use.spelling = spelling_of(s->values, element->collection->name);
+    use.spelling = c_type_of(s->values, element->collection->name);
     if (place == SDK_VARIANT)
-        use.spelling = spelling_pointer_to_const(s->values, use.spelling);
+        use.spelling = c_type_pointer_to_const(s->values, use.spelling);
     return use;
 }
 
@@ -240,7 +240,7 @@ const char *sdk_free_name(sdk *s, const sdk_use *use)
         return "cpod_string_free";
     if (use->kind < SDK_STRING)
         return NULL;
-    return scalar_free_name(s, spelling_bare(s->values, use->spelling));
+    return scalar_free_name(s, c_type_bare(s->values, use->spelling));
 }
 
 /* ---- the walk that finds them all ---- */

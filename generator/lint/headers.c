@@ -95,7 +95,7 @@ static int read_header(arena *a, const char *path, header_set *out)
     int error = file_read(scratch, path, HEADER_LIMIT, &text, &length);
     if (error == 0) {
         add_functions(scratch, text, out);
-        const char *name = path_name(path);
+        const char *name = path_basename(path);
         map_put(&out->stems, arena_copy_n(a, name, strlen(name) - 2), NULL);
     }
     arena_free(scratch);

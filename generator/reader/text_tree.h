@@ -2,8 +2,8 @@
 #ifndef READER_TEXT_TREE_H
 #define READER_TEXT_TREE_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 #include "reader/node.h"
 
 /* The tree, in `memory`; NULL, reported, when the text is not one. */

@@ -12,7 +12,7 @@
 static void expect(const char *text, const char *folded)
 {
     arena *a = arena_new();
-    assert_string_equal(words_fold(a, text), folded);
+    assert_string_equal(words_to_snake_case(a, text), folded);
     arena_free(a);
 }
 
@@ -86,7 +86,7 @@ static void capitals(void **state)
 {
     (void)state;
     arena *a = arena_new();
-    assert_string_equal(words_upper(a, "in_progress_2"), "IN_PROGRESS_2");
+    assert_string_equal(words_to_upper_case(a, "in_progress_2"), "IN_PROGRESS_2");
     arena_free(a);
 }
 
@@ -102,7 +102,7 @@ static void any_bytes_make_a_name(void **state)
         for (size_t i = 0; i < length; i++)
             text[i] = (char)(1 + rand() % 255);
         text[length] = '\0';
-        const char *name = words_fold(a, text);
+        const char *name = words_to_snake_case(a, text);
         assert_true(name[0] != '\0');
         assert_int_equal(strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_"), strlen(name));
         assert_null(strstr(name, "__"));

@@ -1,4 +1,4 @@
-#include "base/memory.h"
+#include "base/arena.h"
 
 #include <stdalign.h>
 #include <stdbool.h>
@@ -26,7 +26,7 @@ struct arena {
 
 static void (*failure_handler)(void);
 
-void memory_set_failure_handler(void (*handler)(void))
+void arena_set_failure_handler(void (*handler)(void))
 {
     failure_handler = handler;
 }
@@ -38,7 +38,7 @@ static _Noreturn void fail(void)
     abort();
 }
 
-void *memory_resize(void *old, size_t size)
+void *xrealloc(void *old, size_t size)
 {
     void *result = realloc(old, size == 0 ? 1 : size);
     if (result == NULL)
@@ -48,7 +48,7 @@ void *memory_resize(void *old, size_t size)
 
 arena *arena_new(void)
 {
-    arena *a = memory_resize(NULL, sizeof *a);
+    arena *a = xrealloc(NULL, sizeof *a);
     *a = (arena){.next_size = FIRST_CHUNK_SIZE};
     return a;
 }

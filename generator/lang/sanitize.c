@@ -1,4 +1,4 @@
-#include "lang/visible.h"
+#include "lang/sanitize.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -57,7 +57,7 @@ static void append_visible(buffer *out, const char *text)
     }
 }
 
-char *visible_text(arena *a, const char *text)
+char *sanitize_text(arena *a, const char *text)
 {
     size_t plain = plain_length(text);
     if (text[plain] == '\0')

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "base/file.h"
-#include "base/memory.h"
 #include "lang/reserved.h"
 
 static bool is_runtime_name(const char *name)

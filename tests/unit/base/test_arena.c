@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 static jmp_buf out_of_memory;
 
@@ -74,7 +74,7 @@ static void an_overflow_counts_as_out_of_memory(void **state)
 {
     (void)state;
     arena *a = arena_new();
-    memory_set_failure_handler(jump_out);
+    arena_set_failure_handler(jump_out);
     if (setjmp(out_of_memory) == 0) {
         arena_array(a, SIZE_MAX / 2, 3);
         fail_msg("an overflowing product was allocated");
@@ -83,7 +83,7 @@ static void an_overflow_counts_as_out_of_memory(void **state)
         arena_alloc(a, SIZE_MAX);
         fail_msg("the whole address space was allocated");
     }
-    memory_set_failure_handler(NULL);
+    arena_set_failure_handler(NULL);
     assert_string_equal(arena_copy(a, "still usable"), "still usable");
     arena_free(a);
 }

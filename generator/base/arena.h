@@ -2,8 +2,8 @@
  *
  * Allocation never returns NULL. When the system has no memory left, the handler that main installed is
  * called; it must not return. So no caller checks, and no half-built tree is ever seen. */
-#ifndef BASE_MEMORY_H
-#define BASE_MEMORY_H
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,10 +11,10 @@
 typedef struct arena arena;
 
 /* Called when memory has run out; must end the program (or the test). The default aborts. */
-void memory_set_failure_handler(void (*handler)(void));
+void arena_set_failure_handler(void (*handler)(void));
 
 /* realloc for what cannot live in an arena; as above, the result is never NULL. */
-void *memory_resize(void *old, size_t size);
+void *xrealloc(void *old, size_t size);
 
 arena *arena_new(void);
 void arena_free(arena *a); /* NULL is fine */

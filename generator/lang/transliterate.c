@@ -1,8 +1,8 @@
-#include "lang/latin.h"
+#include "lang/transliterate.h"
 
 #include <stddef.h>
 
-const char *latin_to_ascii(uint32_t code)
+const char *transliterate(uint32_t code)
 {
     static const char *const letters[] = {
         "A", "A", "A", "A", "Ae", "A", "Ae", "C",  "E", "E", "E", "E", "I",  "I", "I",  "I",

@@ -1,4 +1,4 @@
-#include "base/excerpt.h"
+#include "base/snippet.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -80,7 +80,7 @@ static size_t show_special(buffer *out, uint32_t code)
     }
 }
 
-size_t excerpt_show(buffer *out, const char *text, size_t length)
+size_t snippet_escape(buffer *out, const char *text, size_t length)
 {
     size_t columns = 0;
     for (size_t i = 0; i < length;) {
@@ -124,7 +124,7 @@ static size_t step_forward(const char *line, size_t length, size_t position, siz
     return position;
 }
 
-void excerpt_append(buffer *out, const char *line, size_t length, uint32_t line_number, uint32_t column)
+void snippet_append(buffer *out, const char *line, size_t length, uint32_t line_number, uint32_t column)
 {
     size_t caret = column == 0 ? 0 : column - 1;
     if (caret > length)
@@ -145,8 +145,8 @@ void excerpt_append(buffer *out, const char *line, size_t length, uint32_t line_
         buffer_append(out, "...");
         columns += 3;
     }
-    columns += excerpt_show(out, line + first, caret - first);
-    excerpt_show(out, line + caret, end - caret);
+    columns += snippet_escape(out, line + first, caret - first);
+    snippet_escape(out, line + caret, end - caret);
     buffer_append(out, end < length ? "...\n" : "\n");
     buffer_format(out, "%*s | %*s^\n", (int)gutter, "", (int)columns, "");
 }
