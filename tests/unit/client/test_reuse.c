@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "cpod/core/batch.h"
-#include "curl_exchange.h"
-#include "curl_pool.h"
+#include "core/http/curl_exchange.h"
+#include "core/http/curl_pool.h"
 #include "loopback.h"
 #include "tables.h"
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "scripted.h"
-#include "sse.h"
+#include "core/http/sse.h"
 
 /* ---- the format ---- */
 
