@@ -116,24 +116,6 @@ void diagnostics_report(diagnostics *d, severity level, const char *id, mark at,
     keep(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
 }
 
-void diagnostics_adopt(diagnostics *d, const diagnostics *other)
-{
-    size_t not_kept[SEVERITY_COUNT];
-    memcpy(not_kept, other->counts, sizeof not_kept);
-    for (size_t i = 0; i < other->sorted.count; i++) {
-        diagnostic said = other->sorted.items[i];
-        not_kept[said.level]--;
-        if (is_full(d, said.level)) {
-            d->counts[said.level]++;
-            continue;
-        }
-        said.message = arena_copy(d->memory, said.message);
-        keep(d, said);
-    }
-    for (size_t level = 0; level < SEVERITY_COUNT; level++)
-        d->counts[level] += not_kept[level];
-}
-
 size_t diagnostics_count(const diagnostics *d, severity level)
 {
     return d->counts[level];

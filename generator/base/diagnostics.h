@@ -47,9 +47,6 @@ enum { DIAGNOSTICS_ERROR_LIMIT = 100 };
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Adds all messages of `other`, in their order, as if they were reported now. */
-void diagnostics_adopt(diagnostics *d, const diagnostics *other);
-
 /* How many there were of this severity, those not kept included. */
 size_t diagnostics_count(const diagnostics *d, severity level);
 

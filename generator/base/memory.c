@@ -6,12 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define FIRST_CHUNK_SIZE   ((size_t)16 * 1024)
 #define LARGEST_CHUNK_SIZE ((size_t)256 * 1024)
-#define POPULATED_SIZE     ((size_t)64 * 1024)
 #define SHORT_TEXT_SIZE    512 /* formatted once, in place; what is longer is formatted twice */
 
 /* Filled from both ends: aligned memory from the start, texts, which need no alignment, from the end. */
@@ -68,22 +65,6 @@ void arena_free(arena *a)
     free(a);
 }
 
-/* Takes the pages of a large chunk from the system at once, for less than half of what a page fault for each
- * costs. A system that cannot do so gives them one by one. */
-static void populate(chunk *c, size_t size)
-{
-#ifdef MADV_POPULATE_WRITE
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t first = ((uintptr_t)c + page - 1) / page * page;
-    uintptr_t end = ((uintptr_t)c + size) / page * page;
-    if (size >= POPULATED_SIZE)
-        madvise((void *)first, end - first, MADV_POPULATE_WRITE);
-#else
-    (void)c;
-    (void)size;
-#endif
-}
-
 /* calloc, because the arena hands out zeroed memory and never the same bytes twice. */
 static chunk *chunk_new(size_t size)
 {
@@ -92,7 +73,6 @@ static chunk *chunk_new(size_t size)
     chunk *c = calloc(1, sizeof *c + size);
     if (c == NULL)
         fail();
-    populate(c, sizeof *c + size);
     c->end = size;
     return c;
 }
@@ -168,50 +148,8 @@ char *arena_format(arena *a, const char *format, ...)
     return result;
 }
 
-/* Whether the format joins texts and has no other conversion, as most have. */
-static bool joins_texts(const char *format)
-{
-    for (const char *percent = strchr(format, '%'); percent != NULL; percent = strchr(percent + 2, '%'))
-        if (percent[1] != 's')
-            return false;
-    return true;
-}
-
-/* The length of what such a format gives, which goes to `out` unless that is NULL. */
-static size_t join_texts(char *out, const char *format, va_list arguments)
-{
-    size_t length = 0;
-    while (*format != '\0') {
-        const char *piece = format;
-        size_t piece_length = strcspn(format, "%");
-        format += piece_length;
-        if (piece_length == 0) {
-            piece = va_arg(arguments, const char *);
-            piece_length = strlen(piece);
-            format += strlen("%s");
-        }
-        if (out != NULL)
-            memcpy(out + length, piece, piece_length);
-        length += piece_length;
-    }
-    return length;
-}
-
-/* A tenth of what vsnprintf takes. */
-static char *joined(arena *a, const char *format, va_list arguments)
-{
-    va_list again;
-    va_copy(again, arguments);
-    char *result = text_alloc(a, join_texts(NULL, format, arguments));
-    join_texts(result, format, again);
-    va_end(again);
-    return result;
-}
-
 char *arena_vformat(arena *a, const char *format, va_list arguments)
 {
-    if (joins_texts(format))
-        return joined(a, format, arguments);
     va_list again;
     va_copy(again, arguments);
     char text[SHORT_TEXT_SIZE];

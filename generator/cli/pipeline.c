@@ -4,17 +4,16 @@
 
 void pipeline_start(pipeline *p)
 {
-    *p = (pipeline){.memory = arena_new(), .docs_memory = arena_new(), .reports = diagnostics_new()};
+    *p = (pipeline){.memory = arena_new(), .reports = diagnostics_new()};
     p->inputs = reader_new(p->reports);
     file_set_init(&p->out, p->memory);
-    file_set_init(&p->docs, p->docs_memory);
+    file_set_init(&p->docs, p->memory);
 }
 
 void pipeline_stop(pipeline *p)
 {
     reader_free(p->inputs);
     diagnostics_free(p->reports);
-    arena_free(p->docs_memory);
     arena_free(p->memory);
 }
 

@@ -9,7 +9,7 @@
 #include "reader/reader.h"
 
 typedef struct pipeline {
-    arena *memory, *docs_memory;
+    arena *memory;
     diagnostics *reports;
     reader *inputs;
     template_sources templates;

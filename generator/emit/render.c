@@ -1,14 +1,12 @@
 /* The files of an SDK: values, put through the templates. */
 #include <string.h>
 
-#include "base/task.h"
 #include "emit/abi_hash.h"
 #include "emit/emit.h"
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
 #include "template/template.h"
 
-/* One thread's part of the work: the SDK is a view of its own, with values and reports of its own. */
 typedef struct rendering {
     sdk *s;
     const value *root; /* {sdk, files}: of each file no more than which it is */
@@ -158,61 +156,9 @@ static bool render_pages(rendering *r, file_set *out)
     return done;
 }
 
-/* ---- two threads ---- */
-
-/* What is rendered beside the headers and sources, and takes as long: the tables and the pages. */
-typedef struct side_work {
-    arena *memory;
-    sdk view;
-    rendering r;
-    file_set tables;
-    file_set *docs; /* NULL: none */
-    bool done;
-} side_work;
-
-static void start_side(side_work *side, const rendering *r, file_set *docs)
-{
-    *side = (side_work){.memory = arena_new(), .view = *r->s, .docs = docs};
-    side->view.memory = side->view.values = side->memory;
-    side->view.reports = diagnostics_new();
-    file_set_init(&side->tables, side->memory);
-    side->r = (rendering){.s = &side->view,
-                          .root = r->root,
-                          .templates = template_set_share(r->templates, side->memory, side->view.reports),
-                          .out = &side->tables};
-}
-
-static void render_side(void *context)
-{
-    side_work *side = context;
-    side->done =
-        render_with_own_values(&side->r, NULL) && (side->docs == NULL || render_pages(&side->r, side->docs));
-    buffer_free(&side->r.text);
-}
-
-static bool finish_side(side_work *side, file_set *out, diagnostics *d)
-{
-    bool done = side->done;
-    diagnostics_adopt(d, side->view.reports);
-    for (size_t i = 0; done && i < side->tables.files.count; i++) {
-        const file_set_file *file = &side->tables.files.items[i];
-        done = file_set_add(out, file->path, file->text, file->length, d);
-    }
-    diagnostics_free(side->view.reports);
-    arena_free(side->memory);
-    return done;
-}
-
 static bool render_all(rendering *r, file_set *docs)
 {
-    side_work side;
-    start_side(&side, r, docs);
-    task *beside = task_start(render_side, &side);
-    if (beside == NULL)
-        render_side(&side);
-    bool done = render_files(r);
-    task_finish(beside);
-    return finish_side(&side, r->out, r->s->reports) && done;
+    return render_files(r) && render_with_own_values(r, NULL) && (docs == NULL || render_pages(r, docs));
 }
 
 bool emit_files(const api_model *model, const emit_options *options, file_set *out, diagnostics *d)

@@ -6,8 +6,7 @@
 #include "base/memory.h"
 #include "reader/node.h"
 
-/* The tree, in `memory`; NULL, reported, when the text is not one. May be called by several threads at once,
- * each with memory and diagnostics of its own. */
+/* The tree, in `memory`; NULL, reported, when the text is not one. */
 const node *text_tree_read(arena *memory, const source_file *file, diagnostics *reports);
 
 #endif

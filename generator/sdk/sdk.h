@@ -2,8 +2,7 @@
  * in it, and the values that templates see.
  *
  * Built once, names first: the runtime's, operations and what is derived from them, types, what is derived
- * from those, lists and maps, enumerators, rows of tables. After that it does not change: threads share it,
- * each by a copy of the struct `sdk` with memory, values and reports of its own. */
+ * from those, lists and maps, enumerators, rows of tables. After that it does not change. */
 #ifndef SDK_SDK_H
 #define SDK_SDK_H
 

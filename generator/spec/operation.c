@@ -230,7 +230,7 @@ void load_paths(loader *l, place paths)
         load_path_item(l, (path_context){.path = entry->key,
                                          .path_at = entry->key_mark,
                                          .item = place_member(l, paths, entry->key, entry->value)});
-        load_pending_schemas(l); /* now, not at the end: other threads still read files meanwhile */
+        load_pending_schemas(l); /* here, so that schemas are numbered in the order of the paths */
     }
 }
 

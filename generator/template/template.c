@@ -12,14 +12,6 @@ template_set *template_set_new(diagnostics *d, template_escape escape)
     return set;
 }
 
-template_set *template_set_share(const template_set *set, arena *a, diagnostics *d)
-{
-    template_set *shared = ARENA_NEW(a, template_set);
-    *shared = *set;
-    shared->reports = d;
-    return shared;
-}
-
 void template_set_free(template_set *set)
 {
     if (set)

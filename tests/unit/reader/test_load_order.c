@@ -43,7 +43,7 @@ static int set_up(void **state)
     const char *temporary = getenv("TMPDIR");
     f.memory = arena_new();
     f.folder =
-        mkdtemp(arena_format(f.memory, "%s/cpod-ahead-XXXXXX", temporary == NULL ? "/tmp" : temporary));
+        mkdtemp(arena_format(f.memory, "%s/cpod-order-XXXXXX", temporary == NULL ? "/tmp" : temporary));
     *state = &f;
     if (f.folder == NULL)
         return -1;
@@ -127,27 +127,6 @@ static void what_nobody_asks_for_says_nothing(void **state)
     }
 }
 
-static void what_is_expected_is_read_once_and_in_the_order_of_asking(void **state)
-{
-    const fixture *f = *state;
-    for (int i = 0; i < REPETITIONS; i++) {
-        diagnostics *reports = diagnostics_new();
-        reader *r = reader_new(reports);
-        reader_expect(r, in_folder(f, "./root.yaml"));
-        reader_expect(r, in_folder(f, "absent.yaml"));
-        reader_expect(r, "https://example.com/x.yaml");
-        const document *part = reader_load(r, in_folder(f, part_name(f, 0)), (mark){0});
-        const document *root = reader_load(r, in_folder(f, "root.yaml"), (mark){0});
-        assert_non_null(part);
-        assert_non_null(root);
-        assert_int_equal(part->file->order, 0);
-        assert_int_equal(root->file->order, 1);
-        assert_int_equal(diagnostics_count(reports, SEVERITY_ERROR), 1); /* the key of the part */
-        reader_free(r);
-        diagnostics_free(reports);
-    }
-}
-
 static void what_cannot_be_read_is_reported_when_it_is_asked_for(void **state)
 {
     const fixture *f = *state;
@@ -167,8 +146,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_order_of_files_is_the_order_of_asking, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_nobody_asks_for_says_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_expected_is_read_once_and_in_the_order_of_asking, set_up,
-                                        tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_reported_when_it_is_asked_for, set_up,
                                         tear_down),
     };
