@@ -3,11 +3,11 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
-#include "emit/drift.h"
+#include "output/drift.h"
 
 /* Prints how a folder differs; returns how much does. */
 static size_t print_drifts(pipeline *p, const cli_request *request, const char *folder, const manifest *now,
-                           const output_set *out)
+                           const file_set *out)
 {
     manifest old;
     manifest_read(p->memory, folder, &old, p->reports);

@@ -3,12 +3,12 @@
 #define LINT_INTERNAL_H
 
 #include "base/map.h"
-#include "emit/sdk.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
 #include "lint/headers.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
+#include "sdk/sdk.h"
 #include "spec/identity.h"
 #include "spec/spec.h"
 
