@@ -55,7 +55,7 @@ static uint32_t element_row(const described_sdk *d, const model_type *type)
 {
     const sdk_container *element = identity_get(&d->description->containers_by_model, type);
     uint32_t row = 0;
-    while (d->description->elements.items[row] != element)
+    while (d->description->containers.items[row] != element)
         row++;
     return row;
 }
