@@ -118,7 +118,8 @@ static cpod_status apply_basic(cpodi_call *call, cpod_error *error)
     cpod_status status = CPOD_ERR_NO_MEMORY;
     if (!pair.failed) {
         const cpod_bytes bytes = cpod_bytes_of(pair.data, pair.length);
-        status = cpodi_encode(NULL, CPOD_KIND_BYTES, 0, &bytes, &call->authorization, error);
+        status = cpodi_encode(NULL, &(cpodi_typed_value){.kind = CPOD_KIND_BYTES, .address = &bytes},
+                              &call->authorization, error);
     }
     cpodi_buffer_wipe(&pair);
     if (status != CPOD_OK || call->authorization.failed)

@@ -82,10 +82,11 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, &f->arena->allocator);
     buffer.is_secret = f->arena->is_secret;
+    const cpodi_typed_value typed = {.kind = kind, .type = type, .address = value};
     cpod_status status = CPOD_OK;
     if (is_structured(kind))
-        status = cpodi_encode(f->tables, kind, type, value, &buffer, f->error);
-    else if (!cpodi_append_scalar(f->tables, kind, type, value, &buffer) && !buffer.failed)
+        status = cpodi_encode(f->tables, &typed, &buffer, f->error);
+    else if (!cpodi_append_scalar(f->tables, &typed, &buffer) && !buffer.failed)
         status = cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The value is none the API has a text for");
     if (status == CPOD_OK) {
         bool quoted = kind == CPOD_KIND_BYTES && buffer.length >= 2;
@@ -102,7 +103,8 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
 
 static cpod_status text_of(flattener *f, cpod_kind kind, uint32_t type, const void *value, const char **out)
 {
-    if (cpodi_presence(f->tables, kind, type, value) == CPOD_IS_NULL) {
+    if (cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
+        CPOD_IS_NULL) {
         *out = "null";
         return CPOD_OK;
     }
@@ -149,7 +151,8 @@ static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, c
     for (uint32_t i = 0; i < object->field_count; i++) {
         const cpod_field *field = &f->tables->fields[object->first_field + i];
         const void *at = value + field->offset;
-        cpod_presence presence = cpodi_presence(f->tables, (cpod_kind)field->kind, field->type, at);
+        const cpodi_typed_value member = cpodi_field_value(field, value);
+        cpod_presence presence = cpodi_presence(f->tables, &member);
         if (presence == CPOD_ABSENT && (field->flags & (CPOD_FLAG_IMPLIED | CPOD_FLAG_REQUIRED)) == 0)
             continue;
         const char *name = cpodi_field_name(f->tables, field, f->arena);
@@ -231,7 +234,9 @@ static cpod_status add_named(flattener *f, const char *prefix, const char *name,
         return no_memory(f->error);
     if (name == NULL) /* additional members stand beside the others */
         return add_entries(f, prefix, type, value);
-    if (f->deep && cpodi_presence(f->tables, kind, type, value) == CPOD_IS_SET) {
+    if (f->deep &&
+        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
+            CPOD_IS_SET) {
         const void *object = value;
         if (kind == CPOD_KIND_OBJECT)
             memcpy(&object, value, sizeof object);
@@ -250,7 +255,10 @@ static cpod_status add_named(flattener *f, const char *prefix, const char *name,
 static cpod_status flatten(flattener *f, cpod_kind kind, uint32_t type, const void *value)
 {
     const void *inner = value;
-    switch (cpodi_presence(f->tables, kind, type, value) == CPOD_IS_NULL ? CPOD_KIND_NONE : kind) {
+    switch (cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
+                    CPOD_IS_NULL
+                ? CPOD_KIND_NONE
+                : kind) {
     case CPOD_KIND_OBJECT:
         memcpy(&inner, value, sizeof inner);
         f->out->shape = CPODI_NAMED;

@@ -87,8 +87,8 @@ static bool copy_path(cpod_core_iter *iter, const void *const *path)
         if (copy == NULL)
             return false;
         memset(copy, 0, size);
-        if (!cpodi_copy(tables, (cpod_kind)parameter->kind, parameter->type, path[parameter->offset], copy,
-                        iter->arena))
+        const cpodi_typed_value value = cpodi_parameter_value(parameter, path[parameter->offset]);
+        if (!cpodi_copy(tables, &value, copy, iter->arena))
             return false;
         iter->path[parameter->offset] = copy;
     }
@@ -108,8 +108,8 @@ static bool copy_params(cpod_core_iter *iter, const char *params)
         return true;
     for (uint32_t i = operation->path_parameter_count; i < operation->parameter_count; i++) {
         const cpod_parameter *parameter = &tables->parameters[operation->first_parameter + i];
-        if (!cpodi_copy(tables, (cpod_kind)parameter->kind, parameter->type, params + parameter->offset,
-                        iter->params + parameter->offset, iter->arena))
+        const cpodi_typed_value value = cpodi_parameter_value(parameter, params + parameter->offset);
+        if (!cpodi_copy(tables, &value, iter->params + parameter->offset, iter->arena))
             return false;
     }
     return true;

@@ -50,7 +50,8 @@ static cpod_status flatten_json(const cpod_tables *tables, cpod_kind kind, uint3
 {
     cpodi_buffer json;
     cpodi_buffer_init(&json, &arena->allocator);
-    cpod_status status = cpodi_encode(tables, kind, type, value, &json, error);
+    cpod_status status = cpodi_encode(
+        tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}, &json, error);
     if (status == CPOD_OK) {
         char *text = json.failed ? NULL : cpodi_arena_copy_text(arena, json.data, json.length);
         flat->pieces =
@@ -111,7 +112,8 @@ static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_p
 {
     const char *name = tables->pool + parameter->name;
     cpod_kind kind = (cpod_kind)parameter->kind;
-    if (value == NULL || cpodi_presence(tables, kind, parameter->type, value) != CPOD_IS_SET)
+    const cpodi_typed_value argument = cpodi_parameter_value(parameter, value);
+    if (value == NULL || cpodi_presence(tables, &argument) != CPOD_IS_SET)
         return blame(error, name,
                      cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path parameter %s is missing", name));
     cpodi_flat flat;
@@ -324,7 +326,8 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
     const char *name = r->tables->pool + parameter->name;
     const void *value = params == NULL ? NULL : params + parameter->offset;
     cpod_kind kind = (cpod_kind)parameter->kind;
-    if (value == NULL || cpodi_presence(r->tables, kind, parameter->type, value) == CPOD_ABSENT) {
+    const cpodi_typed_value argument = cpodi_parameter_value(parameter, value);
+    if (value == NULL || cpodi_presence(r->tables, &argument) == CPOD_ABSENT) {
         if ((parameter->flags & CPOD_FLAG_REQUIRED) == 0)
             return CPOD_OK;
         return blame(

@@ -189,8 +189,7 @@ static bool copy_value(const cpod_tables *tables, unsigned kind, uint32_t type, 
     }
 }
 
-bool cpodi_copy(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *from, void *to,
-                cpodi_arena *arena)
+bool cpodi_copy(const cpod_tables *tables, const cpodi_typed_value *from, void *to, cpodi_arena *arena)
 {
-    return copy_value(tables, kind, type, from, to, arena, DEEPEST);
+    return copy_value(tables, from->kind, from->type, from->address, to, arena, DEEPEST);
 }

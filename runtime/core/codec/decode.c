@@ -278,13 +278,13 @@ const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpo
     return check_required(decoder, p, type, seen);
 }
 
-cpod_status cpodi_decode(const cpod_tables *tables, cpod_kind kind, uint32_t type, bool nullable,
-                         const char *text, size_t length, const cpodi_decode_options *options,
-                         cpodi_arena *arena, void *value, cpod_error *error)
+cpod_status cpodi_decode(const cpod_tables *tables, const cpodi_json_input *input,
+                         const cpodi_decode_options *options, const cpodi_typed_value *value,
+                         cpodi_arena *arena, cpod_error *error)
 {
     cpodi_decoder decoder;
-    cpodi_decoder_init(&decoder, tables, arena, text, length, options);
+    cpodi_decoder_init(&decoder, tables, arena, input, options);
     const char *p = cpodi_decode_begin(&decoder);
-    p = cpodi_decode_value(&decoder, p, kind, nullable ? CPOD_FLAG_NULLABLE : 0, type, value);
+    p = cpodi_decode_value(&decoder, p, value->kind, value->flags, value->type, value->target);
     return cpodi_decode_end(&decoder, p, error);
 }

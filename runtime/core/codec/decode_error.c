@@ -6,11 +6,11 @@
 #include <stdio.h>
 
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
-                        const char *text, size_t length, const cpodi_decode_options *options)
+                        const cpodi_json_input *input, const cpodi_decode_options *options)
 {
     int depth = options != NULL && options->max_depth > 0 ? options->max_depth : CPODI_DEFAULT_DEPTH;
-    decoder->begin = text;
-    decoder->end = text + length;
+    decoder->begin = input->text;
+    decoder->end = input->text + input->length;
     decoder->tables = tables;
     decoder->arena = arena;
     decoder->max_depth = depth < CPODI_DEPTH_CEILING ? (unsigned)depth : CPODI_DEPTH_CEILING;

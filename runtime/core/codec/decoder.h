@@ -25,7 +25,7 @@ typedef struct cpodi_decoder {
 
 /* `tables` and `arena` may be NULL where only cpodi_decode_skip() and kin are used. */
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
-                        const char *text, size_t length, const cpodi_decode_options *options);
+                        const cpodi_json_input *input, const cpodi_decode_options *options);
 
 /* The first byte of the document's value, behind a byte order mark and white space. */
 const char *cpodi_decode_begin(const cpodi_decoder *decoder);

@@ -106,7 +106,7 @@ const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p)
 
 const char *cpodi_json_problem(cpodi_decoder *decoder, const char *text, size_t length)
 {
-    cpodi_decoder_init(decoder, NULL, NULL, text, length, NULL);
+    cpodi_decoder_init(decoder, NULL, NULL, &(cpodi_json_input){text, length}, NULL);
     const char *p = cpodi_decode_skip(decoder, cpodi_skip_space(text));
     return CPODI_LIKELY(cpodi_decode_end(decoder, p, NULL) == CPOD_OK) ? NULL : decoder->message;
 }
@@ -135,7 +135,7 @@ bool cpodi_json_member(const char *text, size_t length, const char *name, const 
 {
     cpodi_decoder decoder;
     size_t name_length = strlen(name);
-    cpodi_decoder_init(&decoder, NULL, NULL, text, length, NULL);
+    cpodi_decoder_init(&decoder, NULL, NULL, &(cpodi_json_input){text, length}, NULL);
     const char *p = cpodi_decode_begin(&decoder);
     if (*p != '{')
         return false;
