@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/call/multipart.h"
 #include "core/call/parameters.h"
@@ -181,7 +182,7 @@ bool cpodi_body_finish(cpodi_call *call)
 {
     cpodi_source *source = &call->source;
     const cpod_call_options *options = &call->options;
-    if (!cpodi_buffer_seal(&call->body))
+    if (!cpodi_buffer_terminate(&call->body))
         return false;
     call->has_body = true;
     if (cpodi_source_is_used(source))

@@ -7,11 +7,6 @@
 /* Bytes of JSON that most single objects stay below. */
 enum { SMALL = 4096 };
 
-static cpod_status no_memory(cpod_error *error)
-{
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
-}
-
 /* Decodes padded text into a root of an arena of its own. */
 static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value value,
                                const cpodi_json_input *input, const cpod_allocator *allocator, void **out,
@@ -21,8 +16,8 @@ static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value valu
                                          cpodi_arena_limit_for_json(input->length));
     size_t size = cpodi_value_size(tables, value.kind, value.type);
     value.target = arena != NULL ? cpodi_arena_root(arena, size) : NULL;
-    cpod_status status =
-        value.target != NULL ? cpodi_decode(tables, input, NULL, &value, arena, error) : no_memory(error);
+    cpod_status status = value.target != NULL ? cpodi_decode(tables, input, NULL, &value, arena, error)
+                                              : cpodi_no_memory(error);
     if (status == CPOD_OK)
         *out = value.target;
     else
@@ -51,8 +46,8 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
         (void)cpodi_buffer_room(&padded, length + 1 + CPODI_PADDING);
     cpodi_buffer_append(&padded, text, length);
     cpod_status status;
-    if (!cpodi_buffer_seal(&padded))
-        status = no_memory(error);
+    if (!cpodi_buffer_terminate(&padded))
+        status = cpodi_no_memory(error);
     else
         status =
             decode_root(api->tables, value, &(cpodi_json_input){padded.data, length}, allocator, out, error);
@@ -78,7 +73,7 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
         return status;
     }
     *text = cpodi_string_finish(&buffer, length);
-    return *text != NULL ? CPOD_OK : no_memory(error);
+    return *text != NULL ? CPOD_OK : cpodi_no_memory(error);
 }
 
 cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,

@@ -57,7 +57,7 @@ static cpod_status flatten_json(const cpod_tables *tables, cpod_kind kind, uint3
         flat->pieces =
             text == NULL ? NULL : cpodi_arena_alloc(arena, sizeof *flat->pieces, _Alignof(cpodi_piece));
         if (flat->pieces == NULL) {
-            status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            status = cpodi_no_memory(error);
         } else {
             flat->shape = CPODI_SCALAR;
             flat->count = 1;
@@ -276,14 +276,12 @@ static cpod_status add_header(const cpod_tables *tables, const cpod_parameter *p
         text.failed ? NULL : cpodi_arena_copy_text(arena, text.length == 0 ? "" : text.data, text.length);
     cpodi_buffer_free(&text);
     if (copy == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     if (!cpodi_header_value_is_valid(copy))
         return blame(error, name,
                      cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                                 "The header %s holds a line end or another control character", name));
-    return cpodi_headers_set(headers, arena, name, copy)
-               ? CPOD_OK
-               : cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    return cpodi_headers_set(headers, arena, name, copy) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static cpod_status append_cookie(const cpod_tables *tables, const cpod_parameter *parameter,
@@ -375,7 +373,7 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
     if (status == CPOD_OK && (r.cookies.failed || r.cookies.length > 0)) {
         char *text = r.cookies.failed ? NULL : cpodi_arena_copy_text(arena, r.cookies.data, r.cookies.length);
         if (text == NULL || !cpodi_headers_set(headers, arena, "Cookie", text))
-            status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            status = cpodi_no_memory(error);
     }
     cpodi_buffer_free(&r.cookies);
     return status;

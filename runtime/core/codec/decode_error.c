@@ -1,4 +1,5 @@
 /* How a decode begins and ends, and what it says when it fails. */
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/codec/decoder.h"
 
@@ -72,7 +73,7 @@ static const char *name_of_value(char first)
     case 'n':
         return "null";
     default:
-        return first == '-' || (first >= '0' && first <= '9') ? "a number" : NULL;
+        return first == '-' || cpodi_ascii_is_digit(first) ? "a number" : NULL;
     }
 }
 

@@ -1,4 +1,5 @@
 /* Strings: found by scanning 8 or 16 bytes at a time, checked for UTF-8, unescaped into the arena. */
+#include "core/base/ascii.h"
 #include "core/codec/decoder.h"
 
 const char *cpodi_skip_space_slow(const char *p)
@@ -12,20 +13,12 @@ const char *cpodi_skip_space_slow(const char *p)
     }
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* -1 when there are not four hexadecimal digits. */
 static int32_t hex_quad(const char *p)
 {
     int32_t value = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(p[i]);
+        int digit = cpodi_ascii_hex_value(p[i]);
         if (digit < 0)
             return -1;
         value = value << 4 | digit;

@@ -387,6 +387,6 @@ cpod_status cpodi_encode(const cpod_tables *tables, const cpodi_typed_value *val
     if (encoded)
         return CPOD_OK;
     if (out->failed)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
+        return cpodi_no_memory(error);
     return cpodi_path_fail(&encoder.path, error, encoder.status, encoder.message);
 }

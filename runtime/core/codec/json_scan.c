@@ -1,9 +1,9 @@
 /* JSON without tables: stepping over values, checking them, and reading members of small documents. */
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/codec/decoder.h"
 #include "core/codec/json_text.h"
 #include "core/codec/number.h"
-
 #include "cpod/core/json.h"
 
 const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, const char **key, const char **key_end,
@@ -43,7 +43,7 @@ static const char *skip_scalar(cpodi_decoder *decoder, const char *p)
     default:
         break;
     }
-    if (*p != '-' && (*p < '0' || *p > '9'))
+    if (*p != '-' && !cpodi_ascii_is_digit(*p))
         return cpodi_decode_expected(decoder, p, "a value");
     const char *end = cpodi_number_scan(p, &number);
     return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, p, "a malformed number");
@@ -122,8 +122,8 @@ cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *erro
     cpod_status status = CPOD_OK;
     cpodi_decoder decoder;
     const char *problem = NULL;
-    if (!cpodi_buffer_seal(&padded))
-        status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
+    if (!cpodi_buffer_terminate(&padded))
+        status = cpodi_no_memory(error);
     else if ((problem = cpodi_json_problem(&decoder, padded.data, padded.length)) != NULL)
         status = cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "%s", problem);
     cpodi_buffer_free(&padded);

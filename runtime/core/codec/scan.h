@@ -117,8 +117,7 @@ char *cpodi_unescape(char *to, const char *from, const char *end);
 bool cpodi_string_is(const char *from, const char *end, unsigned flags, const char *text, size_t length);
 
 /* `p` behind the opening quote. Returns the closing quote; NULL when the string is malformed: then `*bad` is
- * the place and
- * `*problem` says what is wrong there. */
+ * where, and `*problem` why. */
 const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **bad, const char **problem);
 
 static inline const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad,
