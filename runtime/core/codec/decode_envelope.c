@@ -16,13 +16,11 @@ static const char *decode_members(cpodi_decoder *decoder, const char *p, const c
                                   cpodi_envelope *envelope, bool *found)
 {
     do {
-        const char *key;
-        const char *key_end;
-        unsigned flags;
-        p = cpodi_decode_key(decoder, p, &key, &key_end, &flags);
+        cpodi_raw_string key;
+        p = cpodi_decode_key(decoder, p, &key);
         if (CPODI_UNLIKELY(p == NULL))
             return NULL;
-        if (cpodi_string_is(key, key_end, flags, envelope->member, envelope->member_length)) {
+        if (cpodi_string_is(&key, envelope->member, envelope->member_length)) {
             *found = true;
             p = cpodi_decode_value(decoder, p, payload->kind, payload->flags, payload->type, payload->target);
             if (CPODI_UNLIKELY(p == NULL))
@@ -32,8 +30,8 @@ static const char *decode_members(cpodi_decoder *decoder, const char *p, const c
         const char *value = p;
         p = cpodi_decode_skip(decoder, p);
         if (CPODI_UNLIKELY(p == NULL))
-            return cpodi_decode_at_member(decoder, key, (size_t)(key_end - key));
-        if (cpodi_string_is(key, key_end, flags, "meta", 4))
+            return cpodi_decode_at_key(decoder, &key);
+        if (cpodi_string_is(&key, "meta", 4))
             read_meta(value, (size_t)(p - value), envelope);
     } while (cpodi_decode_more(decoder, &p, '}'));
     return p;

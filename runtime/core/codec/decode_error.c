@@ -115,6 +115,11 @@ CPODI_COLD const char *cpodi_decode_at_member(cpodi_decoder *decoder, const char
     return NULL;
 }
 
+CPODI_COLD const char *cpodi_decode_at_key(cpodi_decoder *decoder, const cpodi_raw_string *key)
+{
+    return cpodi_decode_at_member(decoder, key->begin, (size_t)(key->end - key->begin));
+}
+
 CPODI_COLD const char *cpodi_decode_at_index(cpodi_decoder *decoder, size_t index)
 {
     cpodi_path_index(&decoder->path, index);

@@ -85,9 +85,11 @@ char *cpodi_unescape(char *to, const char *from, const char *end)
     return to;
 }
 
-bool cpodi_string_is(const char *from, const char *end, unsigned flags, const char *text, size_t length)
+bool cpodi_string_is(const cpodi_raw_string *string, const char *text, size_t length)
 {
-    if ((flags & CPODI_STRING_ESCAPED) == 0)
+    const char *from = string->begin;
+    const char *end = string->end;
+    if ((string->flags & CPODI_STRING_ESCAPED) == 0)
         return (size_t)(end - from) == length && memcmp(from, text, length) == 0;
     const char *text_end = text + length;
     while (from < end) {

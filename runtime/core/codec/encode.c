@@ -4,6 +4,7 @@
 #include "core/codec/encoder.h"
 #include "core/codec/key.h"
 #include "core/codec/presence.h"
+#include "core/codec/union.h"
 
 #include <stdio.h>
 
@@ -265,24 +266,15 @@ static bool encode_union(cpodi_encoder *encoder, const cpod_union *type, const v
         cpod_json other = cpod_json_text(layout.as.string);
         return cpodi_encode_json(encoder, &other);
     }
-    if (layout.kind < 1 || (uint32_t)layout.kind > type->variant_count)
+    const cpod_variant *variant = cpodi_union_variant(encoder->tables, type, layout.kind);
+    if (variant == NULL)
         return cpodi_encode_fail(encoder, "a kind that the union does not have");
-    const cpod_variant *variant = encoder->tables->variants + type->first_variant + layout.kind - 1;
-    switch ((cpod_kind)variant->kind) {
-    case CPOD_KIND_OBJECT:
+    if (variant->kind == CPOD_KIND_OBJECT)
         return encode_object_variant(encoder, variant, layout.as.object);
-    case CPOD_KIND_BOOL:
-    case CPOD_KIND_INT32:
-    case CPOD_KIND_INT64:
-    case CPOD_KIND_DOUBLE:
-    case CPOD_KIND_STRING:
-        return encode_required(encoder, variant->kind, variant->type, &layout.as);
-    default:
-        break;
-    }
-    if (layout.as.object == NULL)
+    const void *at = cpodi_variant_is_in_place(variant) ? (const void *)&layout.as : layout.as.object;
+    if (at == NULL)
         return cpodi_encode_fail(encoder, "a variant without a value");
-    return encode_required(encoder, variant->kind, variant->type, layout.as.object);
+    return encode_required(encoder, variant->kind, variant->type, at);
 }
 
 static inline bool encode_bool(cpodi_encoder *encoder, bool value)

@@ -6,16 +6,15 @@
 #include "core/codec/number.h"
 #include "cpod/core/json.h"
 
-const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, const char **key, const char **key_end,
-                             unsigned *flags)
+const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, cpodi_raw_string *key)
 {
     if (CPODI_UNLIKELY(*p != '"'))
         return cpodi_decode_syntax(decoder, p, "expected a key");
-    *key = p + 1;
-    p = cpodi_decode_scan_string(decoder, p + 1, flags);
+    key->begin = p + 1;
+    p = cpodi_decode_scan_string(decoder, p + 1, &key->flags);
     if (CPODI_UNLIKELY(p == NULL))
         return NULL;
-    *key_end = p;
+    key->end = p;
     p = cpodi_skip_space(p + 1);
     if (CPODI_UNLIKELY(*p != ':'))
         return cpodi_decode_syntax(decoder, p, "expected a colon");
@@ -51,11 +50,9 @@ static const char *skip_scalar(cpodi_decoder *decoder, const char *p)
 
 static const char *skip_key(cpodi_decoder *decoder, const char *p)
 {
-    const char *key;
-    const char *key_end;
-    unsigned flags;
-    p = cpodi_decode_key(decoder, p, &key, &key_end, &flags);
-    decoder->has_nul = decoder->has_nul || (p != NULL && (flags & CPODI_STRING_HAS_NUL) != 0);
+    cpodi_raw_string key;
+    p = cpodi_decode_key(decoder, p, &key);
+    decoder->has_nul = decoder->has_nul || (p != NULL && (key.flags & CPODI_STRING_HAS_NUL) != 0);
     return p;
 }
 
@@ -141,14 +138,12 @@ bool cpodi_json_member(const char *text, size_t length, const char *name, const 
         return false;
     p = cpodi_skip_space(p + 1);
     while (*p == '"') {
-        const char *key;
-        const char *key_end;
-        unsigned flags;
-        const char *start = cpodi_decode_key(&decoder, p, &key, &key_end, &flags);
+        cpodi_raw_string key;
+        const char *start = cpodi_decode_key(&decoder, p, &key);
         const char *end = start != NULL ? cpodi_decode_skip(&decoder, start) : NULL;
         if (end == NULL || end > decoder.end)
             return false;
-        if (cpodi_string_is(key, key_end, flags, name, name_length)) {
+        if (cpodi_string_is(&key, name, name_length)) {
             *value = start;
             *value_length = (size_t)(end - start);
             return true;
