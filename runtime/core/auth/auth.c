@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "core/auth/token.h"
+#include "core/base/error.h"
 #include "core/call/call.h"
 #include "core/codec/codec.h"
 #include "core/http/url.h"
@@ -86,7 +87,7 @@ static cpod_status set_header(cpodi_call *call, const char *name, const char *va
 
 static cpod_status set_authorization(cpodi_call *call, cpod_error *error)
 {
-    if (!cpodi_buffer_seal(&call->authorization))
+    if (!cpodi_buffer_terminate(&call->authorization))
         return cpodi_no_memory(error);
     return set_header(call, "Authorization", call->authorization.data, error);
 }
@@ -118,7 +119,8 @@ static cpod_status apply_basic(cpodi_call *call, cpod_error *error)
     cpod_status status = CPOD_ERR_NO_MEMORY;
     if (!pair.failed) {
         const cpod_bytes bytes = cpod_bytes_of(pair.data, pair.length);
-        status = cpodi_encode(NULL, CPOD_KIND_BYTES, 0, &bytes, &call->authorization, error);
+        status = cpodi_encode(NULL, &(cpodi_typed_value){.kind = CPOD_KIND_BYTES, .address = &bytes},
+                              &call->authorization, error);
     }
     cpodi_buffer_wipe(&pair);
     if (status != CPOD_OK || call->authorization.failed)
@@ -144,7 +146,7 @@ static cpod_status apply_query_key(cpodi_call *call, const char *name, cpod_erro
     cpodi_url_escape(url, name, strlen(name), false);
     cpodi_buffer_append_char(url, '=');
     cpodi_url_escape(url, key, strlen(key), false);
-    return cpodi_buffer_seal(url) ? CPOD_OK : cpodi_no_memory(error);
+    return cpodi_buffer_terminate(url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static cpod_status apply_cookie_key(cpodi_call *call, const char *name, cpod_error *error)
@@ -162,7 +164,7 @@ static cpod_status apply_cookie_key(cpodi_call *call, const char *name, cpod_err
     cpodi_buffer_append_text(cookie, name);
     cpodi_buffer_append_char(cookie, '=');
     cpodi_url_escape(cookie, key, strlen(key), false);
-    if (!cpodi_buffer_seal(cookie))
+    if (!cpodi_buffer_terminate(cookie))
         return cpodi_no_memory(error);
     return set_header(call, "Cookie", cookie->data, error);
 }

@@ -59,7 +59,7 @@ cpod_status cpodi_token_begin(cpod_client *client, cpod_error *error)
         auth->expires_at_ms = cpodi_client_now(client) + options->token_lifetime_ms;
         auth->refresh_at_ms = auth->expires_at_ms - options->token_lifetime_ms / 5;
     }
-    bool ok = cpodi_buffer_seal(&auth->refresh_token) && !auth->token.failed;
+    bool ok = cpodi_buffer_terminate(&auth->refresh_token) && !auth->token.failed;
     return ok ? CPOD_OK : cpodi_no_memory(error);
 }
 

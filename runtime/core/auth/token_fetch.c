@@ -58,7 +58,7 @@ static cpod_status append_credentials(cpodi_call *call, cpod_error *error)
     cpodi_buffer_append_text(body, ",\"client_secret\":");
     valid = cpodi_json_append_string(body, secret) && valid;
     cpodi_buffer_append_char(body, '}');
-    if (!cpodi_buffer_seal(body))
+    if (!cpodi_buffer_terminate(body))
         return cpodi_no_memory(error);
     if (!valid)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The client id or secret is not UTF-8 text");
@@ -88,7 +88,7 @@ static cpod_status append_refresh(cpodi_call *call, const char *refresh_token, c
     append_form(body, "&refresh_token=", refresh_token);
     append_form(body, "&client_id=", options->client_id);
     append_form(body, "&client_secret=", options->client_secret);
-    if (!cpodi_buffer_seal(body))
+    if (!cpodi_buffer_terminate(body))
         return cpodi_no_memory(error);
     call->has_body = true;
     return CPOD_OK;
@@ -107,7 +107,7 @@ static cpod_status build(cpodi_call *call, const char *refresh_token, cpod_error
     cpodi_buffer_append_text(&call->url, call->client->base_url);
     cpodi_buffer_append_text(&call->url, path[0] == '/' ? "" : "/");
     cpodi_buffer_append_text(&call->url, path);
-    if (!cpodi_buffer_seal(&call->url) ||
+    if (!cpodi_buffer_terminate(&call->url) ||
         !cpodi_headers_set(&call->headers, call->arena, "Content-Type",
                            refreshes ? "application/x-www-form-urlencoded" : "application/json") ||
         !cpodi_headers_set(&call->headers, call->arena, "Accept", "application/json"))

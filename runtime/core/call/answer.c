@@ -145,7 +145,7 @@ cpod_status cpodi_answer_body(cpodi_call *call, cpod_error *error)
     bool passing = status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT;
     if (!success && passing)
         status = CPOD_OK; /* the status says enough */
-    return cpodi_buffer_seal(&call->answer.body) ? status : cpodi_no_memory(error);
+    return cpodi_buffer_terminate(&call->answer.body) ? status : cpodi_no_memory(error);
 }
 
 /* -1: not said, or of the compressed body. */

@@ -79,7 +79,7 @@ static cpod_status check_options(const cpod_client *client, const cpod_batch_opt
                                  cpod_batch_options *options, cpod_error *error)
 {
     const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
-    if (!cpodi_options_widen(options, sizeof *options, given == NULL ? &none : given))
+    if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The batch options have no size: use CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT");

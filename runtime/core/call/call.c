@@ -94,7 +94,7 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
         cpodi_buffer_init(buffers[i], &client->allocator);
     cpodi_answer_init(&call->answer, &client->allocator);
     const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
-    if (!cpodi_options_widen(&call->options, sizeof call->options, options == NULL ? &none : options))
+    if (!cpodi_options_import(&call->options, sizeof call->options, options == NULL ? &none : options))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call options have no size: use CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
     cpod_response_info_clear(call->options.response);

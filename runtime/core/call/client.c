@@ -12,11 +12,6 @@
 
 #define FIRST_TEXTS 1024
 
-cpod_status cpodi_no_memory(cpod_error *error)
-{
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
-}
-
 int64_t cpodi_client_now(const cpod_client *client)
 {
     return client->clock.monotonic_ms(client->clock.context);
@@ -90,7 +85,7 @@ static cpod_status set_hooks(cpod_client *client, cpod_error *error)
 {
     const cpod_hooks *given = client->options.hooks;
     client->options.hooks = NULL; /* the caller's, who may take it away */
-    if (given == NULL || cpodi_options_widen(&client->hooks, sizeof client->hooks, given))
+    if (given == NULL || cpodi_options_import(&client->hooks, sizeof client->hooks, given))
         return CPOD_OK;
     return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option hooks has no size");
 }
@@ -100,7 +95,7 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     if (given == NULL)
         return cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
     cpod_transport transport;
-    if (!cpodi_options_widen(&transport, sizeof transport, given) || transport.open == NULL ||
+    if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
         transport.read == NULL || transport.close == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option transport lacks its size or a function");
     client->transport = transport;

@@ -36,7 +36,4 @@ void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock);
 
 int64_t cpodi_client_now(const cpod_client *client);
 
-/* CPOD_ERR_NO_MEMORY with its message. */
-cpod_status cpodi_no_memory(cpod_error *error);
-
 #endif

@@ -54,7 +54,7 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append(&text, info->error_body, info->error_body_length);
-    cpod_status status = cpodi_buffer_seal(&text)
+    cpod_status status = cpodi_buffer_terminate(&text)
                              ? cpodi_response_root(tables, response, text.data, text.length, NULL,
                                                    cpod_default_allocator(), NULL, out, error)
                              : cpodi_no_memory(error);

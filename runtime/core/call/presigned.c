@@ -38,7 +38,7 @@ static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cp
     if (max_bytes != 0)
         call->max_body_bytes = max_bytes;
     cpodi_buffer_append_text(&call->url, url);
-    return cpodi_buffer_seal(&call->url) ? CPOD_OK : cpodi_no_memory(error);
+    return cpodi_buffer_terminate(&call->url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_bytes,

@@ -55,7 +55,9 @@ static cpod_status build(cpodi_call *call, const char *method, const char *path,
     }
     bool ok = cpodi_headers_set(&call->headers, call->arena, "Accept", "application/json, */*;q=0.5");
     if (json != NULL) {
-        cpod_status status = cpodi_encode(call->api->tables, CPOD_KIND_JSON, 0, json, &call->body, error);
+        cpod_status status =
+            cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
+                         &call->body, error);
         if (status != CPOD_OK)
             return status;
         ok = ok && cpodi_body_finish(call) &&

@@ -125,7 +125,7 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
         ok = set_copied(call, name, key);
     call->may_repeat = is_idempotent(call->method) ||
                        cpodi_headers_find(call->headers.items, call->headers.count, name) != NULL;
-    return ok && cpodi_buffer_seal(&call->url) ? CPOD_OK : cpodi_no_memory(error);
+    return ok && cpodi_buffer_terminate(&call->url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static bool gives_a_file(const cpodi_call *call)

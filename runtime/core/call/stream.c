@@ -80,7 +80,7 @@ static bool say_last_id(cpod_core_stream *stream)
         return true;
     stream->last_id.length = 0;
     cpodi_buffer_append(&stream->last_id, id->data, id->length);
-    stream->says_id = cpodi_buffer_seal(&stream->last_id) &&
+    stream->says_id = cpodi_buffer_terminate(&stream->last_id) &&
                       cpodi_headers_set(&call->headers, call->arena, name, stream->last_id.data);
     return stream->says_id;
 }
