@@ -355,7 +355,8 @@ static bool load(journal *j)
         problem = load_lines(j, &text, &line_number);
     }
     if (problem != NULL)
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "%s: line %zu %s", j->path, line_number, problem);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "%s: line %zu %s", j->path, line_number,
+                           problem);
     else if (text.length > 0 && ftruncate(j->file, (off_t)j->length) != 0)
         problem = strerror(errno);
     buffer_free(&text);
@@ -391,7 +392,7 @@ static void free_journal(journal *j)
 static journal *refuse(journal *j, const char *why)
 {
     if (why != NULL)
-        diagnostics_report(j->emulator->diagnostics, SEVERITY_ERROR, (mark){0}, "%s: %s", j->path, why);
+        diagnostics_report(j->emulator->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: %s", j->path, why);
     free_journal(j);
     return NULL;
 }

@@ -94,16 +94,16 @@ static bool is_full(const diagnostics *d, severity level)
 /* The message, which is the diagnostics' own, unless it is there already. */
 static void keep(diagnostics *d, diagnostic said)
 {
-    const char *identity =
-        arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s", (const void *)said.at.file, said.at.line,
-                     said.at.column, (int)said.level, said.message);
+    const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s:%s",
+                                        (const void *)said.at.file, said.at.line, said.at.column,
+                                        (int)said.level, said.id == NULL ? "" : said.id, said.message);
     if (!map_put(&d->seen, identity, NULL))
         return;
     d->counts[said.level]++;
     insert(d, said);
 }
 
-void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
+void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
 {
     if (is_full(d, level)) {
         d->counts[level]++;
@@ -113,7 +113,7 @@ void diagnostics_report(diagnostics *d, severity level, mark at, const char *for
     va_start(arguments, format);
     const char *message = visible_message(d->memory, format, arguments);
     va_end(arguments);
-    keep(d, (diagnostic){.level = level, .at = at, .message = message});
+    keep(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
 }
 
 void diagnostics_adopt(diagnostics *d, const diagnostics *other)
@@ -197,7 +197,10 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
             buffer_format(out, ":%" PRIu32 ":%" PRIu32, item->at.line, item->at.column);
         buffer_append(out, ": ");
     }
-    buffer_format(out, "%s: %s\n", severity_names[item->level], item->message);
+    buffer_format(out, "%s: %s", severity_names[item->level], item->message);
+    if (item->id != NULL)
+        buffer_format(out, " [%s]", item->id);
+    buffer_append_char(out, '\n');
     if (file != NULL && item->at.line != 0 && file->text != NULL && seek_line(cursor, item->at))
         excerpt_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);

@@ -63,7 +63,7 @@ bool emit_is_wanted(const sdk_file *file)
 sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
     if (!prefix_is_fine(options->prefix)) {
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
                            options->prefix);
         return NULL;
     }

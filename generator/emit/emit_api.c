@@ -69,7 +69,7 @@ static value *emit_includes(sdk *s)
             value_push(a, list, value_text(a, item->text));
         else
             diagnostics_report(
-                s->reports, SEVERITY_ERROR, item->at,
+                s->reports, SEVERITY_ERROR, NULL, item->at,
                 "x-cpod-include needs names of headers, of letters, digits, '_', '-', '.' and '/'");
     }
     return list;

@@ -45,7 +45,7 @@ void tables_add_schemes(tables *t)
         if (is_of_connection(scheme))
             continue;
         if (type == NULL || value_count(t->schemes) == SCHEME_LIMIT) {
-            diagnostics_report(t->s->reports, t->s->left_out, scheme->at,
+            diagnostics_report(t->s->reports, t->s->left_out, NULL, scheme->at,
                                type == NULL ? "the runtime cannot sign requests by the security scheme '%s'"
                                             : "there are more than 32 security schemes: '%s' is left out",
                                scheme->name);

@@ -202,7 +202,7 @@ static bool fits(tables *t, const model_type *model)
     for (size_t i = 0; i < model->fields.count; i++)
         fitting = fitting && strlen(model->fields.items[i].name) <= FIELD_LIMIT;
     if (!fitting)
-        diagnostics_report(t->s->reports, SEVERITY_ERROR, model->at,
+        diagnostics_report(t->s->reports, SEVERITY_ERROR, NULL, model->at,
                            "'%s' is too large: at most 65,534 members, of names of at most 65,535 bytes",
                            model->name);
     return fitting;

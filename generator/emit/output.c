@@ -43,14 +43,15 @@ static char *lower_case(arena *a, const char *text)
 bool output_add(output_set *out, const char *path, const char *text, size_t length, diagnostics *d)
 {
     if (!output_path_is_safe(path)) {
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "the generated file '%s' has no safe name", path);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "the generated file '%s' has no safe name",
+                           path);
         return false;
     }
     const char *folded = lower_case(out->memory, path);
     const char *other = map_get(&out->folded, folded);
     if (other) {
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "two generated files of one name: '%s' and '%s'",
-                           other, path);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0},
+                           "two generated files of one name: '%s' and '%s'", other, path);
         return false;
     }
     char *copy = arena_copy(out->memory, path);

@@ -24,7 +24,7 @@ static const char *on_disk(const writer *w, const char *path)
 
 static bool fail(const writer *w, const char *what, const char *path, int error)
 {
-    diagnostics_report(w->reports, SEVERITY_ERROR, (mark){0}, "cannot %s '%s': %s", what, path,
+    diagnostics_report(w->reports, SEVERITY_ERROR, NULL, (mark){0}, "cannot %s '%s': %s", what, path,
                        file_error_text(error));
     return false;
 }
@@ -33,7 +33,8 @@ static bool fail(const writer *w, const char *what, const char *path, int error)
 static bool check_way(writer *w, const char *path)
 {
     if (!output_path_is_safe(path)) {
-        diagnostics_report(w->reports, SEVERITY_ERROR, (mark){0}, "'%s' is no safe name for a file", path);
+        diagnostics_report(w->reports, SEVERITY_ERROR, NULL, (mark){0}, "'%s' is no safe name for a file",
+                           path);
         return false;
     }
     char *partial = arena_copy(w->memory, path);
@@ -44,7 +45,7 @@ static bool check_way(writer *w, const char *path)
             continue;
         const char *place = on_disk(w, partial);
         if (lstat(place, &status) == 0 && S_ISLNK(status.st_mode)) {
-            diagnostics_report(w->reports, SEVERITY_ERROR, (mark){0},
+            diagnostics_report(w->reports, SEVERITY_ERROR, NULL, (mark){0},
                                "'%s' is a symbolic link: nothing is written", place);
             return false;
         }

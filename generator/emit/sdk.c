@@ -152,7 +152,7 @@ static void collect_paging(sdk *s, sdk_operation *operation)
         has_items && sdk_find_parameter(operation, model->pagination.page, &operation->page_parameter);
     if (!operation->is_paged)
         diagnostics_report(
-            s->reports, SEVERITY_WARNING, model->at, "operation '%s' gets no iterator: %s", model->id,
+            s->reports, SEVERITY_WARNING, NULL, model->at, "operation '%s' gets no iterator: %s", model->id,
             has_items ? "it has no query parameter for the page" : "its result has no list of items");
 }
 

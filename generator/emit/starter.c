@@ -39,8 +39,8 @@ output_set starter_without_edited(const output_set *out, const char *folder, con
         if (!starter_is_edited(folder, old, file->path))
             *vector_add(out->memory, &rest.files) = *file;
         else if (!file_holds(place, file->text, file->length))
-            diagnostics_report(d, SEVERITY_NOTE, (mark){0}, "'%s' is not as cpodgen wrote it, so it stays",
-                               place);
+            diagnostics_report(d, SEVERITY_NOTE, NULL, (mark){0},
+                               "'%s' is not as cpodgen wrote it, so it stays", place);
     }
     return rest;
 }

@@ -99,8 +99,8 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
     }
     take(s, claimed, owner);
     if (reason != NULL && what != NULL && s->reports != NULL)
-        diagnostics_report(s->reports, SEVERITY_NOTE, at, "%s '%s' is called %s in C, not %s: %s", what, name,
-                           claimed, wanted, reason);
+        diagnostics_report(s->reports, SEVERITY_NOTE, NULL, at, "%s '%s' is called %s in C, not %s: %s", what,
+                           name, claimed, wanted, reason);
     return claimed;
 }
 

@@ -156,7 +156,7 @@ static void build_sdk(void *context)
 static bool report_headers(const lint *l, const char *problem, diagnostics *d)
 {
     if (problem != NULL)
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "'%s' cannot be read: %s", l->options->symbols,
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "'%s' cannot be read: %s", l->options->symbols,
                            problem);
     return problem == NULL;
 }

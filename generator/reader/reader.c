@@ -75,7 +75,7 @@ void reader_expect(reader *r, const char *path)
 static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {
-        diagnostics_report(r->reports, unreadable, from,
+        diagnostics_report(r->reports, unreadable, NULL, from,
                            "cannot read '%s': references over a network are not followed", path);
         return NULL;
     }
@@ -84,7 +84,7 @@ static const document *load(reader *r, const char *path, mark from, severity unr
     if (known == NULL) {
         read_file *read = ahead_get(r->files, r->memory, folded);
         if (read->error != 0) {
-            diagnostics_report(r->reports, unreadable, from, "cannot read '%s': %s", folded,
+            diagnostics_report(r->reports, unreadable, NULL, from, "cannot read '%s': %s", folded,
                                file_error_text(read->error));
             return NULL;
         }

@@ -43,7 +43,7 @@ bool template_render(template_set *set, const char *name, const value *data, boo
 {
     const program *p = map_get(&set->programs, name);
     if (!p) {
-        diagnostics_report(set->reports, SEVERITY_ERROR, (mark){0}, "there is no template '%s'", name);
+        diagnostics_report(set->reports, SEVERITY_ERROR, NULL, (mark){0}, "there is no template '%s'", name);
         return false;
     }
     return template_run(set, p, data, strict, out);

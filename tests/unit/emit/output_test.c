@@ -148,7 +148,7 @@ static void an_error_stops_all_writing(void **state)
     scratch_folder *s = *state;
     diagnostics *d = diagnostics_new();
     output_result result;
-    diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "no such schema");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "no such schema");
     assert_false(generate(s, (const char *const[][2]){{"a.h", "a"}, {NULL, NULL}}, NULL, &result, d));
     assert_false(scratch_has(s, "out"));
     diagnostics_free(d);
