@@ -27,8 +27,8 @@ typedef struct page {
 typedef struct pages {
     sdk *s;
     VECTOR(page *) items;
-    identity_map entities; /* sdk_type → page_entity */
-    identity_map homes;    /* sdk_type → the page that has its section */
+    ptr_map entities; /* sdk_type → page_entity */
+    ptr_map homes;    /* sdk_type → the page that has its section */
 } pages;
 
 /* What is described where. */

@@ -10,7 +10,7 @@
 #include "base/path.h"
 #include "base/task.h"
 #include "base/vector.h"
-#include "reader/text_tree.h"
+#include "reader/parse.h"
 
 #define LARGEST_FILE ((size_t)256 * 1024 * 1024)
 
@@ -140,7 +140,7 @@ static void read_entry(ahead *a, arena *memory, file_entry *entry)
     if (read->error == 0) {
         read->source.text = text;
         enqueue_references(a, &read->source);
-        read->root = text_tree_read(memory, &read->source, read->reports);
+        read->root = parse_text(memory, &read->source, read->reports);
     }
     pthread_mutex_lock(&a->lock);
     entry->progress = DONE;

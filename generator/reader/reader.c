@@ -8,7 +8,7 @@
 #include "base/path.h"
 #include "base/vector.h"
 #include "reader/ahead.h"
-#include "reader/text_tree.h"
+#include "reader/parse.h"
 
 struct reader {
     arena *memory;
@@ -61,7 +61,7 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
     source_file *file = ARENA_NEW(r->memory, source_file);
     *file = (source_file){
         .path = arena_copy(r->memory, name), .text = arena_copy_n(r->memory, text, length), .length = length};
-    const node *root = text_tree_read(r->memory, file, r->reports);
+    const node *root = parse_text(r->memory, file, r->reports);
     const document *read = add_document(r, file, root);
     return root == NULL ? NULL : read;
 }

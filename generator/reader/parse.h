@@ -1,6 +1,6 @@
 /* One text into its tree, as JSON or YAML: what reader.h says of names and first characters. */
-#ifndef READER_TEXT_TREE_H
-#define READER_TEXT_TREE_H
+#ifndef READER_PARSE_H
+#define READER_PARSE_H
 
 #include "base/diagnostics.h"
 #include "base/memory.h"
@@ -8,6 +8,6 @@
 
 /* The tree, in `memory`; NULL, reported, when the text is not one. May be called by several threads at once,
  * each with memory and diagnostics of its own. */
-const node *text_tree_read(arena *memory, const source_file *file, diagnostics *reports);
+const node *parse_text(arena *memory, const source_file *file, diagnostics *reports);
 
 #endif
