@@ -77,19 +77,7 @@ static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
     size_t length = event->data.scalar.length;
     if (memchr(text, '\0', length) == NULL)
         return arena_copy_n(r->b->memory, text, length);
-
-    diagnostics_report(r->b->reports, SEVERITY_WARNING, mark_of(r, event->start_mark),
-                       "U+0000 in a string is replaced by U+FFFD");
-    buffer replaced = {0};
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\0')
-            buffer_append(&replaced, "\xef\xbf\xbd");
-        else
-            buffer_append_char(&replaced, text[i]);
-    }
-    const char *copy = arena_copy_n(r->b->memory, buffer_text(&replaced), replaced.length);
-    buffer_free(&replaced);
-    return copy;
+    return builder_replace_nul(r->b, text, length, mark_of(r, event->start_mark));
 }
 
 /* Sets the scalar's kind by its tag, or else by its text, if it is not quoted. */
