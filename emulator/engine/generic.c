@@ -5,7 +5,7 @@
 
 #include "engine/auth/auth.h"
 #include "engine/call/response.h"
-#include "engine/faker/sample.h"
+#include "engine/faker/faker.h"
 
 bool foreign_is(const spec_document *of)
 {
@@ -150,7 +150,7 @@ static bool is_json(const char *type)
 static void append_example(call *c, const spec_media *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
-    cJSON *value = schema != NULL ? sample_make(c->memory, c->emulator->patterns, schema) : NULL;
+    cJSON *value = schema != NULL ? faker_example(c->memory, c->emulator->patterns, schema) : NULL;
     if (value != NULL)
         json_print(value, out);
     else

@@ -44,7 +44,8 @@ const char *format_description(const char *format);
 /* Whether the text is padded base64. */
 bool is_base64(const char *text);
 
-/* A value of the spec (a default, an enum's value) as JSON; the caller deletes it. */
+/* A value of the document (a default, an example) as JSON; the caller deletes it. NULL when it is nested too
+ * deeply for a body. */
 cJSON *json_of_node(const node *n);
 
 #endif
