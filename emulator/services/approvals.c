@@ -1,8 +1,8 @@
 /* Approvals: a step handed to somebody else. */
 #include <string.h>
 
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* The place of the caller among the approvers, else that of the step that is due. */
 static int place_of_step(const call *c, const cJSON *request, const cJSON *approvers)

@@ -1,8 +1,8 @@
 /* Apps: identity of applications, and the tools they offer. */
 #include <string.h>
 
-#include "answer.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"

@@ -1,8 +1,8 @@
 /* Audit: entries of applications, and those of the platform itself. */
 #include <string.h>
 
-#include "answer.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 
 static void add_entry(call *c, cJSON *entry)

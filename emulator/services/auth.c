@@ -1,10 +1,10 @@
 /* Logins, and questions about tokens. */
-#include "auth.h"
+#include "engine/auth/auth.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/policy.h"
 #include "services/services.h"
 #include "services/token.h"

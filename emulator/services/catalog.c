@@ -1,9 +1,9 @@
 /* Catalog: categories, which make a tree. */
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* Whether a category is, or hangs somewhere below, the one with this id. */
 static bool is_below(const call *c, const char *id, const char *above)

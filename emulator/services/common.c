@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "collection.h"
+#include "engine/call/response.h"
+#include "engine/store/collection.h"
+#include "engine/store/server_fields.h"
 #include "services/services.h"
-#include "stamp.h"
 
 const char *service_base_url(const call *c)
 {

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
 #include "base/digest.h"
-#include "base64.h"
-#include "crud.h"
+#include "engine/base/base64.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/services.h"
 
 /* The type of bytes by what they begin with. */

@@ -1,11 +1,11 @@
 /* Finance: invoices of others arrive; payments, deliveries and transfers change sums. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/transition.h"
 #include "services/money.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* What is asked for in all: the stated sum, else that of the lines. */
 static int64_t gross_of(const cJSON *invoice)

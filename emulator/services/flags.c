@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
 #include "base/digest.h"
+#include "engine/call/response.h"
+#include "engine/settings.h"
 #include "services/rule.h"
 #include "services/services.h"
-#include "settings.h"
 
 /* Who the context is about: what a rollout must treat alike. The whole context where it does not say. */
 static void append_subject(const cJSON *context, buffer *out)

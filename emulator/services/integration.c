@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "auth.h"
 #include "base/digest.h"
-#include "crud.h"
+#include "engine/auth/auth.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/services.h"
 
 static const char *text_member(call *c, const record *r, const char *name)

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "jwt.h"
+#include "engine/auth/jwt.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/jobs.h"
 #include "services/services.h"
 

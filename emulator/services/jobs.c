@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-#include "answer.h"
-#include "base64.h"
-#include "crud.h"
+#include "engine/base/base64.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/settings.h"
 #include "services/job_shell.h"
 #include "services/services.h"
-#include "settings.h"
 
 /* How long a job waits for its machine and its image, and the least that it runs; milliseconds. */
 enum { QUEUE_TIME = 200, PULL_TIME = 300, LEAST_RUN_TIME = 500 };

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/mask.h"
 #include "services/services.h"
 

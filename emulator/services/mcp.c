@@ -1,7 +1,7 @@
 /* Mcp: calls of an application's tools. */
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 #include "services/tools.h"
 

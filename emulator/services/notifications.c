@@ -1,8 +1,8 @@
 /* Notifications: those that wait for their time, and who has read what. */
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 static void create(call *c)
 {

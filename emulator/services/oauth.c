@@ -2,9 +2,9 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-#include "answer.h"
-#include "jwt.h"
-#include "list.h"
+#include "engine/auth/jwt.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/token.h"
 

@@ -1,9 +1,9 @@
 /* The applications registered for OAuth, for administrators. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/token.h"
 

@@ -2,8 +2,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/services.h"
 
 /* Whether another person than `own_id` has the address, in any case of its letters. */

@@ -1,10 +1,10 @@
 /* Pods: a life in states, each change told to those who watch. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/store/server_fields.h"
 #include "services/services.h"
-#include "stamp.h"
 
 /* How long a pod stays in the states that end by themselves; milliseconds. */
 enum { PENDING_TIME = 300, PROVISIONING_TIME = 700, STOPPING_TIME = 500 };

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
+#include "engine/settings.h"
 #include "services/rego.h"
 #include "services/rule.h"
 #include "services/services.h"
-#include "settings.h"
 
 static const char topic[] = "policy";
 

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 
 /* Buckets are the tenant's. A tenant's name has no line end. */

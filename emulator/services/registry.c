@@ -1,8 +1,8 @@
 /* Registry: what applications offer each other, as long as they give signs of life. */
 #include <string.h>
 
-#include "answer.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/tools.h"
 

@@ -1,6 +1,6 @@
 /* Requests for proposals: the customer's decision. */
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 static bool note_decision(call *c, cJSON *request)
 {

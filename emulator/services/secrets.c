@@ -1,9 +1,9 @@
 /* Secrets: from the settings; each reading is audited. */
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
+#include "engine/settings.h"
 #include "services/services.h"
-#include "settings.h"
 
 static void resolve(call *c)
 {

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "answer.h"
-#include "documentation.h"
-#include "fault.h"
-#include "settings.h"
+#include "engine/call/response.h"
+#include "engine/documentation.h"
+#include "engine/fault.h"
+#include "engine/settings.h"
 
 const service_entry *const services[] = {approvals_service,     apps_service,       audit_service,
                                          auth_service,          catalog_service,    files_service,

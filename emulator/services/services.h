@@ -6,7 +6,7 @@
 #ifndef EMULATOR_SERVICES_H
 #define EMULATOR_SERVICES_H
 
-#include "core.h"
+#include "engine/call/call.h"
 
 typedef struct service_entry {
     const char *operation; /* operationId, or method and path: "POST /v1/auth/token" */

@@ -1,9 +1,9 @@
 /* Skills: a few that every tenant has, and their executions. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 #include "services/tools.h"

@@ -1,10 +1,10 @@
 /* Storage: files in and out of the bin, records that somebody keeps to themselves for a while. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* ---- objects */
 

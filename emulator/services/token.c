@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "answer.h"
 #include "base/digest.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 
 enum { REFRESH_LIFETIME_DAYS = 30 };

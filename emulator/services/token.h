@@ -2,7 +2,7 @@
 #ifndef EMULATOR_TOKEN_H
 #define EMULATOR_TOKEN_H
 
-#include "auth.h"
+#include "engine/auth/auth.h"
 
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 

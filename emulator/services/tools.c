@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 
 cJSON *tools_of(const call *c, const char *app_id)

@@ -2,7 +2,7 @@
 #ifndef EMULATOR_TOOLS_H
 #define EMULATOR_TOOLS_H
 
-#include "core.h"
+#include "engine/call/call.h"
 
 /* {base_url, tools} of an application, which the caller deletes; empty for one without. */
 cJSON *tools_of(const call *c, const char *app_id);

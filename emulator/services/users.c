@@ -1,13 +1,13 @@
 /* Users: accounts, one an e-mail address. */
 #include <string.h>
 
-#include "answer.h"
-#include "auth.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/auth/auth.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
+#include "engine/transition.h"
 #include "services/services.h"
 #include "services/token.h"
-#include "transition.h"
 
 static void create(call *c)
 {

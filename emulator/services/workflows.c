@@ -1,9 +1,9 @@
 /* Workflows: steps that wait for each other, and runs of them. A run does one step after the other. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 

@@ -4,7 +4,7 @@
 #define TEST_EMULATOR_SOCKET_H
 
 #include "base/buffer.h"
-#include "server.h"
+#include "engine/http/server.h"
 #include "support.h"
 
 typedef struct socket_world {

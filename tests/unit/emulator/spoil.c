@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collection.h"
-#include "json.h"
+#include "engine/base/json.h"
+#include "engine/store/collection.h"
 
 enum { NESTING = 300, MALFORMED = 400, INVALID = 422 };
 

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "emulator.h"
-#include "json.h"
+#include "engine/base/json.h"
+#include "engine/emulator.h"
 
 /* Where the clock stands at first: 2026-05-28T20:26:40Z. */
 #define WORLD_START INT64_C(1780000000000)

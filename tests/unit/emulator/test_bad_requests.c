@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
+#include "engine/call/call.h"
+#include "engine/validate/validate.h"
 #include "spoil.h"
 #include "support/random_json.h"
-#include "validate.h"
 
 enum { SEED = 20261122, LEAST = 10000, SHOWN = 20 };
 

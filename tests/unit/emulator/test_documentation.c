@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "core.h"
+#include "engine/call/call.h"
 
 /* ---- the document */
 

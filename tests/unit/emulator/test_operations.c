@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/call.h"
+#include "engine/crud.h"
+#include "engine/list.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* The path with "none" in its slots. */
 static void fill(const char *path, char *out, size_t size)

@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
-#include "identifier.h"
-#include "jwt.h"
-#include "schedule.h"
-#include "target.h"
-#include "validate.h"
+#include "engine/auth/jwt.h"
+#include "engine/base/clock.h"
+#include "engine/base/identifier.h"
+#include "engine/base/schedule.h"
+#include "engine/http/target.h"
+#include "engine/validate/validate.h"
 
 static void targets_are_taken_apart(void **state)
 {

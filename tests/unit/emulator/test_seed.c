@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
-#include "seed.h"
-#include "validate.h"
+#include "engine/call/call.h"
+#include "engine/seed.h"
+#include "engine/validate/validate.h"
 
 /* Fails on any warning: no record was left out. */
 static world *seeded(const char *spec, uint64_t seed)

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "server.h"
+#include "engine/http/server.h"
 
 static world *w;
 static server *served;

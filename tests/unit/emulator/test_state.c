@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "core.h"
+#include "engine/call/call.h"
 
 static char folder[64];
 
