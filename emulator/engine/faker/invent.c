@@ -80,7 +80,7 @@ static void refer_to_what_is_there(inventor *v, cJSON *value)
 
 static cJSON *example_value(inventor *v, const node *example)
 {
-    cJSON *value = json_of_node(example);
+    cJSON *value = schema_query_value(example);
     refer_to_what_is_there(v, value);
     return value;
 }
@@ -101,7 +101,8 @@ static cJSON *value_of(inventor *v, const spec_schema *schema, const char *name,
 static cJSON *item_of(inventor *v, const spec_schema *schema, const char *name, int depth)
 {
     const node *example = schema->example;
-    bool is_plain = schema->items->reference == NULL && shape_base(schema->items)->properties.count == 0;
+    bool is_plain =
+        schema->items->reference == NULL && schema_query_base(schema->items)->properties.count == 0;
     if (is_plain && example != NULL && example->kind == NODE_SEQUENCE && example->count > 0)
         return example_value(v, example->items[invent_below(v, example->count)]);
     return value_of(v, schema->items, name, depth);
@@ -177,7 +178,7 @@ static cJSON *one_of(inventor *v, const spec_schema *schema, const char *name, i
         schema->one_of.count > 0 ? schema->one_of.items : schema->any_of.items;
     size_t count = schema->one_of.count > 0 ? schema->one_of.count : schema->any_of.count;
     for (size_t i = 0; i < count; i++)
-        if (shape_base(choices[i])->types != SPEC_TYPE_NULL)
+        if (schema_query_base(choices[i])->types != SPEC_TYPE_NULL)
             return value_of(v, choices[i], name, depth);
     return cJSON_CreateNull();
 }
@@ -199,11 +200,12 @@ static cJSON *text(inventor *v, const spec_schema *schema, const spec_schema *ba
 
 static cJSON *value_of(inventor *v, const spec_schema *schema, const char *name, int depth)
 {
-    const spec_schema *base = shape_base(schema);
+    const spec_schema *base = schema_query_base(schema);
     if (base->constant != NULL)
-        return json_of_node(base->constant);
+        return schema_query_value(base->constant);
     if (base->has_enum && base->enum_values.count > 0)
-        return json_of_node(base->enum_values.items[invent_below(v, (uint32_t)base->enum_values.count)]);
+        return schema_query_value(
+            base->enum_values.items[invent_below(v, (uint32_t)base->enum_values.count)]);
     if (base->one_of.count + base->any_of.count > 0)
         return one_of(v, base, name, depth);
     if ((base->types & SPEC_TYPE_STRING) != 0)

@@ -125,7 +125,7 @@ static const char *uuid_text(inventor *v)
     unsigned char chance[16];
     char out[UUID_LENGTH + 1];
     invent_bytes(v, chance, sizeof chance);
-    uuid_make(chance, out);
+    identifier_uuid(chance, out);
     return arena_copy(v->memory, out);
 }
 

@@ -22,7 +22,7 @@ static cJSON *if_it_fits(sampler *s, const spec_schema *schema, const node *give
 {
     if (given == NULL)
         return NULL;
-    cJSON *value = json_of_node(given);
+    cJSON *value = schema_query_value(given);
     validation found = {.memory = s->memory, .patterns = s->known, .direction = DIRECTION_RESPONSE};
     if (value != NULL)
         validate(&found, schema, value, "");
@@ -35,13 +35,13 @@ static cJSON *if_it_fits(sampler *s, const spec_schema *schema, const node *give
 static cJSON *given_value(sampler *s, const spec_schema *schema)
 {
     if (schema->constant != NULL)
-        return json_of_node(schema->constant);
+        return schema_query_value(schema->constant);
     cJSON *value = if_it_fits(s, schema, schema->example);
     if (value == NULL)
         value = if_it_fits(s, schema, schema->default_value);
     for (size_t i = 0; value == NULL && i < schema->enum_values.count; i++)
         if (schema->enum_values.items[i]->kind != NODE_NULL)
-            value = json_of_node(schema->enum_values.items[i]);
+            value = schema_query_value(schema->enum_values.items[i]);
     return value;
 }
 
@@ -49,7 +49,7 @@ static cJSON *given_value(sampler *s, const spec_schema *schema)
 
 static bool is_null_only(const spec_schema *schema)
 {
-    return shape_base(schema)->types == SPEC_TYPE_NULL;
+    return schema_query_base(schema)->types == SPEC_TYPE_NULL;
 }
 
 /* The first alternative that is not just null; NULL when there is none. */
@@ -67,7 +67,7 @@ static const spec_schema *first_choice(const spec_schema *schema)
 /* The schema, or the member of its allOf, that says of which type the value is; NULL when none does. */
 static const spec_schema *typed(const spec_schema *schema, int depth)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     if ((schema->types & ~(unsigned)SPEC_TYPE_NULL) != 0 || schema->properties.count > 0 ||
         schema->items != NULL || schema->additional_schema != NULL)
         return schema;
@@ -120,8 +120,9 @@ static const char *text_of_format(const char *format)
 
 static cJSON *make_text(sampler *s, const spec_schema *schema)
 {
-    bool is_base64 = schema->content_encoding != NULL && strcmp(schema->content_encoding, "base64") == 0;
-    const char *text = is_base64 ? "dGV4dA==" : text_of_format(schema->format);
+    bool format_is_base64 =
+        schema->content_encoding != NULL && strcmp(schema->content_encoding, "base64") == 0;
+    const char *text = format_is_base64 ? "dGV4dA==" : text_of_format(schema->format);
     if (text != NULL)
         return cJSON_CreateString(text);
     size_t length = strlen("text");
@@ -198,8 +199,8 @@ static void add_properties(sampler *s, assembly *into, const spec_schema *schema
     for (size_t i = 0; i < schema->properties.count; i++) {
         const spec_property *property = &schema->properties.items[i];
         bool required = is_required(schema, property->name);
-        if (cJSON_HasObjectItem(into->object, property->name) || shape_base(property->schema)->write_only ||
-            (!required && depth >= OPTIONAL_DEPTH))
+        if (cJSON_HasObjectItem(into->object, property->name) ||
+            schema_query_base(property->schema)->write_only || (!required && depth >= OPTIONAL_DEPTH))
             continue;
         cJSON *value = make(s, property->schema, depth + 1);
         if (value != NULL)
@@ -243,7 +244,7 @@ static bool can_name(const spec_schema *base, const spec_schema *schema)
         if (base->discriminator_mapping.items[i].schema == schema)
             return true;
     for (size_t i = 0; schema->component != NULL && i < base->properties.count; i++) {
-        const spec_schema *property = shape_base(base->properties.items[i].schema);
+        const spec_schema *property = schema_query_base(base->properties.items[i].schema);
         if (strcmp(base->properties.items[i].name, base->discriminator) == 0 && property->has_enum)
             return has_value(property, schema->component);
     }
@@ -255,7 +256,7 @@ static void add_members(sampler *s, assembly *into, const spec_schema *schema, i
     if (depth > DEPTH_LIMIT)
         return;
     if (schema->reference != NULL)
-        add_members(s, into, shape_base(schema), depth);
+        add_members(s, into, schema_query_base(schema), depth);
     add_properties(s, into, schema, depth);
     for (size_t i = 0; i < schema->all_of.count; i++)
         add_members(s, into, schema->all_of.items[i], depth + 1);
@@ -268,7 +269,7 @@ static void add_members(sampler *s, assembly *into, const spec_schema *schema, i
         add_members(s, into, into->heir, depth + 1);
     }
     if (schema->discriminator != NULL)
-        set_discriminator(into, schema, choice != NULL ? shape_base(choice) : into->heir);
+        set_discriminator(into, schema, choice != NULL ? schema_query_base(choice) : into->heir);
     for (size_t i = 0; i < schema->required.count; i++)
         if (!cJSON_HasObjectItem(into->object, schema->required.items[i].text))
             json_set_text(into->object, schema->required.items[i].text, "text");
@@ -276,7 +277,7 @@ static void add_members(sampler *s, assembly *into, const spec_schema *schema, i
 
 static cJSON *make_object(sampler *s, const spec_schema *schema, int depth)
 {
-    assembly into = {.heir = shape_base(schema), .object = cJSON_CreateObject()};
+    assembly into = {.heir = schema_query_base(schema), .object = cJSON_CreateObject()};
     add_members(s, &into, schema, depth);
     if (!into.fails)
         return into.object;
@@ -286,7 +287,7 @@ static cJSON *make_object(sampler *s, const spec_schema *schema, int depth)
 
 static cJSON *make(sampler *s, const spec_schema *schema, int depth)
 {
-    const spec_schema *base = shape_base(schema);
+    const spec_schema *base = schema_query_base(schema);
     if (depth > DEPTH_LIMIT || base->is_never)
         return NULL;
     cJSON *given = given_value(s, base);
