@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-const char *http_header(const http_request *request, const char *name)
+const char *http_request_header(const http_request *request, const char *name)
 {
     for (size_t i = 0; i < request->header_count; i++)
         if (strcasecmp(request->headers[i].name, name) == 0)

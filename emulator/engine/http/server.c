@@ -14,7 +14,6 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/snippet.h"
-#include "base/arena.h"
 #include "engine/base/identifier.h"
 #include "engine/http/mhd_response.h"
 
@@ -194,12 +193,12 @@ static void begin_request(exchange *x, struct MHD_Connection *connection)
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, x);
     const char *length =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    x->is_too_large = length != NULL && strtoull(length, NULL, 10) > EMULATOR_BODY_LIMIT;
+    x->is_too_large = length != NULL && strtoull(length, NULL, 10) > HTTP_BODY_LIMIT;
 }
 
 static void take_body(exchange *x, const char *data, size_t size)
 {
-    if (x->is_too_large || x->body.length + size > EMULATOR_BODY_LIMIT) {
+    if (x->is_too_large || x->body.length + size > HTTP_BODY_LIMIT) {
         x->is_too_large = true;
         buffer_free(&x->body);
         return;
@@ -228,8 +227,7 @@ static void answer_request(server *s, const char *method, exchange *x)
                             .headers = x->headers.items,
                             .header_count = x->headers.count,
                             .body = buffer_text(&x->body),
-                            .body_length =
-                                x->is_too_large ? EMULATOR_BODY_LIMIT + (size_t)1 : x->body.length};
+                            .body_length = x->is_too_large ? HTTP_BODY_LIMIT + (size_t)1 : x->body.length};
     x->answer = emulator_handle(s->emulator, &request);
     log_request(s, method, x->target, x->answer);
 }
@@ -238,7 +236,7 @@ static enum MHD_Result send_answer(exchange *x)
 {
     http_response *answer = x->answer;
     x->answer = NULL;
-    return reply_send(x->connection, answer);
+    return mhd_response_send(x->connection, answer);
 }
 
 /* Called when the head of a request is there, for each part of its body, at its end, and again when its

@@ -228,7 +228,7 @@ static void write_anew(journal *j)
     j->is_unsynced = false;
 }
 
-void journal_tidy(journal *j)
+void journal_compact(journal *j)
 {
     if (j != NULL && j->error == 0 && j->length > 2 * j->tidy_length + SPARE_LENGTH)
         write_anew(j);
@@ -403,8 +403,8 @@ journal *journal_open(emulator *e, const char *path, bool *is_new)
     *j = (journal){.emulator = e, .path = path, .memory = arena_new()};
     for (size_t i = 0; i < e->collections.count; i++)
         add_place(j, e->collections.items[i]->path, e->collections.items[i]->records);
-    for (size_t i = 0; i < SHELF_COUNT; i++)
-        add_place(j, arena_format(j->memory, "#%s", shelf_name((shelf)i)), e->shelves.stores[i]);
+    for (size_t i = 0; i < KV_STORE_COUNT; i++)
+        add_place(j, arena_format(j->memory, "#%s", kv_store_name((kv_store)i)), e->kv_stores.stores[i]);
     j->file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (j->file < 0)
         return refuse(j, strerror(errno));
