@@ -46,6 +46,11 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
     return status;
 }
 
+cpod_status cpodi_no_memory(cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+}
+
 /* The longest beginning of at most `limit` bytes that does not cut a UTF-8 sequence. */
 static size_t whole_characters(const char *text, size_t length, size_t limit)
 {

@@ -48,9 +48,9 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
     if (length < SIZE_MAX / 8)
         (void)cpodi_buffer_room(&padded, length + 1 + CPODI_PADDING);
     cpodi_buffer_append(&padded, text, length);
-    cpod_status status = cpodi_buffer_seal(&padded) ? decode_root(api->tables, kind, type, padded.data,
-                                                                  length, allocator, out, error)
-                                                    : no_memory(error);
+    cpod_status status = cpodi_buffer_terminate(&padded) ? decode_root(api->tables, kind, type, padded.data,
+                                                                       length, allocator, out, error)
+                                                         : no_memory(error);
     cpodi_buffer_free(&padded);
     return status;
 }

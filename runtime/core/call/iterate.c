@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/call.h"
-#include "core/call/options.h"
 #include "core/call/page.h"
 #include "core/call/request.h"
-#include "core/call/response.h"
+#include "core/call/result.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
 
@@ -43,7 +43,7 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
 {
     if (options == NULL)
         return true;
-    if (!cpodi_options_widen(&iter->options, sizeof iter->options, options))
+    if (!cpodi_options_import(&iter->options, sizeof iter->options, options))
         iter->options.size = 0; /* the call itself says what is wrong with them */
     iter->has_options = true;
     cpod_call_options *own = &iter->options;
@@ -174,7 +174,7 @@ static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprin
     if (status == CPOD_OK) {
         status = cpodi_call_run(&call, error);
         if (status == CPOD_OK)
-            status = cpodi_response_decode(&call, (void *)page, error);
+            status = cpodi_result_decode(&call, (void *)page, error);
         if (status == CPOD_OK)
             *fingerprint = cpodi_fingerprint_of(&call, pagination_of(iter));
         cpodi_call_report(&call);

@@ -141,7 +141,7 @@ bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *paginatio
         return true;
     char *at = params + pagination->page_offset;
     if (pagination->page_kind == CPOD_KIND_STRING) {
-        if (!cpodi_buffer_seal(&paging->cursor))
+        if (!cpodi_buffer_terminate(&paging->cursor))
             return false;
         const char *cursor = paging->cursor.data;
         memcpy(at, (const void *)&cursor, sizeof cursor);

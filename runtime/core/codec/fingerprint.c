@@ -42,8 +42,8 @@ uint64_t cpodi_fingerprint_of(const cpodi_call *call, const cpod_pagination *pag
 {
     const cpod_tables *tables = call->api->tables;
     const cpod_response *response = &tables->responses[call->operation->first_response];
-    const char *text = call->answer.body.data;
-    size_t length = call->answer.body.length;
+    const char *text = call->result.response.body.data;
+    size_t length = call->result.response.body.length;
     uint64_t hash = 0xCBF29CE484222325U;
     if (response->envelope != CPOD_NONE &&
         !enter(&text, &length, tables->pool + response->envelope + 1, response->envelope_length))

@@ -43,7 +43,7 @@ cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_erro
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, NULL);
     cpodi_buffer_append(&padded, json->text, json->length != 0 ? json->length : strlen(json->text));
-    if (!cpodi_buffer_seal(&padded)) {
+    if (!cpodi_buffer_terminate(&padded)) {
         cpodi_buffer_free(&padded);
         return no_memory(error);
     }
@@ -146,7 +146,7 @@ cpod_status cpod_json_print(const struct cJSON *tree, cpod_json **out, cpod_erro
     cpodi_buffer_init(&text, NULL);
     cpodi_decoder decoder;
     cpod_status status = print_value(tree, &text, DEEPEST, error);
-    if (status == CPOD_OK && !cpodi_buffer_seal(&text))
+    if (status == CPOD_OK && !cpodi_buffer_terminate(&text))
         status = no_memory(error);
     if (status == CPOD_OK)
         status = check(&decoder, &text, error);

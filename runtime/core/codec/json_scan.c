@@ -122,7 +122,7 @@ cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *erro
     cpod_status status = CPOD_OK;
     cpodi_decoder decoder;
     const char *problem = NULL;
-    if (!cpodi_buffer_seal(&padded))
+    if (!cpodi_buffer_terminate(&padded))
         status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
     else if ((problem = cpodi_json_problem(&decoder, padded.data, padded.length)) != NULL)
         status = cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "%s", problem);

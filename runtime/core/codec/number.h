@@ -14,7 +14,7 @@ typedef struct cpodi_number {
     bool big;     /* more than 19 digits: read the text */
 } cpodi_number;
 
-static inline bool cpodi_is_digit(char c)
+static inline bool cpodi_ascii_is_digit(char c)
 {
     return (unsigned char)(c - '0') < 10;
 }
@@ -32,9 +32,9 @@ static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
     if (*p == '0') {
         p++;
     } else {
-        if (!cpodi_is_digit(*p))
+        if (!cpodi_ascii_is_digit(*p))
             return NULL;
-        for (; cpodi_is_digit(*p); p++)
+        for (; cpodi_ascii_is_digit(*p); p++)
             mantissa = mantissa * 10 + (uint64_t)(*p - '0');
     }
     int64_t digits = p - start;
@@ -42,7 +42,7 @@ static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
     number->exponent = 0;
     if (*p == '.') {
         const char *fraction = ++p;
-        for (; cpodi_is_digit(*p); p++)
+        for (; cpodi_ascii_is_digit(*p); p++)
             mantissa = mantissa * 10 + (uint64_t)(*p - '0');
         if (p == fraction)
             return NULL;

@@ -92,9 +92,9 @@ static void read_field(cpodi_sse *sse, const char *line, size_t length)
 static void end_event(cpodi_sse *sse)
 {
     set(&sse->id, sse->new_id.data == NULL ? "" : sse->new_id.data, sse->new_id.length);
-    (void)cpodi_buffer_seal(&sse->id);
-    (void)cpodi_buffer_seal(&sse->type);
-    (void)cpodi_buffer_seal(&sse->data);
+    (void)cpodi_buffer_terminate(&sse->id);
+    (void)cpodi_buffer_terminate(&sse->type);
+    (void)cpodi_buffer_terminate(&sse->data);
     sse->is_complete = sse->has_data || sse->type.length > 0;
     if (!sse->is_complete)
         begin_event(sse);

@@ -104,7 +104,7 @@ static void every_chunk_of_an_arena_may_fail(void **state)
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append_text(&text, full_document);
-    assert_true(cpodi_buffer_seal(&text));
+    assert_true(cpodi_buffer_terminate(&text));
     cpod_status status = CPOD_ERR_NO_MEMORY;
     size_t fail_at = 2;
     for (; status != CPOD_OK; fail_at++) {

@@ -105,7 +105,7 @@ static cpod_status decode_padded(cpod_kind kind, uint32_t type, const char *text
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, NULL);
     cpodi_buffer_append_text(&buffer, text);
-    assert_true(cpodi_buffer_seal(&buffer));
+    assert_true(cpodi_buffer_terminate(&buffer));
     cpodi_arena *arena = cpodi_arena_new(NULL, 0, arena_limit);
     assert_non_null(arena);
     void *value = cpodi_arena_root(arena, cpodi_value_size(sample_tables(), kind, type));
@@ -188,7 +188,7 @@ static void a_page_is_one_allocation(void **state)
         cpodi_buffer_append_text(&page, full_document);
     }
     cpodi_buffer_append_text(&page, "]}");
-    assert_true(cpodi_buffer_seal(&page));
+    assert_true(cpodi_buffer_terminate(&page));
     test_allocator allocator;
     test_allocator_init(&allocator, 0);
     cpodi_arena *arena =
@@ -262,7 +262,7 @@ static cpod_status open_envelope(const char *text, int64_t *value, cpodi_envelop
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, NULL);
     cpodi_buffer_append_text(&buffer, text);
-    assert_true(cpodi_buffer_seal(&buffer));
+    assert_true(cpodi_buffer_terminate(&buffer));
     cpodi_arena *arena = cpodi_arena_new(NULL, 0, 0);
     assert_non_null(arena);
     *value = 0;
