@@ -1,8 +1,8 @@
 #include "core/base/buffer.h"
 
-#include <string.h>
-
 #include "core/base/wipe.h"
+
+#include <string.h>
 
 void cpodi_buffer_init(cpodi_buffer *buffer, const cpod_allocator *allocator)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/call/multipart.h"
 #include "core/call/parameters.h"
@@ -36,7 +37,8 @@ static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t
     if (name == NULL)
         return cpodi_no_memory(error);
     const void *at = value + field->offset;
-    if (cpodi_presence(tables, (cpod_kind)field->kind, field->type, at) == CPOD_ABSENT) {
+    const cpodi_typed_value member = cpodi_field_value(field, value);
+    if (cpodi_presence(tables, &member) == CPOD_ABSENT) {
         if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
             const char *text = cpodi_const_text(tables, (cpod_kind)field->kind, field->type, call->arena);
             return text == NULL
@@ -135,7 +137,9 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     mark_secret_form(call, body);
     switch ((cpod_codec)body->codec) {
     case CPOD_CODEC_JSON:
-        return cpodi_encode(tables, (cpod_kind)body->kind, body->type, value, &call->request.body, error);
+        return cpodi_encode(
+            tables, &(cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value},
+            &call->request.body, error);
     case CPOD_CODEC_FORM:
         return build_form(call, body, value, error);
     case CPOD_CODEC_MULTIPART:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/codec/codec.h"
 
@@ -81,7 +82,9 @@ static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t
         content_type = "application/json";
     begin_part(f, name, NULL, content_type);
     if (structured) {
-        cpod_status status = cpodi_encode(f->tables, kind, type, value, &f->call->request.body, f->error);
+        cpod_status status =
+            cpodi_encode(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value},
+                         &f->call->request.body, f->error);
         if (status != CPOD_OK)
             return status;
     } else {
@@ -115,7 +118,8 @@ static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *
     if (name == NULL)
         return cpodi_no_memory(f->error);
     cpod_kind kind = (cpod_kind)field->kind;
-    cpod_presence presence = cpodi_presence(f->tables, kind, field->type, value);
+    cpod_presence presence =
+        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = field->type, .address = value});
     const char *content_type =
         part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
     if (presence == CPOD_ABSENT && (field->flags & CPOD_FLAG_IMPLIED) != 0) {

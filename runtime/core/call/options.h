@@ -3,6 +3,7 @@
 #define CPOD_RUNTIME_OPTIONS_H
 
 #include "core/base/arena.h"
+#include "core/base/options_import.h"
 #include "core/http/headers.h"
 #include "cpod/core/client.h"
 

@@ -56,7 +56,8 @@ static cpod_status build(cpodi_call *call, const char *method, const char *path,
     bool ok = cpodi_headers_set(&call->request.headers, call->arena, "Accept", "application/json, */*;q=0.5");
     if (json != NULL) {
         cpod_status status =
-            cpodi_encode(call->api->tables, CPOD_KIND_JSON, 0, json, &call->request.body, error);
+            cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
+                         &call->request.body, error);
         if (status != CPOD_OK)
             return status;
         ok = ok && cpodi_body_finish(call) &&

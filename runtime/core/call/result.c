@@ -110,14 +110,15 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
 static cpod_status decode_json(decoding *d, cpod_kind kind, void *value)
 {
     const cpod_response *description = d->description;
-    bool nullable = (description->flags & CPOD_FLAG_NULLABLE) != 0;
+    const cpodi_json_input input = {d->text, d->length};
+    const cpodi_typed_value target = {
+        .kind = kind, .flags = description->flags, .type = description->type, .target = value};
     if (description->envelope == CPOD_NONE)
-        return cpodi_decode(d->tables, kind, description->type, nullable, d->text, d->length, &d->options,
-                            d->arena, value, d->error);
-    cpodi_envelope envelope = {.request_id = ""};
-    cpod_status status = cpodi_decode_enveloped(
-        d->tables, d->tables->pool + description->envelope + 1, description->envelope_length, kind,
-        description->type, nullable, d->text, d->length, &d->options, d->arena, value, &envelope, d->error);
+        return cpodi_decode(d->tables, &input, &d->options, &target, d->arena, d->error);
+    cpodi_envelope envelope = {.member = d->tables->pool + description->envelope + 1,
+                               .member_length = description->envelope_length};
+    cpod_status status =
+        cpodi_decode_enveloped(d->tables, &input, &d->options, &target, &envelope, d->arena, d->error);
     if (d->response != NULL) {
         if (d->response->request_id[0] == '\0')
             memcpy(d->response->request_id, envelope.request_id, sizeof envelope.request_id);
@@ -177,9 +178,10 @@ static cpod_status decode_nullable_object(decoding *d, void **out)
 {
     const void *object = NULL;
     uint32_t type = d->description->type;
+    const cpodi_typed_value value = {
+        .kind = CPOD_KIND_OBJECT, .type = type, .address = (const void *)&object};
     cpod_status status = decode_value(d, CPOD_KIND_OBJECT, (void *)&object);
-    if (status != CPOD_OK ||
-        cpodi_presence(d->tables, CPOD_KIND_OBJECT, type, (const void *)&object) != CPOD_IS_SET)
+    if (status != CPOD_OK || cpodi_presence(d->tables, &value) != CPOD_IS_SET)
         return status;
     size_t size = cpodi_value_size(d->tables, CPOD_KIND_INLINE, type);
     *out = cpodi_arena_root(d->arena, size);

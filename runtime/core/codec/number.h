@@ -2,6 +2,8 @@
 #ifndef CPOD_RUNTIME_NUMBER_H
 #define CPOD_RUNTIME_NUMBER_H
 
+#include "core/base/ascii.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,11 +15,6 @@ typedef struct cpodi_number {
     bool integer; /* neither a point nor an exponent */
     bool big;     /* more than 19 digits: read the text */
 } cpodi_number;
-
-static inline bool cpodi_ascii_is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
 
 /* `p` behind the letter e: adds the exponent and returns its end, NULL when it is malformed. */
 const char *cpodi_exponent_scan(const char *p, int64_t *exponent);

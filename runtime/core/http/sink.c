@@ -1,14 +1,14 @@
 #include "core/http/sink.h"
 
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/base/sigpipe.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "core/base/error.h"
-#include "core/base/options_import.h"
-#include "core/base/sigpipe.h"
 
 #define POLL_MS 50
 

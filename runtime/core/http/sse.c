@@ -1,9 +1,9 @@
 #include "core/http/sse.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
+
+#include <string.h>
 
 void cpodi_sse_init(cpodi_sse *sse, const cpod_allocator *allocator, size_t max_bytes)
 {
@@ -157,7 +157,7 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
         }
         if (has_failed(sse)) {
             *used = at;
-            return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            return cpodi_no_memory(error);
         }
     }
     *used = at;

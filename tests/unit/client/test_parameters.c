@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "core/call/parameters.h"
-#include "tables.h"
 #include "core/http/url.h"
+#include "tables.h"
 
 static const char *const colors[] = {"blue", "black", "b r"};
 static const cpod_string_list color_list = CPOD_LIST(colors);
