@@ -1,4 +1,4 @@
-#include "core/call/response.h"
+#include "core/call/result.h"
 
 #include <string.h>
 
@@ -9,11 +9,11 @@
 /* What decoding one value needs. */
 typedef struct decoding {
     const cpod_tables *tables;
-    const cpod_response *response;
+    const cpod_response *description;
     const char *text;
     size_t length;
     cpodi_decode_options options;
-    cpodi_answer *answer; /* for what the envelope says; NULL: nobody asks */
+    cpodi_response *response; /* for what the envelope says; NULL: nobody asks */
     cpodi_arena *arena;
     cpod_error *error;
 } decoding;
@@ -36,14 +36,14 @@ static cpod_kind result_kind(const cpod_tables *tables, const cpod_operation *op
     if (operation->result_union != CPOD_NONE)
         return CPOD_KIND_UNION;
     for (uint32_t i = 0; i < operation->response_count; i++) {
-        const cpod_response *response = success(tables, operation, i);
-        if (response->codec != CPOD_CODEC_NONE)
-            return (cpod_kind)response->kind;
+        const cpod_response *description = success(tables, operation, i);
+        if (description->codec != CPOD_CODEC_NONE)
+            return (cpod_kind)description->kind;
     }
     return CPOD_KIND_NONE;
 }
 
-void cpodi_response_clear(const cpod_api *api, const cpod_operation *operation, void *out)
+void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, void *out)
 {
     if (out == NULL)
         return;
@@ -56,51 +56,52 @@ void cpodi_response_clear(const cpod_api *api, const cpod_operation *operation, 
 
 /* ---- which description ---- */
 
-static bool fits_status(const cpod_response *response, int status)
+static bool fits_status(const cpod_response *description, int status)
 {
-    return status >= response->status_first && status <= response->status_last;
+    return status >= description->status_first && status <= description->status_last;
 }
 
-static bool fits_media(const cpod_tables *tables, const cpod_response *response, const char *content_type)
+static bool fits_media(const cpod_tables *tables, const cpod_response *description, const char *content_type)
 {
-    if (response->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
+    if (description->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
         return true;
-    if (response->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
+    if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
         return true;
-    if (response->media_type == CPOD_NONE || response->codec == CPOD_CODEC_BINARY)
+    if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
         return true; /* whatever it is, it is bytes */
-    return cpodi_media_matches(tables->pool + response->media_type, content_type);
+    return cpodi_media_matches(tables->pool + description->media_type, content_type);
 }
 
-const cpod_response *cpodi_response_choose(const cpodi_call *call, cpod_error *error, cpod_status *status)
+const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status)
 {
     const cpod_tables *tables = call->api->tables;
     const cpod_operation *operation = call->operation;
-    const cpodi_answer *answer = &call->answer;
+    const cpodi_response *response = &call->result.response;
     const cpod_response *documented = NULL;
     *status = CPOD_OK;
     for (uint32_t i = 0; i < operation->response_count; i++) {
-        const cpod_response *response = success(tables, operation, i);
-        if (!fits_status(response, answer->status))
+        const cpod_response *description = success(tables, operation, i);
+        if (!fits_status(description, response->status))
             continue;
-        if (fits_media(tables, response, answer->content_type))
-            return response;
-        documented = documented == NULL ? response : documented;
+        if (fits_media(tables, description, response->content_type))
+            return description;
+        documented = documented == NULL ? description : documented;
     }
-    bool empty = answer->body.length == 0 && !call->head_only;
+    bool empty = response->body.length == 0 && !call->request.head_only;
     if (empty)
         return NULL;
     /* 201 where 200 is documented: the same thing, more likely than not. */
     for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
-        const cpod_response *response = success(tables, operation, i);
-        if (response->codec != CPOD_CODEC_NONE && fits_media(tables, response, answer->content_type))
-            return response;
+        const cpod_response *description = success(tables, operation, i);
+        if (description->codec != CPOD_CODEC_NONE && fits_media(tables, description, response->content_type))
+            return description;
     }
     if (documented == NULL && result_kind(tables, operation) == CPOD_KIND_NONE)
         return NULL;
-    *status = cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                         "The server answered HTTP %d with %s, which the operation does not document",
-                         answer->status, answer->content_type[0] == '\0' ? "a body" : answer->content_type);
+    *status =
+        cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                   "The server answered HTTP %d with %s, which the operation does not document",
+                   response->status, response->content_type[0] == '\0' ? "a body" : response->content_type);
     return NULL;
 }
 
@@ -108,21 +109,21 @@ const cpod_response *cpodi_response_choose(const cpodi_call *call, cpod_error *e
 
 static cpod_status decode_json(decoding *d, cpod_kind kind, void *value)
 {
-    const cpod_response *response = d->response;
+    const cpod_response *description = d->description;
     const cpodi_json_input input = {d->text, d->length};
     const cpodi_typed_value target = {
-        .kind = kind, .flags = response->flags, .type = response->type, .target = value};
-    if (response->envelope == CPOD_NONE)
+        .kind = kind, .flags = description->flags, .type = description->type, .target = value};
+    if (description->envelope == CPOD_NONE)
         return cpodi_decode(d->tables, &input, &d->options, &target, d->arena, d->error);
-    cpodi_envelope envelope = {.member = d->tables->pool + response->envelope + 1,
-                               .member_length = response->envelope_length};
+    cpodi_envelope envelope = {.member = d->tables->pool + description->envelope + 1,
+                               .member_length = description->envelope_length};
     cpod_status status =
         cpodi_decode_enveloped(d->tables, &input, &d->options, &target, &envelope, d->arena, d->error);
-    if (d->answer != NULL) {
-        if (d->answer->request_id[0] == '\0')
-            memcpy(d->answer->request_id, envelope.request_id, sizeof envelope.request_id);
+    if (d->response != NULL) {
+        if (d->response->request_id[0] == '\0')
+            memcpy(d->response->request_id, envelope.request_id, sizeof envelope.request_id);
         if (envelope.timestamp[0] != '\0')
-            memcpy(d->answer->server_time, envelope.timestamp, sizeof envelope.timestamp);
+            memcpy(d->response->server_time, envelope.timestamp, sizeof envelope.timestamp);
     }
     return status;
 }
@@ -145,7 +146,7 @@ static cpod_status copy_text(decoding *d, const char **value)
 
 static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
 {
-    switch ((cpod_codec)d->response->codec) {
+    switch ((cpod_codec)d->description->codec) {
     case CPOD_CODEC_JSON:
         if (d->length == 0)
             return cpodi_fail(d->error, CPOD_ERR_DECODE, "The body is empty");
@@ -161,12 +162,12 @@ static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
     default:
         break;
     }
-    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL, "The answer is of a kind that this call cannot read");
+    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL, "The response is of a kind that this call cannot read");
 }
 
 static bool begin(decoding *d, const cpod_allocator *allocator)
 {
-    bool json = d->response->codec == CPOD_CODEC_JSON;
+    bool json = d->description->codec == CPOD_CODEC_JSON;
     size_t size = json ? cpodi_arena_size_for_json(d->length) : d->length + 256;
     d->arena = cpodi_arena_new(allocator, size, json ? cpodi_arena_limit_for_json(d->length) : 0);
     return d->arena != NULL;
@@ -176,7 +177,7 @@ static bool begin(decoding *d, const cpod_allocator *allocator)
 static cpod_status decode_nullable_object(decoding *d, void **out)
 {
     const void *object = NULL;
-    uint32_t type = d->response->type;
+    uint32_t type = d->description->type;
     const cpodi_typed_value value = {
         .kind = CPOD_KIND_OBJECT, .type = type, .address = (const void *)&object};
     cpod_status status = decode_value(d, CPOD_KIND_OBJECT, (void *)&object);
@@ -190,13 +191,13 @@ static cpod_status decode_nullable_object(decoding *d, void **out)
     return CPOD_OK;
 }
 
-/* The variant of a union of results or errors that this answer is. */
+/* The variant of a union of results or errors that this response is. */
 static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
 {
-    cpod_kind kind = (cpod_kind)d->response->kind;
+    cpod_kind kind = (cpod_kind)d->description->kind;
     cpod_status status = CPOD_OK;
-    if (d->response->codec == CPOD_CODEC_NONE) {
-        result->kind = d->response->variant;
+    if (d->description->codec == CPOD_CODEC_NONE) {
+        result->kind = d->description->variant;
         return CPOD_OK;
     }
     if (kind >= CPOD_KIND_OPT_BOOL &&
@@ -205,7 +206,7 @@ static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
     if (is_scalar(kind) || kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT) {
         status = decode_value(d, kind, (void *)&result->as);
     } else {
-        size_t size = cpodi_value_size(d->tables, kind, d->response->type);
+        size_t size = cpodi_value_size(d->tables, kind, d->description->type);
         void *value = cpodi_arena_alloc(d->arena, size, _Alignof(max_align_t));
         if (value == NULL)
             return cpodi_no_memory(d->error);
@@ -213,7 +214,7 @@ static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
         result->as.object = value;
         status = decode_value(d, kind, value);
     }
-    result->kind = d->response->variant;
+    result->kind = d->description->variant;
     return status;
 }
 
@@ -231,13 +232,13 @@ static cpod_status decode_tagged(decoding *d, void **out)
 
 static cpod_status decode_root(decoding *d, void **out)
 {
-    cpod_kind kind = (cpod_kind)d->response->kind;
-    bool nullable = (d->response->flags & CPOD_FLAG_NULLABLE) != 0;
-    if (d->response->variant != 0 || d->response->codec == CPOD_CODEC_NONE)
+    cpod_kind kind = (cpod_kind)d->description->kind;
+    bool nullable = (d->description->flags & CPOD_FLAG_NULLABLE) != 0;
+    if (d->description->variant != 0 || d->description->codec == CPOD_CODEC_NONE)
         return decode_tagged(d, out);
     if (kind == CPOD_KIND_OBJECT || (kind == CPOD_KIND_INLINE && nullable))
         return decode_nullable_object(d, out);
-    void *root = cpodi_arena_root(d->arena, cpodi_value_size(d->tables, kind, d->response->type));
+    void *root = cpodi_arena_root(d->arena, cpodi_value_size(d->tables, kind, d->description->type));
     if (root == NULL)
         return cpodi_no_memory(d->error);
     cpod_status status = decode_value(d, kind, root);
@@ -246,16 +247,16 @@ static cpod_status decode_root(decoding *d, void **out)
     return status;
 }
 
-cpod_status cpodi_response_root(const cpod_tables *tables, const cpod_response *response, const char *text,
-                                size_t length, const cpod_client_options *limits,
-                                const cpod_allocator *allocator, cpodi_answer *answer, void **out,
-                                cpod_error *error)
+cpod_status cpodi_result_root(const cpod_tables *tables, const cpod_response *description, const char *text,
+                              size_t length, const cpod_client_options *limits,
+                              const cpod_allocator *allocator, cpodi_response *response, void **out,
+                              cpod_error *error)
 {
     decoding d = {.tables = tables,
-                  .response = response,
+                  .description = description,
                   .text = text,
                   .length = length,
-                  .answer = answer,
+                  .response = response,
                   .error = error};
     d.options.max_depth = limits == NULL ? 0 : limits->max_json_depth;
     d.options.lenient_required = limits != NULL && limits->lenient_required;
@@ -280,10 +281,10 @@ static cpod_status decode_scalar(decoding *d, void *out)
         cpod_opt_double number;
     } value;
     memset(&value, 0, sizeof value);
-    cpod_kind kind = (cpod_kind)d->response->kind;
+    cpod_kind kind = (cpod_kind)d->description->kind;
     cpod_status status = decode_value(d, kind, &value);
     if (status == CPOD_OK)
-        memcpy(out, &value, cpodi_value_size(d->tables, kind, d->response->type));
+        memcpy(out, &value, cpodi_value_size(d->tables, kind, d->description->type));
     return status;
 }
 
@@ -300,26 +301,29 @@ static cpod_status decode_string(decoding *d, const cpod_allocator *allocator, v
     return CPOD_OK;
 }
 
-static cpod_status decode_result(cpodi_call *call, const cpod_response *response, void *out,
+static cpod_status decode_result(cpodi_call *call, const cpod_response *description, void *out,
                                  cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
-    const cpodi_buffer *body = &call->answer.body;
-    cpod_kind kind = (cpod_kind)response->kind;
+    const cpodi_buffer *body = &call->result.response.body;
+    cpod_kind kind = (cpod_kind)description->kind;
     bool differing = call->operation->result_union != CPOD_NONE;
     if (differing || (kind != CPOD_KIND_STRING && !is_scalar(kind))) {
         void *root;
         cpod_status status =
-            cpodi_response_root(tables, response, body->data, body->length, &call->client->options,
-                                &call->client->allocator, &call->answer, &root, error);
+            cpodi_result_root(tables, description, body->data, body->length, &call->client->options,
+                              &call->client->allocator, &call->result.response, &root, error);
         memcpy(out, (const void *)&root, sizeof(void *));
         return status;
     }
-    decoding d = {
-        .tables = tables, .response = response, .text = body->data, .length = body->length, .error = error};
+    decoding d = {.tables = tables,
+                  .description = description,
+                  .text = body->data,
+                  .length = body->length,
+                  .error = error};
     d.options.max_depth = call->client->options.max_json_depth;
     d.options.lenient_required = call->client->options.lenient_required;
-    d.answer = &call->answer;
+    d.response = &call->result.response;
     if (!begin(&d, &call->client->allocator))
         return cpodi_no_memory(error);
     cpod_status status =
@@ -331,26 +335,27 @@ static cpod_status decode_result(cpodi_call *call, const cpod_response *response
 static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 {
     cpod_status status;
-    const cpod_response *response = cpodi_response_choose(call, error, &status);
-    if (status != CPOD_OK || response == NULL || out == NULL)
+    const cpod_response *description = cpodi_result_choose(call, error, &status);
+    if (status != CPOD_OK || description == NULL || out == NULL)
         return status;
     bool differing = call->operation->result_union != CPOD_NONE;
-    bool empty = call->answer.body.length == 0 && (call->answer.status == 204 || call->answer.status == 205);
-    if (!differing && (response->codec == CPOD_CODEC_NONE || empty))
+    bool empty = call->result.response.body.length == 0 &&
+                 (call->result.response.status == 204 || call->result.response.status == 205);
+    if (!differing && (description->codec == CPOD_CODEC_NONE || empty))
         return CPOD_OK;
-    return decode_result(call, response, out, error);
+    return decode_result(call, description, out, error);
 }
 
-cpod_status cpodi_response_decode(cpodi_call *call, void *out, cpod_error *error)
+cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
 {
-    if (call->sink.is_used)
+    if (call->request.sink.is_used)
         return CPOD_OK; /* the caller has it already */
     cpod_status status = decode_into(call, out, error);
     if (status == CPOD_OK)
         return status;
     if (CPODI_HAS(error, http_status))
-        error->http_status = call->answer.status;
+        error->http_status = call->result.response.status;
     if (CPODI_HAS(error, request_id))
-        memcpy(error->request_id, call->answer.request_id, sizeof error->request_id);
+        memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
     return status;
 }
