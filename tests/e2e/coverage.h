@@ -1,4 +1,4 @@
-/* Which operations of the spec were answered with one of their documented successes. Told by the client's
+/* Which operations of the spec have responded with one of their documented successes. Told by the client's
  * hooks, that is by what went over the wire: a test cannot claim a call that it did not make. */
 #ifndef E2E_COVERAGE_H
 #define E2E_COVERAGE_H
@@ -9,7 +9,7 @@
 
 typedef struct coverage {
     const spec_document *spec;
-    bool *answered; /* of each operation of the spec */
+    bool *has_response; /* of each operation of the spec */
 } coverage;
 
 /* A client that is listened to. */
@@ -25,7 +25,7 @@ int coverage_find(const spec_document *spec, const char *method, const char *pat
 /* For cpod_hooks.after; `context` is the tap. */
 void coverage_note(void *context, const cpod_attempt *attempt);
 
-/* Prints the operations without an answer. @return how many there are. */
+/* Prints the operations without a response. @return how many there are. */
 size_t coverage_print_missing(const coverage *c);
 
 #endif

@@ -5,6 +5,6 @@
 #include "records.h"
 
 /* `record` and `other` are two records of the list; `record` has as many members as may be. */
-void expect_list(world *w, const spec_operation *list, const cJSON *record, const cJSON *other);
+void expect_list(fixture *f, const spec_operation *list, const cJSON *record, const cJSON *other);
 
 #endif

@@ -14,48 +14,48 @@
 
 enum { DOMAINS = 32, ENTITIES = 83 };
 
-typedef struct world {
+typedef struct fixture {
     described_sdk api;
     const node *domains;
     const node *properties; /* of every entity */
     void *library;
     int missing;
-} world;
+} fixture;
 
 static int load(void **state)
 {
-    static world w;
-    *state = &w;
-    if (!described_sdk_load(&w.api, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod"))
+    static fixture f;
+    *state = &f;
+    if (!described_sdk_load(&f.api, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod"))
         return -1;
-    const document *table = reader_load(w.api.files, CPOD_SOURCE_DIR "/openapi/contract.yaml", (mark){0});
-    w.domains = table != NULL ? node_get(table->root, "domains") : NULL;
-    w.properties = table != NULL ? node_get(table->root, "properties") : NULL;
-    w.library = dlopen(CPOD_LIBRARY, RTLD_NOW);
-    return w.domains != NULL && w.properties != NULL && w.library != NULL ? 0 : -1;
+    const document *table = reader_load(f.api.files, CPOD_SOURCE_DIR "/openapi/contract.yaml", (mark){0});
+    f.domains = table != NULL ? node_get(table->root, "domains") : NULL;
+    f.properties = table != NULL ? node_get(table->root, "properties") : NULL;
+    f.library = dlopen(CPOD_LIBRARY, RTLD_NOW);
+    return f.domains != NULL && f.properties != NULL && f.library != NULL ? 0 : -1;
 }
 
 static int unload(void **state)
 {
-    world *w = *state;
-    dlclose(w->library);
-    described_sdk_free(&w->api);
+    fixture *f = *state;
+    dlclose(f->library);
+    described_sdk_free(&f->api);
     return 0;
 }
 
 /* All that is missing is told, not the first alone. */
-static void expect(world *w, bool found, const char *entity, const char *what, const char *name)
+static void expect(fixture *f, bool found, const char *entity, const char *what, const char *name)
 {
     if (found)
         return;
     print_message("%s: no %s %s\n", entity, what, name);
-    w->missing++;
+    f->missing++;
 }
 
-static void expect_symbol(world *w, const char *entity, const char *name)
+static void expect_symbol(fixture *f, const char *entity, const char *name)
 {
     if (name != NULL)
-        expect(w, dlsym(w->library, name) != NULL, entity, "symbol", name);
+        expect(f, dlsym(f->library, name) != NULL, entity, "symbol", name);
 }
 
 static const char *last_part(const char *id)
@@ -65,11 +65,11 @@ static const char *last_part(const char *id)
 }
 
 /* The operation of that last part in the collection or on one of its members. */
-static const sdk_operation *find_operation(const world *w, const char *collection, const char *name)
+static const sdk_operation *find_operation(const fixture *f, const char *collection, const char *name)
 {
     size_t length = strlen(collection);
-    for (size_t i = 0; i < w->api.description->operations.count; i++) {
-        const sdk_operation *operation = w->api.description->operations.items[i];
+    for (size_t i = 0; i < f->api.description->operations.count; i++) {
+        const sdk_operation *operation = f->api.description->operations.items[i];
         const char *path = operation->model->path;
         if (strncmp(path, collection, length) == 0 && (path[length] == '\0' || path[length] == '/') &&
             strcmp(last_part(operation->model->id), name) == 0)
@@ -79,7 +79,7 @@ static const sdk_operation *find_operation(const world *w, const char *collectio
 }
 
 /* How the operations that every entity may have are called over HTTP. */
-static void expect_usual_call(world *w, const char *entity, const char *collection,
+static void expect_usual_call(fixture *f, const char *entity, const char *collection,
                               const sdk_operation *operation)
 {
     static const struct {
@@ -94,32 +94,32 @@ static void expect_usual_call(world *w, const char *entity, const char *collecti
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         if (strcmp(usual[i].name, name) == 0) {
             bool is_member = rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
-            expect(w, strcmp(operation->model->method, usual[i].method) == 0, entity, usual[i].method, name);
-            expect(w, usual[i].of_member ? is_member : *rest == '\0', entity, "usual path of", name);
+            expect(f, strcmp(operation->model->method, usual[i].method) == 0, entity, usual[i].method, name);
+            expect(f, usual[i].of_member ? is_member : *rest == '\0', entity, "usual path of", name);
         }
 }
 
-static void expect_operation(world *w, const char *entity, const char *collection, const char *name)
+static void expect_operation(fixture *f, const char *entity, const char *collection, const char *name)
 {
-    const sdk_operation *operation = find_operation(w, collection, name);
-    expect(w, operation != NULL, entity, "operation", name);
+    const sdk_operation *operation = find_operation(f, collection, name);
+    expect(f, operation != NULL, entity, "operation", name);
     if (operation == NULL)
         return;
-    expect_usual_call(w, entity, collection, operation);
-    expect_symbol(w, entity, operation->name);
+    expect_usual_call(f, entity, collection, operation);
+    expect_symbol(f, entity, operation->name);
     if (strcmp(name, "list") == 0)
-        expect(w, operation->is_paged, entity, "paging of", name);
+        expect(f, operation->is_paged, entity, "paging of", name);
     if (operation->is_paged) {
-        expect_symbol(w, entity, operation->iter_open_name);
-        expect_symbol(w, entity, operation->iter_next_name);
-        expect_symbol(w, entity, operation->iter_free_name);
+        expect_symbol(f, entity, operation->iter_open_name);
+        expect_symbol(f, entity, operation->iter_next_name);
+        expect_symbol(f, entity, operation->iter_free_name);
     }
 }
 
-static const sdk_type *find_type(const world *w, const char *component)
+static const sdk_type *find_type(const fixture *f, const char *component)
 {
-    for (size_t i = 0; i < w->api.description->types.count; i++) {
-        const sdk_type *type = w->api.description->types.items[i];
+    for (size_t i = 0; i < f->api.description->types.count; i++) {
+        const sdk_type *type = f->api.description->types.items[i];
         const spec_schema *schema = type->model->schema;
         if (schema != NULL && schema->component != NULL && strcmp(schema->component, component) == 0)
             return type;
@@ -127,19 +127,19 @@ static const sdk_type *find_type(const world *w, const char *component)
     return NULL;
 }
 
-static void expect_schema(world *w, const char *entity, const char *stem, const char *suffix)
+static void expect_schema(fixture *f, const char *entity, const char *stem, const char *suffix)
 {
     char name[128];
     snprintf(name, sizeof name, "%s%s", stem, suffix);
-    const sdk_type *found = find_type(w, name);
-    expect(w, found != NULL, entity, "schema", name);
+    const sdk_type *found = find_type(f, name);
+    expect(f, found != NULL, entity, "schema", name);
     if (found == NULL)
         return;
-    expect(w, found->free_name != NULL && found->from_json_name != NULL, entity, "functions of", name);
-    expect_symbol(w, entity, found->free_name);
-    expect_symbol(w, entity, found->copy_name);
-    expect_symbol(w, entity, found->from_json_name);
-    expect_symbol(w, entity, found->to_json_name);
+    expect(f, found->free_name != NULL && found->from_json_name != NULL, entity, "functions of", name);
+    expect_symbol(f, entity, found->free_name);
+    expect_symbol(f, entity, found->copy_name);
+    expect_symbol(f, entity, found->from_json_name);
+    expect_symbol(f, entity, found->to_json_name);
 }
 
 static bool has_property(const spec_schema *schema, const char *name)
@@ -151,22 +151,22 @@ static bool has_property(const spec_schema *schema, const char *name)
 }
 
 /* `own`: those beside the properties of every entity, all of them; NULL: the table does not list them. */
-static void expect_properties(world *w, const char *entity, const char *component, const node *own)
+static void expect_properties(fixture *f, const char *entity, const char *component, const node *own)
 {
-    const sdk_type *type = find_type(w, component);
+    const sdk_type *type = find_type(f, component);
     if (type == NULL)
         return;
     const spec_schema *schema = type->model->schema;
-    for (size_t i = 0; i < w->properties->count; i++)
-        expect(w, has_property(schema, w->properties->items[i]->text), entity, "property",
-               w->properties->items[i]->text);
+    for (size_t i = 0; i < f->properties->count; i++)
+        expect(f, has_property(schema, f->properties->items[i]->text), entity, "property",
+               f->properties->items[i]->text);
     for (size_t i = 0; own != NULL && i < own->count; i++)
-        expect(w, has_property(schema, own->items[i]->text), entity, "property", own->items[i]->text);
+        expect(f, has_property(schema, own->items[i]->text), entity, "property", own->items[i]->text);
     if (own != NULL)
-        assert_int_equal(schema->properties.count, w->properties->count + own->count);
+        assert_int_equal(schema->properties.count, f->properties->count + own->count);
 }
 
-static void check_entity(world *w, const char *prefix, const node *row)
+static void check_entity(fixture *f, const char *prefix, const node *row)
 {
     const char *entity = node_get_text(row, "entity");
     const char *collection = node_get_text(row, "collection");
@@ -174,33 +174,33 @@ static void check_entity(world *w, const char *prefix, const node *row)
     const node *operations = node_get(row, "operations");
     assert_true(entity != NULL && collection != NULL && schema != NULL && operations != NULL);
     size_t length = strlen(prefix);
-    expect(w, strncmp(collection, prefix, length) == 0 && collection[length] == '/', entity,
+    expect(f, strncmp(collection, prefix, length) == 0 && collection[length] == '/', entity,
            "collection below", prefix);
-    expect_schema(w, entity, schema, "");
-    expect_properties(w, entity, schema, node_get(row, "properties"));
+    expect_schema(f, entity, schema, "");
+    expect_properties(f, entity, schema, node_get(row, "properties"));
     for (size_t i = 0; i < operations->count; i++) {
         const char *name = operations->items[i]->text;
-        expect_operation(w, entity, collection, name);
+        expect_operation(f, entity, collection, name);
         if (strcmp(name, "create") == 0)
-            expect_schema(w, entity, schema, "Create");
+            expect_schema(f, entity, schema, "Create");
         if (strcmp(name, "update") == 0)
-            expect_schema(w, entity, schema, "Update");
+            expect_schema(f, entity, schema, "Update");
     }
 }
 
 static void all_of_the_table_is_there(void **state)
 {
-    world *w = *state;
+    fixture *f = *state;
     size_t entities = 0;
-    for (size_t d = 0; d < w->domains->count; d++) {
-        const char *prefix = node_get_text(w->domains->items[d], "prefix");
-        const node *rows = node_get(w->domains->items[d], "entities");
+    for (size_t d = 0; d < f->domains->count; d++) {
+        const char *prefix = node_get_text(f->domains->items[d], "prefix");
+        const node *rows = node_get(f->domains->items[d], "entities");
         assert_true(prefix != NULL && rows != NULL);
         for (size_t i = 0; i < rows->count; i++, entities++)
-            check_entity(w, prefix, rows->items[i]);
+            check_entity(f, prefix, rows->items[i]);
     }
-    assert_int_equal(w->missing, 0);
-    assert_int_equal(w->domains->count, DOMAINS);
+    assert_int_equal(f->missing, 0);
+    assert_int_equal(f->domains->count, DOMAINS);
     assert_int_equal(entities, ENTITIES);
 }
 
@@ -218,7 +218,7 @@ static void print_row(const node *domain, char *line, size_t size)
 
 static void the_table_is_the_platforms(void **state)
 {
-    const world *w = *state;
+    const fixture *f = *state;
     FILE *file = fopen(CPOD_SHARED_DIR "/contract/api-contract.txt", "r");
     if (file == NULL) {
         print_message("skipped: the platform's document is not here\n");
@@ -230,12 +230,12 @@ static void the_table_is_the_platforms(void **state)
     while (fgets(line, sizeof line, file) != NULL) {
         if (line[0] != '|' || strstr(line, "| /v1/") == NULL)
             continue;
-        assert_true(found < w->domains->count);
-        print_row(w->domains->items[found++], expected, sizeof expected);
+        assert_true(found < f->domains->count);
+        print_row(f->domains->items[found++], expected, sizeof expected);
         assert_string_equal(line, expected);
     }
     fclose(file);
-    assert_int_equal(found, w->domains->count);
+    assert_int_equal(found, f->domains->count);
 }
 
 static bool names(const node *list, const char *name)
@@ -246,19 +246,19 @@ static bool names(const node *list, const char *name)
     return false;
 }
 
-static const node *entities_of(const world *w, const char *domain)
+static const node *entities_of(const fixture *f, const char *domain)
 {
-    for (size_t d = 0; d < w->domains->count; d++)
-        if (strcmp(node_get_text(w->domains->items[d], "domain"), domain) == 0)
-            return node_get(w->domains->items[d], "entities");
+    for (size_t d = 0; d < f->domains->count; d++)
+        if (strcmp(node_get_text(f->domains->items[d], "domain"), domain) == 0)
+            return node_get(f->domains->items[d], "entities");
     return NULL;
 }
 
 /* The platform's page of the domain has a table an entity, "| id* | uuid | … |" its first row. */
 static void the_properties_are_the_platforms(void **state)
 {
-    world *w = *state;
-    const node *entities = entities_of(w, "Integration");
+    fixture *f = *state;
+    const node *entities = entities_of(f, "Integration");
     FILE *file = fopen(CPOD_SHARED_DIR "/contract/domain-integration.txt", "r");
     if (file == NULL) {
         print_message("skipped: the platform's document is not here\n");
@@ -277,14 +277,14 @@ static void the_properties_are_the_platforms(void **state)
             assert_true(tables < entities->count);
             own = node_get(entities->items[tables++], "properties");
             assert_non_null(own);
-            expected_rows += w->properties->count + own->count;
+            expected_rows += f->properties->count + own->count;
         }
         assert_non_null(own);
-        expect(w, names(w->properties, name) || names(own, name), "the table", "property", name);
+        expect(f, names(f->properties, name) || names(own, name), "the table", "property", name);
         rows++;
     }
     fclose(file);
-    assert_int_equal(w->missing, 0);
+    assert_int_equal(f->missing, 0);
     assert_int_equal(tables, entities->count);
     assert_int_equal(rows, expected_rows);
 }
