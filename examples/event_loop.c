@@ -1,5 +1,6 @@
-/* Calls from a program's own event loop, here libuv: the batch names the file descriptors and the time that it waits for,
- * the loop reports events. Nothing blocks. Reads CPOD_API_URL, CPOD_CLIENT_ID and CPOD_CLIENT_SECRET. */
+/* Calls from a program's own event loop, here libuv: the batch names the file descriptors and the time that
+ * it waits for, the loop reports events. Nothing blocks. Reads CPOD_API_URL, CPOD_CLIENT_ID and
+ * CPOD_CLIENT_SECRET. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static void take_finished(program *p)
         fprintf(stderr, "%s: %s\n", cpod_status_name(status), err.message);
         p->failed++;
     }
-    cpod_batch_free(p->batch); /* all calls are done; without the batch the loop has no handles left and ends */
+    cpod_batch_free(p->batch); /* all calls are done; without the batch the loop ends */
     p->batch = NULL;
     uv_close((uv_handle_t *)&p->timer, NULL);
 }

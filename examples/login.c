@@ -1,5 +1,5 @@
-/* Logs a person in: prints the address to open in a browser, reads the address to which the browser returned, and then
- * acts for that person. */
+/* Logs a person in: prints the address to open in a browser, reads the address to which the browser returned,
+ * and then acts for that person. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* An OAuth application requests the consent of a person, with PKCE: prints the address to open in a browser, reads the
- * address to which the browser returned, and acts for that person within the granted scope. */
+/* An OAuth application requests the consent of a person, with PKCE: prints the address to open in a browser,
+ * reads the address to which the browser returned, and acts for that person within the granted scope. */
 #include <cpod/cpod.h>
 #include <stdio.h>
 #include <stdlib.h>

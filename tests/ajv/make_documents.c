@@ -1,4 +1,4 @@
-/* Random documents of the committed SDK: make-documents SPEC DOCUMENTS_A_TYPE (see
+/* Prints random documents of the committed SDK: make-documents SPEC DOCUMENTS_A_TYPE (see
  * support/print_documents.h) */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
-/* The table of the contract (openapi/contract.yaml): what it says is what the platform documents, and the
- * specification and the shared library have all of it. */
+/* The table of the contract (openapi/contract.yaml) matches the platform's documentation, and document and
+ * shared library have all entries. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-/* cmocka wants the above first */
+/* cmocka.h needs the headers above */
 #include <cmocka.h>
 
 #include <dlfcn.h>
@@ -43,7 +43,7 @@ static int unload(void **state)
     return 0;
 }
 
-/* All that is missing is told, not the first alone. */
+/* Reports all missing names, not only the first. */
 static void expect(fixture *f, bool found, const char *entity, const char *what, const char *name)
 {
     if (found)
@@ -64,7 +64,7 @@ static const char *last_part(const char *id)
     return dot != NULL ? dot + 1 : id;
 }
 
-/* The operation of that last part in the collection or on one of its members. */
+/* Returns the operation with this last part, on the collection or one of its members. */
 static const sdk_operation *find_operation(const fixture *f, const char *collection, const char *name)
 {
     size_t length = strlen(collection);
@@ -78,7 +78,7 @@ static const sdk_operation *find_operation(const fixture *f, const char *collect
     return NULL;
 }
 
-/* How the operations that every entity may have are called over HTTP. */
+/* Methods and paths of the operations that every entity can have. */
 static void expect_usual_call(fixture *f, const char *entity, const char *collection,
                               const sdk_operation *operation)
 {
@@ -150,7 +150,7 @@ static bool has_property(const spec_schema *schema, const char *name)
     return false;
 }
 
-/* `own`: those beside the properties of every entity, all of them; NULL: the table does not list them. */
+/* `own`: all properties beside those of every entity; NULL: the table does not list them. */
 static void expect_properties(fixture *f, const char *entity, const char *component, const node *own)
 {
     const sdk_type *type = find_type(f, component);
@@ -204,7 +204,8 @@ static void all_of_the_table_is_there(void **state)
     assert_int_equal(entities, ENTITIES);
 }
 
-/* "| Work | /v1/work | TimeEntry, Comment, Capacity |", as the platform's document has a domain. */
+/* Prints a domain in the form of the platform's documentation: "| Work | /v1/work | TimeEntry, Comment,
+ * Capacity |". */
 static void print_row(const node *domain, char *line, size_t size)
 {
     const node *rows = node_get(domain, "entities");
@@ -216,12 +217,12 @@ static void print_row(const node *domain, char *line, size_t size)
     snprintf(line + length, size - length, " |\n");
 }
 
-static void the_table_is_the_platforms(void **state)
+static void the_table_matches_the_platform(void **state)
 {
     const fixture *f = *state;
     FILE *file = fopen(CPOD_SHARED_DIR "/contract/api-contract.txt", "r");
     if (file == NULL) {
-        print_message("skipped: the platform's document is not here\n");
+        print_message("skipped: the platform's documentation is absent\n");
         skip();
     }
     char line[512];
@@ -254,14 +255,14 @@ static const node *entities_of(const fixture *f, const char *domain)
     return NULL;
 }
 
-/* The platform's page of the domain has a table an entity, "| id* | uuid | … |" its first row. */
-static void the_properties_are_the_platforms(void **state)
+/* The platform's page of the domain has one table per entity, with "| id* | uuid | … |" as the first row. */
+static void the_properties_match_the_platform(void **state)
 {
     fixture *f = *state;
     const node *entities = entities_of(f, "Integration");
     FILE *file = fopen(CPOD_SHARED_DIR "/contract/domain-integration.txt", "r");
     if (file == NULL) {
-        print_message("skipped: the platform's document is not here\n");
+        print_message("skipped: the platform's documentation is absent\n");
         skip();
     }
     char line[512];
@@ -292,8 +293,8 @@ static void the_properties_are_the_platforms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table_is_the_platforms),
-        cmocka_unit_test(the_properties_are_the_platforms),
+        cmocka_unit_test(the_table_matches_the_platform),
+        cmocka_unit_test(the_properties_match_the_platform),
         cmocka_unit_test(all_of_the_table_is_there),
     };
     return cmocka_run_group_tests(tests, load, unload);

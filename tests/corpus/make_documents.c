@@ -1,7 +1,7 @@
-/* Random documents of any SDK: make-foreign-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE (see
+/* Prints random documents of any SDK: make-foreign-documents SPEC LIBRARY PREFIX DOCUMENTS_A_TYPE (see
  * support/print_documents.h)
  *
- * LIBRARY is what cpodgen made of SPEC, compiled, with a function `corpus_api` that gives its tables away. */
+ * LIBRARY is the compiled SDK of SPEC with a function `corpus_api` that returns its tables. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static const cpod_api *load_tables(const char *library)
         fprintf(stderr, "%s\n", dlerror());
         return NULL;
     }
-    memcpy(&give, &symbol, sizeof give); /* C has no conversion from an object pointer to a function's */
+    memcpy(&give, &symbol, sizeof give); /* C cannot convert an object pointer to a function pointer */
     return give();
 }
 

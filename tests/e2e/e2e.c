@@ -1,9 +1,8 @@
-/* Every operation of the spec, called through the SDK at an emulator, with a look at what comes back.
+/* Calls every operation of the document through the SDK at an emulator, and checks the results.
  *
  *   scripts/with-emulator build/bin/cpod-emulator e2e [PATTERN]
  *
- * PATTERN (as in the shell) picks tests by name. The run fails when an operation of the spec was not answered
- * with a documented success. */
+ * PATTERN (a glob) selects tests by name. The run fails if an operation had no documented success. */
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -9,12 +9,12 @@ typedef struct exception {
 } exception;
 
 static const exception exceptions[] = {
-    /* Shown by the create alone. */
+    /* Only the create operation returns them. */
     {"integration.apiKeys.get", {"key_hash", "raw_key"}},
     {"integration.apiKeys.revoke", {"key_hash", "raw_key"}},
-    /* The customer's decision has its time, which nobody sends. */
+    /* The server sets the time of the customer's decision. */
     {"rfp.records.recordOutcome", {"decided_at"}},
-    /* What to do, no part of the record. */
+    /* An instruction, not a member of the record. */
     {"users.create", {"sendInvitation"}},
     {NULL, {NULL}},
 };
@@ -29,7 +29,7 @@ const char *const *exceptions_of(const char *operation)
 
 /* ---- bodies */
 
-/* The steps of a workflow are skills that there are, and depend on steps that there are. */
+/* The steps of a workflow must name existing skills and depend on existing steps. */
 static void prepare_steps(fixture *f, cJSON *body)
 {
     cJSON *skills = call_walk(f, "skills.list", NULL, NULL);

@@ -35,7 +35,7 @@ bool fixture_start(fixture *f)
     const char *url = getenv("CPOD_API_URL");
     const char *direct = getenv("E2E_DIRECT_URL");
     if (url == NULL)
-        fprintf(stderr, "CPOD_API_URL says where the emulator is: run this by scripts/with-emulator\n");
+        fprintf(stderr, "CPOD_API_URL is not set: run this with scripts/with-emulator\n");
     if (!described_sdk_load(&f->sdk, CPOD_SOURCE_DIR "/openapi/openapi.yaml", "cpod") || url == NULL)
         return false;
     f->spec = f->sdk.description->model->document;
@@ -132,7 +132,7 @@ void call_fails(fixture *f, const char *id, const char *const *path, const void 
                  error.http_status, cpod_status_name(expected), http_status, error.message);
     assert_null(result);
     if (*error.code == '\0' || *error.message == '\0' || *error.request_id == '\0')
-        fail_msg("%s: the problem lacks a code, a message or a request id", id);
+        fail_msg("%s: the problem has no code, message or request id", id);
 }
 
 static void collect(void *context, const char *json)
@@ -189,7 +189,7 @@ void params_set(void *params, const e2e_call *call, const char *name, const char
     case CPOD_KIND_STRING:
         memcpy(at, &text, sizeof text);
         break;
-    case CPOD_KIND_ENUM: /* a text without a value is one the SDK does not know, and is sent as it is */
+    case CPOD_KIND_ENUM: /* a text without a value is unknown to the SDK, which sends it unchanged */
         memcpy(at, &(cpod_enum_layout){.text = text}, sizeof(cpod_enum_layout));
         break;
     case CPOD_KIND_DATETIME:

@@ -95,7 +95,7 @@ static void expect_filters(fixture *f, const spec_operation *list, const cJSON *
 
 /* ---- search */
 
-/* The beginning of a text, cut between two characters. */
+/* Returns a prefix of a text that ends between two characters. */
 static void copy_start(const char *text, char *start, size_t size)
 {
     size_t length = strnlen(text, size - 1);
@@ -105,7 +105,7 @@ static void copy_start(const char *text, char *start, size_t size)
     start[length] = '\0';
 }
 
-/* Something that search finds the record by; false: it has no text in the fields that are searched. */
+/* Finds a search text that matches the record; false if its searchable fields have no text. */
 static bool find_searched_text(const spec_operation *list, const cJSON *record, char *start, size_t size)
 {
     const node *fields = spec_extension(list->source, "x-cpod-search");

@@ -20,7 +20,7 @@ static size_t keep(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-/* @return the HTTP status. `location` may be NULL. */
+/* Returns the HTTP status. `location` may be NULL. */
 static long fetch(const char *method, const char *url, const char *body, buffer *response, char **location)
 {
     CURL *curl = curl_easy_init();

@@ -47,7 +47,7 @@ const spec_schema *property_of(const spec_schema *object, const char *name)
     return NULL;
 }
 
-/* cJSON has doubles only: integers beyond 2^53 are for other tests. */
+/* cJSON has only doubles: other tests cover integers beyond 2^53. */
 static void make_exact(cJSON *value)
 {
     const double largest = 9007199254740991.0;
@@ -66,7 +66,7 @@ static bool is_read_only(const spec_schema *schema)
     return false;
 }
 
-/* What only the server writes is in no request, nor is it in the parts of one. */
+/* Read-only members are not in a request, at any depth. */
 static void drop_read_only(const spec_schema *schema, cJSON *value)
 {
     while (schema->reference != NULL)
@@ -97,7 +97,7 @@ static cJSON *sample(fixture *f, const spec_schema *schema)
     return value;
 }
 
-/* What a stale version would do is tested apart. */
+/* A separate test covers stale versions. */
 static void drop_version(const spec_operation *operation, cJSON *body)
 {
     if (strcmp(operation->method, "PATCH") == 0 || strchr(operation->path, '{') != NULL)
@@ -191,7 +191,7 @@ const char *text_of(const cJSON *object, const char *name)
     return member->valuestring;
 }
 
-/* Seconds since 1970; 0 for what is no date and time of the emulator's form, in UTC. */
+/* Returns the seconds since 1970 of a date and time in the emulator's format (UTC), else 0. */
 static time_t read_time(const char *text)
 {
     struct tm t = {0};
@@ -210,9 +210,9 @@ void expect_recent(const fixture *f, const char *id, const cJSON *object, const 
 {
     const char *text = text_of(object, name);
     time_t at = read_time(text);
-    if (at < f->started - 1 || at > time(NULL) + 1 /* its clock is a coarser one */ ||
+    if (at < f->started - 1 || at > time(NULL) + 1 /* time() may use a coarser clock */ ||
         text[strlen(text) - 1] != 'Z')
-        fail_msg("%s: %s is %s, which is not now", id, name, text);
+        fail_msg("%s: expected a current time in %s, found %s", id, name, text);
 }
 
 static void expect_text(const char *id, const cJSON *object, const char *name, const char *expected)

@@ -1,4 +1,4 @@
-/* The tests of this program, one list a file. */
+/* The tests of this program, one list per file. */
 #ifndef E2E_SUITE_H
 #define E2E_SUITE_H
 
@@ -21,7 +21,7 @@ void suite_add_collections(fixture *f, suite *tests);
 /* Every operation with x-cpod-transition. */
 void suite_add_transitions(fixture *f, suite *tests);
 
-/* By hand: what no table tells. */
+/* Hand-written tests. */
 void suite_add_auth(fixture *f, suite *tests);
 void suite_add_decisions(fixture *f, suite *tests);
 void suite_add_domains(fixture *f, suite *tests);

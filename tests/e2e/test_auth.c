@@ -1,4 +1,4 @@
-/* Logins, and what becomes of tokens. */
+/* Logins and the lifetime of tokens. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ static void tokens_are_issued(void **state)
     cJSON_Delete(grant);
 }
 
-/* The browser's part of a login. */
+/* Acts as the browser in a login. */
 static char *login_code(fixture *f)
 {
     const cpod_auth_login_params params = {.return_to = "https://app.example.com/callback?x=1"};

@@ -1,5 +1,5 @@
-/* Create, get, update and delete, the same for every collection that has them: a new collection in the spec
- * is tested without a line here. */
+/* Create, get, update and delete, for every collection that has them: a new collection needs no change
+ * here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static const char *id_of(const fixture *f, const subject *s, const char *verb)
     return operation != NULL ? operation->id : NULL;
 }
 
-/* What the schema of the body has defaults for, and the body does not say. */
+/* Members that are absent in the body have the defaults of its schema. */
 static void expect_defaults(const spec_operation *create, const cJSON *sent, const cJSON *record)
 {
     const spec_schema *schema = body_schema(create);
@@ -35,7 +35,7 @@ static void expect_defaults(const spec_operation *create, const cJSON *sent, con
     }
 }
 
-/* With every member that it may have, or with those only that it must have. */
+/* With all members, or with the required ones only. */
 static cJSON *create(subject *s, bool is_full)
 {
     cJSON *body = (is_full ? body_full : body_least)(s->f, s->operation);
@@ -48,7 +48,7 @@ static cJSON *create(subject *s, bool is_full)
     return record;
 }
 
-/* Takes a record for what a get returns, which is the same but for what is shown once. */
+/* Checks that get returns the record, except members that are shown once. */
 static cJSON *expect_get(subject *s, cJSON *record)
 {
     const char *get = id_of(s->f, s, "get");
@@ -60,7 +60,7 @@ static cJSON *expect_get(subject *s, cJSON *record)
     return again;
 }
 
-/* A change that is based on a version that was overtaken. */
+/* An update based on an outdated version. */
 static void expect_stale(subject *s, const char *update, const char *const *path, const cJSON *record)
 {
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(record, "version");
@@ -86,7 +86,7 @@ static cJSON *expect_update(subject *s, cJSON *record)
     cJSON *after = call_ok(s->f, update, path, NULL, body);
     expect_members(update, body, after, exceptions_of(update));
     expect_changed(s->f, update, record, after);
-    /* What was not sent stays. */
+    /* Absent members do not change. */
     for (const cJSON *member = body->child; member != NULL; member = member->next)
         cJSON_DeleteItemFromObjectCaseSensitive(record, member->string);
     for (const char *const *name = stamps_of_change; *name != NULL; name++)

@@ -36,7 +36,7 @@ static void policies_are_tried_out(void **state)
            CPOD_ERR_VALIDATION, 422);
 }
 
-static void policy_updates_are_told(void **state)
+static void policy_updates_are_streamed(void **state)
 {
     fixture *f = *state;
     cpod_error error = CPOD_ERROR_INIT;
@@ -156,7 +156,7 @@ void suite_add_decisions(fixture *f, suite *tests)
 {
     suite_add(f, tests, "policy: rules decide", policies_decide, f);
     suite_add(f, tests, "policy: policies are tried out", policies_are_tried_out, f);
-    suite_add(f, tests, "policy: updates are told", policy_updates_are_told, f);
+    suite_add(f, tests, "policy: updates are streamed", policy_updates_are_streamed, f);
     suite_add(f, tests, "flags: rules switch them", flags_have_rules, f);
     suite_add(f, tests, "rateLimit: buckets empty", buckets_empty, f);
     suite_add(f, tests, "secrets: they are resolved", secrets_are_resolved, f);

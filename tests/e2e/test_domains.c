@@ -1,4 +1,4 @@
-/* Verbs of the domains that do more than to move a state. */
+/* Verbs of the domains that do more than change a state. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static void payments_add_up(void **state)
     free(id);
 }
 
-static void invoices_of_others_arrive(void **state)
+static void supplier_invoices_arrive(void **state)
 {
     fixture *f = *state;
     static const char body[] = "{\"direction\":\"%s\",\"issue_date\":\"2026-05-01\",\"due_date\":\"2026-06-"
@@ -202,7 +202,7 @@ static void records_are_locked_for_a_while(void **state)
 void suite_add_domains(fixture *f, suite *tests)
 {
     suite_add(f, tests, "finance: payments add up", payments_add_up, f);
-    suite_add(f, tests, "finance: invoices of others arrive", invoices_of_others_arrive, f);
+    suite_add(f, tests, "finance: supplier invoices arrive", supplier_invoices_arrive, f);
     suite_add(f, tests, "finance: deliveries complete an order", deliveries_complete_an_order, f);
     suite_add(f, tests, "finance: money moves between lines", money_moves_between_lines, f);
     suite_add(f, tests, "catalog: categories stay a tree", categories_stay_a_tree, f);

@@ -1,4 +1,4 @@
-/* Files go up and come down. */
+/* Uploads and downloads of files. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "records.h"
 #include "suite.h"
 
-/* Prism takes bodies for text: what is none goes past it, and so do downloads. */
+/* Prism treats bodies as text: binary uploads and downloads bypass it. */
 static const char words[] = "hello\r\n-- world";
 static const char bytes[] = "hello\r\n--\0\x01\xFF world";
 

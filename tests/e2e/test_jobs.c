@@ -1,4 +1,4 @@
-/* Jobs, from submission to their files. */
+/* Jobs, from submission to output files. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static cJSON *submit(fixture *f, const char *script, const char *more)
     return job;
 }
 
-/* What a watch tells until it ends. */
+/* Collects the events of a watch until it ends. */
 typedef struct history {
     cpod_job_event_kind_value kinds[32];
     size_t count;
@@ -47,7 +47,7 @@ static history follow(fixture *f, const char *id)
     return h;
 }
 
-/* The lines of a job that has ended. */
+/* Returns the log lines of a finished job. */
 static char *lines_of(fixture *f, const char *id, cpod_job_log_stream_value only)
 {
     cpod_jobs_logs_stream *stream = NULL;

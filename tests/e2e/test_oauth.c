@@ -11,7 +11,7 @@
 static const char verifier[] = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 static const char challenge[] = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/* The browser's part of a consent. */
+/* Acts as the browser in a consent. */
 static char *consent(void)
 {
     char *back =

@@ -1,4 +1,4 @@
-/* Pods: a life in states, which a watch tells of. */
+/* Pods: their states, and a watch that reports them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ static cpod_pods_watch_stream *watch(fixture *f, const char *id)
     return stream;
 }
 
-/* Waits until the watch tells of a state. */
+/* Waits until the watch reports a state. */
 static void wait_for(cpod_pods_watch_stream *stream, cpod_pod_status_value wanted)
 {
     cpod_error error = CPOD_ERROR_INIT;

@@ -5,7 +5,7 @@
 #include "ask.h"
 #include "suite.h"
 
-/* An application that was registered, and a client with its token. */
+/* A registered application, and a client with its token. */
 typedef struct app {
     char *id;
     cpod_client *client;
@@ -26,7 +26,7 @@ static app register_app(fixture *f, const char *name)
     return result;
 }
 
-/* Makes calls those of an application; NULL: the tests' own again. */
+/* Makes the calls with an application's client; NULL restores the tests' own. */
 static void become(fixture *f, const app *a)
 {
     static cpod_client *own;

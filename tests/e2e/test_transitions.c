@@ -1,5 +1,4 @@
-/* Every verb that says by x-cpod-transition what it does: approve, close, publish … A new verb in the spec is
- * tested without a line here. */
+/* Every verb with x-cpod-transition: approve, close, publish … A new verb needs no change here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +52,7 @@ static cJSON *call_verb(const verb *v, const spec_operation *operation, const cJ
     return call_ok(v->f, operation->id, (const char *[]){text_of(record, "id")}, NULL, body);
 }
 
-/* Replaces the record by what an operation makes of it. */
+/* Replaces the record with the result of an operation on it. */
 static cJSON *apply(const verb *v, const spec_operation *operation, cJSON *record, cJSON *body)
 {
     exceptions_prepare(v->f, operation->id, body);
@@ -74,7 +73,7 @@ static bool update_to(const verb *v, cJSON **record, const char *state)
     return is_in(*record, v->field, state);
 }
 
-/* A verb of the same collection that leads from one state to another; NULL when there is none. */
+/* Returns a verb of the same collection that leads from one state to another, or NULL. */
 static const spec_operation *step(const verb *v, const char *from, const char *to)
 {
     size_t length = strlen(v->collection);
@@ -92,7 +91,7 @@ static const spec_operation *step(const verb *v, const char *from, const char *t
     return NULL;
 }
 
-/* The states that the field may have. */
+/* Returns the possible states of the field. */
 static const spec_schema *states_of(const verb *v)
 {
     const spec_schema *schema = property_of(result_schema(v->operation), v->field);
@@ -101,7 +100,7 @@ static const spec_schema *states_of(const verb *v)
     return schema;
 }
 
-/* Fewest steps by verbs: every state's predecessor, from the first on. */
+/* Breadth-first search over the verbs: the predecessor of every state. */
 static bool walk_to(const verb *v, cJSON **record, const char *state, int steps)
 {
     const spec_schema *states = states_of(v);
@@ -130,7 +129,7 @@ static bool bring_to(const verb *v, cJSON **record, const char *state)
     return false;
 }
 
-/* A record in a state, by create, update or verbs; NULL when there is no way. */
+/* Brings a record into a state by create, update or verbs; NULL if the state is unreachable. */
 static cJSON *reach(const verb *v, const char *state)
 {
     cJSON *record = make(v, state);
@@ -140,7 +139,7 @@ static cJSON *reach(const verb *v, const char *state)
     return NULL;
 }
 
-/* A record that the verb is allowed for, or not. */
+/* Makes a record for which the verb is allowed, or not. */
 static cJSON *reach_some(const verb *v, bool is_allowed)
 {
     const spec_schema *states = states_of(v);
@@ -171,7 +170,7 @@ static cJSON *json_of(const node *value)
     return json;
 }
 
-/* `person_ids` of the body come into, or leave, `member_ids`, and `member_count` counts those. */
+/* The verb adds `person_ids` of the body to `member_ids`, or removes them; `member_count` is their number. */
 static void expect_list_change(const node *changes, const cJSON *body, cJSON *expected, bool adds)
 {
     for (size_t i = 0; changes != NULL && i < changes->count; i++) {
@@ -263,7 +262,7 @@ static void transition_works(void **state)
                     .rule = spec_extension(s->operation->source, "x-cpod-transition"),
                     .field =
                         node_get_text(spec_extension(s->operation->source, "x-cpod-transition"), "field")};
-    /* The state that a record begins in may follow from its other members, which are random. */
+    /* The initial state can depend on the other members, which are random. */
     cJSON *before = NULL;
     for (int i = 0; i < RECORDS_TRIED && before == NULL; i++)
         before = node_get(v.rule, "from") != NULL ? reach_some(&v, true) : make(&v, NULL);

@@ -1,4 +1,4 @@
-/* Skills and workflows: what runs. */
+/* Skills and workflows. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -44,7 +44,7 @@ static void skills_are_executed(void **state)
 
 /* ---- workflows */
 
-/* Asks until a run has ended. */
+/* Polls until a run has ended. */
 static cJSON *wait_for_end(fixture *f, const char *workflow, const char *run)
 {
     for (;;) {

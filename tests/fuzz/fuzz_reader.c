@@ -1,4 +1,4 @@
-/* Any bytes as a document: no crash, no leak, no hang; a tree or an error that can be printed. */
+/* Reads any bytes as a document: the result is a tree, or an error that can be printed. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -12,7 +12,7 @@ static void require(bool holds)
         abort();
 }
 
-/* What the reader has made can be walked, compared and written. */
+/* The tree can be walked, compared and written. */
 static void use_tree(const node *root, buffer *text)
 {
     node_to_json(root, text);

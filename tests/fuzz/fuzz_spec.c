@@ -1,4 +1,4 @@
-/* Any bytes as an OpenAPI document: a model or an error that can be printed; no crash, no leak, no hang. */
+/* Reads any bytes as an OpenAPI document: the result is a model, or an error that can be printed. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -12,7 +12,7 @@ static void require(bool holds)
         abort();
 }
 
-/* Every declared type is whole: its fields have types, its cases have variants. */
+/* Every declared type is complete: its fields have types, its cases have variants. */
 static void check_model(const api_model *model)
 {
     for (size_t i = 0; i < model->types.count; i++) {

@@ -26,8 +26,8 @@
 #include "base/file.h"
 #include "base/path.h"
 
-/* The guard of processor time is for runs that never end; how fast the others are is judged by growth alone. Sanitizers
- * slow down and keep freed memory. */
+/* The guard of processor time is for runs that never end; how fast the others are is judged by growth alone.
+ * Sanitizers slow down and keep freed memory. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { ENDLESS_SECONDS = 400, MEMORY_KILOBYTES = 4 * 1024 * 1024 };
 #else
@@ -36,12 +36,12 @@ enum { ENDLESS_SECONDS = 20, MEMORY_KILOBYTES = 256 * 1024 };
 
 enum { MEMORY_ROOM = 1 << 30 };
 
-/* Files are kept in memory where possible: ext4, for one, takes up to ten times as long to create a file while it skips
- * the entries that were removed in the seconds before. */
+/* Files are kept in memory where possible: ext4, for one, takes up to ten times as long to create a file
+ * while it skips the entries that were removed in the seconds before. */
 static char in_memory[] = "/dev/shm/cpod-hostile-XXXXXX";
 static char on_disk[] = "/tmp/cpod-hostile-XXXXXX";
 static char *scratch;
-static size_t entries; /* files and folders that a walk has found */
+static size_t entries; /* files and folders that a walk found */
 static bool (*is_bad_text)(const char *text);
 static bool is_found;
 
@@ -149,7 +149,7 @@ static const char *read_log(arena *a)
     return file_read(a, "log", 64u << 20, &text, &length) == 0 ? text : "";
 }
 
-/* "12:" at the front; `*rest` is what comes behind it. */
+/* Reads a number and a colon; `*rest` is the text after them. */
 static bool begins_with_number(const char *text, const char **rest)
 {
     char *end;
@@ -172,12 +172,12 @@ static void check_errors(const char *name, const char *log)
     for (const char *end = strchr(log, '\n'); end != NULL; end = strchr(end + 1, '\n'))
         is_located = is_located || is_located_error(end + 1);
     if (!is_located)
-        fail_msg("%s: refused without an error that says where:\n%s", name, log);
+        fail_msg("%s: refused without a located error:\n%s", name, log);
     if (strlen(log) > 1024 * 1024)
         fail_msg("%s: %zu bytes of messages", name, strlen(log));
     for (const char *c = log; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' && *c != '\n')
-            fail_msg("%s: a message has the byte %d", name, *c);
+            fail_msg("%s: a message contains the byte %d", name, *c);
 }
 
 static void compile(const char *name)
@@ -186,7 +186,7 @@ static void compile(const char *name)
                         "-I " CPOD_SOURCE_DIR "/runtime/include out/src/*.c out/main.c >log 2>&1");
     arena *a = arena_new();
     if (status != 0)
-        fail_msg("%s: what is made does not compile:\n%s", name, read_log(a));
+        fail_msg("%s: the output does not compile:\n%s", name, read_log(a));
     arena_free(a);
 }
 
@@ -201,14 +201,14 @@ static double generate(const char *name, const char *path, outcome expected, boo
     if (status > 1)
         fail_msg("%s: exit status %d:\n%s", name, status, log);
     if (made != (expected == OUTCOME_MADE))
-        fail_msg("%s: %s:\n%s", name, made ? "is taken" : "is refused", log);
+        fail_msg("%s: %s:\n%s", name, made ? "accepted" : "refused", log);
     if (!made)
         check_errors(name, log);
     size_t written = count_entries("out") + count_entries("docs");
     size_t folders = (access("out", F_OK) == 0 ? 1u : 0u) + (access("docs", F_OK) == 0 ? 1u : 0u);
     remove("log");
     if (!made && folders > 0)
-        fail_msg("%s: something was written in spite of the error", name);
+        fail_msg("%s: files were written despite the error", name);
     size_t others = count_entries(".") - before - written - folders;
     if (others != 0)
         fail_msg("%s: %zu files were written elsewhere", name, others);

@@ -15,12 +15,13 @@ int hostile_teardown(void **state);
 /* Writes a file of the scratch folder, and makes its folders. */
 void hostile_write(const char *path, const void *bytes, size_t length);
 
-/* Writes the document to a file of the scratch folder, generates from it into out/ and docs/, and fails the test unless
- * - the run ends by itself, before the guard of 20 s of processor time, and takes at most 256 MB of memory (sanitizers are
- *   allowed more);
- * - it ends as expected: refused with a located error and nothing written, or made with files in out/ and docs/ alone, which,
- *   where `compiles` is set, compile without a warning.
- * Removes everything but what hostile_write wrote. Returns the processor time of the run in seconds. */
+/* Writes the document to a file of the scratch folder, generates from it into out/ and docs/, and fails the
+ * test unless
+ * - the run ends by itself, before the guard of 20 s of processor time, and takes at most 256 MB of memory
+ *   (sanitizers are allowed more);
+ * - it ends as expected: refused with a located error and nothing written, or made with files in out/ and
+ *   docs/ alone, which, where `compiles` is set, compile without a warning.
+ * Removes everything except the files of hostile_write. Returns the processor time of the run in seconds. */
 double hostile_document(const char *name, const char *path, const void *bytes, size_t length,
                         outcome expected, bool compiles);
 

@@ -1,5 +1,5 @@
-/* Large documents: deep ones, long names, many items, and small ones that expand. They are too large for the repository,
- * so the test writes them. */
+/* Large documents: deep ones, long names, many items, and small ones that expand. They are too large for the
+ * repository, so the test writes them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -24,8 +24,8 @@
 #define CHAIN 100000
 #endif
 
-/* `unit` is repeated `count` times between head and tail; in it '#' is its number from 0, '@' the next number, '~' as many
- * dashes. In the tail '#' is the number of units. */
+/* `unit` is repeated `count` times between head and tail; in it '#' is its number from 0, '@' the next
+ * number, '~' as many dashes. In the tail '#' is the number of units. */
 typedef struct large {
     const char *name;
     outcome expected;
@@ -204,15 +204,15 @@ static double lesser(double a, double b)
     return a < b ? a : b;
 }
 
-/* Whether the whole document took more than its size explains. What takes a few times as long as the smallest document is
- * not judged, since its time is noise. */
+/* Whether the whole document took more than its size explains. What takes a few times as long as the smallest
+ * document is not judged, since its time is noise. */
 static bool grows_too_fast(double half_seconds, double whole_seconds, double startup_seconds)
 {
     return whole_seconds > GROWTH * half_seconds && whole_seconds > NOISE * startup_seconds;
 }
 
-/* Twice the document takes at most three times the processor time. Other load on the machine only adds to a time, so the
- * least of several runs counts. */
+/* Twice the document takes at most three times the processor time. Other load on the machine only adds to a
+ * time, so the least of several runs counts. */
 static void check_growth(const large *c)
 {
     buffer whole = {0}, half = {0};

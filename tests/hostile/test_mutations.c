@@ -1,6 +1,6 @@
-/* Two full documents, changed at every node and cut at every byte: each is refused with a place, or becomes
- * an SDK. What each makes is not compiled, for that takes a second: of those that make something new, one in
- * so many is. */
+/* Two complete documents, changed at every node and cut at every byte: each result is refused with a
+ * location, or becomes an SDK. Compiling takes a second, so only one in COMPILED_ONE_IN of the distinct SDKs
+ * is compiled. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
 
 enum { COMPILED_ONE_IN = 60 };
 
-/* What a node may become; the last stands for no node at all. */
+/* Replacements of a node; NULL removes the node. */
 static const char *const wrongs[] = {"null",
                                      "true",
                                      "-1",
@@ -40,10 +40,10 @@ static const char *const wrongs[] = {"null",
 
 static arena *memory;
 static template_sources templates;
-static map seen; /* digests of all that was made */
+static map seen; /* digests of all outputs */
 static size_t made_count, refused_count;
 
-/* Whether none before it was like it. */
+/* Whether no earlier output was equal. */
 static bool is_new_output(const file_set *out)
 {
     buffer all = {0};
@@ -63,7 +63,7 @@ static void check_places(const char *name, const diagnostics *reports)
     diagnostic item;
     for (size_t i = 0; diagnostics_get(reports, i, &item); i++)
         if (item.at.line == 0)
-            fail_msg("%s: no place: %s", name, item.message);
+            fail_msg("%s: no location: %s", name, item.message);
 }
 
 static bool is_fine(const diagnostics *reports)
@@ -86,7 +86,7 @@ static void try_document(const char *name, const char *path, const char *text, s
         .prefix = "demo", .generator_version = "0", .templates = &templates, .pages = &pages};
     bool made = model != NULL && is_fine(reports) && emit_files(model, &options, &out, reports);
     if (made != is_fine(reports))
-        fail_msg("%s: %s", name, made ? "is made in spite of an error" : "is refused without an error");
+        fail_msg("%s: %s", name, made ? "made despite an error" : "refused without an error");
     check_places(name, reports);
     bool is_new = made && is_new_output(&out);
     made_count += made ? 1 : 0;
@@ -103,7 +103,7 @@ static void try_document(const char *name, const char *path, const char *text, s
 
 typedef struct mutation {
     buffer text;
-    size_t at, number; /* the node that is changed; how many were written */
+    size_t at, number; /* the changed node; the number of written nodes */
     const char *wrong;
 } mutation;
 

@@ -1,9 +1,9 @@
-/* Every operation of the spec against Prism's own mock of it: the SDK has to understand all that somebody
- * else's program makes of the schemas.
+/* Calls every operation at Prism's mock of the document: the SDK must decode the values that a third-party
+ * program makes of the schemas.
  *
  *   CPOD_API_URL=http://127.0.0.1:4010 E2E_BASE_PATH= prism-mock
  *
- * The run fails when an operation was not answered. */
+ * The run fails if an operation had no response. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "records.h"
 #include "suite.h"
 
-/* What Prism has no mock for: streams of events. The end-to-end tests have them. */
+/* Prism cannot mock event streams; the end-to-end tests cover them. */
 static const char *const not_mocked[] = {"jobs.watch", "jobs.logs", "pods.watch", "policy.updates", NULL};
 
 static bool is_mocked(const char *id)

@@ -17,7 +17,7 @@ void described_sdk_free(described_sdk *d)
     arena_free(d->memory);
 }
 
-/* A form with a file in it has no JSON form. */
+/* A form with a file has no JSON form. */
 static bool holds_upload(const model_type *type)
 {
     for (size_t i = 0; i < type->fields.count; i++) {
@@ -40,7 +40,7 @@ cpod_kind described_sdk_kind(const sdk_type *type)
     return type->model->kind == MODEL_UNION ? CPOD_KIND_UNION : CPOD_KIND_INLINE;
 }
 
-/* Rows stand in the order of the types, each kind in a table of its own. */
+/* Rows are in the order of the types, each kind in its own table. */
 uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type)
 {
     uint32_t row = 0;

@@ -9,13 +9,13 @@
 #include <cmocka.h>
 
 #include "core/base/clock.h"
-#include "core/call/client.h" /* of runtime/core: the clock is its own */
+#include "core/call/client.h" /* internal, for the clock */
 
 typedef struct exchange {
     cpod_http_exchange head;
     const cpod_http_request *request; /* in a batch, else NULL */
     struct exchange *next;            /* due */
-    bool is_awake;                    /* may give a piece */
+    bool is_awake;                    /* can deliver a piece */
     const script_answer *answer;
     char text[1024];
     cpod_header headers[16];
@@ -33,7 +33,7 @@ static void append(char *text, size_t size, const char *more, size_t length)
 
 static void append_upload(script_request *to, const cpod_upload *upload)
 {
-    char piece[7]; /* small and odd, so that the source is asked often */
+    char piece[7]; /* small and odd, so that the source is read often */
     int64_t count;
     while ((count = upload->read(upload->context, piece, sizeof piece)) > 0)
         append(to->text, sizeof to->text, piece, (size_t)count);
@@ -150,7 +150,7 @@ static cpod_status script_read(void *context, cpod_http_exchange *opened, void *
         memcpy(buffer, e->answer->body + e->given, *count);
     e->given += *count;
     if (e->request != NULL && s->piece != 0 && *count > 0)
-        make_due(s, e); /* the next piece takes another wait */
+        make_due(s, e); /* the next piece needs another wait */
     return CPOD_OK;
 }
 
@@ -198,7 +198,7 @@ static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request
     return CPOD_OK;
 }
 
-/* Brings what is due first. */
+/* Delivers the first one that is due. */
 static bool bring(script *s)
 {
     (void)pthread_mutex_lock(&s->lock);
@@ -225,7 +225,7 @@ static cpod_status loop_wait(cpod_transport_loop *loop, int64_t until_ms, cpod_e
     (void)pthread_mutex_lock(&s->lock);
     bool may_bring = until_ms > INT64_MIN && s->due != NULL;
     if (!may_bring && until_ms > s->now_ms) {
-        assert_true(until_ms < INT64_MAX); /* it would wait for ever */
+        assert_true(until_ms < INT64_MAX); /* would wait forever */
         if (s->sleep_count < sizeof s->slept / sizeof s->slept[0])
             s->slept[s->sleep_count++] = until_ms - s->now_ms;
         s->now_ms = until_ms;

@@ -1,5 +1,5 @@
-/* A transport that answers from a script and remembers what it was asked, and a clock that stands still until
- * someone sleeps. */
+/* A transport that responds from a script and records the requests, and a clock that only sleeping
+ * advances. */
 #ifndef CPOD_TESTS_SUPPORT_SCRIPT_H
 #define CPOD_TESTS_SUPPORT_SCRIPT_H
 
@@ -9,8 +9,8 @@
 
 enum { SCRIPT_REQUESTS = 128 };
 
-/* One answer. A zero status means that `failure` comes instead of one; of calls in a batch CPOD_PENDING:
- * nothing ever comes. */
+/* One response. With status 0, `failure` replaces the response; in a batch CPOD_PENDING means that none ever
+ * arrives. */
 typedef struct script_answer {
     int status;
     const char *headers;      /* "name: value\nname: value" */
@@ -30,13 +30,13 @@ typedef struct script {
     const script_answer *answers;
     size_t answer_count;
     size_t next;
-    const script_answer *token; /* what the token endpoint answers, beside the script; NULL: part of it */
-    size_t piece;               /* bytes a read gives at most; 0: as many as fit */
+    const script_answer *token; /* the token endpoint's response; NULL: in the script */
+    size_t piece;               /* maximum bytes of a read; 0: as many as fit */
     size_t request_count;
     script_request requests[SCRIPT_REQUESTS];
     size_t open_exchanges;
     size_t most_open;     /* at once */
-    struct exchange *due; /* of calls in a batch: those that the next waits wake, one each */
+    struct exchange *due; /* in a batch: the exchanges that the next waits wake, one each */
     size_t open_loops;
     int releases;
     pthread_mutex_t lock;
@@ -46,27 +46,27 @@ typedef struct script {
     int64_t slept[64];
     size_t sleep_count;
     uint64_t random;
-    bool cancel_sleep; /* the next sleep ends with the cancel token, which it triggers */
+    bool cancel_sleep; /* the next sleep triggers the cancel token and ends */
     int64_t answer_takes_ms;
 } script;
 
 void script_begin(script *s, const script_answer *answers, size_t count);
 #define SCRIPT(s, answers) script_begin((s), (answers), sizeof(answers) / sizeof((answers)[0]))
 
-/* The transport, for batches as well: every wait of a batch brings one answer, or one more piece of one, and
- * lets time pass where none is due. `s` must outlive the clients that have it. */
+/* Returns the transport, also for batches: each wait of a batch delivers one response or one more piece, or
+ * advances the clock if none is due. `s` must outlive its clients. */
 cpod_transport script_transport(script *s);
 
-/* Gives a client the script's clock. */
+/* Makes a client use the script's clock. */
 void script_set_clock(script *s, cpod_client *client);
 
-/* Whether the text of a request has this line or part. */
+/* Whether the text of a request contains this line or part. */
 bool script_sent(const script *s, size_t request, const char *part);
 
-/* The URL of a request, behind the method; until the next call. */
+/* Returns the URL of a request, valid until the next call. */
 const char *script_url(const script *s, size_t request);
 
-/* The body of a request. */
+/* Returns the body of a request. */
 const char *script_body(const script *s, size_t request);
 
 #endif
