@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/text.h"
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
 
@@ -52,13 +53,6 @@ static void add_functions(arena *a, const char *text, header_set *out)
     }
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text);
-    size_t end_length = strlen(end);
-    return length > end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 typedef VECTOR(const char *) path_list;
 
 static int list_headers(arena *a, const char *folder, int depth, path_list *found)
@@ -75,7 +69,7 @@ static int list_headers(arena *a, const char *folder, int depth, path_list *foun
             continue;
         if (S_ISDIR(status.st_mode) && depth < DEEPEST_FOLDER)
             error = list_headers(a, path, depth + 1, found);
-        else if (S_ISREG(status.st_mode) && ends_with(entry->d_name, ".h"))
+        else if (S_ISREG(status.st_mode) && text_ends_with(entry->d_name, ".h"))
             *vector_add(a, found) = path;
     }
     closedir(open);
