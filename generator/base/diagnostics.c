@@ -92,15 +92,15 @@ static bool is_full(const diagnostics *d, severity level)
 }
 
 /* The message, which is the diagnostics' own, unless it is there already. */
-static void keep(diagnostics *d, diagnostic said)
+static void keep(diagnostics *d, diagnostic item)
 {
     const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s:%s",
-                                        (const void *)said.at.file, said.at.line, said.at.column,
-                                        (int)said.level, said.id == NULL ? "" : said.id, said.message);
+                                        (const void *)item.at.file, item.at.line, item.at.column,
+                                        (int)item.level, item.id == NULL ? "" : item.id, item.message);
     if (!map_put(&d->seen, identity, NULL))
         return;
-    d->counts[said.level]++;
-    insert(d, said);
+    d->counts[item.level]++;
+    insert(d, item);
 }
 
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)

@@ -18,8 +18,8 @@ typedef struct map {
     map_entry *entries; /* in order of insertion */
     size_t count;
     size_t capacity;
-    uint32_t *slots; /* positions plus one; 0 is empty */
-    size_t slot_count;
+    uint32_t *buckets; /* positions plus one; 0 is empty */
+    size_t bucket_count;
 } map;
 
 void map_init(map *m, arena *memory);

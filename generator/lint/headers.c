@@ -90,7 +90,7 @@ static int read_header(arena *a, const char *path, header_set *out)
     if (error == 0) {
         add_functions(scratch, text, out);
         const char *name = path_basename(path);
-        map_put(&out->stems, arena_copy_n(a, name, strlen(name) - 2), NULL);
+        map_put(&out->base_names, arena_copy_n(a, name, strlen(name) - 2), NULL);
     }
     arena_free(scratch);
     return error;
@@ -105,7 +105,7 @@ const char *header_set_load(arena *a, const char *folder, header_set *out)
     if (error == 0)
         qsort(paths.items, paths.count, sizeof *paths.items, compare_paths);
     map_init(&out->functions, a);
-    map_init(&out->stems, a);
+    map_init(&out->base_names, a);
     for (size_t i = 0; error == 0 && i < paths.count; i++)
         error = read_header(a, paths.items[i], out);
     return error == 0 ? NULL : file_error_text(error);

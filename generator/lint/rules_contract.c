@@ -191,7 +191,7 @@ static void check_unlisted_entities(lint *l)
         const spec_component *component = &l->document->schemas.items[i];
         if (spec_extension(component->schema->source, "x-cpod-entity") != NULL &&
             !is_listed_entity(&l->table, component->name))
-            lint_report(l, lint_place(l, component->schema->source), "the entity '%s' is not in the table",
+            lint_report(l, lint_mark_of(l, component->schema->source), "the entity '%s' is not in the table",
                         component->name);
     }
 }
