@@ -345,7 +345,7 @@ static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 static bool load(journal *j)
 {
     diagnostics *d = j->emulator->diagnostics;
-    char *block = memory_resize(NULL, BLOCK);
+    char *block = xrealloc(NULL, BLOCK);
     buffer text = {0};
     size_t line_number = 0;
     const char *problem = NULL;
@@ -399,7 +399,7 @@ static journal *refuse(journal *j, const char *why)
 
 journal *journal_open(emulator *e, const char *path, bool *is_new)
 {
-    journal *j = memory_resize(NULL, sizeof *j);
+    journal *j = xrealloc(NULL, sizeof *j);
     *j = (journal){.emulator = e, .path = path, .memory = arena_new()};
     for (size_t i = 0; i < e->collections.count; i++)
         add_place(j, e->collections.items[i]->path, e->collections.items[i]->records);

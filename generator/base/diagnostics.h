@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 
 /* One file of input. Lives as long as the diagnostics and trees that point into it. */
 typedef struct source_file {
@@ -46,9 +46,6 @@ enum { DIAGNOSTICS_ERROR_LIMIT = 100 };
  * After 100 errors, and 10,000 warnings or notes, the rest are counted, not kept. Not thread-safe. */
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-
-/* Adds all messages of `other`, in their order, as if they were reported now. */
-void diagnostics_adopt(diagnostics *d, const diagnostics *other);
 
 /* How many there were of this severity, those not kept included. */
 size_t diagnostics_count(const diagnostics *d, severity level);

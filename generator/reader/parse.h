@@ -2,12 +2,11 @@
 #ifndef READER_PARSE_H
 #define READER_PARSE_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 #include "reader/node.h"
 
-/* The tree, in `memory`; NULL, reported, when the text is not one. May be called by several threads at once,
- * each with memory and diagnostics of its own. */
+/* The tree, in `memory`; NULL, reported, when the text is not one. */
 const node *parse_text(arena *memory, const source_file *file, diagnostics *reports);
 
 #endif

@@ -233,7 +233,7 @@ void spec_load_paths(loader *l, node_ref paths)
         load_path_item(l, (path_context){.path = entry->key,
                                          .path_at = entry->key_mark,
                                          .item = node_ref_member(l, paths, entry->key, entry->value)});
-        spec_load_pending_schemas(l); /* now, not at the end: other threads still read files meanwhile */
+        spec_load_pending_schemas(l); /* here, so that schemas are numbered in the order of the paths */
     }
 }
 

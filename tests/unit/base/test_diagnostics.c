@@ -220,29 +220,6 @@ static void a_large_line_number_widens_the_gutter(void **state)
     free(text);
 }
 
-static void adopted_messages_are_as_if_reported(void **state)
-{
-    (void)state;
-    diagnostics *part = diagnostics_new();
-    diagnostics *whole = diagnostics_new();
-    diagnostics_report(whole, SEVERITY_NOTE, NULL, (mark){0}, "first");
-    diagnostics_report(part, SEVERITY_NOTE, NULL, (mark){0}, "first");
-    diagnostics_report(part, SEVERITY_NOTE, NULL, (mark){0}, "a bell: \x07");
-    for (int i = 0; i < 150; i++)
-        diagnostics_report(part, SEVERITY_ERROR, NULL, (mark){0}, "error %d", i);
-    diagnostics_adopt(whole, part);
-    diagnostics_free(part);
-    diagnostic item;
-    assert_true(diagnostics_get(whole, 1, &item));
-    assert_string_equal(item.message, "a bell: \\x07");
-    assert_int_equal(diagnostics_count(whole, SEVERITY_NOTE), 2);
-    assert_int_equal(diagnostics_count(whole, SEVERITY_ERROR), 150);
-    assert_true(diagnostics_get(whole, 101, &item));
-    assert_string_equal(item.message, "error 99");
-    assert_false(diagnostics_get(whole, 102, &item));
-    diagnostics_free(whole);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,7 +228,6 @@ int main(void)
         cmocka_unit_test(messages_without_a_line_show_none),
         cmocka_unit_test(messages_are_sorted_and_kept_once),
         cmocka_unit_test(after_a_hundred_errors_the_rest_are_counted),
-        cmocka_unit_test(adopted_messages_are_as_if_reported),
         cmocka_unit_test(text_of_the_input_cannot_disturb_the_terminal),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
         cmocka_unit_test(the_caret_lines_up),

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "client.h"
+#include "core/call/client.h"
 #include "scripted.h"
 
 #define JSON "content-type: application/json"

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "parameters.h"
+#include "core/call/parameters.h"
+#include "core/http/url.h"
 #include "tables.h"
-#include "url.h"
 
 static const char *const colors[] = {"blue", "black", "b r"};
 static const cpod_string_list color_list = CPOD_LIST(colors);

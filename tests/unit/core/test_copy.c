@@ -1,5 +1,5 @@
 /* Copies are deep, equal, and keep nulls; and every allocation of decoding, encoding and copying may fail. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The encoder: what is left out, what is sent, what is refused before anything is sent. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* JSON without tables: the JSON test suite, readers of small documents, and the bridge to cJSON. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include "cpod/core/json.h"

@@ -1,5 +1,5 @@
 /* What the decoder says and where; depth, memory, unions, envelopes. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include <stdio.h>

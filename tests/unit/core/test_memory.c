@@ -1,8 +1,8 @@
 /* Arena, buffer, owned texts, statuses and errors. */
-#include "arena.h"
-#include "buffer.h"
-#include "error.h"
-#include "path.h"
+#include "core/base/arena.h"
+#include "core/base/buffer.h"
+#include "core/base/error.h"
+#include "core/base/path.h"
 #include "support.h"
 
 #include <string.h>

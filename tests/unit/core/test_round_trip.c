@@ -1,5 +1,5 @@
 /* Random values go to JSON and back; a document that is cut anywhere is an error. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 #include "support/slow.h"
 
