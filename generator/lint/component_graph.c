@@ -18,8 +18,8 @@ typedef struct graph_builder {
     reader *files;
     const document *root;
     component_graph *graph;
-    map units;            /* "file#/components/schemas/Pod", "file#" → graph_unit * */
-    map anchors;          /* "file#anchor" → graph_unit * */
+    map units;       /* "file#/components/schemas/Pod", "file#" → graph_unit * */
+    map anchors;     /* "file#anchor" → graph_unit * */
     ptr_map targets; /* source_file → map * from the text of a reference to graph_unit * */
     VECTOR(pending_edge) edges;
 } graph_builder;

@@ -3,13 +3,13 @@
 #define LINT_INTERNAL_H
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
 #include "lint/headers.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
 #include "sdk/sdk.h"
-#include "base/ptr_map.h"
 #include "spec/spec.h"
 
 /* What the configuration says of a rule. */

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "base/vector.h"
 #include "lang/symbols.h"
 #include "model/model.h"
-#include "base/ptr_map.h"
 
 /* What is stored at an address; the names are those of cpod_kind in cpod/core/generated.h. */
 typedef enum sdk_kind {
@@ -136,7 +136,7 @@ typedef struct sdk {
     VECTOR(sdk_scalar_result) scalar_results;
     ptr_map types_by_model;      /* model_type → sdk_type */
     ptr_map containers_by_model; /* model_type → sdk_container */
-    map collections_by_key;           /* "list of T" → sdk_collection */
+    map collections_by_key;      /* "list of T" → sdk_collection */
     map containers_by_key;
     bool is_complete; /* it does not change any more */
 } sdk;
