@@ -136,7 +136,7 @@ bool auth_is_key(const call *c, const char *name)
 {
     const spec_document *from = c->emulator->document;
     for (size_t i = 0; i < from->schemes.count; i++) {
-        const spec_scheme *scheme = &from->schemes.items[i];
+        const spec_security_scheme *scheme = &from->schemes.items[i];
         if (scheme->location != NULL && strcmp(scheme->location, "query") == 0 && scheme->parameter != NULL &&
             strcmp(scheme->parameter, name) == 0)
             return true;

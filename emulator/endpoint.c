@@ -14,7 +14,7 @@ static bool needs_token(const emulator *e, const spec_operation *operation)
 {
     const spec_security *security = operation->has_security ? &operation->security : &e->document->security;
     for (size_t i = 0; i < security->count; i++)
-        if (security->items[i].requirements.count == 0)
+        if (security->items[i].schemes.count == 0)
             return false;
     return security->count > 0;
 }

@@ -40,7 +40,7 @@ void foreign_base_paths(emulator *e)
 
 /* ---- credentials */
 
-static const spec_scheme *scheme_of(const spec_document *of, const char *name)
+static const spec_security_scheme *scheme_of(const spec_document *of, const char *name)
 {
     for (size_t i = 0; i < of->schemes.count; i++)
         if (strcmp(of->schemes.items[i].name, name) == 0)
@@ -48,7 +48,7 @@ static const spec_scheme *scheme_of(const spec_document *of, const char *name)
     return NULL;
 }
 
-static bool shows_key(const call *c, const spec_scheme *scheme)
+static bool shows_key(const call *c, const spec_security_scheme *scheme)
 {
     if (scheme->location == NULL || scheme->parameter == NULL)
         return true;
@@ -61,7 +61,7 @@ static bool shows_key(const call *c, const spec_scheme *scheme)
 }
 
 /* What the document does not define, and a certificate, cannot be seen here. */
-static bool shows(const call *c, const spec_scheme *scheme)
+static bool shows(const call *c, const spec_security_scheme *scheme)
 {
     if (scheme == NULL || scheme->type == NULL || strcmp(scheme->type, "mutualTLS") == 0)
         return true;
@@ -70,10 +70,10 @@ static bool shows(const call *c, const spec_scheme *scheme)
     return http_header(c->request, "Authorization") != NULL;
 }
 
-static bool shows_all(const call *c, const spec_alternative *alternative)
+static bool shows_all(const call *c, const spec_security_requirement *alternative)
 {
-    for (size_t i = 0; i < alternative->requirements.count; i++)
-        if (!shows(c, scheme_of(c->emulator->document, alternative->requirements.items[i].scheme)))
+    for (size_t i = 0; i < alternative->schemes.count; i++)
+        if (!shows(c, scheme_of(c->emulator->document, alternative->schemes.items[i].scheme)))
             return false;
     return true;
 }
@@ -114,7 +114,7 @@ static size_t essence_length(const char *media_type)
 }
 
 /* What the client asks for by its first word, else JSON, else the first. NULL: nothing is sent. */
-static const spec_media *media_of(const call *c, const spec_response *response)
+static const spec_media_type *media_of(const call *c, const spec_response *response)
 {
     if (response == NULL || response->content.count == 0)
         return NULL;
@@ -147,7 +147,7 @@ static bool is_json(const char *type)
 }
 
 /* JSON text of an example, without a newline; "null" when none can be made. */
-static void append_example(call *c, const spec_media *media, buffer *out)
+static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
     cJSON *value = schema != NULL ? sample_make(c->memory, c->emulator->patterns, schema) : NULL;
@@ -158,7 +158,7 @@ static void append_example(call *c, const spec_media *media, buffer *out)
     cJSON_Delete(value);
 }
 
-static void append_body(call *c, const spec_media *media, buffer *out)
+static void append_body(call *c, const spec_media_type *media, buffer *out)
 {
     if (is_type(media->type, "text/event-stream")) {
         buffer_append(out, "data: ");
@@ -174,7 +174,7 @@ static void append_body(call *c, const spec_media *media, buffer *out)
 void foreign_serve(call *c)
 {
     const spec_response *response = response_of(c->endpoint->operation);
-    const spec_media *media = media_of(c, response);
+    const spec_media_type *media = media_of(c, response);
     int status = status_of(response);
     if (media == NULL) {
         c->response->status = status;

@@ -218,7 +218,7 @@ static void set_discriminator(assembly *into, const spec_schema *base, const spe
 {
     const char *value = chosen->component;
     for (size_t i = 0; i < base->discriminator_mapping.count; i++) {
-        const spec_mapping *mapping = &base->discriminator_mapping.items[i];
+        const spec_discriminator_mapping *mapping = &base->discriminator_mapping.items[i];
         if (mapping->schema == chosen)
             value = mapping->value;
     }
@@ -287,7 +287,7 @@ static cJSON *make_object(sampler *s, const spec_schema *schema, int depth)
 static cJSON *make(sampler *s, const spec_schema *schema, int depth)
 {
     const spec_schema *base = shape_base(schema);
-    if (depth > DEPTH_LIMIT || base->is_never)
+    if (depth > DEPTH_LIMIT || base->is_false_schema)
         return NULL;
     cJSON *given = given_value(s, base);
     if (given != NULL)

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "base/uri.h"
-#include "spec/identity.h"
 
 /* A reference that was read, before all units are known. */
 typedef struct pending_edge {
@@ -18,9 +18,9 @@ typedef struct graph_builder {
     reader *files;
     const document *root;
     component_graph *graph;
-    map units;            /* "file#/components/schemas/Pod", "file#" → graph_unit * */
-    map anchors;          /* "file#anchor" → graph_unit * */
-    identity_map targets; /* source_file → map * from the text of a reference to graph_unit * */
+    map units;       /* "file#/components/schemas/Pod", "file#" → graph_unit * */
+    map anchors;     /* "file#anchor" → graph_unit * */
+    ptr_map targets; /* source_file → map * from the text of a reference to graph_unit * */
     VECTOR(pending_edge) edges;
 } graph_builder;
 
@@ -174,11 +174,11 @@ static graph_unit *look_up(graph_builder *b, const source_file *from, const char
 /* The same few texts are in a file again and again. */
 static graph_unit *find_target(graph_builder *b, const pending_edge *edge)
 {
-    map *known = identity_get(&b->targets, edge->file);
+    map *known = ptr_map_get(&b->targets, edge->file);
     if (known == NULL) {
         known = ARENA_NEW(b->memory, map);
         map_init(known, b->memory);
-        identity_put(b->memory, &b->targets, edge->file, known);
+        ptr_map_put(b->memory, &b->targets, edge->file, known);
     }
     graph_unit *target = map_get(known, edge->text);
     if (target == NULL) {

@@ -1,4 +1,4 @@
-#include "spec/identity.h"
+#include "base/ptr_map.h"
 
 #include <stdint.h>
 
@@ -12,7 +12,7 @@ static size_t hash_address(const void *key)
 }
 
 /* The slot of the key, or the free one where it would go. The table is never full. */
-static identity_slot *find_slot(const identity_map *map, const void *key)
+static ptr_map_slot *find_slot(const ptr_map *map, const void *key)
 {
     size_t mask = map->slot_count - 1;
     size_t index = hash_address(key) & mask;
@@ -21,9 +21,9 @@ static identity_slot *find_slot(const identity_map *map, const void *key)
     return &map->slots[index];
 }
 
-static void grow(arena *a, identity_map *map)
+static void grow(arena *a, ptr_map *map)
 {
-    identity_map larger = {.slot_count = map->slot_count ? map->slot_count * 2 : 4, .count = map->count};
+    ptr_map larger = {.slot_count = map->slot_count ? map->slot_count * 2 : 4, .count = map->count};
     larger.slots = arena_array(a, larger.slot_count, sizeof *larger.slots);
     for (size_t i = 0; i < map->slot_count; i++)
         if (map->slots[i].key)
@@ -31,17 +31,17 @@ static void grow(arena *a, identity_map *map)
     *map = larger;
 }
 
-void *identity_get(const identity_map *map, const void *key)
+void *ptr_map_get(const ptr_map *map, const void *key)
 {
     return map->slot_count > 0 ? find_slot(map, key)->value : NULL;
 }
 
-void identity_put(arena *a, identity_map *map, const void *key, void *value)
+void ptr_map_put(arena *a, ptr_map *map, const void *key, void *value)
 {
     if (map->count * 2 >= map->slot_count)
         grow(a, map);
-    identity_slot *slot = find_slot(map, key);
+    ptr_map_slot *slot = find_slot(map, key);
     if (!slot->key)
         map->count++;
-    *slot = (identity_slot){.key = key, .value = value};
+    *slot = (ptr_map_slot){.key = key, .value = value};
 }

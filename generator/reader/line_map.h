@@ -1,6 +1,6 @@
 /* Where the bytes and characters of a text stand: line and column. */
-#ifndef READER_POSITIONS_H
-#define READER_POSITIONS_H
+#ifndef READER_LINE_MAP_H
+#define READER_LINE_MAP_H
 
 #include "base/arena.h"
 #include "base/diagnostics.h"
@@ -8,7 +8,7 @@
 /* Of one text. Keeps where it was asked last, since readers ask from front to back. Lines end as editors see
  * it, at LF, CR LF or CR; that libyaml also breaks at U+0085, U+2028 and U+2029 does not move the lines of
  * messages. */
-typedef struct positions {
+typedef struct line_map {
     const source_file *file;
     size_t body;         /* bytes before the first character: of a byte order mark */
     size_t *line_starts; /* the byte each line begins at */
@@ -17,15 +17,15 @@ typedef struct positions {
     bool ascii;            /* then characters are bytes */
     size_t last_character; /* one character after `body`, and its byte */
     size_t last_offset;
-} positions;
+} line_map;
 
-/* Walks the text once. It must be valid UTF-8 for positions_of_character. */
-void positions_init(positions *p, arena *memory, const source_file *file);
+/* Walks the text once. It must be valid UTF-8 for line_map_of_character. */
+void line_map_init(line_map *p, arena *memory, const source_file *file);
 
 /* The place of a byte, counted from the start of the file. A byte order mark takes no columns. */
-mark positions_of_byte(positions *p, size_t offset);
+mark line_map_of_byte(line_map *p, size_t offset);
 
 /* The place of a character, counted from the first one behind the byte order mark. */
-mark positions_of_character(positions *p, size_t index);
+mark line_map_of_character(line_map *p, size_t index);
 
 #endif

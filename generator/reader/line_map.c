@@ -1,4 +1,4 @@
-#include "reader/positions.h"
+#include "reader/line_map.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static const char *next_line(const char *position, const char *end, bool has_cr)
     return position + (position[0] == '\r' && position[1] == '\n' ? 2 : 1);
 }
 
-void positions_init(positions *p, arena *memory, const source_file *file)
+void line_map_init(line_map *p, arena *memory, const source_file *file)
 {
     const char *text = file->text;
     const char *end = text + file->length;
@@ -30,7 +30,7 @@ void positions_init(positions *p, arena *memory, const source_file *file)
         *vector_add(memory, &starts) = (size_t)(line - text);
     if (file->length > 0 && (end[-1] == '\n' || end[-1] == '\r'))
         *vector_add(memory, &starts) = file->length;
-    *p = (positions){
+    *p = (line_map){
         .file = file,
         .body = body,
         .line_starts = starts.items,
@@ -41,7 +41,7 @@ void positions_init(positions *p, arena *memory, const source_file *file)
 }
 
 /* The last line that begins at or before the byte, which is none of the byte order mark's. */
-static size_t find_line(const positions *p, size_t offset)
+static size_t find_line(const line_map *p, size_t offset)
 {
     size_t low = 0;
     size_t high = p->line_count;
@@ -61,7 +61,7 @@ static size_t find_line(const positions *p, size_t offset)
     return low;
 }
 
-mark positions_of_byte(positions *p, size_t offset)
+mark line_map_of_byte(line_map *p, size_t offset)
 {
     if (offset > p->file->length)
         offset = p->file->length;
@@ -95,10 +95,10 @@ static size_t skip_characters(const char *text, size_t length, size_t offset, si
     return offset;
 }
 
-mark positions_of_character(positions *p, size_t index)
+mark line_map_of_character(line_map *p, size_t index)
 {
     if (p->ascii)
-        return positions_of_byte(p, p->body + index);
+        return line_map_of_byte(p, p->body + index);
     const char *text = p->file->text;
     size_t offset = p->last_offset;
     if (index >= p->last_character) {
@@ -114,5 +114,5 @@ mark positions_of_character(positions *p, size_t index)
         p->last_character = index;
         p->last_offset = offset;
     }
-    return positions_of_byte(p, offset);
+    return line_map_of_byte(p, offset);
 }
