@@ -1,7 +1,6 @@
 /* Security: schemes, what operations ask for, and which answers are never shown. */
 #include <string.h>
 
-#include "base/ptr_map.h"
 #include "emit/tables.h"
 #include "lang/words.h"
 
