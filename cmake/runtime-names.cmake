@@ -1,12 +1,12 @@
 # cmake -DFOLDER=runtime/include/cpod -DOUTPUT=runtime_names.c -P runtime-names.cmake
-# Writes the array that generator/lang/reserved.h declares: the public names of the runtime, by its headers. Headers of
-# FOLDER/core declare every cpod name that they mention. Those of FOLDER also use names of the generated SDK, so from
-# them only declarations count.
+# Writes the array that generator/lang/reserved.h declares: the public names of the runtime, read from its headers. A header
+# in FOLDER/core declares every cpod name in it. The headers in FOLDER also use names of the generated SDK: only the names
+# that they declare are listed.
 cmake_policy(VERSION 3.25)
 set(name "(cpod|CPOD)_[A-Za-z0-9_]+")
 set(boundary "[^A-Za-z0-9_]")
 
-# The text of a header without comments and string literals; lists of CMake stop at none of its characters.
+# The text of a header without comments and string literals, and without characters that are special in lists of CMake.
 function(read_header file out)
   file(READ ${file} text)
   string(REGEX REPLACE "[][;]" "@" text "${text}")
