@@ -17,7 +17,7 @@ static uint64_t hash_of(const char *key)
     return hash_bytes(key, strlen(key));
 }
 
-/* The bucket that holds the key, or the empty one where it belongs. */
+/* The bucket of the key, or the empty one where it belongs. */
 static uint32_t *find_bucket(const map *m, const char *key, uint64_t hash)
 {
     size_t mask = m->bucket_count - 1;
@@ -49,7 +49,7 @@ void *map_get(const map *m, const char *key)
     return entry != NULL ? entry->value : NULL;
 }
 
-/* All keys differ, so each goes to the next bucket that is free. */
+/* All keys differ, so each goes to the next free bucket. */
 static void grow_buckets(map *m)
 {
     m->bucket_count = m->bucket_count == 0 ? FIRST_BUCKET_COUNT : m->bucket_count * 2;

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-/* Decodes "%41". An incomplete escape, "%00" and a raw U+0000 are copied as they are, and set `*is_malformed`
+/* Decodes "%41". Incomplete escapes, "%00" and a raw U+0000 are copied unchanged and set `*is_malformed`
  * (NULL is allowed). */
 char *uri_percent_decode(arena *a, const char *text, size_t length, bool *is_malformed);
 
