@@ -20,7 +20,7 @@ typedef struct emit_options {
     const char *generator_version;     /* "0.1.0" */
     const template_sources *templates; /* all of them, the built-in ones or those of --templates */
     bool strict;                       /* what is left out is an error */
-    file_set *pages;                 /* receives the documentation for readers; NULL: none is made */
+    file_set *pages;                   /* receives the documentation for readers; NULL: none is made */
 } emit_options;
 
 /* Renders every file of the SDK into `out`. All problems are reported; false when one was an error. */
