@@ -26,6 +26,7 @@ static const char *const table_names[TABLE_COUNT] = {
     [TABLE_UNIONS] = "unions",
     [TABLE_OPERATIONS] = "operations",
     [TABLE_NULLS] = "nulls",
+    [TABLE_UNION_LAYOUTS] = "union_layouts",
 };
 
 static value *emit_pool(const tables *t)
@@ -43,13 +44,20 @@ static value *emit_pool(const tables *t)
     return list;
 }
 
+static void add_union_layout(tables *t, const sdk_type *type)
+{
+    value *row = value_object(t->memory);
+    value_set_text(t->memory, row, "struct", type->name);
+    tables_add_row(t, TABLE_UNION_LAYOUTS, row);
+}
+
 static void add_types(tables *t)
 {
     for (size_t i = 0; i < t->file->types.count; i++) {
         const sdk_type *type = t->file->types.items[i];
         if (!type->in_tables)
-            continue;
-        if (type->model->kind == MODEL_OBJECT)
+            add_union_layout(t, type);
+        else if (type->model->kind == MODEL_OBJECT)
             tables_add_object(t, type);
         else if (type->model->kind == MODEL_ENUM)
             tables_add_enum(t, type);
