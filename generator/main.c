@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "cli/commands.h"
 #include "cli/usage.h"
 
@@ -35,7 +35,7 @@ static int run(const cli_request *request)
 
 int main(int argc, char **argv)
 {
-    memory_set_failure_handler(stop_without_memory);
+    arena_set_failure_handler(stop_without_memory);
     cli_request request;
     if (!cli_parse(argc, argv, &request))
         return EXIT_CANNOT_RUN;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/excerpt.h"
 #include "base/map.h"
+#include "base/snippet.h"
 #include "base/vector.h"
 
 enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
@@ -23,7 +23,7 @@ struct diagnostics {
 
 diagnostics *diagnostics_new(void)
 {
-    diagnostics *d = memory_resize(NULL, sizeof *d);
+    diagnostics *d = xrealloc(NULL, sizeof *d);
     *d = (diagnostics){.memory = arena_new()};
     map_init(&d->seen, d->memory);
     return d;
@@ -77,7 +77,7 @@ static char *visible_message(arena *memory, const char *format, va_list argument
             shown--;
     }
     buffer text = {0};
-    excerpt_show(&text, raw, shown);
+    snippet_escape(&text, raw, shown);
     if (shown < length)
         buffer_append(&text, "...");
     char *message = arena_copy(memory, buffer_text(&text));
@@ -174,7 +174,7 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
 {
     const source_file *file = item->at.file;
     if (file != NULL) {
-        excerpt_show(out, file->path, strlen(file->path));
+        snippet_escape(out, file->path, strlen(file->path));
         if (item->at.line != 0)
             buffer_format(out, ":%" PRIu32 ":%" PRIu32, item->at.line, item->at.column);
         buffer_append(out, ": ");
@@ -184,7 +184,7 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
         buffer_format(out, " [%s]", item->id);
     buffer_append_char(out, '\n');
     if (file != NULL && item->at.line != 0 && file->text != NULL && seek_line(cursor, item->at))
-        excerpt_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
+        snippet_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);
 }
 

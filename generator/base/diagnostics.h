@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 
 /* One file of input. Lives as long as the diagnostics and trees that point into it. */
 typedef struct source_file {

@@ -1,8 +1,8 @@
 /* Declarations of types, and their functions. */
 #include "emit/values.h"
+#include "lang/c_type.h"
 #include "lang/comment.h"
 #include "lang/literal.h"
-#include "lang/spelling.h"
 #include "sdk/constants.h"
 
 enum { MEMBER_INDENT = 4, INNER_INDENT = 8 };
@@ -156,7 +156,7 @@ value *emit_collection(sdk *s, const sdk_collection *collection)
     value_set(a, v, "find", text_or_null(a, collection->find_name));
     value_set(a, v, "free", text_or_null(a, collection->free_name));
     value_set_text(a, v, "item", item.c_type);
-    value_set_text(a, v, "item_pointer", spelling_pointer_to_const(a, item.c_type));
+    value_set_text(a, v, "item_pointer", c_type_pointer_to_const(a, item.c_type));
     value_set_bool(a, v, "is_map", collection->is_map);
     return v;
 }

@@ -14,7 +14,7 @@ value *emit_file_head(arena *a, const sdk_file *file)
 {
     value *v = value_object(a);
     value_set_text(a, v, "name", file->name);
-    value_set_text(a, v, "upper", words_upper(a, file->name));
+    value_set_text(a, v, "upper", words_to_upper_case(a, file->name));
     value_set_bool(a, v, "is_shared", file->group == NULL);
     value_set_text(a, v, "tag", file->group != NULL ? comment_line(a, file->group->name) : "types");
     value_set(a, v, "doc_lines", doc_comment_lines(a, file->group != NULL ? file->group->description : NULL));
@@ -62,7 +62,7 @@ bool emit_is_wanted(const sdk_file *file)
 
 sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
-    if (!prefix_is_fine(options->prefix)) {
+    if (!prefix_is_valid(options->prefix)) {
         diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
                            options->prefix);
         return NULL;

@@ -3,7 +3,7 @@
 
 #include "emit/markdown_pages.h"
 #include "emit/values.h"
-#include "lang/spelling.h"
+#include "lang/c_type.h"
 
 enum { NESTING_LIMIT = 4, OPTIONAL_MEMBERS = 2 };
 
@@ -37,7 +37,7 @@ static bool add_member(sdk *s, value *members, const sdk_type *type, size_t inde
 
 static bool is_sent(const model_field *field)
 {
-    return !field->implied && !field->read_only && !field->deprecated;
+    return !field->is_const && !field->read_only && !field->deprecated;
 }
 
 /* Initialisers of the members that there must be; where there need be none, of the first few. NULL when one
@@ -103,7 +103,7 @@ static value *sample_collection(sdk *s, const sdk_type_use *use, int depth)
         use->collection->is_map ? NULL : sample_of(s, use->collection->item, SDK_ITEM, NULL, depth + 1);
     if (item != NULL) {
         const sdk_type_use of_item = sdk_type_use_of(s, use->collection->item, SDK_ITEM);
-        value_set_text(a, items, "type", spelling_bare(a, of_item.c_type));
+        value_set_text(a, items, "type", c_type_bare(a, of_item.c_type));
         value_set(a, item, "stands_alone", value_bool(a, true));
     }
     value_set(a, items, "item", item != NULL ? item : value_null(a));
@@ -148,7 +148,7 @@ static value *sample_arguments(sdk *s, const model_operation *model)
             return NULL;
         value_set(a, argument, "stands_alone", value_bool(a, true));
         if (use.kind == CPOD_KIND_ENUM || use.kind == CPOD_KIND_INTEGER_ENUM)
-            value_set_text(a, argument, "cast", spelling_bare(a, use.c_type));
+            value_set_text(a, argument, "cast", c_type_bare(a, use.c_type));
         value_push(a, arguments, argument);
     }
     return arguments;
@@ -215,7 +215,7 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
     bool is_named = use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;
     value *body = value_object(a);
     value_set(a, body, "type", is_named ? value_text(a, use.type->name) : value_null(a));
-    value_set_text(a, body, "c_type", is_named ? spelling_of(a, use.type->name) : use.c_type);
+    value_set_text(a, body, "c_type", is_named ? c_type_of(a, use.type->name) : use.c_type);
     value_set_text(a, body, "variable", "body");
     value_set_bool(a, body, "is_text", use.kind == CPOD_KIND_STRING);
     value_set_bool(a, body, "is_struct", is_struct);

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "emit/values.h"
+#include "lang/c_type.h"
 #include "lang/comment.h"
-#include "lang/spelling.h"
 
 enum { MEMBER_INDENT = 4 };
 
@@ -53,9 +53,9 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
 static const char *body_c_type(sdk *s, const sdk_operation *operation)
 {
     if (operation->body_union != NULL)
-        return spelling_pointer_to_const(s->values, spelling_of(s->values, operation->body_union->name));
+        return c_type_pointer_to_const(s->values, c_type_of(s->values, operation->body_union->name));
     sdk_type_use use = sdk_type_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
-    return use.kind == CPOD_KIND_STRING ? use.c_type : spelling_pointer_to_const(s->values, use.c_type);
+    return use.kind == CPOD_KIND_STRING ? use.c_type : c_type_pointer_to_const(s->values, use.c_type);
 }
 
 static value *emit_body(sdk *s, const sdk_operation *operation)
@@ -77,8 +77,8 @@ static const char *out_c_type(arena *a, const sdk_type_use *use)
 {
     if (use->kind == CPOD_KIND_STRING)
         return "char **";
-    const char *pointer = spelling_pointer(a, use->c_type);
-    return use->kind < CPOD_KIND_STRING ? pointer : spelling_pointer(a, pointer);
+    const char *pointer = c_type_pointer(a, use->c_type);
+    return use->kind < CPOD_KIND_STRING ? pointer : c_type_pointer(a, pointer);
 }
 
 value *emit_out(sdk *s, model_reference result)
@@ -100,7 +100,7 @@ value *emit_out(sdk *s, model_reference result)
 static const char *item_c_type(arena *a, const sdk_type_use *use)
 {
     bool is_pointer = use->kind == CPOD_KIND_STRING || use->kind == CPOD_KIND_OBJECT;
-    return is_pointer ? use->c_type : spelling_pointer_to_const(a, use->c_type);
+    return is_pointer ? use->c_type : c_type_pointer_to_const(a, use->c_type);
 }
 
 value *emit_paging(sdk *s, const sdk_operation *operation)

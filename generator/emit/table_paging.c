@@ -44,7 +44,7 @@ void tables_add_pagination(tables *t, const sdk_operation *operation)
 {
     arena *a = t->memory;
     const model_pagination *pagination = &operation->model->pagination;
-    const sdk_type *page = identity_get(&t->s->types_by_model, operation->model->result.type);
+    const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
     value *row = value_object(a);
     value_set_text(a, row, "style", sdk_constant_name(sdk_constants_page_style, (int)pagination->style));
     value_set_text(a, row, "params", operation->params_name);

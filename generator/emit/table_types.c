@@ -27,7 +27,7 @@ static value *field_row(tables *t, const sdk_type *type, size_t index)
     tables_set_flags(t, row,
                      tables_flag(field->required, CPOD_FLAG_REQUIRED) |
                          tables_flag(use.nullable, CPOD_FLAG_NULLABLE) |
-                         tables_flag(field->implied, CPOD_FLAG_IMPLIED) |
+                         tables_flag(field->is_const, CPOD_FLAG_IMPLIED) |
                          tables_flag(needs_escape(field->name), CPOD_FLAG_ESCAPED_NAME) |
                          tables_flag(field->is_password, CPOD_FLAG_SECRET));
     value_set_integer(a, row, "name_length", (int64_t)strlen(field->name));

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "emit/tables.h"
-#include "lang/spelling.h"
+#include "lang/c_type.h"
 
 static_assert((int)MODEL_JSON_BOOL == CPOD_JSON_BOOL && (int)MODEL_JSON_NUMBER == CPOD_JSON_NUMBER &&
                   (int)MODEL_JSON_STRING == CPOD_JSON_STRING && (int)MODEL_JSON_ARRAY == CPOD_JSON_ARRAY &&
@@ -94,7 +94,7 @@ void tables_add_container(tables *t, const sdk_container *container)
     const char *entry = collection->entry_name;
     if (collection->is_map && entry == NULL)
         entry = arena_format(a, "%s_entry", collection->name);
-    value_set_text(a, row, "stride", entry != NULL ? entry : spelling_bare(a, use.c_type));
+    value_set_text(a, row, "stride", entry != NULL ? entry : c_type_bare(a, use.c_type));
     value_set_text(a, row, "entry", entry);
     value_set_text(a, row, "struct", collection->name);
     tables_add_row(t, TABLE_ELEMENTS, row);

@@ -43,8 +43,8 @@ typedef struct tables {
     value *fragment[TABLE_COUNT]; /* its runs or rows; NULL: none yet */
     pool texts;
     value *schemes;
-    VECTOR(const spec_scheme *) scheme_order; /* of the rows in `schemes` */
-    map secret_names;                         /* of fields → "yes" or "no" */
+    VECTOR(const spec_security_scheme *) scheme_order; /* of the rows in `schemes` */
+    map secret_names;                                  /* of fields → "yes" or "no" */
     map response_runs, alternative_runs; /* signature of a run → its name: most operations share them */
 } tables;
 

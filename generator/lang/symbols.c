@@ -106,7 +106,7 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
 
 const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what)
 {
-    const char *folded = words_fold(s->memory, text);
+    const char *folded = words_to_snake_case(s->memory, text);
     if (folded[0] >= '0' && folded[0] <= '9')
         folded = arena_format(s->memory, "n_%s", folded);
     const holder *other = holder_of(s, folded);

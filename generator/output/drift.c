@@ -52,7 +52,7 @@ static size_t first_different_line(const char *text, size_t length, const file_s
 static void compare_file(arena *a, const char *folder, const file_set_file *file, drift_list *found)
 {
     const char *place = path_join(a, folder, file->path);
-    if (file_holds(place, file->text, file->length))
+    if (file_equals(place, file->text, file->length))
         return;
     arena *scratch = arena_new();
     char *text;

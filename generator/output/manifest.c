@@ -63,9 +63,9 @@ void manifest_make(arena *a, const char *version, const reader *inputs, const te
     const char *root_folder = NULL;
     for (size_t i = 0; inputs != NULL && i < reader_document_count(inputs); i++) {
         const source_file *file = reader_document(inputs, i)->file;
-        const char *path = path_fold(a, file->path);
+        const char *path = path_normalize(a, file->path);
         if (!root_folder)
-            root_folder = path_folder(a, path);
+            root_folder = path_dirname(a, path);
         add(a, &m->spec, relative_path(a, root_folder, path), file->text, file->length);
     }
     for (size_t i = 0; templates != NULL && i < templates->items.count; i++) {

@@ -91,8 +91,8 @@ static bool remove_stale(const writer *w, const char *path)
 static bool write_one(writer *w, const file_set_file *file)
 {
     const char *place = on_disk(w, file->path);
-    const char *folder = path_folder(w->memory, place);
-    int error = w->made && strcmp(folder, w->made) == 0 ? 0 : file_make_folder(folder);
+    const char *folder = path_dirname(w->memory, place);
+    int error = w->made && strcmp(folder, w->made) == 0 ? 0 : file_mkdirs(folder);
     if (error != 0)
         return fail(w, "make the folder", folder, error);
     w->made = folder;

@@ -38,7 +38,7 @@ file_set scaffold_without_edited(const file_set *out, const char *folder, const 
         const char *place = path_join(out->memory, folder, file->path);
         if (!scaffold_is_edited(folder, old, file->path))
             *vector_add(out->memory, &rest.files) = *file;
-        else if (!file_holds(place, file->text, file->length))
+        else if (!file_equals(place, file->text, file->length))
             diagnostics_report(d, SEVERITY_NOTE, NULL, (mark){0},
                                "'%s' is not as cpodgen wrote it, so it stays", place);
     }

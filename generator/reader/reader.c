@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "reader/text_tree.h"
+#include "reader/parse.h"
 
 #define LARGEST_FILE ((size_t)256 * 1024 * 1024)
 
@@ -21,7 +21,7 @@ struct reader {
 
 reader *reader_new(diagnostics *d)
 {
-    reader *r = memory_resize(NULL, sizeof *r);
+    reader *r = xrealloc(NULL, sizeof *r);
     *r = (reader){.memory = arena_new(), .reports = d};
     map_init(&r->by_path, r->memory);
     return r;
@@ -49,7 +49,7 @@ static document *add_document(reader *r, source_file *file)
 {
     file->order = r->file_count++;
     document *added = ARENA_NEW(r->memory, document);
-    *added = (document){.file = file, .root = text_tree_read(r->memory, file, r->reports)};
+    *added = (document){.file = file, .root = parse_text(r->memory, file, r->reports)};
     if (added->root != NULL)
         *vector_add(r->memory, &r->documents) = added;
     return added;
@@ -75,7 +75,7 @@ static const document *load(reader *r, const char *path, mark from, severity unr
                            "cannot read '%s': references over a network are not followed", path);
         return NULL;
     }
-    const char *folded = path_fold(r->memory, path);
+    const char *folded = path_normalize(r->memory, path);
     const document *known = map_get(&r->by_path, folded);
     if (known != NULL)
         return if_readable(known);
@@ -108,7 +108,7 @@ const char *reader_resolve_path(reader *r, const char *base, const char *referen
 {
     if (is_url(reference))
         return arena_copy(r->memory, reference);
-    return path_join(r->memory, path_folder(r->memory, base), reference);
+    return path_join(r->memory, path_dirname(r->memory, base), reference);
 }
 
 size_t reader_document_count(const reader *r)

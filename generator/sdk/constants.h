@@ -3,7 +3,7 @@
 #ifndef SDK_CONSTANTS_H
 #define SDK_CONSTANTS_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "cpod/core/kinds.h"
 
 typedef struct sdk_constant {

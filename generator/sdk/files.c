@@ -37,7 +37,7 @@ static void name_files(sdk *s)
     s->files.items[0]->member = symbols_claim_member(members, "types", (mark){0}, NULL);
     for (size_t i = 1; i < s->files.count; i++) {
         sdk_file *file = s->files.items[i];
-        file->name = symbols_claim(names, words_fold(s->memory, file->group->name), SYMBOL_FILE,
+        file->name = symbols_claim(names, words_to_snake_case(s->memory, file->group->name), SYMBOL_FILE,
                                    tag_mark(s, file->group->name), "the header of tag", file->group->name);
         file->member = symbols_claim_member(members, file->name, (mark){0}, NULL);
     }
@@ -49,14 +49,14 @@ static const model_group *home_of(const sdk_type *type)
 }
 
 /* Enums and unions stand in structs by value, so each is declared before the first struct that has one. */
-static void place_type(sdk *s, sdk_type *type, identity_map *placed)
+static void place_type(sdk *s, sdk_type *type, ptr_map *placed)
 {
-    if (identity_get(placed, type) != NULL)
+    if (ptr_map_get(placed, type) != NULL)
         return;
-    identity_put(s->memory, placed, type, type);
+    ptr_map_put(s->memory, placed, type, type);
     for (size_t i = 0; i < type->model->fields.count; i++) {
         const model_type *held = type->model->fields.items[i].type.type;
-        sdk_type *before = identity_get(&s->types_by_model, held);
+        sdk_type *before = ptr_map_get(&s->types_by_model, held);
         if (before != NULL && held->kind != MODEL_OBJECT && home_of(before) == home_of(type))
             place_type(s, before, placed);
     }
@@ -81,7 +81,7 @@ static void number_rows(sdk *s)
 
 void sdk_order_files(sdk *s)
 {
-    identity_map placed = {0};
+    ptr_map placed = {0};
     name_files(s);
     for (size_t i = 0; i < s->types.count; i++)
         place_type(s, s->types.items[i], &placed);

@@ -2,8 +2,8 @@
  * enumerators. */
 #include <string.h>
 
+#include "lang/c_type.h"
 #include "lang/reserved.h"
-#include "lang/spelling.h"
 #include "lang/words.h"
 #include "sdk/sdk.h"
 
@@ -28,7 +28,7 @@ static const char *derive(sdk *s, const char *base, const char *suffix, mark at)
 static void name_operation(sdk *s, sdk_operation *operation)
 {
     const model_operation *model = operation->model;
-    const char *wanted = with_prefix(s, words_fold(s->memory, model->id));
+    const char *wanted = with_prefix(s, words_to_snake_case(s->memory, model->id));
     operation->name = symbols_claim(s->names, wanted, SYMBOL_OPERATION, model->at, "operation", model->id);
     operation->base_name = without_prefix(s, operation->name);
 }
@@ -37,8 +37,8 @@ static void set_name(sdk *s, sdk_type *type, const char *name)
 {
     type->name = name;
     type->base_name = without_prefix(s, name);
-    type->c_type = spelling_of(s->memory, name);
-    type->c_pointer_type = spelling_pointer_to_const(s->memory, type->c_type);
+    type->c_type = c_type_of(s->memory, name);
+    type->c_pointer_type = c_type_pointer_to_const(s->memory, type->c_type);
 }
 
 static void name_operation_union(sdk *s, sdk_type *one_of, const sdk_operation *operation, const char *suffix,
@@ -85,7 +85,7 @@ static void derive_operation(sdk *s, sdk_operation *operation)
 
 static void name_type(sdk *s, sdk_type *type)
 {
-    const char *wanted = with_prefix(s, words_fold(s->memory, type->model->name));
+    const char *wanted = with_prefix(s, words_to_snake_case(s->memory, type->model->name));
     set_name(s, type,
              symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, "schema", type->model->name));
 }
@@ -109,7 +109,7 @@ void sdk_name_all(sdk *s)
 {
     for (size_t i = 0; i < runtime_name_count; i++)
         symbols_reserve(s->names, runtime_names[i]);
-    s->upper = words_upper(s->memory, s->prefix);
+    s->upper = words_to_upper_case(s->memory, s->prefix);
     s->client_new_name = with_prefix(s, "client_new");
     s->api_name = with_prefix(s, "sdk");
     symbols_reserve(s->names, s->client_new_name);
@@ -148,7 +148,7 @@ static const char *const common_words[] = {"ABSENT", "OTHER", "NULL"};
 
 static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
 {
-    const char *word = words_upper(s->memory, words_fold(s->memory, text));
+    const char *word = words_to_upper_case(s->memory, words_to_snake_case(s->memory, text));
     const char *wanted = arena_format(s->memory, "%s_%s", base, word);
     for (size_t i = 0; type->other != NULL && i < sizeof common_words / sizeof common_words[0]; i++) {
         if (strcmp(word, common_words[i]) == 0) /* OTHER and OTHER_2 would be taken for each other */
@@ -167,7 +167,7 @@ static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
 
 static void name_enum_values(sdk *s, sdk_type *type)
 {
-    const char *base = words_upper(s->memory, type->name);
+    const char *base = words_to_upper_case(s->memory, type->name);
     const model_type *model = type->model;
     name_common_enumerators(s, type, base);
     for (size_t i = 0; i < model->values.count; i++) {
@@ -180,7 +180,7 @@ static void name_enum_values(sdk *s, sdk_type *type)
 
 static void name_variants(sdk *s, sdk_type *type)
 {
-    const char *base = words_upper(s->memory, type->enumerator_type);
+    const char *base = words_to_upper_case(s->memory, type->enumerator_type);
     const model_type *model = type->model;
     symbols *scope = symbols_new(s->memory, NULL);
     if (sdk_has_raw_member(type))
@@ -250,7 +250,7 @@ void sdk_name_members(sdk *s)
 static const char *claim_index(sdk *s, const char *kind, const char *base_name)
 {
     const char *wanted =
-        arena_format(s->memory, "%s_%s_%s", s->upper, kind, words_upper(s->memory, base_name));
+        arena_format(s->memory, "%s_%s_%s", s->upper, kind, words_to_upper_case(s->memory, base_name));
     return symbols_claim(s->names, wanted, SYMBOL_DERIVED, (mark){0}, NULL, NULL);
 }
 

@@ -9,11 +9,11 @@
 #include <stdbool.h>
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "base/vector.h"
 #include "cpod/core/kinds.h"
 #include "lang/symbols.h"
 #include "model/model.h"
-#include "spec/identity.h"
 
 typedef struct sdk_operation sdk_operation;
 
@@ -112,9 +112,9 @@ typedef struct sdk {
     VECTOR(sdk_container *) containers;
     VECTOR(sdk_file *) files; /* the shared one first */
     VECTOR(sdk_scalar_result) scalar_results;
-    identity_map types_by_model;      /* model_type → sdk_type */
-    identity_map containers_by_model; /* model_type → sdk_container */
-    map collections_by_key;           /* "list of T" → sdk_collection */
+    ptr_map types_by_model;      /* model_type → sdk_type */
+    ptr_map containers_by_model; /* model_type → sdk_container */
+    map collections_by_key;      /* "list of T" → sdk_collection */
     map containers_by_key;
     bool is_complete; /* it does not change any more */
 } sdk;

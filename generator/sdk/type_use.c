@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lang/c_type.h"
 #include "lang/reserved.h"
-#include "lang/spelling.h"
 #include "lang/words.h"
 #include "sdk/sdk.h"
 
@@ -34,7 +34,7 @@ static const scalar *scalar_of(model_kind kind)
 
 static sdk_type *type_of(sdk *s, const model_type *model)
 {
-    return identity_get(&s->types_by_model, model);
+    return ptr_map_get(&s->types_by_model, model);
 }
 
 /* ---- collections ---- */
@@ -116,7 +116,7 @@ static sdk_collection *collection_of(sdk *s, const model_type *model, const sdk_
 /* The container of a list or map; made when it is first met. None holds itself: the model sees to that. */
 static sdk_container *container_of(sdk *s, const model_type *model)
 {
-    sdk_container *container = identity_get(&s->containers_by_model, model);
+    sdk_container *container = ptr_map_get(&s->containers_by_model, model);
     if (container != NULL)
         return container;
     assert(!s->is_complete);
@@ -135,7 +135,7 @@ static sdk_container *container_of(sdk *s, const model_type *model)
         map_put(&s->containers_by_key, shape, container);
         *vector_add(s->memory, &s->containers) = container;
     }
-    identity_put(s->memory, &s->containers_by_model, model, container);
+    ptr_map_put(s->memory, &s->containers_by_model, model, container);
     return container;
 }
 
@@ -148,7 +148,7 @@ static sdk_type_use use_of_scalar(arena *a, const scalar *of, sdk_type_use use, 
     use.c_type = plain ? of->plain : of->optional;
     bool by_pointer = place == SDK_VARIANT && of->plain_kind > CPOD_KIND_STRING;
     if (by_pointer)
-        use.c_type = spelling_pointer_to_const(a, use.c_type);
+        use.c_type = c_type_pointer_to_const(a, use.c_type);
     return use;
 }
 
@@ -193,9 +193,9 @@ sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_place place)
     use.kind = reference.type->kind == MODEL_MAP ? CPOD_KIND_MAP : CPOD_KIND_LIST;
     use.collection = container->collection;
     use.index = container->index;
-    use.c_type = spelling_of(s->values, container->collection->name);
+    use.c_type = c_type_of(s->values, container->collection->name);
     if (place == SDK_VARIANT)
-        use.c_type = spelling_pointer_to_const(s->values, use.c_type);
+        use.c_type = c_type_pointer_to_const(s->values, use.c_type);
     return use;
 }
 
@@ -231,7 +231,7 @@ const char *sdk_free_name(sdk *s, const sdk_type_use *use)
         return "cpod_string_free";
     if (use->kind < CPOD_KIND_STRING)
         return NULL;
-    return scalar_free_name(s, spelling_bare(s->values, use->c_type));
+    return scalar_free_name(s, c_type_bare(s->values, use->c_type));
 }
 
 /* ---- the walk that finds them all ---- */
@@ -291,5 +291,5 @@ const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation)
 {
     const model_type *type = operation->error.type;
     bool is_struct = type != NULL && (type->kind == MODEL_OBJECT || type->kind == MODEL_UNION);
-    return is_struct && operation->error_union == NULL ? identity_get(&s->types_by_model, type) : NULL;
+    return is_struct && operation->error_union == NULL ? ptr_map_get(&s->types_by_model, type) : NULL;
 }

@@ -119,7 +119,7 @@ static void write_all(const writer *w)
     fputs("\nconst e2e_call e2e_calls[] = {\n", w->out);
     for (size_t i = 0; i < s->operations.count; i++) {
         const sdk_operation *operation = s->operations.items[i];
-        fprintf(w->out, "    {\"%s\", %s, sizeof(%s), ", operation->model->id, operation->row,
+        fprintf(w->out, "    {\"%s\", %s, sizeof(%s), ", operation->model->id, operation->index,
                 operation->params_name);
         if (is_plain(w, operation))
             fprintf(w->out, "run_%zu, ", i);

@@ -47,7 +47,7 @@ uint32_t described_sdk_row(const sdk_type *type)
 
 static uint32_t container_row(const described_sdk *d, const model_type *type)
 {
-    const sdk_container *container = identity_get(&d->description->containers_by_model, type);
+    const sdk_container *container = ptr_map_get(&d->description->containers_by_model, type);
     return (uint32_t)container->number;
 }
 

@@ -1,8 +1,8 @@
 #include "core/base/arena.h"
 
-#include <string.h>
-
 #include "core/base/wipe.h"
+
+#include <string.h>
 
 enum { MAX_ALIGNMENT = 16, SMALLEST_CHUNK = 512 };
 

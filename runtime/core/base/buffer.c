@@ -1,8 +1,8 @@
 #include "core/base/buffer.h"
 
-#include <string.h>
-
 #include "core/base/wipe.h"
+
+#include <string.h>
 
 void cpodi_buffer_init(cpodi_buffer *buffer, const cpod_allocator *allocator)
 {
@@ -84,7 +84,7 @@ void cpodi_buffer_append_text(cpodi_buffer *buffer, const char *text)
     cpodi_buffer_append(buffer, text, strlen(text));
 }
 
-bool cpodi_buffer_seal(cpodi_buffer *buffer)
+bool cpodi_buffer_terminate(cpodi_buffer *buffer)
 {
     if (buffer->failed)
         return false;

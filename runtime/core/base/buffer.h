@@ -49,7 +49,7 @@ static inline void cpodi_buffer_append_char(cpodi_buffer *buffer, char c)
 
 /* Ends the text with a NUL and CPODI_PADDING zero bytes that do not count. False when memory ran out, here or
  * before. */
-bool cpodi_buffer_seal(cpodi_buffer *buffer);
+bool cpodi_buffer_terminate(cpodi_buffer *buffer);
 
 /* Texts that a caller frees by cpod_string_free(): they carry their allocator in front. */
 

@@ -1,10 +1,10 @@
 #include "core/base/clock.h"
 
+#include "core/base/cancel.h"
+
 #include <poll.h>
 #include <sys/random.h>
 #include <time.h>
-
-#include "core/base/cancel.h"
 
 #define LONGEST_WAIT_MS 1000000
 

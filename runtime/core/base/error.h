@@ -11,8 +11,8 @@ void cpodi_error_reset(cpod_error *error);
 cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Copies text into a fixed field, cut at a character, control characters replaced by spaces. */
-void cpodi_text_copy(char *to, size_t capacity, const char *from, size_t length);
+/* CPOD_ERR_NO_MEMORY with its message. */
+cpod_status cpodi_no_memory(cpod_error *error);
 
 /* Whether a field lies inside the size the caller's struct has: `if (CPODI_HAS(error, path)) …`. */
 #define CPODI_HAS(pointer, member) \

@@ -1,9 +1,12 @@
 #include "core/base/path.h"
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/platform.h"
+#include "core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { MARK_OF_CUT = 3 };
 
@@ -30,8 +33,8 @@ static bool is_identifier(const char *name, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         char c = name[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
-        if (!letter && (i == 0 || c < '0' || c > '9'))
+        bool starts = cpodi_ascii_is_letter(c) || c == '_' || c == '$';
+        if (!starts && (i == 0 || !cpodi_ascii_is_digit(c)))
             return false;
     }
     return length > 0;

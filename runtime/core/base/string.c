@@ -1,9 +1,8 @@
 /* Texts of the caller's: cpod_string_free() gets no allocator, so each carries its own in front. */
 #include "core/base/buffer.h"
+#include "core/base/wipe.h"
 
 #include <string.h>
-
-#include "core/base/wipe.h"
 
 typedef struct string_header {
     cpod_allocator allocator;

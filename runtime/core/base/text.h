@@ -1,4 +1,4 @@
-/* Small comparisons of ASCII text, independent of the locale. */
+/* Small functions on text, independent of the locale. */
 #ifndef CPOD_RUNTIME_TEXT_H
 #define CPOD_RUNTIME_TEXT_H
 
@@ -11,6 +11,9 @@ bool cpodi_text_equal(const char *left, const char *right);
 
 /* Whether `text` begins with `prefix`, but for the case of ASCII letters. */
 bool cpodi_text_starts(const char *text, const char *prefix);
+
+/* Copies text into a fixed field: cut at a character, control characters replaced by spaces. */
+void cpodi_text_copy(char *to, size_t capacity, const char *from, size_t length);
 
 /* Reads a run of decimal digits at `text` into `value`. @return the byte behind it, NULL when there is no
  * digit or it is too large. */

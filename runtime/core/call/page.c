@@ -139,7 +139,7 @@ bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *paginatio
         return true;
     char *at = params + pagination->page_offset;
     if (pagination->page_kind == CPOD_KIND_STRING) {
-        if (!cpodi_buffer_seal(&paging->cursor))
+        if (!cpodi_buffer_terminate(&paging->cursor))
             return false;
         const char *cursor = paging->cursor.data;
         memcpy(at, (const void *)&cursor, sizeof cursor);
@@ -156,11 +156,10 @@ static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
     cpod_kind kind = (cpod_kind)pagination->next_kind;
     cpodi_buffer next;
     cpodi_buffer_init(&next, paging->cursor.allocator);
-    bool given = kind != CPOD_KIND_NONE &&
-                 cpodi_presence(tables, kind, 0, page + pagination->next_offset) == CPOD_IS_SET &&
-                 cpodi_append_scalar(tables, kind, 0, page + pagination->next_offset, &next);
+    const cpodi_typed_value cursor = {.kind = kind, .address = page + pagination->next_offset};
+    bool given = kind != CPOD_KIND_NONE && cpodi_append_scalar(tables, &cursor, &next);
     if (next.failed)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     paging->is_over = !given || next.length == 0;
     bool same = !paging->is_over && paging->pages > 1 && next.length == paging->cursor.length &&
                 memcmp(next.data, paging->cursor.data, next.length) == 0;

@@ -1,5 +1,7 @@
 #include "core/codec/datetime.h"
 
+#include "core/base/ascii.h"
+
 #include <string.h>
 
 enum {
@@ -46,10 +48,9 @@ static int32_t read_digits(const char *text, int count)
 {
     int32_t value = 0;
     for (int i = 0; i < count; i++) {
-        unsigned digit = (unsigned)(unsigned char)text[i] - '0';
-        if (digit > 9)
+        if (!cpodi_ascii_is_digit(text[i]))
             return -1;
-        value = value * 10 + (int32_t)digit;
+        value = value * 10 + (text[i] - '0');
     }
     return value;
 }
@@ -89,7 +90,7 @@ static size_t read_fraction(const char *text, size_t length, int32_t *nanosecond
 {
     int32_t scale = NANOSECONDS_A_SECOND;
     size_t i = 0;
-    for (; i < length && text[i] >= '0' && text[i] <= '9'; i++) {
+    for (; i < length && cpodi_ascii_is_digit(text[i]); i++) {
         scale /= 10;
         *nanoseconds += (text[i] - '0') * scale;
     }

@@ -1,4 +1,5 @@
 /* How a decode begins and ends, and what it says when it fails. */
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/codec/decoder.h"
 
@@ -6,11 +7,11 @@
 #include <stdio.h>
 
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
-                        const char *text, size_t length, const cpodi_decode_options *options)
+                        const cpodi_json_input *input, const cpodi_decode_options *options)
 {
     int depth = options != NULL && options->max_depth > 0 ? options->max_depth : CPODI_DEFAULT_DEPTH;
-    decoder->begin = text;
-    decoder->end = text + length;
+    decoder->begin = input->text;
+    decoder->end = input->text + input->length;
     decoder->tables = tables;
     decoder->arena = arena;
     decoder->max_depth = depth < CPODI_DEPTH_CEILING ? (unsigned)depth : CPODI_DEPTH_CEILING;
@@ -72,7 +73,7 @@ static const char *name_of_value(char first)
     case 'n':
         return "null";
     default:
-        return first == '-' || (first >= '0' && first <= '9') ? "a number" : NULL;
+        return first == '-' || cpodi_ascii_is_digit(first) ? "a number" : NULL;
     }
 }
 
@@ -112,6 +113,11 @@ CPODI_COLD const char *cpodi_decode_at_member(cpodi_decoder *decoder, const char
 {
     cpodi_path_member(&decoder->path, name, length);
     return NULL;
+}
+
+CPODI_COLD const char *cpodi_decode_at_key(cpodi_decoder *decoder, const cpodi_raw_string *key)
+{
+    return cpodi_decode_at_member(decoder, key->begin, (size_t)(key->end - key->begin));
 }
 
 CPODI_COLD const char *cpodi_decode_at_index(cpodi_decoder *decoder, size_t index)

@@ -1,4 +1,5 @@
 /* Scalars but strings. */
+#include "core/base/ascii.h"
 #include "core/base/base64.h"
 #include "core/codec/datetime.h"
 #include "core/codec/decoder.h"
@@ -24,7 +25,7 @@ const char *cpodi_decode_bool(cpodi_decoder *decoder, const char *p, bool *to)
 
 static inline bool begins_number(char c)
 {
-    return c == '-' || (c >= '0' && c <= '9');
+    return c == '-' || cpodi_ascii_is_digit(c);
 }
 
 const char *cpodi_decode_int64(cpodi_decoder *decoder, const char *p, int64_t *to)

@@ -1,4 +1,5 @@
 /* Strings: found by scanning 8 or 16 bytes at a time, checked for UTF-8, unescaped into the arena. */
+#include "core/base/ascii.h"
 #include "core/codec/decoder.h"
 
 const char *cpodi_skip_space_slow(const char *p)
@@ -12,20 +13,12 @@ const char *cpodi_skip_space_slow(const char *p)
     }
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* -1 when there are not four hexadecimal digits. */
 static int32_t hex_quad(const char *p)
 {
     int32_t value = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(p[i]);
+        int digit = cpodi_ascii_hex_value(p[i]);
         if (digit < 0)
             return -1;
         value = value << 4 | digit;
@@ -92,9 +85,11 @@ char *cpodi_unescape(char *to, const char *from, const char *end)
     return to;
 }
 
-bool cpodi_string_is(const char *from, const char *end, unsigned flags, const char *text, size_t length)
+bool cpodi_string_is(const cpodi_raw_string *string, const char *text, size_t length)
 {
-    if ((flags & CPODI_STRING_ESCAPED) == 0)
+    const char *from = string->begin;
+    const char *end = string->end;
+    if ((string->flags & CPODI_STRING_ESCAPED) == 0)
         return (size_t)(end - from) == length && memcmp(from, text, length) == 0;
     const char *text_end = text + length;
     while (from < end) {

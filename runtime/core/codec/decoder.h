@@ -25,7 +25,7 @@ typedef struct cpodi_decoder {
 
 /* `tables` and `arena` may be NULL where only cpodi_decode_skip() and kin are used. */
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
-                        const char *text, size_t length, const cpodi_decode_options *options);
+                        const cpodi_json_input *input, const cpodi_decode_options *options);
 
 /* The first byte of the document's value, behind a byte order mark and white space. */
 const char *cpodi_decode_begin(const cpodi_decoder *decoder);
@@ -88,9 +88,10 @@ static inline const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const
 /* Checks and steps over any value. */
 const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p);
 
-/* `p` at an object's key: its bounds without quotes; returns the value. */
-const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, const char **key, const char **key_end,
-                             unsigned *flags);
+/* `p` at an object's key. Returns the value's text. */
+const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, cpodi_raw_string *key);
+/* Puts the member with this key in front of the path. Returns NULL. */
+const char *cpodi_decode_at_key(cpodi_decoder *decoder, const cpodi_raw_string *key);
 /* `*p` behind a value: true at a comma, and `*p` is what follows; false at `close`, and `*p` is behind it, or
  * after a failure, and `*p` is NULL. */
 static inline bool cpodi_decode_more(cpodi_decoder *decoder, const char **p, char close)

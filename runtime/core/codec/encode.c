@@ -4,6 +4,7 @@
 #include "core/codec/encoder.h"
 #include "core/codec/key.h"
 #include "core/codec/presence.h"
+#include "core/codec/union.h"
 
 #include <stdio.h>
 
@@ -158,19 +159,19 @@ static bool encode_object(cpodi_encoder *encoder, const cpod_object *type, const
 }
 
 /* A value in a list or map: there it must be, but an empty list or map needs no state. */
-static bool encode_element(cpodi_encoder *encoder, const cpod_element *element, const char *value)
+static bool encode_required(cpodi_encoder *encoder, unsigned kind, uint32_t type, const void *value)
 {
-    switch (cpodi_presence_of(encoder->tables, element->kind, element->type, value)) {
+    switch (cpodi_presence_of(encoder->tables, kind, type, value)) {
     case CPOD_IS_NULL:
         return encode_null(encoder);
     case CPOD_ABSENT:
-        if (element->kind != CPOD_KIND_LIST && element->kind != CPOD_KIND_MAP)
+        if (kind != CPOD_KIND_LIST && kind != CPOD_KIND_MAP)
             return cpodi_encode_fail(encoder, "an item that is not set");
         break;
     case CPOD_IS_SET:
         break;
     }
-    return cpodi_encode_value(encoder, element->kind, element->type, value);
+    return cpodi_encode_value(encoder, kind, type, value);
 }
 
 /* Makes room for the rest of a long list by what its first items took, so that the buffer need not grow by
@@ -200,7 +201,7 @@ static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, con
             reserve_rest(encoder->out, begin, i, list.count);
         cpodi_buffer_append_char(encoder->out, separator);
         separator = ',';
-        if (CPODI_UNLIKELY(!encode_element(encoder, element, item)))
+        if (CPODI_UNLIKELY(!encode_required(encoder, element->kind, element->type, item)))
             return cpodi_encode_at_index(encoder, i);
     }
     return encode_close(encoder, separator, ']');
@@ -229,7 +230,7 @@ static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, 
                 : cpodi_encode_text(encoder, key);
         if (CPODI_LIKELY(encoded)) {
             cpodi_buffer_append_char(encoder->out, ':');
-            encoded = encode_element(encoder, element, entry + element->value_offset);
+            encoded = encode_required(encoder, element->kind, element->type, entry + element->value_offset);
         }
         if (CPODI_UNLIKELY(!encoded))
             return cpodi_encode_at_member(encoder, key, length);
@@ -265,25 +266,15 @@ static bool encode_union(cpodi_encoder *encoder, const cpod_union *type, const v
         cpod_json other = cpod_json_text(layout.as.string);
         return cpodi_encode_json(encoder, &other);
     }
-    if (layout.kind < 1 || (uint32_t)layout.kind > type->variant_count)
+    const cpod_variant *variant = cpodi_union_variant(encoder->tables, type, layout.kind);
+    if (variant == NULL)
         return cpodi_encode_fail(encoder, "a kind that the union does not have");
-    const cpod_variant *variant = encoder->tables->variants + type->first_variant + layout.kind - 1;
-    cpod_element element = {.kind = variant->kind, .type = variant->type};
-    switch ((cpod_kind)variant->kind) {
-    case CPOD_KIND_OBJECT:
+    if (variant->kind == CPOD_KIND_OBJECT)
         return encode_object_variant(encoder, variant, layout.as.object);
-    case CPOD_KIND_BOOL:
-    case CPOD_KIND_INT32:
-    case CPOD_KIND_INT64:
-    case CPOD_KIND_DOUBLE:
-    case CPOD_KIND_STRING:
-        return encode_element(encoder, &element, (const char *)&layout.as);
-    default:
-        break;
-    }
-    if (layout.as.object == NULL)
+    const void *at = cpodi_variant_is_in_place(variant) ? (const void *)&layout.as : layout.as.object;
+    if (at == NULL)
         return cpodi_encode_fail(encoder, "a variant without a value");
-    return encode_element(encoder, &element, layout.as.object);
+    return encode_required(encoder, variant->kind, variant->type, at);
 }
 
 static inline bool encode_bool(cpodi_encoder *encoder, bool value)
@@ -365,19 +356,18 @@ bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, co
 
 /* The value itself, which the tables do not say more of: T_null of an object, which is null, or a value that
  * must be there. */
-static bool encode_root(cpodi_encoder *encoder, cpod_kind kind, uint32_t type, const void *value)
+static bool encode_root(cpodi_encoder *encoder, const cpodi_typed_value *value)
 {
-    if (kind == CPOD_KIND_INLINE) {
-        uint32_t null_object = encoder->tables->types[type].null_object;
-        if (null_object != CPOD_NONE && value == encoder->tables->nulls[null_object])
+    if (value->kind == CPOD_KIND_INLINE) {
+        uint32_t null_object = encoder->tables->types[value->type].null_object;
+        if (null_object != CPOD_NONE && value->address == encoder->tables->nulls[null_object])
             return encode_null(encoder);
     }
-    cpod_element element = {.kind = (uint8_t)kind, .type = type};
-    return encode_element(encoder, &element, value);
+    return encode_required(encoder, value->kind, value->type, value->address);
 }
 
-cpod_status cpodi_encode(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value,
-                         cpodi_buffer *out, cpod_error *error)
+cpod_status cpodi_encode(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_buffer *out,
+                         cpod_error *error)
 {
     cpodi_encoder encoder;
     encoder.tables = tables;
@@ -385,10 +375,10 @@ cpod_status cpodi_encode(const cpod_tables *tables, cpod_kind kind, uint32_t typ
     encoder.depth = DEEPEST;
     encoder.status = CPOD_OK;
     cpodi_path_init(&encoder.path);
-    bool encoded = encode_root(&encoder, kind, type, value) && !out->failed;
+    bool encoded = encode_root(&encoder, value) && !out->failed;
     if (encoded)
         return CPOD_OK;
     if (out->failed)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
+        return cpodi_no_memory(error);
     return cpodi_path_fail(&encoder.path, error, encoder.status, encoder.message);
 }

@@ -93,7 +93,7 @@ bool cpodi_encode_json(cpodi_encoder *encoder, const cpod_json *value)
     size_t length = value->length != 0 ? value->length : strlen(value->text);
     cpodi_buffer_append(encoder->out, value->text, length);
     if (CPODI_UNLIKELY(
-            !cpodi_buffer_seal(encoder->out))) /* checked where it stands, since the copy is padded */
+            !cpodi_buffer_terminate(encoder->out))) /* checked where it stands, since the copy is padded */
         return false;
     cpodi_decoder decoder;
     const char *problem = cpodi_json_problem(&decoder, encoder->out->data + begin, length);

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "core/codec/codec.h"
-
 static uint64_t mix(uint64_t hash, const char *text, size_t length)
 {
     for (; length >= 8; text += 8, length -= 8) {
@@ -38,12 +36,11 @@ static const cpod_field *field_at(const cpod_tables *tables, uint32_t type, uint
     return NULL;
 }
 
-uint64_t cpodi_fingerprint_of(const cpodi_call *call, const cpod_pagination *pagination)
+uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *response,
+                              const cpod_pagination *pagination, const cpodi_json_input *body)
 {
-    const cpod_tables *tables = call->api->tables;
-    const cpod_response *response = &tables->responses[call->operation->first_response];
-    const char *text = call->answer.body.data;
-    size_t length = call->answer.body.length;
+    const char *text = body->text;
+    size_t length = body->length;
     uint64_t hash = 0xCBF29CE484222325U;
     if (response->envelope != CPOD_NONE &&
         !enter(&text, &length, tables->pool + response->envelope + 1, response->envelope_length))

@@ -6,7 +6,6 @@
 #include "core/codec/codec.h"
 #include "core/codec/json_text.h"
 #include "core/codec/number.h"
-
 #include "cpod/core/json.h"
 
 #include <cjson/cJSON.h>
@@ -15,15 +14,10 @@
 
 enum { DEEPEST = 256 };
 
-static cpod_status no_memory(cpod_error *error)
-{
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
-}
-
 static cpod_status made(struct cJSON *tree, struct cJSON **out, cpod_error *error)
 {
     *out = tree;
-    return tree != NULL ? CPOD_OK : no_memory(error);
+    return tree != NULL ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static cpod_status check(cpodi_decoder *decoder, const cpodi_buffer *sealed, cpod_error *error)
@@ -43,9 +37,9 @@ cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_erro
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, NULL);
     cpodi_buffer_append(&padded, json->text, json->length != 0 ? json->length : strlen(json->text));
-    if (!cpodi_buffer_seal(&padded)) {
+    if (!cpodi_buffer_terminate(&padded)) {
         cpodi_buffer_free(&padded);
-        return no_memory(error);
+        return cpodi_no_memory(error);
     }
     cpodi_decoder decoder;
     cpod_status status = check(&decoder, &padded, error);
@@ -65,7 +59,7 @@ static cpod_status print_string(const char *text, cpodi_buffer *out, cpod_error 
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree has a string without a text");
     if (cpodi_json_append_string(out, text))
         return CPOD_OK;
-    return out->failed ? no_memory(error)
+    return out->failed ? cpodi_no_memory(error)
                        : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree has text that is not UTF-8");
 }
 
@@ -129,7 +123,7 @@ static cpod_status make_json(const cpodi_buffer *text, cpod_json **out, cpod_err
     char *copy = json != NULL ? cpodi_arena_copy_text(arena, text->data, text->length) : NULL;
     if (copy == NULL) {
         cpodi_arena_free(arena);
-        return no_memory(error);
+        return cpodi_no_memory(error);
     }
     *json = (cpod_json){copy, text->length, CPOD_IS_SET};
     *out = json;
@@ -146,8 +140,8 @@ cpod_status cpod_json_print(const struct cJSON *tree, cpod_json **out, cpod_erro
     cpodi_buffer_init(&text, NULL);
     cpodi_decoder decoder;
     cpod_status status = print_value(tree, &text, DEEPEST, error);
-    if (status == CPOD_OK && !cpodi_buffer_seal(&text))
-        status = no_memory(error);
+    if (status == CPOD_OK && !cpodi_buffer_terminate(&text))
+        status = cpodi_no_memory(error);
     if (status == CPOD_OK)
         status = check(&decoder, &text, error);
     if (status == CPOD_OK)

@@ -18,10 +18,10 @@ const char *cpodi_exponent_scan(const char *p, int64_t *exponent)
     bool negative = *p == '-';
     if (*p == '-' || *p == '+')
         p++;
-    if (!cpodi_is_digit(*p))
+    if (!cpodi_ascii_is_digit(*p))
         return NULL;
     int64_t value = 0;
-    for (; cpodi_is_digit(*p); p++) {
+    for (; cpodi_ascii_is_digit(*p); p++) {
         if (value < enough)
             value = value * 10 + (*p - '0');
     }
@@ -127,7 +127,7 @@ static cpodi_integer_result exact_integer(const cpodi_number *number, const char
     uint64_t mantissa = 0;
     int64_t zeros = 0;
     bool too_long = false;
-    for (p += number->negative; cpodi_is_digit(*p) || *p == '.'; p++) {
+    for (p += number->negative; cpodi_ascii_is_digit(*p) || *p == '.'; p++) {
         if (*p == '0') {
             zeros++;
         } else if (*p != '.') {

@@ -2,6 +2,8 @@
 #ifndef CPOD_RUNTIME_NUMBER_H
 #define CPOD_RUNTIME_NUMBER_H
 
+#include "core/base/ascii.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,11 +15,6 @@ typedef struct cpodi_number {
     bool integer; /* neither a point nor an exponent */
     bool big;     /* more than 19 digits: read the text */
 } cpodi_number;
-
-static inline bool cpodi_is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
 
 /* `p` behind the letter e: adds the exponent and returns its end, NULL when it is malformed. */
 const char *cpodi_exponent_scan(const char *p, int64_t *exponent);
@@ -32,9 +29,9 @@ static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
     if (*p == '0') {
         p++;
     } else {
-        if (!cpodi_is_digit(*p))
+        if (!cpodi_ascii_is_digit(*p))
             return NULL;
-        for (; cpodi_is_digit(*p); p++)
+        for (; cpodi_ascii_is_digit(*p); p++)
             mantissa = mantissa * 10 + (uint64_t)(*p - '0');
     }
     int64_t digits = p - start;
@@ -42,7 +39,7 @@ static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
     number->exponent = 0;
     if (*p == '.') {
         const char *fraction = ++p;
-        for (; cpodi_is_digit(*p); p++)
+        for (; cpodi_ascii_is_digit(*p); p++)
             mantissa = mantissa * 10 + (uint64_t)(*p - '0');
         if (p == fraction)
             return NULL;

@@ -15,6 +15,13 @@
 /* What a scanned string contains. */
 enum { CPODI_STRING_ESCAPED = 1, CPODI_STRING_HAS_NUL = 2 };
 
+/* A scanned string, without its quotes, escapes not resolved. */
+typedef struct cpodi_raw_string {
+    const char *begin;
+    const char *end;
+    unsigned flags; /* CPODI_STRING_ bits */
+} cpodi_raw_string;
+
 const char *cpodi_skip_space_slow(const char *p);
 
 static inline const char *cpodi_skip_space(const char *p)
@@ -114,11 +121,10 @@ char *cpodi_utf8_write(char *to, uint32_t code_point);
 char *cpodi_unescape(char *to, const char *from, const char *end);
 
 /* Whether an accepted string, with its escapes resolved, is this text. */
-bool cpodi_string_is(const char *from, const char *end, unsigned flags, const char *text, size_t length);
+bool cpodi_string_is(const cpodi_raw_string *string, const char *text, size_t length);
 
 /* `p` behind the opening quote. Returns the closing quote; NULL when the string is malformed: then `*bad` is
- * the place and
- * `*problem` says what is wrong there. */
+ * where, and `*problem` why. */
 const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **bad, const char **problem);
 
 static inline const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad,

@@ -58,9 +58,9 @@ size_t cpodi_value_size(const cpod_tables *tables, cpod_kind kind, uint32_t type
     return 0;
 }
 
-cpod_presence cpodi_presence(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value)
+cpod_presence cpodi_presence(const cpod_tables *tables, const cpodi_typed_value *value)
 {
-    return cpodi_presence_of(tables, kind, type, value);
+    return cpodi_presence_of(tables, value->kind, value->type, value->address);
 }
 
 const void *cpod_core_map_find(const void *map, size_t stride, size_t value_offset, const char *key)

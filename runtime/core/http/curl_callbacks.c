@@ -1,6 +1,7 @@
-#include <string.h>
-
+#include "core/base/ascii.h"
 #include "core/http/curl_loop.h"
+
+#include <string.h>
 
 /* Bytes that may wait to be read before curl is told to stop receiving. */
 #define ENOUGH_RECEIVED ((size_t)256 * 1024)
@@ -47,7 +48,7 @@ static bool keep_line(cpodi_curl_exchange *exchange, const char *line, size_t le
     if (to == NULL)
         return false;
     for (size_t i = 0; i < name_length; i++)
-        *to++ = line[i] >= 'A' && line[i] <= 'Z' ? (char)(line[i] + ('a' - 'A')) : line[i];
+        *to++ = cpodi_ascii_lower(line[i]);
     *to++ = '\0';
     memcpy(to, value, value_length);
     to[value_length] = '\0';

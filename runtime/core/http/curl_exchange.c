@@ -1,10 +1,10 @@
 #include "core/http/curl_exchange.h"
 
-#include <string.h>
-
 #include "core/base/sigpipe.h"
 #include "core/base/text.h"
 #include "core/http/curl_loop.h"
+
+#include <string.h>
 
 /* What an idle exchange keeps of its buffers. */
 #define LARGEST_KEPT ((size_t)64 * 1024)

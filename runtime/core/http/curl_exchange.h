@@ -4,11 +4,11 @@
 #ifndef CPOD_RUNTIME_CURL_EXCHANGE_H
 #define CPOD_RUNTIME_CURL_EXCHANGE_H
 
-#include <curl/curl.h>
-#include <stdint.h>
-
 #include "core/base/buffer.h"
 #include "cpod/core/client.h"
+
+#include <curl/curl.h>
+#include <stdint.h>
 
 /* What the method options of an easy handle say. */
 typedef enum cpodi_curl_shape {

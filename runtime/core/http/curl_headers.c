@@ -1,7 +1,7 @@
-#include <string.h>
-
 #include "core/http/curl_exchange.h"
 #include "core/http/headers.h"
+
+#include <string.h>
 
 /* Against what curl would send of its own accord with a body. */
 static const char no_expect[] = "Expect:"; /* no waiting for 100 Continue */

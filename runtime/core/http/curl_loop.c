@@ -1,11 +1,11 @@
 #include "core/http/curl_loop.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/sigpipe.h"
 #include "core/base/text.h"
+
+#include <errno.h>
+#include <string.h>
 
 #define LONGEST_WAIT_MS 60000
 /* An exchange has one socket, or for a while two of different addresses and two of the resolver's. */
@@ -78,7 +78,7 @@ cpod_status cpodi_curl_loop_open(const cpodi_curl_pool *pool, size_t concurrency
     const cpod_allocator *allocator = pool->allocator;
     cpodi_curl_loop *loop = allocator->allocate(allocator->context, sizeof *loop);
     if (loop == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     *loop = (cpodi_curl_loop){.pool = pool,
                               .multi = curl_multi_init(),
                               .watch = watch,
@@ -89,7 +89,7 @@ cpod_status cpodi_curl_loop_open(const cpodi_curl_pool *pool, size_t concurrency
     loop->socket_capacity = loop->sockets == NULL ? 0 : capacity;
     if (loop->multi == NULL || loop->sockets == NULL || !set_up(loop, concurrency)) {
         cpodi_curl_loop_close((cpod_transport_loop *)loop);
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     }
     *out = (cpod_transport_loop *)loop;
     return CPOD_OK;
@@ -128,12 +128,12 @@ cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_r
         exchange = cpodi_curl_exchange_new(loop->pool->allocator, loop->pool->options,
                                            loop->pool->goes_direct, loop);
     if (exchange == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     cpodi_curl_exchange_begin(exchange, request);
     loop->uses_tls = loop->uses_tls || exchange->uses_tls;
     cpod_status status = cpodi_curl_set_up(exchange, error);
     if (status == CPOD_OK && curl_multi_add_handle(loop->multi, exchange->easy) != CURLM_OK)
-        status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        status = cpodi_no_memory(error);
     if (status != CPOD_OK) {
         cpodi_curl_exchange_end(exchange);
         cpodi_curl_loop_give(loop, exchange);

@@ -2,9 +2,9 @@
 #ifndef CPOD_RUNTIME_CURL_LOOP_H
 #define CPOD_RUNTIME_CURL_LOOP_H
 
-#include <poll.h>
-
 #include "core/http/curl_pool.h"
+
+#include <poll.h>
 
 typedef struct cpodi_curl_loop {
     const cpodi_curl_pool *pool; /* for what its exchanges are made with */

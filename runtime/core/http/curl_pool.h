@@ -3,9 +3,9 @@
 #ifndef CPOD_RUNTIME_CURL_POOL_H
 #define CPOD_RUNTIME_CURL_POOL_H
 
-#include <pthread.h>
-
 #include "core/http/curl_exchange.h"
+
+#include <pthread.h>
 
 typedef struct cpodi_curl_pool {
     const cpod_allocator *allocator;

@@ -1,9 +1,9 @@
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/http/curl_exchange.h"
 #include "core/http/url.h"
+
+#include <string.h>
 
 #define SET(option, value) \
     ((exchange->result = curl_easy_setopt(exchange->easy, (option), (value))) == CURLE_OK)
@@ -58,7 +58,7 @@ static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
         return CPOD_OK;
     if (code != CURLUE_OK && code != CURLUE_OUT_OF_MEMORY)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The address of the request is malformed");
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    return cpodi_no_memory(error);
 }
 
 /* ---- what ---- */
@@ -166,14 +166,14 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
 {
     if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange))) {
         if (exchange->result == CURLE_OUT_OF_MEMORY)
-            return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            return cpodi_no_memory(error);
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection: %s",
                           curl_easy_strerror(exchange->result));
     }
     exchange->is_set_up = true;
     if (!set_certificate(exchange) || !set_connect_timeout(exchange) || !set_loop(exchange) ||
         !cpodi_curl_set_headers(exchange) || !set_method(exchange))
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     return set_address(exchange, error);
 }
 
@@ -207,7 +207,7 @@ static cpod_status class_of(const cpodi_curl_exchange *exchange)
 cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error)
 {
     if (exchange->out_of_memory)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
                           "The upload cannot be read: its callback gave up, or its descriptor failed");

@@ -1,12 +1,12 @@
 #include "core/http/curl_transport.h"
 
-#include <string.h>
-
 #include "core/base/cancel.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/sigpipe.h"
 #include "core/http/curl_loop.h"
+
+#include <string.h>
 
 #define LONGEST_POLL_MS 60000
 
@@ -122,7 +122,7 @@ static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
     if (status != CPOD_OK)
         return status;
     if (curl_multi_add_handle(exchange->multi, exchange->easy) != CURLM_OK)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     exchange->is_added = true;
     status = drive(exchange, has_head, error);
     if (status == CPOD_OK && !exchange->head_is_done)
@@ -140,7 +140,7 @@ static cpod_status open_exchange(void *context, const cpod_http_request *request
     *out = NULL;
     cpodi_curl_exchange *exchange = cpodi_curl_pool_take(&transport->pool);
     if (exchange == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     cpodi_curl_exchange_begin(exchange, request);
     cpod_status status = start(exchange, error);
     if (status != CPOD_OK) {
@@ -218,7 +218,7 @@ cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod
 {
     curl_transport *transport = allocator->allocate(allocator->context, sizeof *transport);
     if (transport == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     transport->allocator = allocator;
     if (!cpodi_curl_pool_init(&transport->pool, allocator, options)) {
         allocator->release(allocator->context, transport, sizeof *transport);

@@ -1,8 +1,9 @@
 #include "core/http/headers.h"
 
-#include <string.h>
-
+#include "core/base/ascii.h"
 #include "core/base/text.h"
+
+#include <string.h>
 
 #define FIRST_CAPACITY 16
 
@@ -54,9 +55,7 @@ bool cpodi_header_name_is_valid(const char *name)
     if (name == NULL || *name == '\0')
         return false;
     for (; *name != '\0'; name++) {
-        bool alphanumeric = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
-                            (*name >= '0' && *name <= '9');
-        if (!alphanumeric && strchr("!#$%&'*+-.^_`|~", *name) == NULL)
+        if (!cpodi_ascii_is_alphanumeric(*name) && strchr("!#$%&'*+-.^_`|~", *name) == NULL)
             return false;
     }
     return true;

@@ -1,14 +1,14 @@
 #include "core/http/sink.h"
 
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/base/sigpipe.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "core/base/error.h"
-#include "core/base/sigpipe.h"
-#include "core/call/options.h"
 
 #define POLL_MS 50
 
@@ -26,7 +26,7 @@ bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download)
     if (download == NULL)
         return true;
     if (!CPODI_INSIDE(download, cpod_download, fd) ||
-        !cpodi_options_widen(&sink->to, sizeof sink->to, download))
+        !cpodi_options_import(&sink->to, sizeof sink->to, download))
         return false;
     sink->is_used = true;
     if (sink->to.write == NULL)

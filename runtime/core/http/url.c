@@ -1,23 +1,14 @@
 #include "core/http/url.h"
 
-#include <string.h>
-
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
-static bool is_alphanumeric(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+#include <string.h>
 
-static bool is_unreserved(unsigned char c)
+static bool is_unreserved(char c)
 {
-    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return cpodi_ascii_is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 /* `#`, `&`, `+`, `[` and `]` are reserved, too, but mean something in a query or may not stand there at
@@ -25,7 +16,7 @@ static bool is_hex(char c)
 static bool may_stay(const char *at, size_t left)
 {
     if (*at == '%')
-        return left >= 3 && is_hex(at[1]) && is_hex(at[2]);
+        return left >= 3 && cpodi_ascii_hex_value(at[1]) >= 0 && cpodi_ascii_hex_value(at[2]) >= 0;
     return *at != '\0' && strchr(":/?@!$'()*,;=", *at) != NULL;
 }
 
@@ -34,7 +25,7 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
     static const char digits[] = "0123456789ABCDEF";
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (is_unreserved(c) || (allow_reserved && may_stay(text + i, length - i))) {
+        if (is_unreserved(text[i]) || (allow_reserved && may_stay(text + i, length - i))) {
             cpodi_buffer_append_char(out, text[i]);
         } else {
             const char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};
@@ -112,7 +103,7 @@ cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const cha
     bool slash = length > 0 && path[0] != '/';
     char *result = cpodi_arena_alloc(arena, origin + length + 2, 1);
     if (result == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     memcpy(result, url, origin);
     result[origin] = '/';
     memcpy(result + origin + (slash ? 1 : 0), path, length);

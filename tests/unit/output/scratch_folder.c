@@ -61,8 +61,7 @@ const char *scratch_path(scratch_folder *s, const char *path)
 void scratch_write(scratch_folder *s, const char *path, const char *text)
 {
     const char *place = scratch_path(s, path);
-    if (file_make_folder(path_folder(s->memory, place)) != 0 ||
-        file_write(place, text, strlen(text), NULL) != 0)
+    if (file_mkdirs(path_dirname(s->memory, place)) != 0 || file_write(place, text, strlen(text), NULL) != 0)
         abort();
 }
 

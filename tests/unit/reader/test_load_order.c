@@ -87,7 +87,7 @@ static const char *read_backwards(const fixture *f)
     }
     for (size_t i = 0; i < reader_document_count(r); i++) {
         const source_file *file = reader_document(r, i)->file;
-        buffer_format(&found, "%zu %s\n", file->order, path_name(file->path));
+        buffer_format(&found, "%zu %s\n", file->order, path_basename(file->path));
     }
     diagnostics_render(reports, &found);
     const char *text = arena_copy(f->memory, buffer_text(&found));
