@@ -20,7 +20,7 @@ bool cpodi_text_starts(const char *text, const char *prefix)
     return true;
 }
 
-/* The longest beginning of at most `limit` bytes that does not cut a UTF-8 sequence. */
+/* The longest prefix of at most `limit` bytes that does not split a UTF-8 sequence. */
 static size_t whole_characters(const char *text, size_t length, size_t limit)
 {
     if (length > limit)

@@ -9,6 +9,7 @@
 #include "core/call/log.h"
 #include "core/call/problem.h"
 #include "core/call/retry.h"
+#include "core/http/http_error.h"
 
 /* How soon a call that waits together with others notices its cancel token, or a token that another thread
  * has got. */
@@ -76,11 +77,11 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
-    if (call->request.deadline_ms != 0 && now >= call->request.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "No complete answer came in time");
-    if (call->idle_timeout_ms != 0 && now >= cpodi_clock_after(call->active_at_ms, call->idle_timeout_ms))
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
-    return CPOD_PENDING;
+    bool is_late = call->request.deadline_ms != 0 && now >= call->request.deadline_ms;
+    bool is_idle =
+        call->idle_timeout_ms != 0 && now >= cpodi_clock_after(call->active_at_ms, call->idle_timeout_ms);
+    return is_late || is_idle ? cpodi_http_timed_out(&call->request, call->began_ms, now, error)
+                              : CPOD_PENDING;
 }
 
 cpod_status cpodi_call_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count, cpod_error *error)
@@ -103,9 +104,7 @@ static cpod_status await_head(cpodi_call *call, cpod_error *error)
         return CPOD_OK;
     size_t none = 0;
     cpod_status status = cpodi_call_read(call, NULL, 0, &none, error);
-    return status != CPOD_OK
-               ? status
-               : cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer");
+    return status != CPOD_OK ? status : cpodi_http_no_response(error);
 }
 
 /* ---- one attempt ---- */

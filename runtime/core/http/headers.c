@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define FIRST_CAPACITY 16
-
 bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *name, const char *value)
 {
     for (size_t i = 0; i < headers->count; i++) {
@@ -16,14 +14,10 @@ bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *n
         }
     }
     if (headers->count == headers->capacity) {
-        size_t capacity = headers->capacity == 0 ? FIRST_CAPACITY : headers->capacity * 2;
-        cpod_header *items = cpodi_arena_alloc(arena, capacity * sizeof *items, _Alignof(cpod_header));
+        cpod_header *items = cpodi_arena_grow(arena, headers->items, &headers->capacity, sizeof *items);
         if (items == NULL)
             return false;
-        if (headers->count > 0)
-            memcpy(items, headers->items, headers->count * sizeof *items);
         headers->items = items;
-        headers->capacity = capacity;
     }
     headers->items[headers->count++] = (cpod_header){name, value};
     return true;

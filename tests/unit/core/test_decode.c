@@ -222,12 +222,12 @@ static void integers_beyond_are_refused(void **state)
     const char *const fractions[] = {"1.5", "1e-1", "0.1", "123456789012345678901.5",
                                      "1e-999999999999999999999"};
     for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++)
-        decode_fails(CPOD_KIND_INT64, 0, beyond[i], CPOD_ERR_DECODE, "", "beyond 64 bits");
+        decode_fails(CPOD_KIND_INT64, 0, beyond[i], CPOD_ERR_DECODE, "", "out of the range of 64 bits");
     for (size_t i = 0; i < sizeof fractions / sizeof fractions[0]; i++)
         decode_fails(CPOD_KIND_INT64, 0, fractions[i], CPOD_ERR_DECODE, "", "fraction");
-    decode_fails(CPOD_KIND_INT32, 0, "2147483648", CPOD_ERR_DECODE, "", "beyond 32 bits");
-    decode_fails(CPOD_KIND_INT32, 0, "-2147483649", CPOD_ERR_DECODE, "", "beyond 32 bits");
-    decode_fails(CPOD_KIND_INT64, 0, "\"1\"", CPOD_ERR_DECODE, "", "expected an integer but found a string");
+    decode_fails(CPOD_KIND_INT32, 0, "2147483648", CPOD_ERR_DECODE, "", "out of the range of 32 bits");
+    decode_fails(CPOD_KIND_INT32, 0, "-2147483649", CPOD_ERR_DECODE, "", "out of the range of 32 bits");
+    decode_fails(CPOD_KIND_INT64, 0, "\"1\"", CPOD_ERR_DECODE, "", "expected an integer, found a string");
 }
 
 static void doubles_are_rounded_correctly(void **state)
@@ -251,7 +251,7 @@ static void doubles_are_rounded_correctly(void **state)
     double *negative_zero = decode(CPOD_KIND_DOUBLE, 0, "-0");
     assert_true(signbit(*negative_zero));
     cpod_core_free(negative_zero);
-    decode_fails(CPOD_KIND_DOUBLE, 0, "1e400", CPOD_ERR_DECODE, "", "beyond what a double holds");
+    decode_fails(CPOD_KIND_DOUBLE, 0, "1e400", CPOD_ERR_DECODE, "", "out of the range of a double");
     cpod_json *json = decode(CPOD_KIND_JSON, 0, "1e400"); /* free-form text keeps it */
     assert_string_equal(json->text, "1e400");
     cpod_core_free(json);

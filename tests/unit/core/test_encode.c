@@ -104,13 +104,13 @@ static void what_is_missing_is_named(void **state)
     value.labels = (cpod_string_map)CPOD_LIST(labels);
     encode_fails(EVERYTHING, &value, "labels[\"a b\"]", "not set");
     labels[0].key = NULL;
-    encode_fails(EVERYTHING, &value, "labels[0]", "without a key");
+    encode_fails(EVERYTHING, &value, "labels[0]", "key is NULL");
     value = minimal();
     value.tags.count = 2;
-    encode_fails(EVERYTHING, &value, "tags", "without items");
+    encode_fails(EVERYTHING, &value, "tags", "items is NULL");
     value = minimal();
     value.blob.size = 2;
-    encode_fails(EVERYTHING, &value, "blob", "without data");
+    encode_fails(EVERYTHING, &value, "blob", "data is NULL");
 }
 
 static void what_json_cannot_say_is_refused(void **state)
@@ -142,7 +142,7 @@ static void what_json_cannot_say_is_refused(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_core_to_json(sample_api(), EVERYTHING, &value, NULL, &text, NULL, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
-    assert_non_null(strstr(error.message, "containing itself"));
+    assert_non_null(strstr(error.message, "contains itself"));
 }
 
 static void text_that_is_not_utf8_is_refused(void **state)
@@ -158,10 +158,10 @@ static void text_that_is_not_utf8_is_refused(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         sample_everything value = minimal();
         value.title = bad[i];
-        encode_fails(EVERYTHING, &value, "title", "not UTF-8");
+        encode_fails(EVERYTHING, &value, "title", "invalid UTF-8");
         value = minimal();
         value.color.text = bad[i];
-        encode_fails(EVERYTHING, &value, "color", "not UTF-8");
+        encode_fails(EVERYTHING, &value, "color", "invalid UTF-8");
     }
 }
 
@@ -170,13 +170,13 @@ static void free_form_json_is_checked(void **state)
     (void)state;
     sample_everything value = minimal();
     value.extra = cpod_json_text("{\"a\":}");
-    encode_fails(EVERYTHING, &value, "extra", "expected a value but found '}' (byte 5)");
+    encode_fails(EVERYTHING, &value, "extra", "expected a value, found '}' (byte 5)");
     value.extra = cpod_json_text("1 2");
-    encode_fails(EVERYTHING, &value, "extra", "behind the end");
+    encode_fails(EVERYTHING, &value, "extra", "text after the value");
     value.extra = cpod_json_text("");
     encode_fails(EVERYTHING, &value, "extra", "the end of the text");
     value.extra = (cpod_json){NULL, 0, CPOD_IS_SET};
-    encode_fails(EVERYTHING, &value, "extra", "without a text");
+    encode_fails(EVERYTHING, &value, "extra", "has no text");
     value.extra = (cpod_json){"[1]]", 3, CPOD_IS_SET}; /* of which 3 bytes count */
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"extra\":[1],\"type\":\"red\"}");
 }
@@ -222,13 +222,13 @@ static void unions_are_sent_with_their_tag(void **state)
     value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{\"k\":1}"}};
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"type\":\"red\",\"shape\":{\"k\":1}}");
     value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{"}};
-    encode_fails(EVERYTHING, &value, "shape", "not valid JSON");
+    encode_fails(EVERYTHING, &value, "shape", "invalid JSON");
     value.shape = (sample_shape){SAMPLE_SHAPE_STRING, {.string = NULL}};
     encode_fails(EVERYTHING, &value, "shape", "not set");
     value.shape = (sample_shape){SAMPLE_SHAPE_SQUARE, {.square = NULL}};
-    encode_fails(EVERYTHING, &value, "shape", "without a value");
+    encode_fails(EVERYTHING, &value, "shape", "has no value");
     value.shape = (sample_shape){77, {.square = NULL}};
-    encode_fails(EVERYTHING, &value, "shape", "does not have");
+    encode_fails(EVERYTHING, &value, "shape", "not a variant");
 }
 
 static void other_members_follow_the_declared(void **state)

@@ -72,9 +72,9 @@ static void validation_names_the_byte(void **state)
     assert_int_equal(cpod_json_validate("[1, 2]", 0, &error), CPOD_OK);
     assert_int_equal(cpod_json_validate("[1, 2]x", 6, &error), CPOD_OK);
     assert_int_equal(cpod_json_validate("[1, 2", 0, &error), CPOD_ERR_INVALID_ARGUMENT);
-    assert_string_equal(error.message, "not valid JSON: the text ends too early (byte 5)");
+    assert_string_equal(error.message, "invalid JSON: unexpected end of text (byte 5)");
     assert_int_equal(cpod_json_validate("[1 2]", 0, &error), CPOD_ERR_INVALID_ARGUMENT);
-    assert_string_equal(error.message, "not valid JSON: expected a comma or a closing bracket (byte 3)");
+    assert_string_equal(error.message, "invalid JSON: expected a comma or a closing bracket (byte 3)");
     assert_int_equal(cpod_json_validate(NULL, 0, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_int_equal(cpod_json_validate("[1, 2", 0, NULL), CPOD_ERR_INVALID_ARGUMENT);
 }
