@@ -125,7 +125,7 @@ static inline const char *decode_any(cpodi_decoder *decoder, const char *p, unsi
     case CPOD_KIND_UPLOAD:
         break;
     }
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "this kind of value cannot be JSON");
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "values of this kind have no JSON form");
 }
 
 const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,

@@ -344,7 +344,7 @@ static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *enco
     case CPOD_KIND_UPLOAD:
         break;
     }
-    return cpodi_encode_fail(encoder, "this kind of value cannot be JSON");
+    return cpodi_encode_fail(encoder, "values of this kind have no JSON form");
 }
 
 bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, const void *value)

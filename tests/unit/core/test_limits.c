@@ -1,4 +1,4 @@
-/* What the decoder says and where; depth, memory, unions, envelopes. */
+/* Messages and paths of the decoder; depth, memory, unions, envelopes. */
 #include "core/codec/codec.h"
 #include "support.h"
 
@@ -40,7 +40,7 @@ static void a_long_path_keeps_its_end(void **state)
     assert_string_equal(end, ".parent.parent");
 }
 
-static void what_is_no_json_is_said_to_be_none(void **state)
+static void invalid_json_is_rejected(void **state)
 {
     (void)state;
     decode_fails(EVERYTHING, "", CPOD_ERR_DECODE, "", "expected an object, found the end of the text");
@@ -57,7 +57,7 @@ static void what_is_no_json_is_said_to_be_none(void **state)
     decode_fails(CPOD_KIND_STRING, 0, "\"a\nb\"", CPOD_ERR_DECODE, "", "control character");
     decode_fails(CPOD_KIND_STRING, 0, "\"a", CPOD_ERR_DECODE, "", "unexpected end of text");
     decode_fails(CPOD_KIND_STRING, 0, "\x01", CPOD_ERR_DECODE, "", "found byte 0x01");
-    decode_fails(CPOD_KIND_UPLOAD, 0, "1", CPOD_ERR_DECODE, "", "no form");
+    decode_fails(CPOD_KIND_UPLOAD, 0, "1", CPOD_ERR_DECODE, "", "no JSON form");
 }
 
 static char *nested(const char *open, const char *close, int depth, const char *inner)
@@ -118,7 +118,7 @@ static cpod_status decode_padded(cpod_kind kind, uint32_t type, const char *text
     return status;
 }
 
-static void options_are_obeyed(void **state)
+static void options_are_applied(void **state)
 {
     (void)state;
     cpod_error error = CPOD_ERROR_INIT;
@@ -130,7 +130,7 @@ static void options_are_obeyed(void **state)
     assert_int_equal(decode_padded(EVERYTHING, "{}", NULL, 0, &error), CPOD_ERR_DECODE);
 }
 
-static void a_document_that_blows_up_meets_the_limit(void **state)
+static void an_expanding_document_hits_the_limit(void **state)
 {
     (void)state;
     enum { MEMBERS = 200000 };
@@ -209,7 +209,7 @@ static void a_page_is_one_allocation(void **state)
     cpodi_buffer_free(&page);
 }
 
-static void unions_are_told_by_tag_type_and_member(void **state)
+static void unions_are_discriminated_by_tag_type_and_member(void **state)
 {
     (void)state;
     const sample_everything *value = decode_members(
@@ -255,7 +255,7 @@ static void a_variant_that_was_guessed_wrong_is_kept_as_json(void **state)
     assert_int_equal(value->shape.kind, SAMPLE_SHAPE_STRING);
     cpod_core_free(value);
     members_fail("\"pet\":{\"meow\":[1]},\"shape\":{\"kind\":\"circle\"}", "shape.radius", "required");
-    members_fail("\"pet\":{\"bark\":7,\"legs\":\"four\"}", "pet.legs", "expected"); /* told by a value */
+    members_fail("\"pet\":{\"bark\":7,\"legs\":\"four\"}", "pet.legs", "expected"); /* chosen by a value */
     members_fail("\"pet\":{\"meow\":[1,}", "pet.meow", "expected a value");
 }
 
@@ -309,13 +309,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_lead_to_the_fault),
         cmocka_unit_test(a_long_path_keeps_its_end),
-        cmocka_unit_test(what_is_no_json_is_said_to_be_none),
+        cmocka_unit_test(invalid_json_is_rejected),
         cmocka_unit_test(depth_is_one_limit_for_all),
-        cmocka_unit_test(options_are_obeyed),
-        cmocka_unit_test(a_document_that_blows_up_meets_the_limit),
+        cmocka_unit_test(options_are_applied),
+        cmocka_unit_test(an_expanding_document_hits_the_limit),
         cmocka_unit_test(long_lists_are_whole),
         cmocka_unit_test(a_page_is_one_allocation),
-        cmocka_unit_test(unions_are_told_by_tag_type_and_member),
+        cmocka_unit_test(unions_are_discriminated_by_tag_type_and_member),
         cmocka_unit_test(a_variant_that_was_guessed_wrong_is_kept_as_json),
         cmocka_unit_test(envelopes_are_opened),
     };
