@@ -12,8 +12,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "emulator.h"
-#include "server.h"
+#include "engine/emulator.h"
+#include "engine/http/server.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000, LONGEST_LATENCY = 600000 };
 
@@ -157,7 +157,7 @@ static const char *installed(arena *a, const char *name)
     if (length < 0)
         return NULL;
     program[length] = '\0';
-    return path_join(a, path_folder(a, program), arena_format(a, "../share/cpod/%s", name));
+    return path_join(a, path_dirname(a, program), arena_format(a, "../share/cpod/%s", name));
 }
 
 /* Opens the page in the user's browser, whatever becomes of that. */

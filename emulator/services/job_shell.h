@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-#include "base/memory.h"
-#include "json.h"
+#include "base/arena.h"
+#include "engine/base/json.h"
 
 typedef struct job_run {
     cJSON *lines;     /* [{stream, line, at}]: `at` in milliseconds since the start */

@@ -8,8 +8,8 @@
 #ifndef EMULATOR_REGO_H
 #define EMULATOR_REGO_H
 
-#include "base/memory.h"
-#include "json.h"
+#include "base/arena.h"
+#include "engine/base/json.h"
 
 typedef struct rego_result {
     cJSON *value;        /* the caller deletes it; NULL: undefined */

@@ -20,7 +20,7 @@ struct cpod_client {
     cpodi_headers headers;       /* sent with every request */
     const char *base_url;        /* without a trailing '/' */
     size_t origin_length;        /* of `base_url` */
-    bool own_base_url;           /* the caller chose it */
+    bool has_custom_base_url;    /* the caller chose it */
     cpod_transport transport;
     cpod_hooks hooks; /* as wide as ours */
     cpodi_clock clock;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/client.h"
-#include "core/call/options.h"
 #include "core/http/url.h"
 
 cpod_client *cpod_core_retain(cpod_client *client)

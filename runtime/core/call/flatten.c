@@ -157,7 +157,7 @@ static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, c
         if (presence != CPOD_ABSENT) {
             status = add_named(f, prefix, name, (cpod_kind)field->kind, field->type, at);
         } else if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_implied_text(f->tables, (cpod_kind)field->kind, field->type, f->arena);
+            const char *text = cpodi_const_text(f->tables, (cpod_kind)field->kind, field->type, f->arena);
             status = text == NULL ? cpodi_no_memory(f->error) : add_text(f, name, text);
         } else {
             status =
@@ -256,16 +256,16 @@ static cpod_status flatten(flattener *f, cpod_kind kind, uint32_t type, const vo
                 : kind) {
     case CPOD_KIND_OBJECT:
         memcpy(&inner, value, sizeof inner);
-        f->out->shape = CPODI_NAMED;
+        f->out->shape = CPODI_FLAT_OBJECT;
         return add_fields(f, NULL, type, inner);
     case CPOD_KIND_INLINE:
-        f->out->shape = CPODI_NAMED;
+        f->out->shape = CPODI_FLAT_OBJECT;
         return add_fields(f, NULL, type, inner);
     case CPOD_KIND_MAP:
-        f->out->shape = CPODI_NAMED;
+        f->out->shape = CPODI_FLAT_OBJECT;
         return add_entries(f, NULL, type, value);
     case CPOD_KIND_LIST:
-        f->out->shape = CPODI_ROW;
+        f->out->shape = CPODI_FLAT_LIST;
         return add_items(f, NULL, type, value);
     case CPOD_KIND_UNION:
         if (cpodi_union_value(f->tables, type, value, &kind, &type, &inner))
@@ -282,7 +282,7 @@ static cpod_status flatten(flattener *f, cpod_kind kind, uint32_t type, const vo
 cpod_status cpodi_flatten(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value,
                           bool deep, cpodi_arena *arena, cpodi_flat *out, cpod_error *error)
 {
-    *out = (cpodi_flat){.shape = CPODI_SCALAR};
+    *out = (cpodi_flat){.shape = CPODI_FLAT_SCALAR};
     flattener f = {tables, arena, out, deep, error};
     return flatten(&f, kind, type, value);
 }
@@ -294,7 +294,7 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, cpod_kind kind, uint32
     return text_of(&f, kind, type, value, out);
 }
 
-const char *cpodi_implied_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena)
+const char *cpodi_const_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena)
 {
     uint32_t first = tables->enums[type].first_value;
     if (kind == CPOD_KIND_ENUM)

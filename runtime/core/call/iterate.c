@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/call.h"
-#include "core/call/options.h"
 #include "core/call/page.h"
 #include "core/call/request.h"
-#include "core/call/response.h"
+#include "core/call/result.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
 
@@ -166,7 +166,7 @@ static void drop_page(cpod_core_iter *iter)
 static uint64_t fingerprint_of(const cpod_core_iter *iter, const cpodi_call *call)
 {
     const cpod_tables *tables = iter->api->tables;
-    const cpodi_json_input body = {call->answer.body.data, call->answer.body.length};
+    const cpodi_json_input body = {call->result.response.body.data, call->result.response.body.length};
     return cpodi_fingerprint_of(tables, &tables->responses[operation_of(iter)->first_response],
                                 pagination_of(iter), &body);
 }
@@ -182,7 +182,7 @@ static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprin
     if (status == CPOD_OK) {
         status = cpodi_call_run(&call, error);
         if (status == CPOD_OK)
-            status = cpodi_response_decode(&call, (void *)page, error);
+            status = cpodi_result_decode(&call, (void *)page, error);
         if (status == CPOD_OK)
             *fingerprint = fingerprint_of(iter, &call);
         cpodi_call_report(&call);

@@ -59,7 +59,7 @@ static cpod_status flatten_json(const cpod_tables *tables, cpod_kind kind, uint3
         if (flat->pieces == NULL) {
             status = cpodi_no_memory(error);
         } else {
-            flat->shape = CPODI_SCALAR;
+            flat->shape = CPODI_FLAT_SCALAR;
             flat->count = 1;
             flat->pieces[0] = (cpodi_piece){NULL, text};
         }
@@ -71,7 +71,7 @@ static cpod_status flatten_json(const cpod_tables *tables, cpod_kind kind, uint3
 static cpod_status flatten_styled(const cpod_tables *tables, cpod_style style, cpod_kind kind, uint32_t type,
                                   const void *value, cpodi_arena *arena, cpodi_flat *flat, cpod_error *error)
 {
-    *flat = (cpodi_flat){.shape = CPODI_SCALAR};
+    *flat = (cpodi_flat){.shape = CPODI_FLAT_SCALAR};
     if (style == CPOD_STYLE_JSON)
         return flatten_json(tables, kind, type, value, arena, flat, error);
     return cpodi_flatten(tables, kind, type, value, style == CPOD_STYLE_DEEP, arena, flat, error);
@@ -82,9 +82,9 @@ static cpod_status flatten_styled(const cpod_tables *tables, cpod_style style, c
 static void append_matrix(cpodi_buffer *url, const char *name, const cpodi_flat *flat, bool explode)
 {
     joint how = {",", explode ? "=" : ",", true, false};
-    if (explode && flat->shape != CPODI_SCALAR) {
+    if (explode && flat->shape != CPODI_FLAT_SCALAR) {
         for (size_t i = 0; i < flat->count; i++) {
-            const char *left = flat->shape == CPODI_NAMED ? flat->pieces[i].name : name;
+            const char *left = flat->shape == CPODI_FLAT_OBJECT ? flat->pieces[i].name : name;
             cpodi_buffer_append_char(url, ';');
             append_text(url, left, &how);
             if (flat->pieces[i].text[0] != '\0') {
@@ -103,7 +103,7 @@ static void append_matrix(cpodi_buffer *url, const char *name, const cpodi_flat 
 static bool is_empty(const cpodi_flat *flat)
 {
     return flat->count == 0 ||
-           (flat->shape != CPODI_NAMED && flat->count == 1 && flat->pieces[0].text[0] == '\0');
+           (flat->shape != CPODI_FLAT_OBJECT && flat->count == 1 && flat->pieces[0].text[0] == '\0');
 }
 
 static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_parameter *parameter,
@@ -241,8 +241,8 @@ cpod_status cpodi_parameters_form(const cpod_tables *tables, const char *name, c
     if (status != CPOD_OK)
         return blame(error, name, status);
     joint how = {separator_of(style), separator_of(style), true, (flags & CPOD_FLAG_RESERVED) != 0};
-    bool deep = style == CPOD_STYLE_DEEP && flat.shape == CPODI_NAMED;
-    if (deep || (flat.shape != CPODI_SCALAR && (flags & CPOD_FLAG_EXPLODE) != 0)) {
+    bool deep = style == CPOD_STYLE_DEEP && flat.shape == CPODI_FLAT_OBJECT;
+    if (deep || (flat.shape != CPODI_FLAT_SCALAR && (flags & CPOD_FLAG_EXPLODE) != 0)) {
         append_exploded(out, name, &flat, deep, &how, first);
         return CPOD_OK;
     }
@@ -294,7 +294,7 @@ static cpod_status append_cookie(const cpod_tables *tables, const cpod_parameter
                                         parameter->type, value, arena, &flat, error);
     if (status != CPOD_OK)
         return blame(error, name, status);
-    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0 && flat.shape != CPODI_SCALAR;
+    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0 && flat.shape != CPODI_FLAT_SCALAR;
     for (size_t i = 0; i < (explode ? flat.count : 1); i++) {
         if (cookies->length > 0)
             cpodi_buffer_append_text(cookies, "; ");

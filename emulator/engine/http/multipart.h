@@ -1,0 +1,26 @@
+/* Bodies of multipart/form-data (RFC 7578). */
+#ifndef EMULATOR_MULTIPART_H
+#define EMULATOR_MULTIPART_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/vector.h"
+
+typedef struct form_part {
+    const char *name;
+    const char *file_name;    /* NULL: not said */
+    const char *content_type; /* NULL: not said */
+    const char *data;         /* in the body */
+    size_t length;
+} form_part;
+
+typedef VECTOR(form_part) form_parts;
+
+/* Splits a body by the boundary that the Content-Type names. False when it is no such body. */
+bool multipart_parse(arena *a, const char *content_type, const char *body, size_t length, form_parts *out);
+
+/* NULL when there is none of this name. */
+const form_part *multipart_find(const form_parts *parts, const char *name);
+
+#endif
