@@ -58,7 +58,7 @@ void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_re
     exchange->request = request;
     exchange->message[0] = '\0';
     exchange->consumed = 0;
-    exchange->uses_tls = !exchange->goes_direct || !cpodi_text_starts(request->url, "http://");
+    exchange->uses_tls = !exchange->goes_direct || !cpodi_text_starts_nocase(request->url, "http://");
     exchange->is_added = false;
     exchange->head_is_done = false;
     exchange->is_paused = false;

@@ -114,7 +114,7 @@ static bool set_loop(cpodi_curl_exchange *exchange)
 {
     if (exchange->loop == NULL)
         return true;
-    long waits = cpodi_text_starts(exchange->request->url, "https://") ? 1L : 0L;
+    long waits = cpodi_text_starts_nocase(exchange->request->url, "https://") ? 1L : 0L;
     return SET(CURLOPT_PRIVATE, (void *)exchange) && SET(CURLOPT_PIPEWAIT, waits);
 }
 
