@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/call/flatten.h"
+#include "core/call/form.h"
 #include "core/call/multipart.h"
-#include "core/call/parameters.h"
 #include "core/codec/codec.h"
 
 static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_error *error)
@@ -19,6 +19,11 @@ static cpod_status set_content_type(cpodi_call *call, const char *media_type, cp
                : cpodi_no_memory(error);
 }
 
+static cpodi_typed_value body_value(const cpod_body *body, const void *value)
+{
+    return (cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value};
+}
+
 const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
 {
     for (uint32_t i = 0; i < body->part_count; i++) {
@@ -28,54 +33,54 @@ const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *bod
     return NULL;
 }
 
-static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t index, const char *value,
-                               bool *first, cpod_error *error)
+static cpod_status append_field(cpodi_call *call, cpodi_form *form, const cpod_body *body, uint32_t index,
+                                const char *value, cpod_error *error)
 {
-    const cpod_tables *tables = call->api->tables;
+    const cpod_tables *tables = form->tables;
     const cpod_field *field = &tables->fields[tables->types[body->type].first_field + index];
     const char *name = cpodi_field_name(tables, field, call->arena);
     if (name == NULL)
         return cpodi_no_memory(error);
-    const void *at = value + field->offset;
-    const cpodi_typed_value member = cpodi_field_value(field, value);
+    cpodi_typed_value member = cpodi_field_value(field, value);
     if (cpodi_presence(tables, &member) == CPOD_ABSENT) {
         if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_const_text(tables, (cpod_kind)field->kind, field->type, call->arena);
-            return text == NULL
-                       ? cpodi_no_memory(error)
-                       : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0, &text,
-                                               call->arena, &call->request.body, first, error);
+            const char *text = cpodi_const_text(tables, field, call->arena);
+            const cpodi_typed_value constant = {.kind = CPOD_KIND_STRING, .address = &text};
+            return text == NULL ? cpodi_no_memory(error)
+                                : cpodi_form_append(form, name, CPOD_STYLE_FORM, &constant, error);
         }
         if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
             return CPOD_OK;
-        if (CPODI_HAS(error, path))
-            cpodi_text_copy(error->path, sizeof error->path, name, strlen(name));
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
+        return cpodi_style_blame(
+            error, name,
+            cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name));
     }
     const cpod_part *part = cpodi_body_part(tables, body, index);
-    cpod_style style = part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style;
-    unsigned flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
-    return cpodi_parameters_form(tables, name, style, flags, (cpod_kind)field->kind, field->type, at,
-                                 call->arena, &call->request.body, first, error);
+    member.flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
+    return cpodi_form_append(form, name, part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style, &member,
+                             error);
 }
 
 static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
     const cpod_tables *tables = call->api->tables;
-    bool first = true;
+    cpodi_form form = {.tables = tables, .arena = call->arena, .out = &call->request.body};
+    cpodi_typed_value whole = body_value(body, value);
+    whole.flags = CPOD_FLAG_EXPLODE;
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT) /* a map, or free-form */
-        return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, (cpod_kind)body->kind,
-                                     body->type, value, call->arena, &call->request.body, &first, error);
+        return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &whole, error);
     const cpod_object *object = &tables->types[body->type];
     cpod_status status = CPOD_OK;
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
-        status = build_field(call, body, i, value, &first, error);
+        status = append_field(call, &form, body, i, value, error);
     if (status != CPOD_OK || object->additional == CPOD_NONE)
         return status;
     const cpod_field *rest = &tables->fields[object->additional];
-    return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, CPOD_KIND_MAP, rest->type,
-                                 (const char *)value + rest->offset, call->arena, &call->request.body, &first,
-                                 error);
+    const cpodi_typed_value map = {.kind = CPOD_KIND_MAP,
+                                   .flags = CPOD_FLAG_EXPLODE,
+                                   .type = rest->type,
+                                   .address = (const char *)value + rest->offset};
+    return cpodi_form_append(&form, "", CPOD_STYLE_FORM, &map, error);
 }
 
 static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -108,9 +113,9 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
 
 static cpod_status build_text(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
+    const cpodi_typed_value typed = body_value(body, value);
     const char *text;
-    cpod_status status = cpodi_flatten_text(call->api->tables, (cpod_kind)body->kind, body->type, value,
-                                            call->arena, &text, error);
+    cpod_status status = cpodi_flatten_text(call->api->tables, &typed, call->arena, &text, error);
     if (status == CPOD_OK)
         cpodi_buffer_append_text(&call->request.body, text);
     return status;
@@ -135,11 +140,10 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     if (status != CPOD_OK)
         return status;
     mark_secret_form(call, body);
+    const cpodi_typed_value typed = body_value(body, value);
     switch ((cpod_codec)body->codec) {
     case CPOD_CODEC_JSON:
-        return cpodi_encode(
-            tables, &(cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value},
-            &call->request.body, error);
+        return cpodi_encode(tables, &typed, &call->request.body, error);
     case CPOD_CODEC_FORM:
         return build_form(call, body, value, error);
     case CPOD_CODEC_MULTIPART:

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "core/call/form.h"
 #include "core/call/parameters.h"
 #include "core/http/url.h"
 #include "tables.h"
@@ -193,10 +194,10 @@ static void test_query_styles(void **state)
         fixture f;
         begin(&f, CPOD_IN_QUERY, c);
         print_message("%s\n", c->name);
-        bool first = true;
-        assert_int_equal(cpodi_parameters_form(&f.tables, "v", c->style, c->flags, c->kind, c->type, c->value,
-                                               f.arena, &f.url, &first, &f.error),
-                         CPOD_OK);
+        cpodi_form form = {.tables = &f.tables, .arena = f.arena, .out = &f.url};
+        const cpodi_typed_value value = {
+            .kind = c->kind, .flags = c->flags, .type = c->type, .address = c->value};
+        assert_int_equal(cpodi_form_append(&form, "v", c->style, &value, &f.error), CPOD_OK);
         assert_true(cpodi_buffer_terminate(&f.url));
         assert_string_equal(f.url.data, c->expected);
         end(&f);
