@@ -99,7 +99,7 @@ static void add_operation(emulator *e, const spec_operation *operation)
     if (served->serve == NULL)
         served->serve = plain_behaviour(served);
     if (!router_add(e->router, operation->path, served))
-        diagnostics_report(e->diagnostics, SEVERITY_WARNING, operation->path_at,
+        diagnostics_report(e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
                            "the emulator cannot serve the path '%s'", operation->path);
 }
 

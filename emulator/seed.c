@@ -172,7 +172,7 @@ static void add_record(seeding *s)
         if (problem == NULL)
             return;
     }
-    diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, s->current->of->entity->at,
+    diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, NULL, s->current->of->entity->at,
                        "no %s could be made up: %s", s->current->of->name, problem);
 }
 

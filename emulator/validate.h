@@ -2,7 +2,7 @@
 #ifndef EMULATOR_VALIDATE_H
 #define EMULATOR_VALIDATE_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 #include "json.h"
 #include "pattern.h"

@@ -4,17 +4,16 @@
 
 void pipeline_start(pipeline *p)
 {
-    *p = (pipeline){.memory = arena_new(), .docs_memory = arena_new(), .reports = diagnostics_new()};
+    *p = (pipeline){.memory = arena_new(), .reports = diagnostics_new()};
     p->inputs = reader_new(p->reports);
-    output_init(&p->out, p->memory);
-    output_init(&p->docs, p->docs_memory);
+    file_set_init(&p->out, p->memory);
+    file_set_init(&p->docs, p->memory);
 }
 
 void pipeline_stop(pipeline *p)
 {
     reader_free(p->inputs);
     diagnostics_free(p->reports);
-    arena_free(p->docs_memory);
     arena_free(p->memory);
 }
 
@@ -32,13 +31,13 @@ const api_model *pipeline_model(pipeline *p, const cli_request *request)
     return is_fine(p) ? model : NULL;
 }
 
-static bool add_manifest(pipeline *p, const manifest *made, output_set *out)
+static bool add_manifest(pipeline *p, const manifest *made, file_set *out)
 {
     buffer text = {0};
     manifest_to_json(made, &text);
-    bool fine = output_add(out, MANIFEST_NAME, text.data, text.length, p->reports);
+    bool fine = file_set_add(out, MANIFEST_NAME, text.data, text.length, p->reports);
     buffer_free(&text);
-    output_sort(out);
+    file_set_sort(out);
     return fine;
 }
 

@@ -139,7 +139,7 @@ static bool take_option(int option, const char *command, cli_request *request)
                wrong(command, "no format '%s'; one of: text, json, sarif", optarg);
     default:
         request->prefix = optarg;
-        return prefix_is_fine(optarg) || wrong(command, "'%s' cannot be a prefix: " PREFIX_RULE, optarg);
+        return prefix_is_valid(optarg) || wrong(command, "'%s' cannot be a prefix: " PREFIX_RULE, optarg);
     }
 }
 
@@ -149,7 +149,7 @@ static bool folders_differ(const cli_request *request, const char *command)
     if (request->docs == NULL)
         return true;
     arena *a = arena_new();
-    bool differ = strcmp(path_fold(a, request->docs), path_fold(a, request->output)) != 0;
+    bool differ = strcmp(path_normalize(a, request->docs), path_normalize(a, request->output)) != 0;
     arena_free(a);
     return differ || wrong(command, "SDK and documentation need a folder each");
 }

@@ -14,7 +14,7 @@ static bool check_kind(table_loader *t, const node *n, node_kind kind, const cha
 {
     if (n->kind == kind)
         return true;
-    diagnostics_report(t->reports, SEVERITY_ERROR, n->at, "expected %s for %s, found %s",
+    diagnostics_report(t->reports, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s",
                        node_kind_name(kind), what, node_kind_name(n->kind));
     return false;
 }
@@ -24,7 +24,7 @@ static const node *needed(table_loader *t, const node *parent, const char *key, 
 {
     const node *value = node_get(parent, key);
     if (!value)
-        diagnostics_report(t->reports, SEVERITY_ERROR, parent->at, "'%s' is missing", key);
+        diagnostics_report(t->reports, SEVERITY_ERROR, NULL, parent->at, "'%s' is missing", key);
     return value && check_kind(t, value, kind, key) ? value : NULL;
 }
 

@@ -3,12 +3,12 @@
 #define LINT_INTERNAL_H
 
 #include "base/map.h"
-#include "emit/sdk.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
 #include "lint/headers.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
+#include "sdk/sdk.h"
 #include "spec/identity.h"
 #include "spec/spec.h"
 
@@ -39,7 +39,6 @@ typedef struct lint {
     identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
     map patterns; /* regular expression → const char *, what is wrong with it; NULL when it is fine */
-    arena *sdk_memory;
     diagnostics *model_reports, *naming_reports;
     header_set headers;           /* with --symbols */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */

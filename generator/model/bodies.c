@@ -34,7 +34,7 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
         return found;
     if (encoding->content_type)
         diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, encoding->at,
+            b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
             "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
             "the field decides",
             encoding->content_type, encoding->property);
@@ -53,7 +53,7 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
             continue;
         }
         if (encoding->allow_reserved)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, encoding->at,
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
                                "'allowReserved' of the part '%s' changes nothing: a form's reserved "
                                "characters are sent as %%XX, which says the same",
                                encoding->property);
@@ -172,7 +172,7 @@ static void report_dropped(model_builder *b, const spec_body *body, const model_
 {
     const spec_media *from = media_named(body, other);
     if (says_same(b, media_named(body, kept), from))
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, body->at,
                            "the body is sent as '%s'; '%s', which says the same, is left out",
                            kept->media_type, other->media_type);
     else

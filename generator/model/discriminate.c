@@ -53,7 +53,7 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
         const spec_mapping *mapping = &holder->discriminator_mapping.items[m];
         uintptr_t index = (uintptr_t)identity_get(&indices, mapping->schema);
         if (index == 0) {
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, mapping->at,
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, mapping->at,
                                "the schema of '%s' is no member of the union; left out", mapping->value);
             continue;
         }

@@ -57,7 +57,7 @@ static void add_value(model_builder *b, model_type *type, const shape *from, siz
     map *texts = identity_get(&b->enum_values, type);
     const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
     if (!map_put(texts, key, type)) {
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, value->at,
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, value->at,
                            "the value '%s' is listed twice; the second is dropped", key);
         return;
     }
@@ -84,7 +84,7 @@ static void warn_of_unquoted(model_builder *b, const shape *s)
     for (size_t i = 0; i < s->enum_values.count; i++) {
         const node *value = s->enum_values.items[i];
         if (value->kind != NODE_STRING && value->kind != NODE_NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, value->at,
+            diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, value->at,
                                "a value of a string enum is %s; taken as the text '%s'",
                                node_kind_name(value->kind), value->text);
     }

@@ -87,7 +87,7 @@ static void add_field(model_builder *b, model_type *type, const shape *s, const 
 /* `required` names a member that no `properties` declares. */
 static void add_undeclared(model_builder *b, model_type *type, spec_name name)
 {
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, name.at,
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, name.at,
                        "the required property '%s' is not declared; kept as free-form JSON", name.text);
     *vector_add(b->memory, &type->fields) =
         (model_field){.name = name.text, .at = name.at, .required = true, .type = primitive(b, MODEL_JSON)};

@@ -52,7 +52,7 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
     to->style = MODEL_STYLE_JSON;
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, from->at,
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, from->at,
                        "OpenAPI does not say how parameter '%s', a %s, travels; sent as JSON", from->name,
                        what);
 }
@@ -140,7 +140,7 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
 {
     if (is_reserved_header(from)) {
         diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, from->at,
+            b->diagnostics, SEVERITY_NOTE, NULL, from->at,
             "the header parameter '%s' is ignored, as OpenAPI says: media types and security set it",
             from->name);
         return;

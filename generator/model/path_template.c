@@ -44,11 +44,11 @@ const char *plain_path(model_builder *b, const spec_operation *operation)
     }
     size_t rest_length = strcspn(rest, "#");
     if (memchr(rest, '{', rest_length))
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, operation->path_at,
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
                            "a '{' of the path '%s' opens no slot; it is sent as it is", operation->path);
     buffer_append_n(&plain, rest, rest_length);
     if (rest[rest_length] != '\0')
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, operation->path_at,
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, operation->path_at,
                            "the fragment '%s' of the path is cut off, as no request carries one",
                            rest + rest_length);
     const char *copy = arena_copy(b->memory, buffer_text(&plain));

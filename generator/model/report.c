@@ -8,7 +8,7 @@ void report_left_out(model_builder *b, mark at, const char *format, ...)
     va_start(arguments, format);
     const char *text = arena_vformat(b->memory, format, arguments);
     va_end(arguments);
-    diagnostics_report(b->diagnostics, b->strict ? SEVERITY_ERROR : SEVERITY_WARNING, at, "%s", text);
+    diagnostics_report(b->diagnostics, b->strict ? SEVERITY_ERROR : SEVERITY_WARNING, NULL, at, "%s", text);
 }
 
 void report_structure(model_builder *b, const spec_media *media)

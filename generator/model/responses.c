@@ -42,7 +42,7 @@ static void report_others(model_builder *b, const spec_response *response, const
             report_left_out(b, media->at, "the response is asked for as '%s'; the event stream is left out",
                             best->type);
         else if (is_structure(best) && is_structure(media) && says_same(b, best, media))
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, media->at,
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, media->at,
                                "the response is asked for as '%s'; '%s', which says the same, is left out",
                                best->type, media->type);
         else

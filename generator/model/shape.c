@@ -179,7 +179,7 @@ static void merge_enum(merge *m, const spec_schema *s)
 {
     if (!s->constant && s->enum_values.count == 0) {
         if (s->has_enum)
-            diagnostics_report(m->builder->diagnostics, SEVERITY_WARNING, s->at,
+            diagnostics_report(m->builder->diagnostics, SEVERITY_WARNING, NULL, s->at,
                                "an enum without values; ignored");
         return;
     }
@@ -224,7 +224,7 @@ static void absorb(merge *m, const spec_schema *s);
 static void absorb_members(merge *m, const spec_schema *s)
 {
     if (m->depth == DEEPEST_MERGE) {
-        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, s->at,
+        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, NULL, s->at,
                            "schemas are nested too deeply by allOf");
         return;
     }
@@ -262,7 +262,7 @@ static void merge_branch(merge *m, const spec_schema *branch)
     if (!branch)
         return;
     if (b->branch_depth == DEEPEST_MERGE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, branch->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, branch->at,
                            "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas'");
         return;
     }
@@ -284,11 +284,11 @@ static void merge_branch(merge *m, const spec_schema *branch)
 static void note_unchecked(merge *m, const spec_schema *s)
 {
     if (s->negated)
-        diagnostics_report(m->builder->diagnostics, SEVERITY_NOTE, s->at,
+        diagnostics_report(m->builder->diagnostics, SEVERITY_NOTE, NULL, s->at,
                            "'not' says nothing about a type in C; ignored");
     else if (s->condition)
         diagnostics_report(
-            m->builder->diagnostics, SEVERITY_NOTE, s->at,
+            m->builder->diagnostics, SEVERITY_NOTE, NULL, s->at,
             "'if' decides nothing in C: what 'then' and 'else' declare may be there, whatever holds");
 }
 
@@ -299,7 +299,8 @@ static void absorb(merge *m, const spec_schema *s)
     s = spec_follow(s);
     void *seen = identity_get(&m->out->closure, s);
     if (seen == state(IN_PROGRESS))
-        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, s->at, "this allOf leads back to itself");
+        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, NULL, s->at,
+                           "this allOf leads back to itself");
     if (seen)
         return;
     identity_put(a, &m->out->closure, s, state(IN_PROGRESS));
@@ -396,7 +397,8 @@ static unsigned kinds_of_unions(model_builder *b, shape *s)
     if (s->is_measuring)
         return 0;
     if (b->union_depth == DEEPEST_UNION) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, s->schema->at, "unions are nested too deeply");
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, s->schema->at,
+                           "unions are nested too deeply");
         return 0;
     }
     if (!s->is_measured) {

@@ -337,7 +337,7 @@ model_reference type_of(model_builder *b, const spec_schema *schema, const name_
     if (known)
         return known->type ? *known : endless_type(b, schema);
     if (b->depth == DEEPEST_TYPE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, schema->at, "schemas are nested too deeply");
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, schema->at, "schemas are nested too deeply");
         return primitive(b, MODEL_JSON);
     }
     publish_type(b, schema, (model_reference){0});

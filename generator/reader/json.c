@@ -75,7 +75,7 @@ static bool read_unicode_escape(json_reader *r, size_t start)
         code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
     if (code == 0) {
-        diagnostics_report(r->b->reports, SEVERITY_WARNING, positions_of_byte(r->p, start),
+        diagnostics_report(r->b->reports, SEVERITY_WARNING, NULL, positions_of_byte(r->p, start),
                            "U+0000 in a string is replaced by U+FFFD");
         code = REPLACEMENT_CHARACTER;
     }

@@ -2,8 +2,8 @@
 #ifndef READER_POSITIONS_H
 #define READER_POSITIONS_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 
 /* Of one text. Keeps where it was asked last, since readers ask from front to back. Lines end as editors see
  * it, at LF, CR LF or CR; that libyaml also breaks at U+0085, U+2028 and U+2029 does not move the lines of

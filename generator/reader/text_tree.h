@@ -2,12 +2,11 @@
 #ifndef READER_TEXT_TREE_H
 #define READER_TEXT_TREE_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 #include "reader/node.h"
 
-/* The tree, in `memory`; NULL, reported, when the text is not one. May be called by several threads at once,
- * each with memory and diagnostics of its own. */
+/* The tree, in `memory`; NULL, reported, when the text is not one. */
 const node *text_tree_read(arena *memory, const source_file *file, diagnostics *reports);
 
 #endif

@@ -20,7 +20,7 @@ static place mapping_target(loader *l, const node *value)
         place schemas = place_member(l, components, "schemas", member(components.node, "schemas"));
         place found = place_member(l, schemas, value->text, member(schemas.node, value->text));
         if (!found.node)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "no such schema: '%s'",
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "no such schema: '%s'",
                                value->text);
         return found;
     }
@@ -49,7 +49,7 @@ void load_discriminator(loader *l, const node *n, spec_schema *schema)
         return;
     schema->discriminator = member_text(l, discriminator, "propertyName");
     if (!schema->discriminator)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, discriminator->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, discriminator->at,
                            "a discriminator needs 'propertyName'");
     const node *mapping = member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
     if (mapping)

@@ -11,11 +11,11 @@ static void load_version(loader *l, const node *root)
     if (!openapi) {
         if (swagger)
             diagnostics_report(
-                l->diagnostics, SEVERITY_ERROR, swagger->at,
+                l->diagnostics, SEVERITY_ERROR, NULL, swagger->at,
                 "this is Swagger %s: OpenAPI 3.0, 3.1 and 3.2 are understood; convert it first",
                 member_text(l, root, "swagger"));
         else
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, root->at,
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at,
                                "no OpenAPI document: 'openapi' with its version is missing");
         return;
     }
@@ -25,7 +25,7 @@ static void load_version(loader *l, const node *root)
     bool known = strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
                  (text[3] == '\0' || text[3] == '.');
     if (!known) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, openapi->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, openapi->at,
                            "OpenAPI version '%s' is not understood: expected 3.0, 3.1 or 3.2", text);
         return;
     }
@@ -39,7 +39,7 @@ static void load_info(loader *l, const node *root)
     const node *info = member_of_kind(l, root, "info", NODE_MAPPING);
     if (!info) {
         if (!member(root, "info"))
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, root->at, "'info' is missing");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at, "'info' is missing");
         return;
     }
     spec_document *api = l->document;
@@ -49,9 +49,9 @@ static void load_info(loader *l, const node *root)
     api->contact_url = member_text(l, member_of_kind(l, info, "contact", NODE_MAPPING), "url");
     api->licence = member_text(l, member_of_kind(l, info, "license", NODE_MAPPING), "name");
     if (!member(info, "title"))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, info->at, "'info' lacks 'title'");
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, info->at, "'info' lacks 'title'");
     if (!member(info, "version"))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, info->at, "'info' lacks 'version'");
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, info->at, "'info' lacks 'version'");
 }
 
 static void load_variables(loader *l, const node *server, spec_server *out)
@@ -82,7 +82,7 @@ void load_servers(loader *l, const node *list, spec_servers *servers)
         if (n->kind != NODE_MAPPING)
             wrong_kind(l, n, "a server", "a mapping");
         else if (!member(n, "url"))
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "a server needs 'url'");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a server needs 'url'");
         if (!url)
             continue;
         spec_server *server = vector_add(l->memory, servers);
@@ -108,7 +108,7 @@ static void load_tags(loader *l, const node *root)
             *vector_add(l->memory, &l->document->tags) = (spec_tag){
                 .name = name, .description = member_text(l, n, "description"), .source = n, .at = n->at};
         else if (!member(n, "name"))
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "a tag needs 'name'");
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a tag needs 'name'");
     }
 }
 
@@ -140,7 +140,7 @@ static void check_has_content(loader *l, const node *root)
 {
     bool other = l->document->minor > 0 && (member(root, "webhooks") || member(root, "components"));
     if (!node_get(root, "paths") && !other)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, root->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at,
                            l->document->minor > 0 ? "'paths', 'webhooks' or 'components' is missing"
                                                   : "'paths' is missing");
 }

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 typedef struct identity_slot {
     const void *key;

@@ -5,7 +5,7 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     if (!root || !root->root)
         return NULL;
     if (root->root->kind != NODE_MAPPING) {
-        diagnostics_report(d, SEVERITY_ERROR, root->root->at,
+        diagnostics_report(d, SEVERITY_ERROR, NULL, root->root->at,
                            "no OpenAPI document: expected a mapping, found %s",
                            node_kind_name(root->root->kind));
         return NULL;

@@ -136,7 +136,7 @@ static const spec_response *load_response(loader *l, place at)
     load_headers(l, at, response);
     const node *links = member(at.node, "links");
     if (links)
-        diagnostics_report(l->diagnostics, SEVERITY_NOTE, links->at, "links of a response are ignored");
+        diagnostics_report(l->diagnostics, SEVERITY_NOTE, NULL, links->at, "links of a response are ignored");
     media_list content = load_content(l, at);
     memcpy(&response->content, &content, sizeof content);
     return response;
@@ -171,7 +171,7 @@ void load_responses(loader *l, place at, spec_operation *operation)
         if (is_extension(entry->key))
             continue;
         if (!parse_status(entry->key, &first, &last)) {
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                                "'%s' is no status: expected a code such as 200, a range such as 4XX, or "
                                "default; the response is left out",
                                entry->key);

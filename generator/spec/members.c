@@ -11,14 +11,14 @@ const node *member(const node *n, const char *key)
 
 void wrong_kind(loader *l, const node *n, const char *what, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "expected %s for %s, found %s", expected, what,
-                       node_kind_name(n->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s", expected,
+                       what, node_kind_name(n->kind));
 }
 
 static void wrong_member(loader *l, const node *n, const char *key, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "expected %s for '%s', found %s", expected, key,
-                       node_kind_name(n->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for '%s', found %s",
+                       expected, key, node_kind_name(n->kind));
 }
 
 const node *member_of_kind(loader *l, const node *n, const char *key, node_kind kind)

@@ -170,7 +170,7 @@ static void leave_out_additional(loader *l, const node *item)
         l->document->minor >= 2 ? member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
     for (size_t i = 0; additional && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                            "the method '%s' is none of those that OpenAPI names; the operation is left out",
                            entry->key);
         *vector_add(l->memory, &l->document->left_out) = entry->key_mark;
@@ -223,14 +223,14 @@ void load_paths(loader *l, place paths)
         if (is_extension(entry->key))
             continue;
         if (entry->key[0] != '/') {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, entry->key_mark,
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, entry->key_mark,
                                "the path '%s' does not begin with '/'", entry->key);
             continue;
         }
         load_path_item(l, (path_context){.path = entry->key,
                                          .path_at = entry->key_mark,
                                          .item = place_member(l, paths, entry->key, entry->value)});
-        load_pending_schemas(l); /* now, not at the end: other threads still read files meanwhile */
+        load_pending_schemas(l); /* here, so that schemas are numbered in the order of the paths */
     }
 }
 

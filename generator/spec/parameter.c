@@ -31,10 +31,10 @@ static bool load_location(loader *l, const node *n, spec_location *location)
         }
     }
     if (in)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, node_get(n, "in")->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, node_get(n, "in")->at,
                            "unknown location '%s': expected path, query, header or cookie", in);
     else if (!member(n, "in"))
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "a parameter needs 'in'");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a parameter needs 'in'");
     return false;
 }
 
@@ -50,7 +50,7 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, node_get(n, "style")->at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, node_get(n, "style")->at,
                            "style '%s' does not exist for a parameter in %s; taken as '%s'", style,
                            location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
@@ -63,7 +63,7 @@ static void load_required(loader *l, const node *n, spec_parameter *parameter)
     if (parameter->location != SPEC_IN_PATH || parameter->required)
         return;
     parameter->required = true;
-    diagnostics_report(l->diagnostics, SEVERITY_WARNING, n->at,
+    diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, n->at,
                        "path parameter '%s' lacks 'required: true'; taken as required", parameter->name);
 }
 
@@ -75,7 +75,7 @@ static void load_content_or_schema(loader *l, place at, spec_parameter *paramete
     else
         parameter->content = load_first_media(l, at);
     if (!parameter->schema && !parameter->content)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, at.node->at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at.node->at,
                            "parameter '%s' has neither 'schema' nor 'content'; taken as any value",
                            parameter->name);
 }
@@ -99,7 +99,7 @@ static const spec_parameter *load_parameter(loader *l, place at)
     spec_location location;
     const char *name = member_text(l, at.node, "name");
     if (!name && !member(at.node, "name"))
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at.node->at, "a parameter needs 'name'");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at.node->at, "a parameter needs 'name'");
     if (!load_location(l, at.node, &location) || !name)
         return NULL;
     parameter = ARENA_NEW(l->memory, spec_parameter);
@@ -126,7 +126,7 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
         if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
             continue;
         if (i >= inherited)
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, parameter->at,
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, parameter->at,
                                "parameter '%s' in %s is listed twice; the last one counts", parameter->name,
                                location_names[parameter->location]);
         operation->parameters.items[i] = parameter;

@@ -182,7 +182,7 @@ static place find_by_url(loader *l, const char *url, mark at)
     place found = find_anchor(l, map_get(&l->roots, at.file->path), url);
     if (!found.node) {
         l->unreadable++;
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at,
                            "'%s' is on the network: references are followed in files only", url);
     }
     return found;
@@ -202,7 +202,7 @@ static place find_target(loader *l, const char *text, mark at, const char *what)
     place target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
     if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "no such %s: '%s'", what, text);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at, "no such %s: '%s'", what, text);
     return target;
 }
 
@@ -243,8 +243,8 @@ static place follow_chain(loader *l, place from, const char *what)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "the reference '%s' leads back to itself",
-                               text);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at,
+                               "the reference '%s' leads back to itself", text);
             break;
         }
         l->reference_depth++;

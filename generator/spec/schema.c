@@ -24,7 +24,7 @@ static unsigned type_bit(loader *l, const node *n)
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
         if (strcmp(type_names[i].name, n->text) == 0)
             return type_names[i].bit;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at,
                        "unknown type '%s': expected string, integer, number, boolean, array, object or null",
                        n->text);
     return 0;
@@ -49,7 +49,7 @@ static void load_nullable(loader *l, const node *n, spec_schema *schema)
     schema->nullable = member_bool(l, n, "nullable", false);
     if (nullable && l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, nullable->at,
+            l->diagnostics, SEVERITY_WARNING, NULL, nullable->at,
             "'nullable' is of OpenAPI 3.0: 3.1 says type: [..., 'null']; taken as 3.0 means it");
 }
 
@@ -130,7 +130,7 @@ static void load_required(loader *l, const node *n, spec_schema *schema)
 {
     const node *required = member(n, "required");
     if (required && required->kind == NODE_BOOL) {
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, required->at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, required->at,
                            "'required' of a schema is a list of names of properties; ignored");
         return;
     }
@@ -235,7 +235,7 @@ static void leave_out_dynamic_reference(loader *l, const node *n)
     if (!reference)
         return;
     diagnostics_report(
-        l->diagnostics, SEVERITY_WARNING, reference->at,
+        l->diagnostics, SEVERITY_WARNING, NULL, reference->at,
         "'$dynamicRef' has no one target; it is left out, the value is kept as free-form JSON");
     *vector_add(l->memory, &l->document->left_out) = reference->at;
 }

@@ -4,7 +4,7 @@
 static void break_cycle(loader *l, spec_schema *schema)
 {
     const node *reference = node_get(schema->source, "$ref");
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, reference->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, reference->at,
                        "the reference '%s' leads back to itself", reference->text);
     schema->reference = NULL;
 }

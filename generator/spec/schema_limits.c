@@ -11,8 +11,8 @@ static const node *number_member(loader *l, const node *n, const char *key)
     const node *value = member(n, key);
     if (!value || is_number(value))
         return value;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "expected a number for '%s', found %s", key,
-                       node_kind_name(value->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at,
+                       "expected a number for '%s', found %s", key, node_kind_name(value->kind));
     return NULL;
 }
 
@@ -23,7 +23,7 @@ static int64_t count_member(loader *l, const node *n, const char *key)
     if (!value)
         return -1;
     if (value->number < 0) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "'%s' is negative", key);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "'%s' is negative", key);
         return -1;
     }
     if (value->kind == NODE_INTEGER)
@@ -44,7 +44,7 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
     }
     if (l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, value->at,
+            l->diagnostics, SEVERITY_WARNING, NULL, value->at,
             "a boolean '%s' is of OpenAPI 3.0: 3.1 has the bound itself there; taken as 3.0 means it", key);
     if (value->boolean) {
         *exclusive = *bound;

@@ -42,7 +42,7 @@ static void load_scheme(loader *l, const node_entry *entry, place at)
     if (!type || !is_known_type(type)) {
         const node *n = member(at.node, "type");
         diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, n ? n->at : at.node->at,
+            l->diagnostics, SEVERITY_ERROR, NULL, n ? n->at : at.node->at,
             "security scheme '%s' needs a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
             entry->key);
         return;
@@ -74,7 +74,7 @@ void load_security_schemes(loader *l, place schemes)
 static void load_requirement(loader *l, const node_entry *entry, spec_alternative *alternative)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                            "security scheme '%s' is not defined in components/securitySchemes", entry->key);
     spec_requirement *requirement = vector_add(l->memory, &alternative->requirements);
     requirement->scheme = entry->key;

@@ -95,7 +95,7 @@ static bool set_delimiters(lexer *l, slice content)
     slice open = trimmed(content.start, space);
     slice close = trimmed(space, end);
     if (!is_delimiter(open) || !is_delimiter(close)) {
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l),
+        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l),
                            "expected two delimiters without spaces or '=' in them, as in '{{=<%% %%>=}}'");
         return false;
     }
@@ -107,13 +107,13 @@ static bool set_delimiters(lexer *l, slice content)
 static bool check_name(lexer *l, slice name)
 {
     if (name.length == 0) {
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "a tag without a name");
+        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "a tag without a name");
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {
         if (name.start[i] != '\0' && !is_space(name.start[i]))
             continue;
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "white space in the name '%.*s'",
+        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "white space in the name '%.*s'",
                            (int)(name.length < 80 ? name.length : 80), name.start);
         return false;
     }
@@ -169,7 +169,7 @@ static const char *find_tag_end(lexer *l, const char *content, const char **cont
     *content_end = find(content + (has_sigil ? 1 : 0), l->end, closing);
     if (*content_end)
         return *content_end + closing.length;
-    diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%.*s' follows",
+    diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "this tag is not closed: no '%.*s' follows",
                        (int)closing.length, closing.start);
     return NULL;
 }

@@ -12,14 +12,6 @@ template_set *template_set_new(diagnostics *d, template_escape escape)
     return set;
 }
 
-template_set *template_set_share(const template_set *set, arena *a, diagnostics *d)
-{
-    template_set *shared = ARENA_NEW(a, template_set);
-    *shared = *set;
-    shared->reports = d;
-    return shared;
-}
-
 void template_set_free(template_set *set)
 {
     if (set)
@@ -43,7 +35,7 @@ bool template_render(template_set *set, const char *name, const value *data, boo
 {
     const program *p = map_get(&set->programs, name);
     if (!p) {
-        diagnostics_report(set->reports, SEVERITY_ERROR, (mark){0}, "there is no template '%s'", name);
+        diagnostics_report(set->reports, SEVERITY_ERROR, NULL, (mark){0}, "there is no template '%s'", name);
         return false;
     }
     return template_run(set, p, data, strict, out);

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
+#include "core/auth/token.h"
 #include "core/call/client.h"
 #include "scripted.h"
-#include "core/auth/token.h"
 
 #define JSON "content-type: application/json"
 #define THING                                        \
