@@ -25,7 +25,7 @@ static bool is_fine(const pipeline *p)
 const api_model *pipeline_model(pipeline *p, const cli_request *request)
 {
     const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->reports);
-    if (!read || !is_fine(p))
+    if (read == NULL || !is_fine(p))
         return NULL;
     const api_model *model = model_build(p->memory, read, request->is_strict, p->reports);
     return is_fine(p) ? model : NULL;
@@ -54,7 +54,7 @@ static bool add_manifests(pipeline *p, const cli_request *request)
 bool pipeline_run(pipeline *p, const cli_request *request)
 {
     const api_model *model = pipeline_model(p, request);
-    if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || !model)
+    if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || model == NULL)
         return false;
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,

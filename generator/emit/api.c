@@ -36,7 +36,7 @@ static const char *token_path(sdk *s, const char *server_url)
     if (given != NULL && given->kind == NODE_STRING)
         return given->text;
     for (size_t i = 0; i < api_document->schemes.count; i++) {
-        const spec_scheme *scheme = &api_document->schemes.items[i];
+        const spec_security_scheme *scheme = &api_document->schemes.items[i];
         if (scheme->token_url == NULL || !same_origin(scheme->token_url, server_url))
             continue;
         const char *base = path_of(server_url);

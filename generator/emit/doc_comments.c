@@ -147,7 +147,7 @@ const char *doc_comment_field(arena *a, const model_field *field)
     buffer out = {0};
     add_description(&out, description_of(field->description, field->type.type));
     if (field->required)
-        add_sentence(&out, field->implied ? "required; sent by itself when left out" : "required");
+        add_sentence(&out, field->is_const ? "required; sent by itself when left out" : "required");
     add_notes(a, &out, field, "");
     return finish(a, &out);
 }

@@ -27,8 +27,8 @@ typedef struct markdown_page {
 typedef struct markdown_pages {
     sdk *s;
     VECTOR(markdown_page *) items;
-    identity_map entities; /* sdk_type → markdown_entity */
-    identity_map homes;    /* sdk_type → the page that has its section */
+    ptr_map entities; /* sdk_type → markdown_entity */
+    ptr_map homes;    /* sdk_type → the page that has its section */
 } markdown_pages;
 
 /* What is described where. */

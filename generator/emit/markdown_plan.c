@@ -30,7 +30,7 @@ static bool is_below(const char *path, const char *collection)
 
 static const sdk_type *type_of(const sdk *s, model_reference reference)
 {
-    return reference.type != NULL ? identity_get(&s->types_by_model, reference.type) : NULL;
+    return reference.type != NULL ? ptr_map_get(&s->types_by_model, reference.type) : NULL;
 }
 
 /* The type that an operation lists or gets; NULL when it does neither. */
@@ -82,7 +82,7 @@ static void add_entity(markdown_pages *all, markdown_page *p, const sdk_type *ty
     markdown_entity *entity = ARENA_NEW(a, markdown_entity);
     *entity = (markdown_entity){.type = type, .path = path};
     set_heading(all->s, entity);
-    identity_put(a, &all->entities, type, entity);
+    ptr_map_put(a, &all->entities, type, entity);
     *vector_add(a, &p->entities) = entity;
 }
 
@@ -93,7 +93,7 @@ static void find_entities(markdown_pages *all, markdown_page *p)
         const sdk_operation *operation = p->file->operations.items[i];
         const sdk_type *type = subject_of(all->s, operation);
         if (type == NULL || type->model->kind != MODEL_OBJECT || !is_in(p, type) ||
-            identity_get(&all->entities, type) != NULL)
+            ptr_map_get(&all->entities, type) != NULL)
             continue;
         const char *path = collection_path(a, operation->model->path);
         if (find_by_path(p, path) == NULL)
@@ -102,7 +102,7 @@ static void find_entities(markdown_pages *all, markdown_page *p)
     for (size_t i = 0; i < p->file->types.count; i++) {
         const sdk_type *type = p->file->types.items[i];
         if (type->model->entity != NULL && type->model->kind == MODEL_OBJECT &&
-            identity_get(&all->entities, type) == NULL)
+            ptr_map_get(&all->entities, type) == NULL)
             add_entity(all, p, type, NULL);
     }
 }
@@ -160,19 +160,19 @@ static void take_operation(const markdown_pages *all, markdown_entity *entity, c
 }
 
 /* The types that need no section: those of entities have theirs, their bodies and pages are told there. */
-static void note_told(const markdown_pages *all, const markdown_entity *entity, identity_map *told)
+static void note_told(const markdown_pages *all, const markdown_entity *entity, ptr_map *told)
 {
     const sdk_type *types[] = {entity->type, entity->create, entity->update, entity->list};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (types[i] != NULL)
-            identity_put(all->s->memory, told, types[i], told);
+            ptr_map_put(all->s->memory, told, types[i], told);
     }
 }
 
 static void plan_page(markdown_pages *all, markdown_page *p)
 {
     arena *a = all->s->memory;
-    identity_map told = {0};
+    ptr_map told = {0};
     find_entities(all, p);
     for (size_t i = 0; i < p->file->operations.count; i++) {
         const sdk_operation *operation = p->file->operations.items[i];
@@ -184,14 +184,14 @@ static void plan_page(markdown_pages *all, markdown_page *p)
     }
     for (size_t i = 0; i < p->entities.count; i++) {
         note_told(all, p->entities.items[i], &told);
-        identity_put(a, &all->homes, p->entities.items[i]->type, p);
+        ptr_map_put(a, &all->homes, p->entities.items[i]->type, p);
     }
     for (size_t i = 0; i < p->file->types.count; i++) {
         const sdk_type *type = p->file->types.items[i];
-        if (identity_get(&told, type) != NULL)
+        if (ptr_map_get(&told, type) != NULL)
             continue;
         *vector_add(a, &p->types) = type;
-        identity_put(a, &all->homes, type, p);
+        ptr_map_put(a, &all->homes, type, p);
     }
 }
 

@@ -37,7 +37,7 @@ static bool add_member(sdk *s, value *members, const sdk_type *type, size_t inde
 
 static bool is_sent(const model_field *field)
 {
-    return !field->implied && !field->read_only && !field->deprecated;
+    return !field->is_const && !field->read_only && !field->deprecated;
 }
 
 /* Initialisers of the members that there must be; where there need be none, of the first few. NULL when one

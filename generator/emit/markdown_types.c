@@ -29,17 +29,17 @@ static const sdk_type *linked_type(const sdk *s, const model_type *type)
 {
     while (type->kind == MODEL_LIST || type->kind == MODEL_MAP)
         type = type->element.type;
-    return identity_get(&s->types_by_model, type);
+    return ptr_map_get(&s->types_by_model, type);
 }
 
 /* Where the section of a type is, as seen from a page; NULL when it has none. */
 static const char *link_target(const markdown_pages *all, const markdown_page *on, const sdk_type *type)
 {
     arena *a = all->s->values;
-    const markdown_page *home = type != NULL ? identity_get(&all->homes, type) : NULL;
+    const markdown_page *home = type != NULL ? ptr_map_get(&all->homes, type) : NULL;
     if (home == NULL)
         return NULL;
-    const markdown_entity *entity = identity_get(&all->entities, type);
+    const markdown_entity *entity = ptr_map_get(&all->entities, type);
     const char *anchor = entity != NULL ? entity->anchor : type->name;
     if (home == on)
         return arena_format(a, "#%s", anchor);
@@ -100,7 +100,7 @@ static const char *body_cell(const sdk_type *body, const char *name)
     if (body == NULL || !sdk_find_field(body->model, name, &index))
         return "";
     const model_field *field = &body->model->fields.items[index];
-    return field->required && !field->implied ? "required" : "optional";
+    return field->required && !field->is_const ? "required" : "optional";
 }
 
 value *markdown_entity_fields(const markdown_pages *all, const markdown_page *on,

@@ -79,7 +79,7 @@ value *emit_example_members(sdk *s, const sdk_type *type)
     value *list = value_list(a);
     for (size_t i = 0; i < type->model->fields.count && value_count(list) < EXAMPLE_MEMBERS; i++) {
         const model_field *field = &type->model->fields.items[i];
-        if (!field->required || field->implied || field->read_only)
+        if (!field->required || field->is_const || field->read_only)
             continue;
         sdk_type_use use = sdk_type_use_of(s, field->type, SDK_REQUIRED_MEMBER);
         value *member = value_object(a);

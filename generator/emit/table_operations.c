@@ -226,7 +226,7 @@ static void add_pagination(tables *t, const sdk_operation *operation, value *row
         return;
     }
     const model_pagination *pagination = &operation->model->pagination;
-    const sdk_type *page = identity_get(&t->s->types_by_model, operation->model->result.type);
+    const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
     value_set_integer(a, row, "pagination", tables_next(t->paginations));
     value *v = value_object(a);
     value_set_integer(a, v, "style", pagination->style);

@@ -3,12 +3,11 @@
 
 #include "emit/tables.h"
 #include "lang/words.h"
-#include "spec/identity.h"
 
 enum { SCHEME_LIMIT = 32 }; /* bits of cpod_alternative */
 
 /* The name that follows "CPOD_SCHEME_"; NULL for what the runtime cannot do. */
-static const char *scheme_type(const spec_scheme *scheme)
+static const char *scheme_type(const spec_security_scheme *scheme)
 {
     const char *type = scheme->type != NULL ? scheme->type : "";
     if (strcmp(type, "oauth2") == 0 || strcmp(type, "openIdConnect") == 0)
@@ -30,7 +29,7 @@ static const char *scheme_type(const spec_scheme *scheme)
 }
 
 /* A client certificate is the connection's business: nothing is added to a request. */
-static bool is_of_connection(const spec_scheme *scheme)
+static bool is_of_connection(const spec_security_scheme *scheme)
 {
     return scheme->type != NULL && strcmp(scheme->type, "mutualTLS") == 0;
 }
@@ -40,7 +39,7 @@ void tables_add_schemes(tables *t)
     arena *a = t->memory;
     const spec_document *from = t->s->model->document;
     for (size_t i = 0; i < from->schemes.count; i++) {
-        const spec_scheme *scheme = &from->schemes.items[i];
+        const spec_security_scheme *scheme = &from->schemes.items[i];
         const char *type = scheme_type(scheme);
         if (is_of_connection(scheme))
             continue;
@@ -60,7 +59,7 @@ void tables_add_schemes(tables *t)
     }
 }
 
-static const spec_scheme *find_scheme(const tables *t, const char *name)
+static const spec_security_scheme *find_scheme(const tables *t, const char *name)
 {
     const spec_document *from = t->s->model->document;
     for (size_t i = 0; i < from->schemes.count; i++) {
@@ -73,7 +72,7 @@ static const spec_scheme *find_scheme(const tables *t, const char *name)
 /* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime lacks. */
 static bool scheme_bit(const tables *t, const char *name, uint32_t *bit)
 {
-    const spec_scheme *scheme = find_scheme(t, name);
+    const spec_security_scheme *scheme = find_scheme(t, name);
     *bit = 0;
     if (scheme != NULL && is_of_connection(scheme))
         return true;
@@ -84,12 +83,12 @@ static bool scheme_bit(const tables *t, const char *name, uint32_t *bit)
     return *bit != 0;
 }
 
-static bool alternative_bits(const tables *t, const spec_alternative *alternative, uint32_t *bits)
+static bool alternative_bits(const tables *t, const spec_security_requirement *alternative, uint32_t *bits)
 {
     *bits = 0;
-    for (size_t i = 0; i < alternative->requirements.count; i++) {
+    for (size_t i = 0; i < alternative->schemes.count; i++) {
         uint32_t bit = 0;
-        if (!scheme_bit(t, alternative->requirements.items[i].scheme, &bit))
+        if (!scheme_bit(t, alternative->schemes.items[i].scheme, &bit))
             return false;
         *bits |= bit;
     }
@@ -150,11 +149,11 @@ static bool is_secret_field(tables *t, const model_field *field)
     return field->is_password || (field->type.type->kind == MODEL_STRING && is_secret_name(t, field->name));
 }
 
-static bool find_secret(tables *t, identity_map *seen, const model_type *type)
+static bool find_secret(tables *t, ptr_map *seen, const model_type *type)
 {
-    if (type == NULL || identity_get(seen, type) != NULL)
+    if (type == NULL || ptr_map_get(seen, type) != NULL)
         return false;
-    identity_put(t->memory, seen, type, seen);
+    ptr_map_put(t->memory, seen, type, seen);
     for (size_t i = 0; i < type->fields.count; i++) {
         const model_field *field = &type->fields.items[i];
         if (is_secret_field(t, field) || find_secret(t, seen, field->type.type))
@@ -179,6 +178,6 @@ bool secret_is_member(tables *t, const model_type *type)
 
 bool secret_is_in(tables *t, const model_type *type)
 {
-    identity_map seen = {0};
+    ptr_map seen = {0};
     return find_secret(t, &seen, type);
 }

@@ -112,7 +112,7 @@ static void add_field(tables *t, const sdk_type *type, const value *struct_name,
     tables_set_use(t, row, &use);
     const tables_flag flags[] = {
         {field->required, "REQUIRED"},  {use.nullable, "NULLABLE"},
-        {field->implied, "IMPLIED"},    {needs_escape(field->name), "ESCAPED_NAME"},
+        {field->is_const, "IMPLIED"},   {needs_escape(field->name), "ESCAPED_NAME"},
         {field->is_password, "SECRET"},
     };
     tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);

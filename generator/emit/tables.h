@@ -15,8 +15,8 @@ typedef struct tables {
     value *required_words, *nulls;
     value *operations, *parameters, *bodies, *parts, *responses, *paginations, *alternatives, *schemes;
     VECTOR(uint16_t) hash_slots;
-    VECTOR(const spec_scheme *) scheme_order; /* of the rows in `schemes` */
-    value *kinds[SDK_MAP + 1];                /* their names, once they are met */
+    VECTOR(const spec_security_scheme *) scheme_order; /* of the rows in `schemes` */
+    value *kinds[SDK_MAP + 1];                         /* their names, once they are met */
     map flag_lists;                      /* their names → the list, since few combinations are in use */
     map secret_names;                    /* of fields → "yes" or "no" */
     map response_runs, alternative_runs; /* what a run of rows says → its first row, since most operations

@@ -50,11 +50,11 @@ static void load_root(const node *root, lint_override *out, diagnostics *d)
 const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d)
 {
     lint_override *out = arena_array(a, lint_rule_count, sizeof *out);
-    if (!path)
+    if (path == NULL)
         return out;
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
     const document *file = reader_load(files, path, (mark){0});
-    if (file && file->root)
+    if (file != NULL && file->root != NULL)
         load_root(file->root, out, d);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? out : NULL;
 }

@@ -22,7 +22,7 @@ static const char *skip_comment(const char *text)
     const char *end = text;
     if (strncmp(text, "/*", 2) == 0) {
         end = strstr(text + 2, "*/");
-        return end ? end + 2 : text + strlen(text);
+        return end != NULL ? end + 2 : text + strlen(text);
     }
     if (strncmp(text, "//", 2) == 0)
         end += strcspn(text, "\n");
@@ -64,7 +64,7 @@ typedef VECTOR(const char *) path_list;
 static int list_headers(arena *a, const char *folder, int depth, path_list *found)
 {
     DIR *open = opendir(folder);
-    if (!open)
+    if (open == NULL)
         return errno;
     int error = 0;
     const struct dirent *entry;

@@ -9,7 +9,7 @@
 #include "lint/lint.h"
 #include "lint/rules.h"
 #include "sdk/sdk.h"
-#include "spec/identity.h"
+#include "base/ptr_map.h"
 #include "spec/spec.h"
 
 /* What the configuration says of a rule. */
@@ -36,7 +36,7 @@ typedef struct lint {
     contract_table table;           /* with --table */
     const lint_override *overrides; /* one for each rule */
     const lint_rule *rule;          /* that is being run */
-    identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
+    ptr_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
     map patterns; /* regular expression → const char *, what is wrong with it; NULL when it is fine */
     diagnostics *model_reports, *naming_reports;

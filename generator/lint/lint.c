@@ -82,8 +82,8 @@ static int compare_numbers(size_t a, size_t b)
 static int compare_marks(mark a, mark b)
 {
     if (a.file != b.file) {
-        if (!a.file || !b.file)
-            return a.file ? 1 : -1;
+        if (a.file == NULL || b.file == NULL)
+            return a.file != NULL ? 1 : -1;
         return compare_numbers(a.file->order, b.file->order);
     }
     int by_line = compare_numbers(a.line, b.line);
@@ -147,7 +147,7 @@ static void build_sdk(lint *l)
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
     const api_model *model = model_build(l->memory, l->document, false, l->model_reports);
-    l->sdk = model ? sdk_build(l->memory, model, l->options->prefix, l->naming_reports) : NULL;
+    l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_reports) : NULL;
 }
 
 static bool load_headers(lint *l, diagnostics *d)
@@ -191,11 +191,11 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     *out = (lint_result){0};
     lint l = {.memory = a, .files = files, .options = options, .loaded = d};
     l.overrides = lint_config_load(a, files, options->config, d);
-    bool has_table = !options->table || contract_table_load(a, files, options->table, &l.table, d);
-    if (!l.overrides || !has_table || !load_headers(&l, d))
+    bool has_table = options->table == NULL || contract_table_load(a, files, options->table, &l.table, d);
+    if (l.overrides == NULL || !has_table || !load_headers(&l, d))
         return false;
     l.document = spec_load(a, files, spec, d);
-    if (!l.document || l.document->major == 0)
+    if (l.document == NULL || l.document->major == 0)
         return false;
     l.model_reports = diagnostics_new();
     l.naming_reports = diagnostics_new();

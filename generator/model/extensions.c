@@ -3,7 +3,7 @@
 
 #include "model/builder.h"
 
-const model_field *find_field(const model_type *type, const char *name)
+const model_field *model_find_field(const model_type *type, const char *name)
 {
     for (size_t i = 0; type->kind == MODEL_OBJECT && i < type->fields.count; i++)
         if (strcmp(type->fields.items[i].name, name) == 0)
@@ -22,24 +22,24 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
     return NULL;
 }
 
-void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
+void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *envelope = extension_of_kind(b, from, "x-cpod-envelope", NODE_STRING);
     if (!envelope)
         return;
-    fill_pending_objects(b);
+    model_fill_objects(b);
     for (size_t i = 0; i < to->responses.count; i++) {
         model_response *response = &to->responses.items[i];
         if (response->media.codec != MODEL_CODEC_JSON)
             continue;
-        const model_field *field = find_field(response->media.type.type, envelope->text);
+        const model_field *field = model_find_field(response->media.type.type, envelope->text);
         if (!field) {
             diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, envelope->at,
                                "the body of response %s has no member '%s'", response->status,
                                envelope->text);
             continue;
         }
-        identity_put(b->memory, &b->envelopes, response->media.type.type, b);
+        ptr_map_put(b->memory, &b->envelopes, response->media.type.type, b);
         response->envelope = field->name;
         response->media.type = field->type;
     }
@@ -62,7 +62,7 @@ static const char *page_member(model_builder *b, const node *pagination, const c
     const node *name = name_in(b, pagination, key);
     if (!name)
         return NULL;
-    const model_field *field = find_field(page, name->text);
+    const model_field *field = model_find_field(page, name->text);
     if (!field)
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, name->at, "the page has no member '%s'",
                            name->text);
@@ -114,13 +114,13 @@ static bool has_needed_members(model_builder *b, const node *pagination, const m
     return out->items && out->page && (out->style != MODEL_PAGES_CURSOR || out->next);
 }
 
-void apply_pagination(model_builder *b, const spec_operation *from, model_operation *to)
+void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *pagination = extension_of_kind(b, from, "x-cpod-pagination", NODE_MAPPING);
     model_pagination out = {0};
     if (!pagination || !read_style(b, pagination, &out))
         return;
-    fill_pending_objects(b);
+    model_fill_objects(b);
     const model_type *page = to->result.type;
     if (!page || page->kind != MODEL_OBJECT) {
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
@@ -135,7 +135,7 @@ void apply_pagination(model_builder *b, const spec_operation *from, model_operat
     out.size = query_parameter(b, pagination, "size", to);
     if (!has_needed_members(b, pagination, &out))
         return;
-    const model_type *items = find_field(page, out.items)->type.type;
+    const model_type *items = model_find_field(page, out.items)->type.type;
     if (items->kind != MODEL_LIST) {
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, node_get(pagination, "items")->at,
                            "the member '%s' of the page is no list", out.items);
@@ -146,7 +146,7 @@ void apply_pagination(model_builder *b, const spec_operation *from, model_operat
     to->pagination = out;
 }
 
-void apply_stream(model_builder *b, const spec_operation *from, model_operation *to)
+void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *stream = extension_of_kind(b, from, "x-cpod-stream", NODE_MAPPING);
     if (!stream)

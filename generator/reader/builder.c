@@ -59,6 +59,21 @@ node *builder_scalar(builder *b, node_kind kind, mark at, const char *text)
     return scalar;
 }
 
+const char *builder_replace_nul(builder *b, const char *text, size_t length, mark at)
+{
+    diagnostics_report(b->reports, SEVERITY_WARNING, NULL, at, "U+0000 in a string is replaced by U+FFFD");
+    buffer replaced = {0};
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\0')
+            buffer_append(&replaced, "\xef\xbf\xbd");
+        else
+            buffer_append_char(&replaced, text[i]);
+    }
+    const char *copy = arena_copy_n(b->memory, buffer_text(&replaced), replaced.length);
+    buffer_free(&replaced);
+    return copy;
+}
+
 void builder_add(builder *b, subtree value)
 {
     builder_frame *frame = innermost(b);

@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "reader/text_tree.h"
+#include "reader/parse.h"
 
 #define LARGEST_FILE ((size_t)256 * 1024 * 1024)
 
@@ -49,7 +49,7 @@ static document *add_document(reader *r, source_file *file)
 {
     file->order = r->file_count++;
     document *added = ARENA_NEW(r->memory, document);
-    *added = (document){.file = file, .root = text_tree_read(r->memory, file, r->reports)};
+    *added = (document){.file = file, .root = parse_text(r->memory, file, r->reports)};
     if (added->root != NULL)
         *vector_add(r->memory, &r->documents) = added;
     return added;

@@ -17,7 +17,7 @@ typedef struct anchor {
 
 typedef struct yaml_reader {
     builder *b;
-    positions *p;
+    line_map *p;
     yaml_parser_t parser;
     map anchors;
     VECTOR(anchor *) open; /* of each open collection; NULL where it has none */
@@ -26,7 +26,7 @@ typedef struct yaml_reader {
 
 static mark mark_of(yaml_reader *r, yaml_mark_t at)
 {
-    return positions_of_character(r->p, at.index);
+    return line_map_of_character(r->p, at.index);
 }
 
 static bool report(yaml_reader *r, yaml_mark_t at, const char *message)
@@ -45,7 +45,7 @@ static bool report_syntax(yaml_reader *r)
     if (parser->error == YAML_READER_ERROR) {
         /* The text is known to be UTF-8, so it is a character that YAML does not have. */
         diagnostics_report(
-            r->b->reports, SEVERITY_ERROR, NULL, positions_of_byte(r->p, r->p->body + parser->problem_offset),
+            r->b->reports, SEVERITY_ERROR, NULL, line_map_of_byte(r->p, r->p->body + parser->problem_offset),
             "not valid YAML: the character U+%04X must not stand in it", (unsigned)parser->problem_value);
         return false;
     }
@@ -77,19 +77,7 @@ static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
     size_t length = event->data.scalar.length;
     if (memchr(text, '\0', length) == NULL)
         return arena_copy_n(r->b->memory, text, length);
-
-    diagnostics_report(r->b->reports, SEVERITY_WARNING, NULL, mark_of(r, event->start_mark),
-                       "U+0000 in a string is replaced by U+FFFD");
-    buffer replaced = {0};
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\0')
-            buffer_append(&replaced, "\xef\xbf\xbd");
-        else
-            buffer_append_char(&replaced, text[i]);
-    }
-    const char *copy = arena_copy_n(r->b->memory, buffer_text(&replaced), replaced.length);
-    buffer_free(&replaced);
-    return copy;
+    return builder_replace_nul(r->b, text, length, mark_of(r, event->start_mark));
 }
 
 /* Sets the scalar's kind by its tag, or else by its text, if it is not quoted. */
@@ -217,7 +205,7 @@ static bool read_events(yaml_reader *r)
     }
 }
 
-bool yaml_read(builder *b, positions *p)
+bool yaml_read(builder *b, line_map *p)
 {
     yaml_reader r = {.b = b, .p = p};
     map_init(&r.anchors, b->scratch);
@@ -232,6 +220,6 @@ bool yaml_read(builder *b, positions *p)
     bool ok = read_events(&r);
     yaml_parser_delete(&r.parser);
     if (ok && b->root == NULL)
-        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, positions_of_byte(p, p->body), "")});
+        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, line_map_of_byte(p, p->body), "")});
     return ok;
 }

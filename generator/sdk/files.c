@@ -45,14 +45,14 @@ static const model_group *home_of(const sdk_type *type)
 }
 
 /* Enums and unions stand in structs by value, so each is declared before the first struct that has one. */
-static void place_type(sdk *s, sdk_type *type, identity_map *placed)
+static void place_type(sdk *s, sdk_type *type, ptr_map *placed)
 {
-    if (identity_get(placed, type) != NULL)
+    if (ptr_map_get(placed, type) != NULL)
         return;
-    identity_put(s->memory, placed, type, type);
+    ptr_map_put(s->memory, placed, type, type);
     for (size_t i = 0; i < type->model->fields.count; i++) {
         const model_type *held = type->model->fields.items[i].type.type;
-        sdk_type *before = identity_get(&s->types_by_model, held);
+        sdk_type *before = ptr_map_get(&s->types_by_model, held);
         if (before != NULL && held->kind != MODEL_OBJECT && home_of(before) == home_of(type))
             place_type(s, before, placed);
     }
@@ -61,7 +61,7 @@ static void place_type(sdk *s, sdk_type *type, identity_map *placed)
 
 void sdk_order_files(sdk *s)
 {
-    identity_map placed = {0};
+    ptr_map placed = {0};
     name_files(s);
     for (size_t i = 0; i < s->types.count; i++)
         place_type(s, s->types.items[i], &placed);

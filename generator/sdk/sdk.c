@@ -4,12 +4,12 @@
 
 static sdk_type *add_type(sdk *s, const model_type *model, const sdk_operation *operation, bool in_tables)
 {
-    sdk_type *type = identity_get(&s->types_by_model, model);
+    sdk_type *type = ptr_map_get(&s->types_by_model, model);
     if (type == NULL) {
         type = ARENA_NEW(s->memory, sdk_type);
         type->model = model;
         *vector_add(s->memory, &s->types) = type;
-        identity_put(s->memory, &s->types_by_model, model, type);
+        ptr_map_put(s->memory, &s->types_by_model, model, type);
     }
     type->operation = operation;
     type->in_tables = in_tables;

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "base/vector.h"
 #include "lang/symbols.h"
 #include "model/model.h"
-#include "spec/identity.h"
 
 /* What is stored at an address; the names are those of cpod_kind in cpod/core/generated.h. */
 typedef enum sdk_kind {
@@ -134,8 +134,8 @@ typedef struct sdk {
     VECTOR(sdk_container *) containers;
     VECTOR(sdk_file *) files; /* the shared one first */
     VECTOR(sdk_scalar_result) scalar_results;
-    identity_map types_by_model;      /* model_type → sdk_type */
-    identity_map containers_by_model; /* model_type → sdk_container */
+    ptr_map types_by_model;      /* model_type → sdk_type */
+    ptr_map containers_by_model; /* model_type → sdk_container */
     map collections_by_key;           /* "list of T" → sdk_collection */
     map containers_by_key;
     bool is_complete; /* it does not change any more */

@@ -43,7 +43,7 @@ static const scalar *scalar_of(model_kind kind)
 
 static sdk_type *type_of(sdk *s, const model_type *model)
 {
-    return identity_get(&s->types_by_model, model);
+    return ptr_map_get(&s->types_by_model, model);
 }
 
 /* ---- collections ---- */
@@ -125,7 +125,7 @@ static sdk_collection *collection_of(sdk *s, const model_type *model, const sdk_
 /* The container of a list or map; made when it is first met. None holds itself: the model sees to that. */
 static sdk_container *container_of(sdk *s, const model_type *model)
 {
-    sdk_container *container = identity_get(&s->containers_by_model, model);
+    sdk_container *container = ptr_map_get(&s->containers_by_model, model);
     if (container != NULL)
         return container;
     assert(!s->is_complete);
@@ -144,7 +144,7 @@ static sdk_container *container_of(sdk *s, const model_type *model)
         map_put(&s->containers_by_key, shape, container);
         *vector_add(s->memory, &s->containers) = container;
     }
-    identity_put(s->memory, &s->containers_by_model, model, container);
+    ptr_map_put(s->memory, &s->containers_by_model, model, container);
     return container;
 }
 
@@ -300,5 +300,5 @@ const sdk_type *sdk_error_type(const sdk *s, const sdk_operation *operation)
 {
     const model_type *type = operation->error.type;
     bool is_struct = type != NULL && (type->kind == MODEL_OBJECT || type->kind == MODEL_UNION);
-    return is_struct && operation->error_union == NULL ? identity_get(&s->types_by_model, type) : NULL;
+    return is_struct && operation->error_union == NULL ? ptr_map_get(&s->types_by_model, type) : NULL;
 }

@@ -18,7 +18,7 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     map_init(&l.operation_ids, a);
     map_init(&l.security_schemes, a);
     map_put(&l.roots, root->file->path, (void *)root);
-    load_document(&l, place_of_root(&l, root));
+    spec_load_document(&l, node_ref_root(&l, root));
     return l.document->major > 0 ? l.document : NULL;
 }
 

@@ -53,7 +53,7 @@ uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type)
 
 static uint32_t element_row(const described_sdk *d, const model_type *type)
 {
-    const sdk_container *element = identity_get(&d->description->containers_by_model, type);
+    const sdk_container *element = ptr_map_get(&d->description->containers_by_model, type);
     uint32_t row = 0;
     while (d->description->containers.items[row] != element)
         row++;

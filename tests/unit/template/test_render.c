@@ -88,7 +88,7 @@ static void run_example(void **state)
     const example *e = *state;
     buffer out = {0}, reports = {0};
     cJSON *data = cJSON_Parse(e->data);
-    cJSON *partials = e->partials ? cJSON_Parse(e->partials) : NULL;
+    cJSON *partials = e->partials != NULL ? cJSON_Parse(e->partials) : NULL;
     assert_non_null(data);
     case_input input = {.text = e->text, .data = data, .partials = partials};
     bool fine = case_render(&input, &out, &reports);
