@@ -75,8 +75,12 @@ static bool add_headers(cpod_client *client)
     const cpod_client_options *options = &client->options;
     const char *agent = make_user_agent(client);
     bool ok = agent != NULL && cpodi_headers_set(&client->headers, client->texts, "User-Agent", agent);
-    if (ok && options->tenant_id != NULL)
-        ok = cpodi_headers_set(&client->headers, client->texts, "X-Tenant-ID", options->tenant_id);
+    const cpod_conventions *conventions = client->api->conventions;
+    for (size_t i = 0; ok && conventions != NULL && i < conventions->default_header_count; i++) {
+        const cpod_default_header *header = &conventions->default_headers[i];
+        if (header->variable == NULL)
+            ok = cpodi_headers_set(&client->headers, client->texts, header->name, header->value);
+    }
     for (size_t i = 0; ok && i < options->header_count; i++)
         ok = cpodi_headers_set(&client->headers, client->texts, options->headers[i].name,
                                options->headers[i].value);

@@ -60,7 +60,6 @@ static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_
         {&to->api_key, "api_key"},
         {&to->username, "username"},
         {&to->password, "password"},
-        {&to->tenant_id, "tenant_id"},
         {&to->user_agent, "user_agent"},
         {&to->ca_file, "ca_file"},
         {&to->client_certificate, "client_certificate"},

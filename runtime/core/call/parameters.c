@@ -89,9 +89,10 @@ static cpod_status check_segment(const cpodi_buffer *url, size_t start, cpod_err
     bool dots = (length == 1 && segment[0] == '.') || (length == 2 && segment[0] == '.' && segment[1] == '.');
     if (!dots)
         return CPOD_OK;
-    return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                      "The path segment is \"%.*s\", which would address another endpoint", (int)length,
-                      segment);
+    return cpodi_fail(
+        error, CPOD_ERR_INVALID_ARGUMENT,
+        "The path parameter makes the path segment \"%.*s\", which would address another endpoint",
+        (int)length, segment);
 }
 
 cpod_status cpodi_parameters_path(const cpod_tables *tables, const cpod_operation *operation,

@@ -3,6 +3,7 @@
 #define CPOD_RUNTIME_RESULT_H
 
 #include "core/call/call.h"
+#include "core/codec/codec.h"
 
 /* Sets what `out` points to to "none": NULL of pointers, zero of scalars. `out` may be NULL. */
 void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, void *out);
@@ -16,11 +17,17 @@ cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error);
 /* The description of the answer that fits the status and the media type best; NULL: none fits. */
 const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status);
 
-/* Decodes a body by its description into a root in an arena of its own, which cpodi_arena_of() finds. `*out`
- * NULL: JSON null. */
-cpod_status cpodi_result_root(const cpod_tables *tables, const cpod_response *description, const char *text,
-                              size_t length, const cpod_client_options *limits,
-                              const cpod_allocator *allocator, cpodi_response *response, void **out,
-                              cpod_error *error);
+/* A body to decode. */
+typedef struct cpodi_result_input {
+    const cpod_api *api;
+    const cpod_response *description;
+    cpodi_json_input body;
+    const cpod_client_options *limits; /* NULL: the defaults */
+    const cpod_allocator *allocator;
+    cpodi_response *response; /* gets request id and server time of an envelope; or NULL */
+} cpodi_result_input;
+
+/* Decodes a body into a root in an arena of its own, which cpodi_arena_of() finds. `*out` NULL: JSON null. */
+cpod_status cpodi_result_root(const cpodi_result_input *input, void **out, cpod_error *error);
 
 #endif

@@ -204,9 +204,12 @@ static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpo
     }
     cpod_response as_json = *stream->description;
     as_json.codec = CPOD_CODEC_JSON;
-    cpod_status status =
-        cpodi_result_root(stream->api->tables, &as_json, data->data, data->length, &stream->client->options,
-                          &stream->client->allocator, NULL, &stream->item, error);
+    const cpodi_result_input input = {.api = stream->api,
+                                      .description = &as_json,
+                                      .body = {data->data, data->length},
+                                      .limits = &stream->client->options,
+                                      .allocator = &stream->client->allocator};
+    cpod_status status = cpodi_result_root(&input, &stream->item, error);
     *item = stream->item;
     return status;
 }

@@ -22,6 +22,7 @@ typedef struct cpodi_decode_options {
 typedef struct cpodi_envelope {
     const char *member; /* name of the payload's member, not NUL-terminated */
     size_t member_length;
+    const cpod_meta_names *meta; /* members that describe the response; NULL: none */
     char request_id[128]; /* set by the decoder; "" when absent */
     char timestamp[64];   /* set by the decoder; "" when absent */
 } cpodi_envelope;
@@ -36,7 +37,7 @@ cpod_status cpodi_decode(const cpod_tables *tables, const cpodi_json_input *inpu
                          const cpodi_decode_options *options, const cpodi_typed_value *value,
                          cpodi_arena *arena, cpod_error *error);
 
-/* The same for the payload of an envelope, whose member `meta` {requestId, timestamp} goes to `envelope`. Paths
+/* The same for the payload of an envelope, whose request id and timestamp go to `envelope`. Paths
  * begin with the payload's member. A missing payload is CPOD_ERR_DECODE. */
 cpod_status cpodi_decode_enveloped(const cpod_tables *tables, const cpodi_json_input *input,
                                    const cpodi_decode_options *options, const cpodi_typed_value *value,

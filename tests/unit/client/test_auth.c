@@ -30,10 +30,12 @@ static cpod_status get(cpod_client *client, cpod_error *error)
 
 static cpod_client_options with_credentials(void)
 {
+    static const cpod_header tenant[] = {{"X-Tenant-ID", "acme"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.client_id = "app";
     options.client_secret = "s3cr\"et";
-    options.tenant_id = "acme";
+    options.headers = tenant;
+    options.header_count = 1;
     return options;
 }
 

@@ -114,11 +114,10 @@ static void test_query_and_headers(void **state)
     static const script_answer answers[] = {{200, JSON, "{\"data\":[]}", 0, 0}};
     script s;
     SCRIPT(&s, answers);
-    static const cpod_header common[] = {{"X-Team", "core"}, {"X-Both", "client"}};
+    static const cpod_header common[] = {{"X-Team", "core"}, {"X-Both", "client"}, {"X-Tenant-ID", "acme"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    options.tenant_id = "acme";
     options.headers = common;
-    options.header_count = 2;
+    options.header_count = 3;
     options.user_agent = "mine/2";
     cpod_client *client = script_client(&s, &options);
     static const cpod_header own[] = {{"x-both", "call"}};

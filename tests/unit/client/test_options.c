@@ -97,6 +97,7 @@ static void test_what_is_refused(void **state)
 {
     (void)state;
     static const cpod_header bad_header = {"X A", "v"};
+    static const cpod_header forged = {"X-Tenant-ID", "a\r\nX: y"};
     static const cpod_transport incomplete = {.size = sizeof incomplete};
     const struct {
         cpod_client_options options;
@@ -107,7 +108,8 @@ static void test_what_is_refused(void **state)
         {{.client_secret = "s"}, "client_id"},
         {{.token = ""}, "token"},
         {{.token = "a\nb"}, "token"},
-        {{.tenant_id = "a\r\nX: y"}, "tenant_id"},
+        {{.api_key = "a\r\nX: y"}, "api_key"},
+        {{.headers = &forged, .header_count = 1}, "headers[0]"},
         {{.user_agent = "a\nb"}, "user_agent"},
         {{.client_certificate = "a.pem"}, "client_key"},
         {{.headers = &bad_header, .header_count = 1}, "headers[0]"},

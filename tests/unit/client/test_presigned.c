@@ -14,13 +14,12 @@
 
 static cpod_client *client_with_all(script *s)
 {
-    static const cpod_header headers[] = {{"X-Extra", "x"}};
+    static const cpod_header headers[] = {{"X-Extra", "x"}, {"X-Tenant-ID", "acme"}};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
-    options.tenant_id = "acme";
     options.user_agent = "mine/1";
     options.headers = headers;
-    options.header_count = 1;
+    options.header_count = 2;
     return script_client(s, &options);
 }
 

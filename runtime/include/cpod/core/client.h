@@ -76,7 +76,6 @@ typedef struct cpod_client_options {
                              security is an API key. */
     const char *username; /**< HTTP basic authentication, for APIs that have it. */
     const char *password; /**< Goes with `username`. */
-    const char *tenant_id; /**< Sent as X-Tenant-ID when not NULL. */
 
     const char *user_agent;     /**< Appended to the library's own. */
     const cpod_header *headers; /**< Sent with every request. */
