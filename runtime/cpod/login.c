@@ -24,8 +24,8 @@ static size_t origin_length(const char *url)
     return (size_t)(host - url) + strcspn(host, "/");
 }
 
-/* An address at the backend: `path` below its base URL, or below its origin. What the base URL of a backend
- * is, a client knows. */
+/* An address at the backend: `path` below its base URL, or below its origin. A temporary client determines
+ * the base URL. */
 static cpod_status make_url(const char *backend_url, bool at_origin, const char *path,
                             const cpod_core_query *query, size_t query_count, char **url, cpod_error *error)
 {
@@ -89,7 +89,7 @@ cpod_status cpod_oauth_authorize_url(const char *backend_url, const cpod_authori
 
 /* ---- tokens ---- */
 
-/* A client that reaches the backend as `options` say, but as nobody. `transport` has to live as long. */
+/* A client with these options but no credentials. `transport` must live as long. */
 static cpod_status client_of_nobody(const cpod_client_options *options, cpod_transport *transport,
                                     cpod_client **client, cpod_error *error)
 {
@@ -101,7 +101,7 @@ static cpod_status client_of_nobody(const cpod_client_options *options, cpod_tra
     own.api_key = own.username = own.password = NULL;
     own.token_callback = NULL;
     own.on_token = NULL;
-    if (own.transport != NULL) { /* another client of the caller's is to have it */
+    if (own.transport != NULL) { /* it belongs to other clients of the caller */
         if (!cpod_core_widen(transport, sizeof *transport, own.transport))
             return cpod_core_fail(error, CPOD_ERR_CONFIGURATION, "The option transport lacks its size");
         transport->release = NULL;
@@ -153,7 +153,7 @@ cpod_status cpod_oauth_exchange_code(const cpod_client_options *options, const c
     if (status != CPOD_OK)
         return status;
     cpod_client_options own;
-    (void)cpod_core_widen(&own, sizeof own, options); /* its size is checked by now */
+    (void)cpod_core_widen(&own, sizeof own, options); /* its size is checked already */
     const cpod_oauth_token_params params = {.call = call};
     const cpod_oauth_token_request body = {
         .grant_type.value = CPOD_OAUTH_GRANT_TYPE_AUTHORIZATION_CODE,

@@ -74,7 +74,7 @@ void cpod_own_app_free(cpod_own_app *app)
 
 static cpod_client *client_of(const cpod_own_app *app)
 {
-    return app == NULL ? NULL : app->client; /* the operation says that it is NULL */
+    return app == NULL ? NULL : app->client; /* the operation reports it */
 }
 
 static cpod_status check_proxies(const cpod_app_tool_registration *body, cpod_error *error)

@@ -36,10 +36,10 @@ typedef struct wait {
     size_t count;
     cpod_pod_wait_options options;
     int64_t deadline_ms;
-    char last[32]; /* the status the pod had; "" before the first look */
+    char last[32]; /* last status of the pod; "" before the first look */
 } wait;
 
-/* One look. CPOD_DONE: not there yet. */
+/* Polls once. CPOD_DONE: none of the statuses yet. */
 static cpod_status look(wait *w, cpod_pod **out, cpod_error *error)
 {
     cpod_call_options call = CPOD_CALL_OPTIONS_INIT;
@@ -79,7 +79,7 @@ static cpod_status wait_for_pod(wait *w, cpod_pod **out, cpod_error *error)
         if (status == CPOD_DONE)
             status = pause_for(w->client, delay_ms, w->deadline_ms, w->options.cancel);
         else if (status != CPOD_ERR_TIMEOUT || w->last[0] == '\0' || has_time_left(w))
-            return status; /* a look may time out before the wait does */
+            return status; /* one poll may time out before the wait does */
         if (status == CPOD_ERR_CANCELLED)
             return cpod_core_fail(error, status, "The wait was cancelled; the pod is %s", w->last);
         if (status == CPOD_ERR_TIMEOUT)

@@ -8,11 +8,11 @@
 #define FIRST_DELAY_MS    250
 #define LONGEST_DELAY_MS  5000
 #define CANCEL_TIMEOUT_MS 5000
-#define LONGEST_PAUSE_MS  120000 /* between two attempts, when the server asks for it */
+#define LONGEST_PAUSE_MS  120000 /* longest Retry-After between two attempts */
 
 typedef struct run {
     cpod_client *client;
-    cpod_run_job_options options; /* as wide as ours */
+    cpod_run_job_options options; /* in this library's size */
     int64_t deadline_ms;          /* 0: none */
     char id[128];                 /* of the job; "" until it is submitted */
 } run;
@@ -51,7 +51,7 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
     return CPOD_OK;
 }
 
-/* Until the stream of events has ended. */
+/* Follows the stream of events to its end. */
 static cpod_status watch(const run *r, cpod_error *error)
 {
     const cpod_call_options call = call_options(r);
@@ -67,7 +67,7 @@ static cpod_status watch(const run *r, cpod_error *error)
     return status == CPOD_DONE ? CPOD_OK : status;
 }
 
-/* Until the job has ended. The stream may have ended before it, or the job be in its last moment still. */
+/* Polls until the job has ended. The stream of events may have ended earlier. */
 static cpod_status get_ended(const run *r, cpod_job **job, cpod_error *error)
 {
     const cpod_call_options call = call_options(r);
@@ -132,14 +132,14 @@ static void name_job(const run *r, cpod_status status, cpod_error *error)
     (void)cpod_core_fail(error, status, "Job %s: %.350s", r->id, reason);
 }
 
-/* Whether the job's time is over: also when what is left of it is too short for the pause that was due, which
- * then is not made. */
+/* Whether the job's time is over: also when the rest is too short for the next pause, which is skipped
+ * then. */
 static bool time_is_over(const run *r)
 {
     return r->deadline_ms != 0 && cpod_core_now(r->client) >= r->deadline_ms - LONGEST_PAUSE_MS;
 }
 
-/* Once only, and without the cancel token, which is used already: what can be done is done. */
+/* Tries once, without the cancel token, which is triggered already. */
 static void cancel_job(const run *r)
 {
     const cpod_jobs_cancel_params params = {

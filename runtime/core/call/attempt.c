@@ -1,5 +1,5 @@
-/* The attempts of a call: credentials, exchange, answer, and what follows from it. A machine that never waits
- * itself, so that the rules are the same for a call that has a thread to itself and for one among others. */
+/* The attempts of a call: credentials, exchange, response, retries. A state machine that never blocks, so
+ * that the same rules hold for blocking calls and for calls in an event loop. */
 #include <string.h>
 
 #include "core/auth/token.h"
@@ -11,8 +11,7 @@
 #include "core/call/response_read.h"
 #include "core/call/retry.h"
 
-/* How soon a call that waits together with others notices its cancel token, or a token that another thread
- * has got. */
+/* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
 #define TOKEN_SLICE_MS  10
 
@@ -43,7 +42,7 @@ static cpodi_auth_call auth_view(cpodi_call *call)
                              .call = call};
 }
 
-/* The head is there when a transport that waits comes back; else it is asked for. */
+/* A blocking transport returns with the head; in an event loop it may be pending. */
 static cpod_status await_head(cpodi_call *call, cpod_error *error)
 {
     if (call->progress.binding == NULL || call->result.exchange->status != 0)
@@ -99,7 +98,7 @@ static cpod_status read_body(cpodi_call *call, cpod_error *error)
     return pours ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
-/* Goes from phase to phase. CPOD_PENDING: it stays in the one it is in. */
+/* Advances from phase to phase. CPOD_PENDING: the phase is unchanged. */
 static cpod_status attempt(cpodi_call *call, cpod_error *error)
 {
     cpod_status status = CPOD_OK;
@@ -131,16 +130,16 @@ static cpod_status attempt(cpodi_call *call, cpod_error *error)
 
 /* ---- what follows ---- */
 
-/* What every failed attempt says beside its status. */
+/* Completes the error of a failed attempt. */
 static void complete_error(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
-    /* A transport of the caller's may have said nothing. */
+    /* The caller's own transport may have set no message. */
     if (CPODI_HAS(error, message) && error->message[0] == '\0')
         (void)cpodi_fail(error, status, "The request failed: %s", cpod_status_name(status));
     if (CPODI_HAS(error, status))
         error->status = status;
     if (!call->result.was_sent) {
-        /* A failure to get a token has said already whether it passes. */
+        /* The failure of a token fetch has set `retryable` already. */
         if (status == CPOD_ERR_TIMEOUT && CPODI_HAS(error, retryable))
             error->retryable = true;
         return;

@@ -51,7 +51,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     entry->call.progress.binding = &batch->binding;
     entry->call.progress.wake = note_wake;
     entry->call.progress.wake_context = entry;
-    entry->call.options.headers = NULL; /* part of the request by now; the caller's array may go */
+    entry->call.options.headers = NULL; /* copied into the request; the caller's array may be freed */
     entry->call.options.header_count = 0;
     entry->call.options.batch = NULL;
     cpodi_batch_append(&batch->queued, entry);
@@ -62,7 +62,7 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
 
 /* ---- making one ---- */
 
-/* For a call of this thread, outside the batch, that waits for a token which the batch is fetching. */
+/* For a blocking call of this thread that waits for a token which the batch is fetching. */
 static bool drive_a_slice(void *context)
 {
     cpod_batch *batch = context;
@@ -163,7 +163,7 @@ static size_t under_way(const cpod_batch *batch)
     return batch->queued.count + batch->running.count;
 }
 
-/* Drives until a call is finished, or with `all` until all are. CPOD_PENDING: not in time. */
+/* Drives until a call is finished, or with `all` until all are. CPOD_PENDING: timed out. */
 static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_error *error)
 {
     cpod_status status = batch->loop_status;
@@ -237,7 +237,7 @@ void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events)
 void cpod_batch_on_timeout(cpod_batch *batch)
 {
     if (batch != NULL && !batch->is_driving)
-        batch->timer_at_ms = INT64_MAX; /* it has run out, and may have to be set to the same time again */
+        batch->timer_at_ms = INT64_MAX; /* it has expired, and may have to be set to the same time again */
     act(batch, -1, 0);
 }
 
@@ -276,7 +276,7 @@ void cpod_batch_free(cpod_batch *batch)
     cpod_batch_cancel(batch, NULL);
     batch->is_driving = true;
     while (under_way(batch) > 0)
-        cpodi_batch_advance(batch); /* a call that is stopped ends at its next step */
+        cpodi_batch_advance(batch); /* a stopped call ends at its next step */
     while (batch->finished.count > 0)
         cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
     cpodi_batch_release(batch, batch->given);

@@ -11,7 +11,7 @@
 
 static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_error *error)
 {
-    /* A range such as any/any is what is accepted, not what is sent. */
+    /* A range such as any/any is for Accept, not for Content-Type. */
     if (strchr(media_type, '*') != NULL)
         media_type = "application/octet-stream";
     return cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type)
@@ -22,15 +22,6 @@ static cpod_status set_content_type(cpodi_call *call, const char *media_type, cp
 static cpodi_typed_value body_value(const cpod_body *body, const void *value)
 {
     return (cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value};
-}
-
-const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
-{
-    for (uint32_t i = 0; i < body->part_count; i++) {
-        if (tables->parts[body->first_part + i].field == field)
-            return &tables->parts[body->first_part + i];
-    }
-    return NULL;
 }
 
 static cpod_status append_field(cpodi_call *call, cpodi_form *form, const cpod_body *body, uint32_t index,
@@ -55,7 +46,7 @@ static cpod_status append_field(cpodi_call *call, cpodi_form *form, const cpod_b
             error, name,
             cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name));
     }
-    const cpod_part *part = cpodi_body_part(tables, body, index);
+    const cpod_part *part = cpodi_multipart_part(tables, body, index);
     member.flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
     return cpodi_form_append(form, name, part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style, &member,
                              error);
@@ -157,7 +148,7 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     }
 }
 
-/* With several bodies the argument is a union whose kind says which. */
+/* With several bodies the argument is a union, by whose kind the body is chosen. */
 static cpod_status choose(const cpodi_call *call, const void *argument, const cpod_body **body,
                           const void **value, cpod_error *error)
 {

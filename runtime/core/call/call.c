@@ -22,7 +22,8 @@ static cpod_status check_header(const cpod_header *header, size_t index, cpod_er
     return CPOD_OK;
 }
 
-/* The client's headers; the call's own come once the request is built, since they replace what that says. */
+/* The client's headers. The call's own are added once the request is built, since they override its
+ * headers. */
 static cpod_status begin_headers(cpodi_call *call, cpod_error *error)
 {
     const cpodi_headers *common = &call->client->headers;
@@ -51,7 +52,7 @@ static cpod_status check_options(const cpodi_call *call, cpod_error *error)
     return CPOD_OK;
 }
 
-/* 0 stands for the client's value, a negative number for none. */
+/* 0: the client's value; negative: none. */
 static int64_t chosen(int64_t own, int64_t clients)
 {
     int64_t value = own != 0 ? own : clients;

@@ -51,7 +51,7 @@ const char *cpod_client_base_url(const cpod_client *client)
     return client == NULL ? "" : client->base_url;
 }
 
-/* `cpod/1.0.0 cpod-core/0.1.0 caller/2`. What the API calls its version may have spaces. */
+/* `cpod/1.0.0 cpod-core/0.1.0 caller/2`. The API's version may contain spaces. */
 static const char *make_user_agent(cpod_client *client)
 {
     const char *own = client->options.user_agent;
@@ -108,8 +108,7 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     return CPOD_OK;
 }
 
-/* What the caller gave and what it becomes; the transport comes last, since from then on it is ours to
- * release. */
+/* Imports the options. The transport is last: once it is set, the client releases it. */
 static cpod_status set_up(cpod_client *client, const cpod_client_options *options, cpod_error *error)
 {
     client->texts = cpodi_arena_new(&client->allocator, FIRST_TEXTS, 0);

@@ -1,4 +1,4 @@
-/* What the one-line functions of generated types call. */
+/* Entry points of the one-line functions of generated types. */
 #include "core/base/error.h"
 #include "core/codec/codec.h"
 
@@ -7,7 +7,7 @@
 /* Bytes of JSON that most single objects stay below. */
 enum { SMALL = 4096 };
 
-/* Decodes padded text into a root of an arena of its own. */
+/* Decodes padded text into a root in an arena of its own. */
 static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value value,
                                const cpodi_json_input *input, const cpod_allocator *allocator, void **out,
                                cpod_error *error)

@@ -88,7 +88,7 @@ static void emit(const cpodi_call *call, line *l, const char *tail, int tail_len
     call->client->options.log(call->client->options.log_context, l->text);
 }
 
-/* JSON only, which is text. What may hold a secret is not shown, whoever asks. */
+/* Only JSON, which is text. Bodies that may contain a secret are never logged. */
 static void log_body(const cpodi_call *call, const char *what, const char *content_type,
                      const cpodi_buffer *body)
 {

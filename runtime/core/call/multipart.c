@@ -16,6 +16,15 @@ typedef struct form {
     cpod_error *error;
 } form;
 
+const cpod_part *cpodi_multipart_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
+{
+    for (uint32_t i = 0; i < body->part_count; i++) {
+        if (tables->parts[body->first_part + i].field == field)
+            return &tables->parts[body->first_part + i];
+    }
+    return NULL;
+}
+
 /* Names and filenames in quotes, as browsers send them: the quote and line ends as triplets, all else as it
  * is. */
 static void append_quoted(cpodi_buffer *out, const char *text)
@@ -188,7 +197,7 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
     const cpod_object *object = &f.tables->types[body->type];
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++) {
         const cpod_field *field = &f.tables->fields[object->first_field + i];
-        status = add_field(&f, field, cpodi_body_part(f.tables, body, i), value);
+        status = add_field(&f, field, cpodi_multipart_part(f.tables, body, i), value);
     }
     if (status == CPOD_OK && object->additional != CPOD_NONE)
         status = add_rest(&f, object, value);

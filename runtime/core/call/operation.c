@@ -1,4 +1,4 @@
-/* The entry points behind generated operations. */
+/* Entry points of generated operations. */
 #include <string.h>
 
 #include "core/base/error.h"

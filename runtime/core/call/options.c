@@ -71,7 +71,7 @@ static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_
         if (status == CPOD_OK)
             continue;
         for (size_t left = i; left < sizeof texts / sizeof texts[0]; left++)
-            *texts[left].text = NULL; /* still the caller's, and not ours to wipe */
+            *texts[left].text = NULL; /* the caller's, not to be wiped */
         to->header_count = 0;
         return status;
     }
@@ -104,7 +104,7 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     return CPOD_OK;
 }
 
-/* Told when the client is made, because curl tells at the first call only. */
+/* Checked when the client is made, since curl reports it at the first call only. */
 static bool can_be_proxy(const char *text)
 {
     static const char *const schemes[] = {"http://",    "https://",  "socks4://",

@@ -176,8 +176,8 @@ static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
     return CPOD_OK;
 }
 
-/* What a page by number or offset says of there being more, in the order of trust: the flag, the total, its
- * own length. */
+/* Whether a page by number or offset is the last one. In the order of trust: the flag, the total, its
+ * length. */
 static bool is_last(const cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
                     size_t count)
 {

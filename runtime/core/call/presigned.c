@@ -1,5 +1,4 @@
-/* Fetching an address of another server: nothing of the client's goes there but its connections and
- * limits. */
+/* Downloads from other servers, which get none of the client's headers and credentials. */
 #include <string.h>
 
 #include "core/base/error.h"
@@ -34,7 +33,7 @@ static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cp
     call->request.security = CPODI_SECURITY_NONE;
     call->request.is_idempotent = true;
     call->request.is_cross_origin = true;
-    call->request.is_secret = true; /* storage services quote the signature in what they refuse */
+    call->request.is_secret = true; /* storage services quote the signature in error responses */
     if (max_bytes != 0)
         call->limits.max_body_bytes = max_bytes;
     cpodi_buffer_append_text(&call->request.url, url);

@@ -173,7 +173,7 @@ static void fill(const cpodi_call *call, const facts *f, cpod_error *error)
              call->result.response.request_id[0] != '\0' ? call->result.response.request_id : f->request_id);
 }
 
-/* What tells a person about an answer in no known shape. */
+/* The message for a body in an unknown format. */
 static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
     const cpodi_response *response = &call->result.response;
@@ -187,7 +187,8 @@ static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_er
                         response->body.data == NULL ? "" : response->body.data, response->body.length);
 }
 
-/* Of the address its beginning: a query may be a signature, and of a secret answer a path may be one, too. */
+/* Shows the beginning of the address only: a query may be a signature, with a secret response the path as
+ * well. */
 static cpod_status redirect(const cpodi_call *call, cpod_error *error)
 {
     const char *location = call->result.response.location;

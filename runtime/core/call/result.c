@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/codec/codec.h"
 
-/* What decoding one value needs. */
+/* State of decoding one value. */
 typedef struct decoding {
     const cpodi_result_input *input;
     const cpod_tables *tables;
@@ -27,8 +27,7 @@ static const cpod_response *success(const cpod_tables *tables, const cpod_operat
     return &tables->responses[operation->first_response + index];
 }
 
-/* The kind of an operation's result; CPOD_KIND_UNION when its answers differ, CPOD_KIND_NONE when it has
- * none. */
+/* The kind of an operation's result. CPOD_KIND_UNION: its responses differ; CPOD_KIND_NONE: it has none. */
 static cpod_kind result_kind(const cpod_tables *tables, const cpod_operation *operation)
 {
     if (operation->result_union != CPOD_NONE)
@@ -66,7 +65,7 @@ static bool fits_media(const cpod_tables *tables, const cpod_response *descripti
     if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
         return true;
     if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
-        return true; /* whatever it is, it is bytes */
+        return true; /* any media type is bytes */
     return cpodi_media_matches(tables->pool + description->media_type, content_type);
 }
 
@@ -88,7 +87,7 @@ const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *err
     bool empty = response->body.length == 0 && !call->request.head_only;
     if (empty)
         return NULL;
-    /* 201 where 200 is documented: the same thing, more likely than not. */
+    /* 201 where 200 is documented most likely has the same body. */
     for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
         const cpod_response *description = success(tables, operation, i);
         if (description->codec != CPOD_CODEC_NONE && fits_media(tables, description, response->content_type))
@@ -277,7 +276,7 @@ cpod_status cpodi_result_root(const cpodi_result_input *input, void **out, cpod_
 
 static cpod_status decode_scalar(decoding *d, void *out)
 {
-    /* Into a place of our own first: on failure the caller's stays empty. */
+    /* Decodes into a local first: on failure the caller's stays empty. */
     union {
         cpod_opt_int64 integer;
         cpod_opt_double number;
@@ -347,7 +346,7 @@ static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
 {
     if (call->request.sink.is_used)
-        return CPOD_OK; /* the caller has it already */
+        return CPOD_OK; /* the caller has the body already */
     cpod_status status = decode_into(call, out, error);
     if (status == CPOD_OK)
         return status;

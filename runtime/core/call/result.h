@@ -1,20 +1,20 @@
-/* From an answer to the operation's result. */
+/* Converts a response to the operation's result. */
 #ifndef CPOD_RUNTIME_RESULT_H
 #define CPOD_RUNTIME_RESULT_H
 
 #include "core/call/call.h"
 #include "core/codec/codec.h"
 
-/* Sets what `out` points to to "none": NULL of pointers, zero of scalars. `out` may be NULL. */
+/* Sets `*out` to NULL or, for a scalar, to zero. `out` may be NULL. */
 void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, void *out);
 
-/* Decodes the answer of a call that ended with CPOD_OK into `out`, as cpod_core_call() says. An answer
- * without a body, or JSON null where that may be, leaves `out` as cpodi_result_clear() did.
+/* Decodes the response of a call that ended with CPOD_OK into `out`, as documented at cpod_core_call(). A
+ * response without a body, or an allowed JSON null, leaves `out` as cpodi_result_clear() did.
  * CPOD_ERR_DECODE, CPOD_ERR_PROTOCOL (a media type the operation does not have), CPOD_ERR_LIMIT,
  * CPOD_ERR_NO_MEMORY. */
 cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error);
 
-/* The description of the answer that fits the status and the media type best; NULL: none fits. */
+/* The description that fits the response's status and media type best; NULL: none. */
 const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status);
 
 /* A body to decode. */
