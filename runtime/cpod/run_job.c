@@ -42,7 +42,9 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
         return status;
     if (job == NULL || strlen(job->id) >= sizeof r->id) {
         cpod_job_free(job);
-        return cpod_core_fail(error, CPOD_ERR_PROTOCOL, "The server took the job but gave it no usable id");
+        return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
+                              "The server accepted the job, but its id is "
+                              "missing or too long");
     }
     (void)snprintf(r->id, sizeof r->id, "%s", job->id);
     if (r->options.on_submitted != NULL)
@@ -61,7 +63,7 @@ static cpod_status watch(const run *r, cpod_error *error)
     const cpod_job_event *event = NULL;
     while (status == CPOD_OK && (status = cpod_jobs_watch_next(stream, &event, error)) == CPOD_OK) {
         if (r->options.on_progress != NULL && !r->options.on_progress(r->options.context, event))
-            status = cpod_core_fail(error, CPOD_ERR_CALLBACK, "The progress callback asked to stop");
+            status = cpod_core_fail(error, CPOD_ERR_CALLBACK, "The callback on_progress returned false");
     }
     cpod_jobs_watch_free(stream);
     return status == CPOD_DONE ? CPOD_OK : status;
@@ -85,7 +87,9 @@ static cpod_status get_ended(const run *r, cpod_job **job, cpod_error *error)
         if (status == CPOD_ERR_CANCELLED)
             return cpod_core_fail(error, status, "The call was cancelled while the job ran");
         if (status != CPOD_OK)
-            return cpod_core_fail(error, status, "The call's time has run out while the job ran");
+            return cpod_core_fail(error, status,
+                                  "The call timed out while the job ran (timeout_ms of "
+                                  "the options)");
         delay_ms = delay_ms * 2 < LONGEST_DELAY_MS ? delay_ms * 2 : LONGEST_DELAY_MS;
     }
 }
@@ -159,7 +163,7 @@ cpod_status cpod_run_job(cpod_client *client, const cpod_job_request *request,
     run r = {.client = client};
     if (!cpod_core_widen(&r.options, sizeof r.options, options))
         return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The options have no size: begin with CPOD_RUN_JOB_OPTIONS_INIT");
+                              "The options have no size: initialize them with CPOD_RUN_JOB_OPTIONS_INIT");
     r.deadline_ms = deadline_of(client, r.options.timeout_ms);
     cpod_status status = submit(&r, request, error);
     if (r.id[0] == '\0')

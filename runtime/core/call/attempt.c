@@ -20,7 +20,9 @@ static cpod_status check_time(const cpodi_call *call, cpod_error *error)
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (call->limits.deadline_ms != 0 && cpodi_client_now(call->client) >= call->limits.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call's time has run out");
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
+                          "The call timed out before the next attempt "
+                          "(timeout_ms, deadline_ms)");
     return CPOD_OK;
 }
 
@@ -49,9 +51,10 @@ static cpod_status await_head(cpodi_call *call, cpod_error *error)
         return CPOD_OK;
     size_t none = 0;
     cpod_status status = cpodi_exchange_read(call, NULL, 0, &none, error);
-    return status != CPOD_OK
-               ? status
-               : cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer");
+    return status != CPOD_OK ? status
+                             : cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                                          "The server closed the connection without a "
+                                          "response");
 }
 
 static cpod_status begin_attempt(cpodi_call *call, cpod_error *error)
@@ -185,7 +188,7 @@ cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error)
         if (call->progress.phase == CPODI_PHASE_SLEEP) {
             if (cpodi_call_is_cancelled(call))
                 return cpodi_fail(error, CPOD_ERR_CANCELLED,
-                                  "The call was cancelled while it waited to try again");
+                                  "The call was cancelled while it waited for the next attempt");
             if (cpodi_client_now(call->client) < call->progress.sleep_until_ms)
                 return CPOD_PENDING;
             call->progress.phase = CPODI_PHASE_BEGIN;
@@ -228,7 +231,7 @@ cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error)
 {
     if (call->options.batch != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is set, but streams and iterators cannot be put into one");
+                          "The call option batch must be NULL for streams and iterators");
     call->progress.phase = CPODI_PHASE_BEGIN;
     call->result.replays = 0;
     call->result.attempts = 0;

@@ -19,16 +19,21 @@ static cpod_status check_call(const cpodi_call *call, cpod_error *error)
 {
     const cpod_batch *batch = call->options.batch;
     if (batch->client != call->client)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another client's");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option batch is the batch of "
+                          "another client");
     if (pthread_equal(batch->binding.thread, pthread_self()) == 0)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another thread's");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option batch belongs to another "
+                          "thread: add calls from the thread that made "
+                          "it");
     if (batch->is_driving)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is set in one of the batch's own callbacks");
+                          "The call option batch cannot be used within callbacks of that batch");
     if (cpodi_source_is_used(&call->request.source))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is set, but the body comes from a file or a callback, or "
-                          "reports its progress: a batch sends bodies from memory");
+                          "The call option batch cannot be combined with a body from a file or a "
+                          "callback, or with upload_progress");
     return CPOD_OK;
 }
 
@@ -80,17 +85,19 @@ static cpod_status check_options(const cpod_client *client, const cpod_batch_opt
 {
     const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
     if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The batch options have no size: use CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch options have no size: initialize them with CPOD_BATCH_OPTIONS or "
+                          "CPOD_BATCH_OPTIONS_INIT");
     if ((options->watch == NULL) != (options->timer == NULL))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The batch options watch and timer go together, but only one is set");
+                          "The batch options watch and timer must be set together");
     if (options->concurrency > INT32_MAX)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch option concurrency is too large");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch option concurrency is above "
+                          "2147483647");
     if (!CPODI_INSIDE(client->transport.loops, cpod_transport_loops, close))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option transport has no loops, which a batch needs");
+                          "The client's transport does not support batches: its loops is NULL");
     if (options->concurrency == 0)
         options->concurrency = DEFAULT_CONCURRENCY;
     return CPOD_OK;
@@ -101,7 +108,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the batch: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
@@ -147,7 +154,9 @@ static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
     if (batch == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is NULL");
     if (batch->is_driving)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is used by one of its own callbacks");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch cannot be used within its own "
+                          "callbacks");
     batch->is_driving = true;
     return CPOD_OK;
 }
@@ -169,7 +178,7 @@ static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_e
     cpod_status status = batch->loop_status;
     batch->loop_status = CPOD_OK;
     if (status != CPOD_OK)
-        return cpodi_fail(error, status, "The events of the loop could not be acted upon");
+        return cpodi_fail(error, status, "Processing the events of the loop failed");
     int64_t until =
         timeout_ms < 0 ? INT64_MAX : cpodi_clock_after(cpodi_client_now(batch->client), timeout_ms);
     cpodi_batch_advance(batch);

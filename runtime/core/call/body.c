@@ -85,7 +85,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
     if (upload->content_type != NULL) {
         if (!cpodi_header_value_is_valid(upload->content_type))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The upload's content type holds a control character");
+                              "The content_type of the upload has a line end or a control character");
         cpod_status status = set_content_type(call, upload->content_type, error);
         if (status != CPOD_OK)
             return status;
@@ -93,7 +93,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
     if (!cpodi_source_needs(upload)) {
         if (upload->data == NULL && upload->length > 0)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                              "The upload has neither bytes nor a callback");
+                              "The upload is empty: set data, read or a file descriptor");
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
         return CPOD_OK;
     }
@@ -144,7 +144,9 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     case CPOD_CODEC_TEXT:
         return build_text(call, body, value, error);
     default:
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The operation's body cannot be sent");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The request body has a media type that this "
+                          "library cannot encode");
     }
 }
 
@@ -158,7 +160,9 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
         return CPOD_OK;
     const cpod_union_layout *layout = argument;
     if (layout->kind < 1 || (uint32_t)layout->kind > call->operation->body_count)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body's kind is none of the operation's");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The kind of the body is not one of the "
+                          "operation's");
     *body += layout->kind - 1;
     switch ((cpod_kind)(*body)->kind) {
     case CPOD_KIND_BOOL:
@@ -170,9 +174,8 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
         return CPOD_OK;
     default:
         *value = layout->as.object;
-        return *value != NULL
-                   ? CPOD_OK
-                   : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of the chosen kind is NULL");
+        return *value != NULL ? CPOD_OK
+                              : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of this kind is NULL");
     }
 }
 
@@ -203,7 +206,9 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
     if (argument == NULL) {
         if ((operation->flags & CPOD_OPERATION_BODY_REQUIRED) == 0)
             return CPOD_OK;
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body is required, but NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The body is required, but the argument body "
+                          "is NULL");
     }
     const cpod_body *body = NULL;
     const void *value = NULL;

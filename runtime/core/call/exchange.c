@@ -1,5 +1,7 @@
 #include "core/call/exchange.h"
 
+#include <inttypes.h>
+
 #include "core/base/error.h"
 #include "core/call/log.h"
 
@@ -47,6 +49,14 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
     return binding->loops->start(binding->loop, request, &call->result.exchange, error);
 }
 
+static cpod_status fail_timeout(const cpodi_call *call, int64_t now, cpod_error *error)
+{
+    bool is_attempt = call->result.http_request.deadline_ms != call->limits.deadline_ms;
+    int64_t began = is_attempt ? call->progress.attempt_began_ms : call->progress.started_ms;
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "Timed out after %" PRId64 " ms waiting for the response (%s)",
+                      now - began, is_attempt ? "attempt_timeout_ms" : "timeout_ms, deadline_ms");
+}
+
 /* Checks that a blocking transport makes while it waits. */
 static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
 {
@@ -54,10 +64,12 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
     if (call->result.http_request.deadline_ms != 0 && now >= call->result.http_request.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "No complete answer came in time");
+        return fail_timeout(call, now, error);
     if (call->limits.idle_timeout_ms != 0 &&
         now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms))
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
+                          "The connection was idle for too long "
+                          "(idle_timeout_ms)");
     return CPOD_PENDING;
 }
 

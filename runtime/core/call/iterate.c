@@ -121,8 +121,7 @@ cpod_status cpod_core_iter_open(cpod_client *client, const cpod_api *api, uint32
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "There is no place for the iterator: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
@@ -217,7 +216,7 @@ static cpod_status turn(cpod_core_iter *iter, cpod_error *error)
     if (repeats) {
         cpodi_arena_free(cpodi_arena_of(page));
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server repeats a page, so the listing would never end");
+                          "The server sent the same page again, so that the iteration would not end");
     }
     drop_page(iter);
     iter->page = page;

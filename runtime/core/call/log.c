@@ -125,7 +125,7 @@ void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
     const char *sent =
         cpodi_headers_find(call->request.headers.items, call->request.headers.count, "content-type");
     log_body(call, "request body: ", sent, &call->request.body);
-    log_body(call, "answer body: ", call->result.response.content_type, &call->result.response.body);
+    log_body(call, "response body: ", call->result.response.content_type, &call->result.response.body);
 }
 
 void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)

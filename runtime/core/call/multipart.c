@@ -69,7 +69,9 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
     if (content_type == NULL || strchr(content_type, '*') != NULL)
         content_type = "application/octet-stream";
     if (!cpodi_header_value_is_valid(content_type))
-        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed",
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The content_type of the file %s has a "
+                          "line end or a control character",
                           name);
     begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
     if (!cpodi_source_needs(upload))

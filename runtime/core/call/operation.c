@@ -40,17 +40,18 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the result: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (!CPODI_INSIDE(info, cpod_response_info, error_body_length) || info->error_body == NULL)
-        return cpodi_fail(
-            error, CPOD_ERR_INVALID_ARGUMENT,
-            "The response info holds no body of a failure: set keep_error_body before the call");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The response info has no error body: set keep_error_body before the call");
     const cpod_tables *tables = api->tables;
     const cpod_response *description =
         choose_error(tables, &tables->operations[operation], info->http_status);
     if (description == NULL || description->codec != CPOD_CODEC_JSON)
-        return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The operation documents no body for HTTP %d",
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The operation does not document an error body for "
+                          "HTTP %d",
                           info->http_status);
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);

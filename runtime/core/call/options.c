@@ -39,7 +39,7 @@ static cpod_status copy_text(cpodi_arena *arena, const char **text, const char *
     /* These travel in headers and URLs; an empty file name or proxy means something and stays. */
     if (!cpodi_header_value_is_valid(*text))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option %s holds a line end or a control character", name);
+                          "The option %s has a line end or a control character", name);
     *text = cpodi_arena_copy_text(arena, *text, strlen(*text));
     return *text == NULL ? cpodi_no_memory(error) : CPOD_OK;
 }
@@ -94,7 +94,10 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     to->headers = copies;
     for (size_t i = 0; i < count; i++) {
         if (!cpodi_header_name_is_valid(from[i].name) || !cpodi_header_value_is_valid(from[i].value))
-            return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option headers[%zu] is no HTTP header", i);
+            return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                              "The option headers[%zu] is not a valid "
+                              "HTTP header",
+                              i);
         copies[i].name = cpodi_arena_copy_text(arena, from[i].name, strlen(from[i].name));
         copies[i].value = cpodi_arena_copy_text(arena, from[i].value, strlen(from[i].value));
         if (copies[i].name == NULL || copies[i].value == NULL)
@@ -122,21 +125,21 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
 {
     if (options->client_id != NULL && options->client_secret == NULL && options->api_key == NULL &&
         options->token == NULL && options->token_callback == NULL && options->refresh_token == NULL)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option client_id is set, but client_secret is not");
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option client_id needs client_secret");
     if (options->client_secret != NULL && options->client_id == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option client_secret is set, but client_id is not: set it, or use api_key");
+                          "The option client_secret needs client_id; without one use api_key");
     if ((options->client_certificate == NULL) != (options->client_key == NULL))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options client_certificate and client_key go together, but only one is set");
+                          "The options client_certificate and client_key must be set together");
     if (options->token != NULL && options->token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option token is empty");
     if (options->refresh_token != NULL && options->refresh_token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option refresh_token is empty");
     if (options->refresh_token != NULL && (options->refresh_path == NULL || options->refresh_path[0] == '\0'))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option refresh_token needs refresh_path: where the API takes refresh tokens");
+                          "The option refresh_token needs refresh_path, the path of the endpoint for "
+                          "refresh tokens");
     if (options->refresh_token != NULL && options->token_callback != NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The options refresh_token and token_callback exclude each other");
@@ -155,7 +158,7 @@ cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *are
     const cpod_client_options none = CPOD_CLIENT_OPTIONS_INIT;
     if (!cpodi_options_import(to, sizeof *to, from == NULL ? &none : from))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The options have no size: begin with CPOD_CLIENT_OPTIONS_INIT");
+                          "The options have no size: initialize them with CPOD_CLIENT_OPTIONS_INIT");
     fill_defaults(to);
     cpod_status status = check(to, error);
     if (status != CPOD_OK) {

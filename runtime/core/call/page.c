@@ -171,8 +171,8 @@ static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
         (void)read_integer(kind, page + pagination->next_offset, &paging->number);
     if (same)
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server's next page is the same again, so the listing would "
-                          "never end");
+                          "The server's next cursor is the same again, so that the iteration would not "
+                          "end");
     return CPOD_OK;
 }
 

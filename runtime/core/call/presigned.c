@@ -24,10 +24,11 @@ static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cp
 {
     if (!is_url(url))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The address must begin with http:// or https://, name a host and be escaped");
+                          "The argument url must begin with http:// or https://, name a host and be "
+                          "percent-encoded");
     if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "A presigned address is fetched without headers: the call options have some");
+                          "The call options headers and idempotency_key must be empty for a presigned URL");
     call->request.method = "GET";
     call->request.headers.count = 0;
     call->request.security = CPODI_SECURITY_NONE;

@@ -178,10 +178,10 @@ static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_er
 {
     const cpodi_response *response = &call->result.response;
     const char *shape = response->body.length == 0          ? "an empty body"
-                        : response->content_type[0] == '\0' ? "a body that is not in a documented shape"
+                        : response->content_type[0] == '\0' ? "a body in an unknown format"
                                                             : response->content_type;
     (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, shape,
-                     response->body_is_cut ? ", which broke off" : "");
+                     response->body_is_cut ? ", which is incomplete" : "");
     if (!call->request.is_secret && CPODI_HAS(error, body))
         cpodi_text_copy(error->body, sizeof error->body,
                         response->body.data == NULL ? "" : response->body.data, response->body.length);
@@ -199,7 +199,7 @@ static cpod_status redirect(const cpodi_call *call, cpod_error *error)
         location = "another address";
     else
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The server redirects (HTTP %d) to %.*s, which is not followed: check the base URL",
+                          "The server redirects (HTTP %d) to %.*s, which is not followed: check base_url",
                           call->result.response.status, (int)shown, location);
     return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The server redirects (HTTP %d) to %s, which is not followed",
                       call->result.response.status, location);

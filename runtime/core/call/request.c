@@ -153,7 +153,7 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
                                                                        : CPODI_SECURITY_OPERATION;
     if (call->request.sink.is_used && !gives_a_file(call))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option download is set, but the operation's result is no file");
+                          "The call option download is set, but the operation's result is not a file");
     append_base(call);
     cpod_status status =
         cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);

@@ -128,7 +128,9 @@ static cpod_status read_all(cpodi_call *call, cpod_error *error)
             body->length = limit;
             call->result.response.body_is_cut = true;
             return call->result.response.status < 300
-                       ? cpodi_fail(error, CPOD_ERR_LIMIT, "The answer is larger than the limit of %zu bytes",
+                       ? cpodi_fail(error, CPOD_ERR_LIMIT,
+                                    "The response is larger than the limit of %zu "
+                                    "bytes (max_body_bytes)",
                                     limit)
                        : CPOD_OK;
         }
@@ -181,6 +183,8 @@ cpod_status cpodi_response_stream_to_sink(cpodi_call *call, cpod_error *error)
         cpodi_sink_progress(sink, total);
     }
     if (status == CPOD_OK && total >= 0 && sink->written != (uint64_t)total)
-        status = cpodi_fail(error, CPOD_ERR_TRANSPORT, "The download broke off");
+        status = cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                            "The download is incomplete: the connection ended "
+                            "early");
     return status;
 }

@@ -142,7 +142,7 @@ static cpod_status copy_bytes(decoding *d, cpod_bytes *value)
 static cpod_status copy_text(decoding *d, const char **value)
 {
     if (memchr(d->input->body.text, '\0', d->input->body.length) != NULL)
-        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text holds U+0000");
+        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text contains U+0000");
     *value = cpodi_arena_copy_text(d->arena, d->input->body.text, d->input->body.length);
     return *value == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
 }
@@ -165,7 +165,9 @@ static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
     default:
         break;
     }
-    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL, "The response is of a kind that this call cannot read");
+    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL,
+                      "The response has a media type that this function "
+                      "cannot decode");
 }
 
 static bool begin(decoding *d, const cpodi_result_input *input, cpod_error *error)

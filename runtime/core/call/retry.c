@@ -97,14 +97,14 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
         return false;
     int64_t delay = delay_of(call);
     if (delay < 0) {
-        append_message(error, " (not retried: the server asks to wait longer than 120 s)");
+        append_message(error, " (not retried: Retry-After is above 120 s)");
         return false;
     }
     int64_t until = cpodi_client_now(client) + delay;
     if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the deadline would pass during the wait */
     if (!take(client, status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
-        append_message(error, " (not retried: too many calls of this client fail)");
+        append_message(error, " (not retried: too many calls of this client failed)");
         return false;
     }
     if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))

@@ -121,10 +121,9 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
     int64_t until = cpodi_client_now(stream->client) + delay;
     bool too_late = call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms;
     if (too_late)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream's time has run out");
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream timed out (timeout_ms, deadline_ms)");
     if (!clock->sleep_until(clock->context, until, call->options.cancel))
-        return cpodi_fail(error, CPOD_ERR_CANCELLED,
-                          "The stream was cancelled while it waited to connect again");
+        return cpodi_fail(error, CPOD_ERR_CANCELLED, "The stream was cancelled while it waited to reconnect");
     return CPOD_OK;
 }
 
@@ -172,7 +171,7 @@ static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error
         return status;
     if (stream->call.operation->stream_end != CPOD_NONE)
         return cpodi_fail(error, CPOD_ERR_TRANSPORT,
-                          "The stream ended before its last event, and cannot be resumed");
+                          "The stream ended before its last event and cannot be resumed");
     stream->is_over = true;
     return CPOD_OK;
 }
@@ -296,7 +295,7 @@ cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the stream: out is NULL");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");

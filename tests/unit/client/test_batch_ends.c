@@ -97,7 +97,7 @@ static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
     gets_take_all(&g);
     assert_in_range(g.s.now_ms - began, 0, 100);
     assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
-    assert_non_null(strstr(g.error[0].message, "try again"));
+    assert_non_null(strstr(g.error[0].message, "next attempt"));
     assert_int_equal(g.status[1], CPOD_ERR_CANCELLED);
     assert_int_equal(g.s.request_count, 1);
     gets_end(&g);

@@ -442,8 +442,8 @@ static void test_bodies_in_the_log(void **state)
     const cpod_api *api = client_test_api();
     assert_int_equal(cpod_core_call(client, api, OP_CREATE, NULL, &params, &some_body, NULL, NULL), CPOD_OK);
     assert_non_null(
-        strstr(log, "\nrequest body: {\"name\":\"n\\\"1\",\"size\":3}\nanswer body: {\"title\":\"busy"));
-    assert_non_null(strstr(log, "\nanswer body: {\"data\":{\"id\":\"answered\"}}\n"));
+        strstr(log, "\nrequest body: {\"name\":\"n\\\"1\",\"size\":3}\nresponse body: {\"title\":\"busy"));
+    assert_non_null(strstr(log, "\nresponse body: {\"data\":{\"id\":\"answered\"}}\n"));
     assert_int_equal(cpod_core_call(client, api, OP_SECRET, NULL, NULL, &some_body, NULL, NULL), CPOD_OK);
     assert_int_equal(cpod_core_call(client, api, OP_GET_BLOB, id_path, NULL, NULL, NULL, NULL), CPOD_OK);
     cpod_client_free(client);

@@ -223,7 +223,7 @@ static void test_retry_after(void **state)
         if (cases[i].retried)
             assert_int_equal(s.slept[0], cases[i].slept);
         else
-            assert_non_null(strstr(o.error.message, "longer than 120 s"));
+            assert_non_null(strstr(o.error.message, "above 120 s"));
         if (!cases[i].retried)
             assert_int_equal(o.error.retry_after_ms, cases[i].told);
     }
