@@ -7,12 +7,12 @@
 
 typedef struct call_shape {
     const char *name;
-    const script_answer *answers;
-    size_t answer_count;
+    const script_response *responses;
+    size_t response_count;
     /* Makes the call from beginning to end and frees all. Fails the test when what comes back with CPOD_OK is
      * not all of it, or when there is a result with a failure. */
     cpod_status (*call)(cpod_client *client, cpod_error *error);
-    bool ends_anywhere; /* only the transport knows where the answer ends: text, bytes, numbers */
+    bool ends_anywhere; /* only the transport knows where the response ends: text, bytes, numbers */
 } call_shape;
 
 extern const call_shape call_shapes[];

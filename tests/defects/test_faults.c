@@ -1,5 +1,5 @@
 /* Every allocation fails once, of each shape of call and of decoding, encoding and copying: the status says
- * so, nothing leaks, and the client works on. Every byte of an answer is the last once: an error, never a
+ * so, nothing leaks, and the client works on. Every byte of a response is the last once: an error, never a
  * part of the result. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static void each_allocation_of_a_call_fails_once(void **state)
         counting_allocator counting;
         counting_allocator_init(&counting, 0);
         script s;
-        script_begin(&s, shape->answers, shape->answer_count);
+        script_begin(&s, shape->responses, shape->response_count);
         s.piece = 5;
         cpod_client *client = defects_client_without_retries(&s, &counting.allocator);
         call_is_answered(shape, &s, client);
@@ -184,22 +184,22 @@ static void each_allocation_of_the_codec_fails_once(void **state)
     }
 }
 
-/* ---- cut answers ---- */
+/* ---- cut responses ---- */
 
-/* The call, with one of its answers cut to a length. */
+/* The call, with one of its responses cut to a length. */
 static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, cpod_status failure)
 {
-    script_answer answers[4];
-    assert_true(shape->answer_count <= sizeof answers / sizeof answers[0]);
-    memcpy(answers, shape->answers, shape->answer_count * sizeof answers[0]);
+    script_response responses[4];
+    assert_true(shape->response_count <= sizeof responses / sizeof responses[0]);
+    memcpy(responses, shape->responses, shape->response_count * sizeof responses[0]);
     char *body = malloc(length + 1);
     assert_non_null(body);
-    memcpy(body, answers[at].body, length);
+    memcpy(body, responses[at].body, length);
     body[length] = '\0';
-    answers[at].body = body;
-    answers[at].body_failure = failure;
+    responses[at].body = body;
+    responses[at].body_failure = failure;
     script s;
-    script_begin(&s, answers, shape->answer_count);
+    script_begin(&s, responses, shape->response_count);
     cpod_client *client = defects_client_without_retries(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     cpod_status status = shape->call(client, &error);
@@ -211,14 +211,14 @@ static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, c
     return status;
 }
 
-static void each_byte_of_an_answer_is_the_last_once(void **state)
+static void each_byte_of_a_response_is_the_last_once(void **state)
 {
     (void)state;
     for (size_t i = 0; i < call_shape_count; i++) {
         const call_shape *shape = &call_shapes[i];
-        for (size_t at = 0; at < shape->answer_count; at++) {
-            const char *body = shape->answers[at].body;
-            bool is_failure = shape->answers[at].status >= 300;
+        for (size_t at = 0; at < shape->response_count; at++) {
+            const char *body = shape->responses[at].body;
+            bool is_failure = shape->responses[at].status >= 300;
             for (size_t length = 0; body != NULL && length < strlen(body); length++) {
                 cpod_status status = cut_call(shape, at, length, CPOD_ERR_TRANSPORT);
                 if (status == CPOD_OK || (!is_failure && status != CPOD_ERR_TRANSPORT))
@@ -239,10 +239,10 @@ static void a_cut_problem_is_still_its_status(void **state)
     for (size_t length = 0; length < sizeof body; length++) {
         char text[sizeof body];
         (void)snprintf(text, sizeof text, "%.*s", (int)length, body);
-        const script_answer answer = {404, "content-type: application/problem+json", text, 0,
-                                      length % 2 == 0 ? CPOD_ERR_TRANSPORT : CPOD_OK};
+        const script_response response = {404, "content-type: application/problem+json", text, 0,
+                                          length % 2 == 0 ? CPOD_ERR_TRANSPORT : CPOD_OK};
         script s;
-        script_begin(&s, &answer, 1);
+        script_begin(&s, &response, 1);
         cpod_client *client = defects_client_without_retries(&s, NULL);
         cpod_error error = CPOD_ERROR_INIT;
         expect_status(defects_pets_get(client, "o", "n", NULL, NULL, &error), CPOD_ERR_NOT_FOUND, &error);
@@ -257,7 +257,7 @@ int main(void)
         cmocka_unit_test(each_allocation_of_a_call_fails_once),
         cmocka_unit_test(each_allocation_of_a_new_client_fails_once),
         cmocka_unit_test(each_allocation_of_the_codec_fails_once),
-        cmocka_unit_test(each_byte_of_an_answer_is_the_last_once),
+        cmocka_unit_test(each_byte_of_a_response_is_the_last_once),
         cmocka_unit_test(a_cut_problem_is_still_its_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

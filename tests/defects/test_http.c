@@ -4,7 +4,7 @@
  *   NULL is all that comes back            every_failure_says_why
  *   the body of a 404 is freed unread      body_of_a_404_is_read_into_the_error, body_of_a_404_is_also_typed,
  *                                          bodies_of_several_failures_are_typed_by_status
- *   no path of the field                   path_of_a_bad_member_in_an_answer_is_told
+ *   no path of the field                   path_of_a_bad_member_in_a_response_is_told
  *   messages on stderr                     nothing_is_printed
  * HTTP:
  *   a connection a call                    a_client_has_one_transport_for_all_calls; and of libcurl's,
@@ -33,7 +33,7 @@ static const defects_pet some_pet = {.name = "a", .age = 1, .sold = true};
 /* ---- no word of why ---- */
 
 static const struct {
-    script_answer answer;
+    script_response response;
     cpod_status status;
     const char *told; /* part of the message */
 } failures[] = {
@@ -53,10 +53,10 @@ static const struct {
 enum { FAILURES = sizeof failures / sizeof failures[0] };
 
 /* A call that is answered by a failure. */
-static cpod_status fail_by(const script_answer *answer, defects_pet **pet, cpod_error *error)
+static cpod_status fail_by(const script_response *response, defects_pet **pet, cpod_error *error)
 {
     script s;
-    script_begin(&s, answer, 1);
+    script_begin(&s, response, 1);
     cpod_client *client = defects_client(&s, NULL);
     const defects_pets_get_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
     cpod_status status = defects_pets_get(client, "o", "n", &params, pet, error);
@@ -70,16 +70,16 @@ static void every_failure_says_why(void **state)
     for (size_t i = 0; i < FAILURES; i++) {
         defects_pet *pet = (defects_pet *)&pet; /* must become NULL */
         cpod_error error = CPOD_ERROR_INIT;
-        expect_status(fail_by(&failures[i].answer, &pet, &error), failures[i].status, &error);
+        expect_status(fail_by(&failures[i].response, &pet, &error), failures[i].status, &error);
         assert_null(pet);
         assert_int_equal(error.status, failures[i].status);
-        assert_int_equal(error.http_status, failures[i].answer.status);
+        assert_int_equal(error.http_status, failures[i].response.status);
         if (error.message[0] == '\0' || strstr(error.message, failures[i].told) == NULL)
             fail_msg("failure %zu: no '%s' in '%s'", i, failures[i].told, error.message);
     }
 }
 
-static const script_answer not_found = {
+static const script_response not_found = {
     404, "content-type: application/problem+json\nx-request-id: req-7",
     "{\"title\":\"Not Found\",\"detail\":\"There is no such pet\",\"code\":\"no_pet\"}", 0, 0};
 
@@ -124,11 +124,11 @@ static void body_of_a_404_is_also_typed(void **state)
 static void bodies_of_several_failures_are_typed_by_status(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {409, JSON, "{\"number\":3}", 0, 0},
         {422, "content-type: application/problem+json", "{\"detail\":\"Too old\"}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     cpod_response_info info = CPOD_RESPONSE_INFO_INIT;
     info.keep_error_body = true;
@@ -149,13 +149,13 @@ static void bodies_of_several_failures_are_typed_by_status(void **state)
     cpod_client_free(client);
 }
 
-static void path_of_a_bad_member_in_an_answer_is_told(void **state)
+static void path_of_a_bad_member_in_a_response_is_told(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, JSON, "{\"pets\":[" PET ",{\"name\":\"b\",\"age\":1.5,\"sold\":true}]}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     defects_pet_page *page = NULL;
     cpod_error error = CPOD_ERROR_INIT;
@@ -178,7 +178,7 @@ static void nothing_is_printed(void **state)
     (void)dup2(fileno(file), STDOUT_FILENO);
     (void)dup2(fileno(file), STDERR_FILENO);
     for (size_t i = 0; i < FAILURES; i++)
-        (void)fail_by(&failures[i].answer, NULL, NULL);
+        (void)fail_by(&failures[i].response, NULL, NULL);
     (void)fflush(NULL);
     (void)dup2(out, STDOUT_FILENO);
     (void)dup2(err, STDERR_FILENO);
@@ -194,10 +194,10 @@ static void nothing_is_printed(void **state)
 static void a_client_has_one_transport_for_all_calls(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, JSON, PET, 0, 0}, {200, JSON, PET, 0, 0}, {200, JSON, PET, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     for (int i = 0; i < 3; i++)
         assert_int_equal(defects_pets_get(client, "o", "n", NULL, NULL, NULL), CPOD_OK);
@@ -211,8 +211,8 @@ static void a_client_has_one_transport_for_all_calls(void **state)
 /* The URL of the pet of that name. */
 static const char *url_of(const char *owner, const char *name, script *s)
 {
-    static const script_answer answers[] = {{200, JSON, PET, 0, 0}};
-    SCRIPT(s, answers);
+    static const script_response responses[] = {{200, JSON, PET, 0, 0}};
+    SCRIPT(s, responses);
     cpod_client *client = defects_client(s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     expect_status(defects_pets_get(client, owner, name, NULL, NULL, &error), CPOD_OK, &error);
@@ -252,9 +252,9 @@ static void a_path_value_of_dots_cannot_climb(void **state)
 static void query_is_escaped(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     const defects_pets_list_where where = {.city = "A&B=C", .zip = "1]2"};
     const defects_pets_list_params params = {.search = "a&admin=true#x +\xC3\xA9%", .where = &where};
@@ -276,8 +276,8 @@ static void headers_and_cookies_cannot_be_smuggled_in(void **state)
     expect_status(defects_pets_list(client, &params, NULL, &error), CPOD_ERR_INVALID_ARGUMENT, &error);
     assert_int_equal(s.request_count, 0);
     cpod_client_free(client);
-    static const script_answer answers[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
-    SCRIPT(&s, answers);
+    static const script_response responses[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
+    SCRIPT(&s, responses);
     client = defects_client(&s, NULL);
     const defects_pets_list_params cookie = {.session = "a; admin=1"};
     expect_status(defects_pets_list(client, &cookie, NULL, &error), CPOD_OK, &error);
@@ -288,12 +288,12 @@ static void headers_and_cookies_cannot_be_smuggled_in(void **state)
 static void every_request_has_a_timeout(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, JSON, PET, 0, 0},
         {200, JSON, PET, 0, 0},
         {200, "content-type: text/event-stream", "event: done\n\n", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     const int64_t now = s.now_ms;
     assert_int_equal(defects_pets_get(client, "o", "n", NULL, NULL, NULL), CPOD_OK);
@@ -312,10 +312,10 @@ static void every_request_has_a_timeout(void **state)
 static void a_get_that_fails_is_tried_again_after_a_wait(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {503, NULL, NULL, 0, 0}, {0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, {200, JSON, PET, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 700;
     cpod_client *client = defects_client(&s, NULL);
     defects_pet *pet = NULL;
@@ -331,10 +331,10 @@ static void a_get_that_fails_is_tried_again_after_a_wait(void **state)
 static void a_post_is_not_repeated(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {503, NULL, NULL, 0, 0}, {503, NULL, NULL, 0, 0}, {201, JSON, PET, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     assert_int_equal(defects_pets_create(client, NULL, &some_pet, NULL, NULL), CPOD_ERR_SERVER);
     assert_int_equal(s.request_count, 1);
@@ -348,10 +348,10 @@ static void a_post_is_not_repeated(void **state)
 static void status_is_per_call_not_per_client(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{404, "x-request-id: one", NULL, 0, 0},
-                                            {201, JSON "\nx-request-id: two", PET, 0, 0}};
+    static const script_response responses[] = {{404, "x-request-id: one", NULL, 0, 0},
+                                                {201, JSON "\nx-request-id: two", PET, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     cpod_response_info first = CPOD_RESPONSE_INFO_INIT;
     cpod_response_info second = CPOD_RESPONSE_INFO_INIT;
@@ -371,9 +371,9 @@ static void status_is_per_call_not_per_client(void **state)
 static void upload_filename_is_the_callers(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{204, NULL, NULL, 0, 0}};
+    static const script_response responses[] = {{204, NULL, NULL, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     const cpod_upload pages[] = {cpod_upload_memory("1", 1, NULL),
                                  cpod_upload_memory("2", 1, "a\"b\r\n.pdf")};
@@ -402,9 +402,9 @@ static void upload_filename_is_the_callers(void **state)
 static void an_array_request_body_is_sent(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{204, NULL, NULL, 0, 0}, {204, NULL, NULL, 0, 0}};
+    static const script_response responses[] = {{204, NULL, NULL, 0, 0}, {204, NULL, NULL, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     const defects_pet pets[] = {some_pet, {.name = "b", .tags = CPOD_EMPTY_LIST}};
     const defects_pet_list body = CPOD_LIST(pets);
@@ -423,9 +423,9 @@ static void an_array_request_body_is_sent(void **state)
 static void a_form_is_escaped(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"x\":" PET "}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"x\":" PET "}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     static const char *const tags[] = {"x", "y&z"};
     const defects_pets_search_request body = {
@@ -445,9 +445,9 @@ static void a_form_is_escaped(void **state)
 static void a_dozen_parameters_are_one_struct(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
+    static const script_response responses[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     const defects_color colors[] = {{.value = DEFECTS_COLOR_RED}};
     const char *const tags[] = {"t"};
@@ -490,12 +490,12 @@ static void lists_are_typed(void **state)
 static void pages_are_walked(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, JSON, "{\"pets\":[" PET "," PET "],\"next\":\"a b&\"}", 0, 0},
         {200, JSON, "{\"pets\":[],\"next\":\"c\"}", 0, 0},
         {200, JSON, "{\"pets\":[{\"name\":\"z\",\"age\":1,\"sold\":true}],\"next\":null}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = defects_client(&s, NULL);
     const defects_pets_list_params params = {.limit = cpod_int64(2)};
     defects_pets_list_iter *pets = NULL;
@@ -527,14 +527,14 @@ static bool add_number(void *context, const defects_ticket *ticket)
 static void event_streams_are_generated_and_resumed(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, "content-type: text/event-stream",
          "\xEF\xBB\xBF: hello\nid: 1\ndata: {\"number\":\ndata: 9007199254740993}\n\nid: 2\ndata: {\"num", 0,
          CPOD_ERR_TRANSPORT},
         {200, "content-type: text/event-stream",
          "id: 2\r\ndata: {\"number\":2}\r\n\r\nevent: done\r\ndata: x\r\n\r\n", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.piece = 3;
     cpod_client *client = defects_client(&s, NULL);
     int64_t sum = 0;
@@ -556,7 +556,7 @@ int main(void)
         cmocka_unit_test(body_of_a_404_is_read_into_the_error),
         cmocka_unit_test(body_of_a_404_is_also_typed),
         cmocka_unit_test(bodies_of_several_failures_are_typed_by_status),
-        cmocka_unit_test(path_of_a_bad_member_in_an_answer_is_told),
+        cmocka_unit_test(path_of_a_bad_member_in_a_response_is_told),
         cmocka_unit_test(nothing_is_printed),
         cmocka_unit_test(a_client_has_one_transport_for_all_calls),
         cmocka_unit_test(path_value_with_slashes_stays_in_its_segment),

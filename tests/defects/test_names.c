@@ -88,12 +88,12 @@ static void names_that_begin_with_a_digit_are_members(void **state)
 static void parameters_and_operations_have_such_names_too(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, "content-type: application/json", "{}", 0, 0},
-                                            {204, NULL, NULL, 0, 0},
-                                            {204, NULL, NULL, 0, 0},
-                                            {204, NULL, NULL, 0, 0}};
+    static const script_response responses[] = {{200, "content-type: application/json", "{}", 0, 0},
+                                                {204, NULL, NULL, 0, 0},
+                                                {204, NULL, NULL, 0, 0},
+                                                {204, NULL, NULL, 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     const cpod_transport transport = script_transport(&s);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "https://api.example.com/";

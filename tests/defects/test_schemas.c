@@ -16,7 +16,7 @@
 
 #include "support.h"
 
-static const script_answer empty_page[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
+static const script_response empty_page[] = {{200, JSON, "{\"pets\":[]}", 0, 0}};
 
 /* Lists with these parameters; the URL that is asked for, behind the path. */
 static const char *query_of(const defects_pets_list_params *params, script *s)
@@ -43,7 +43,7 @@ static void enum_reference_as_parameter_compiles_and_is_sent(void **state)
     assert_string_equal(query_of(&params, &s), "?color=blue-ish&level=10");
     assert_true(script_sent(&s, 0, "\nX-Mood: sea green\n"));
 
-    static const script_answer no_pets[] = {{200, JSON, "[]", 0, 0}};
+    static const script_response no_pets[] = {{200, JSON, "[]", 0, 0}};
     SCRIPT(&s, no_pets);
     cpod_client *client = defects_client(&s, NULL);
     const defects_color color = {.value = DEFECTS_COLOR_3D};
@@ -238,7 +238,7 @@ static void array_parameters_are_sent_in_their_style(void **state)
 static void each_of_two_security_schemes_is_sent_where_it_is_wanted(void **state)
 {
     (void)state;
-    static const script_answer fine[] = {
+    static const script_response fine[] = {
         {204, NULL, NULL, 0, 0}, {204, NULL, NULL, 0, 0}, {204, NULL, NULL, 0, 0}};
     script s;
     SCRIPT(&s, fine);

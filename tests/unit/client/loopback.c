@@ -75,7 +75,7 @@ static bool swallow(connection *c, uint64_t left)
     return true;
 }
 
-static const loopback_reply *record(loopback *server, const char *text, size_t length)
+static const loopback_response *record(loopback *server, const char *text, size_t length)
 {
     if (server->token != NULL && strstr(text, "/v1/auth/token HTTP/") != NULL)
         return server->token;
@@ -87,7 +87,7 @@ static const loopback_reply *record(loopback *server, const char *text, size_t l
         server->requests[number][kept] = '\0';
     }
     (void)pthread_mutex_unlock(&server->lock);
-    return &server->replies[number < server->reply_count ? number : server->reply_count - 1];
+    return &server->responses[number < server->response_count ? number : server->response_count - 1];
 }
 
 static bool send_all(int socket, const char *bytes, size_t length)
@@ -125,20 +125,20 @@ static bool send_fill(int socket, uint64_t left)
 }
 
 /* Whether the connection goes on. */
-static bool answer(connection *c, const loopback_reply *reply)
+static bool response(connection *c, const loopback_response *response)
 {
-    size_t length = reply->length != 0 ? reply->length : strlen(reply->bytes);
-    bool sent = (reply->bytewise ? send_bytewise : send_all)(c->socket, reply->bytes, length) &&
-                send_fill(c->socket, reply->fill) &&
-                (reply->tail == NULL || send_all(c->socket, reply->tail, strlen(reply->tail)));
-    if (reply->cancel != NULL)
-        cpod_cancel_trigger(reply->cancel);
-    while (sent && reply->hold) {
+    size_t length = response->length != 0 ? response->length : strlen(response->bytes);
+    bool sent = (response->bytewise ? send_bytewise : send_all)(c->socket, response->bytes, length) &&
+                send_fill(c->socket, response->fill) &&
+                (response->tail == NULL || send_all(c->socket, response->tail, strlen(response->tail)));
+    if (response->cancel != NULL)
+        cpod_cancel_trigger(response->cancel);
+    while (sent && response->hold) {
         c->length = 0;
         if (!receive(c))
             return false;
     }
-    return sent && !reply->close;
+    return sent && !response->close;
 }
 
 static void *handle(void *context)
@@ -157,7 +157,7 @@ static void *handle(void *context)
             open = receive(c);
             continue;
         }
-        open = answer(c, record(c->server, c->text, length));
+        open = response(c, record(c->server, c->text, length));
         if (open) {
             c->length -= length;
             memmove(c->text, c->text + length, c->length + 1);
@@ -187,11 +187,11 @@ static void *accept_all(void *context)
     }
 }
 
-void loopback_begin(loopback *server, const loopback_reply *replies, size_t count)
+void loopback_begin(loopback *server, const loopback_response *responses, size_t count)
 {
     memset(server, 0, sizeof *server);
-    server->replies = replies;
-    server->reply_count = count;
+    server->responses = responses;
+    server->response_count = count;
     for (size_t i = 0; i < sizeof loopback_block; i++)
         loopback_block[i] = (unsigned char)(i * 2654435761U >> 13);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);

@@ -24,10 +24,10 @@ typedef struct fixture {
     cpod_status status;
 } fixture;
 
-static void get_with(fixture *f, const cpod_conventions *conventions, const script_answer *answer,
+static void get_with(fixture *f, const cpod_conventions *conventions, const script_response *response,
                      cpod_client_options *options)
 {
-    script_begin(&f->s, answer, 1);
+    script_begin(&f->s, response, 1);
     f->api = *client_test_api();
     f->api.conventions = conventions;
     f->info = (cpod_response_info)CPOD_RESPONSE_INFO_INIT;
@@ -44,20 +44,20 @@ static void get_with(fixture *f, const cpod_conventions *conventions, const scri
     cpod_client_free(f->client);
 }
 
-static void get(fixture *f, const cpod_conventions *conventions, script_answer answer)
+static void get(fixture *f, const cpod_conventions *conventions, script_response response)
 {
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
-    get_with(f, conventions, &answer, &options);
+    get_with(f, conventions, &response, &options);
 }
 
 static void test_default_headers(void **state)
 {
     (void)state;
     static fixture f;
-    get(&f, client_test_api()->conventions, (script_answer){200, JSON, ENVELOPE, 0, 0});
+    get(&f, client_test_api()->conventions, (script_response){200, JSON, ENVELOPE, 0, 0});
     assert_true(script_sent(&f.s, 0, "\nX-Dialect: plain\n"));
     assert_false(script_sent(&f.s, 0, "X-Tenant-ID")); /* of clients that are made from the environment */
-    get(&f, NULL, (script_answer){200, JSON, ENVELOPE, 0, 0});
+    get(&f, NULL, (script_response){200, JSON, ENVELOPE, 0, 0});
     assert_false(script_sent(&f.s, 0, "X-Dialect"));
     assert_false(script_sent(&f.s, 0, "X-Tenant-ID"));
 }
@@ -67,11 +67,11 @@ static void test_the_option_headers_overrides_defaults(void **state)
     (void)state;
     static fixture f;
     static const cpod_header own[] = {{"x-dialect", "own"}};
-    const script_answer answer = {200, JSON, ENVELOPE, 0, 0};
+    const script_response response = {200, JSON, ENVELOPE, 0, 0};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.headers = own;
     options.header_count = 1;
-    get_with(&f, client_test_api()->conventions, &answer, &options);
+    get_with(&f, client_test_api()->conventions, &response, &options);
     assert_true(script_sent(&f.s, 0, "\nx-dialect: own\n"));
     assert_false(script_sent(&f.s, 0, "plain"));
 }
@@ -80,11 +80,11 @@ static void test_meta_of_envelopes(void **state)
 {
     (void)state;
     static fixture f;
-    get(&f, client_test_api()->conventions, (script_answer){200, JSON, ENVELOPE, 0, 0});
+    get(&f, client_test_api()->conventions, (script_response){200, JSON, ENVELOPE, 0, 0});
     assert_int_equal(f.status, CPOD_OK);
     assert_string_equal(f.info.request_id, "r-1");
     assert_string_equal(f.info.server_time, "2026-01-02T03:04:05Z");
-    get(&f, NULL, (script_answer){200, JSON, ENVELOPE, 0, 0});
+    get(&f, NULL, (script_response){200, JSON, ENVELOPE, 0, 0});
     assert_int_equal(f.status, CPOD_OK);
     assert_string_equal(f.info.request_id, "");
     assert_string_equal(f.info.server_time, "");
@@ -96,10 +96,10 @@ static void test_meta_by_other_names(void **state)
     static fixture f;
     static const cpod_conventions partly = {.meta = {.member = "info", .request_id = "trace"}};
     get(&f, &partly,
-        (script_answer){200, JSON,
-                        "{\"info\":{\"trace\":\"t-1\",\"timestamp\":\"x\"},\"meta\":{\"requestId\":\"r\"},"
-                        "\"data\":{\"id\":\"1\"}}",
-                        0, 0});
+        (script_response){200, JSON,
+                          "{\"info\":{\"trace\":\"t-1\",\"timestamp\":\"x\"},\"meta\":{\"requestId\":\"r\"},"
+                          "\"data\":{\"id\":\"1\"}}",
+                          0, 0});
     assert_int_equal(f.status, CPOD_OK);
     assert_string_equal(f.info.request_id, "t-1");
     assert_string_equal(f.info.server_time, "");
@@ -109,10 +109,11 @@ static void test_meta_of_problems(void **state)
 {
     (void)state;
     static fixture f;
-    const script_answer answer = {404, PROBLEM, "{\"title\":\"T\",\"meta\":{\"requestId\":\"r-2\"}}", 0, 0};
-    get(&f, client_test_api()->conventions, answer);
+    const script_response response = {404, PROBLEM, "{\"title\":\"T\",\"meta\":{\"requestId\":\"r-2\"}}", 0,
+                                      0};
+    get(&f, client_test_api()->conventions, response);
     assert_string_equal(f.error.request_id, "r-2");
-    get(&f, NULL, answer);
+    get(&f, NULL, response);
     assert_string_equal(f.error.request_id, "");
 }
 
@@ -131,11 +132,11 @@ static void test_error_codes(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static fixture f;
-        const script_answer answer = {cases[i].http_status, PROBLEM, cases[i].body, 0, 0};
-        get(&f, client_test_api()->conventions, answer);
+        const script_response response = {cases[i].http_status, PROBLEM, cases[i].body, 0, 0};
+        get(&f, client_test_api()->conventions, response);
         assert_int_equal(f.status, cases[i].with);
         assert_int_equal(f.error.status, cases[i].with);
-        get(&f, NULL, answer);
+        get(&f, NULL, response);
         assert_int_equal(f.status, cases[i].without);
     }
 }

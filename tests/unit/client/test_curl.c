@@ -49,8 +49,8 @@ static cpod_status get(cpod_client *client, const cpod_call_options *call, char 
 static void test_calls_reuse_one_connection(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     char id[64];
     for (int i = 0; i < 5; i++)
@@ -78,7 +78,7 @@ static void test_calls_reuse_one_connection(void **state)
     assert_memory_equal(server.requests[7], "DELETE ", 7);
 }
 
-static void test_shapes_of_answers(void **state)
+static void test_shapes_of_responses(void **state)
 {
     (void)state;
     static const char zipped[] =
@@ -88,7 +88,7 @@ static void test_shapes_of_answers(void **state)
         "\252\312\054\050\110\115\121\252\255\005\000\032\102\017\366\030\000\000\000";
     static const struct {
         const char *what;
-        loopback_reply reply;
+        loopback_response response;
         const char *id; /* NULL: a failure of the transport */
     } cases[] = {
         {"chunked",
@@ -99,7 +99,7 @@ static void test_shapes_of_answers(void **state)
          {.bytes = OK_HEAD "Connection: close\r\n\r\n" THING, .close = true},
          "1"},
         {"gzip", {.bytes = zipped, .length = sizeof zipped - 1}, "zipped"},
-        {"an interim answer first",
+        {"an interim response first",
          {.bytes = "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n" OK_THING},
          "1"},
         {"more bytes than said", {.bytes = OK_THING "garbage"}, "1"},
@@ -111,14 +111,14 @@ static void test_shapes_of_answers(void **state)
          {.bytes = OK_HEAD "Transfer-Encoding: chunked\r\n\r\n13\r\n" THING "\r\n", .close = true},
          NULL},
         {"cut in the head", {.bytes = "HTTP/1.1 200 OK\r\nContent-", .close = true}, NULL},
-        {"no answer", {.bytes = "", .close = true}, NULL},
+        {"no response", {.bytes = "", .close = true}, NULL},
         {"no HTTP", {.bytes = "SSH-2.0-OpenSSH_9.2\r\n", .close = true}, NULL},
         {"broken gzip",
          {.bytes = OK_HEAD "Content-Encoding: gzip\r\nContent-Length: 19\r\n\r\n" THING, .close = true},
          NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        loopback_begin(&server, &cases[i].reply, 1);
+        loopback_begin(&server, &cases[i].response, 1);
         cpod_client *client = client_of(&server, NULL);
         char id[64] = "";
         cpod_error error = CPOD_ERROR_INIT;
@@ -132,14 +132,14 @@ static void test_shapes_of_answers(void **state)
     }
 }
 
-static void test_a_cut_answer_is_tried_again(void **state)
+static void test_a_cut_response_is_tried_again(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = OK_HEAD "Content-Length: 100\r\nRetry-After: 0\r\n\r\n" THING, .close = true},
         {.bytes = "HTTP/1.1 429 Too Many\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"},
         {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     char id[64] = "";
     assert_int_equal(get(client, NULL, id, NULL), CPOD_OK);
@@ -152,12 +152,12 @@ static void test_a_cut_answer_is_tried_again(void **state)
 static void test_retry_after_as_a_date(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes =
              "HTTP/1.1 429 X\r\nRetry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n"},
         {.bytes =
              "HTTP/1.1 503 X\r\nRetry-After: Fri, 31 Dec 2999 23:59:59 GMT\r\nContent-Length: 0\r\n\r\n"}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(get(client, NULL, NULL, &error), CPOD_ERR_SERVER);
@@ -170,10 +170,11 @@ static void test_retry_after_as_a_date(void **state)
 static void test_timeouts(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_HEAD "Content-Length: 100\r\n\r\n{", .hold = true},
-                                             {.bytes = "", .hold = true},
-                                             {.bytes = "HTTP/1.1 200 OK\r\n", .hold = true}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {
+        {.bytes = OK_HEAD "Content-Length: 100\r\n\r\n{", .hold = true},
+        {.bytes = "", .hold = true},
+        {.bytes = "HTTP/1.1 200 OK\r\n", .hold = true}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     cpod_error error = CPOD_ERROR_INIT;
     for (int i = 0; i < 3; i++) {
@@ -198,8 +199,8 @@ static void test_cancel_from_another_thread(void **state)
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
         cpod_cancel *cancel = NULL;
         assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
-        const loopback_reply replies[] = {{.bytes = beginnings[i], .hold = true, .cancel = cancel}};
-        LOOPBACK(&server, replies);
+        const loopback_response responses[] = {{.bytes = beginnings[i], .hold = true, .cancel = cancel}};
+        LOOPBACK(&server, responses);
         cpod_client *client = client_of(&server, NULL);
         assert_int_equal(get(client, CPOD_CALL(.cancel = cancel), NULL, NULL), CPOD_ERR_CANCELLED);
         cpod_client_free(client);
@@ -217,11 +218,11 @@ static void cancel_at_retry(void *context, const char *line)
 static void test_cancel_ends_a_backoff(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = "HTTP/1.1 503 X\r\nRetry-After: 100\r\nContent-Length: 0\r\n\r\n"}};
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.log = cancel_at_retry;
     options.log_context = cancel;
@@ -236,15 +237,15 @@ static void test_redirects_are_not_followed(void **state)
 {
     (void)state;
     static loopback elsewhere;
-    static const loopback_reply there[] = {{.bytes = OK_THING}};
+    static const loopback_response there[] = {{.bytes = OK_THING}};
     LOOPBACK(&elsewhere, there);
     static const int statuses[] = {301, 302, 307, 308};
     for (size_t i = 0; i < 4; i++) {
         char text[256];
         (void)snprintf(text, sizeof text, "HTTP/1.1 %d Moved\r\nLocation: %s/x\r\nContent-Length: 0\r\n\r\n",
                        statuses[i], elsewhere.url);
-        const loopback_reply replies[] = {{.bytes = text}};
-        LOOPBACK(&server, replies);
+        const loopback_response responses[] = {{.bytes = text}};
+        LOOPBACK(&server, responses);
         cpod_client *client = client_of(&server, NULL);
         cpod_error error = CPOD_ERROR_INIT;
         assert_int_equal(get(client, NULL, NULL, &error), CPOD_ERR_PROTOCOL);
@@ -261,11 +262,11 @@ static void test_a_401_is_replayed_with_a_new_token(void **state)
 {
     (void)state;
 #define TOKEN(text) OK_HEAD "Content-Length: 38\r\n\r\n{\"access_token\":\"" text "\",\"expires_in\":60}"
-    static const loopback_reply replies[] = {{.bytes = TOKEN("one")},
-                                             {.bytes = "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"},
-                                             {.bytes = TOKEN("two")},
-                                             {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = TOKEN("one")},
+                                                  {.bytes = "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"},
+                                                  {.bytes = TOKEN("two")},
+                                                  {.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.client_id = "id";
     options.client_secret = "secret";
@@ -282,8 +283,8 @@ static void test_a_401_is_replayed_with_a_new_token(void **state)
 static void test_nobody_there(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     loopback_end(&server);
     cpod_client *client = client_of(&server, NULL);
     cpod_error error = CPOD_ERROR_INIT;
@@ -297,8 +298,8 @@ static void test_nobody_there(void **state)
 static void test_tls_against_a_server_without(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = "HTTP/1.1 400 No\r\n\r\n", .close = true}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = "HTTP/1.1 400 No\r\n\r\n", .close = true}};
+    LOOPBACK(&server, responses);
     /* The handshake has no end of a head: the server would wait for it, so the call gives up. */
     char url[sizeof server.url + 8];
     (void)snprintf(url, sizeof url, "https%.*s", (int)sizeof server.url - 5, server.url + 4);
@@ -317,8 +318,8 @@ static void test_tls_against_a_server_without(void **state)
 static void test_a_proxy_is_used(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "http://api.invalid";
     options.proxy = server.url;
@@ -332,8 +333,8 @@ static void test_a_proxy_is_used(void **state)
 static void test_a_proxy_of_the_environment(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.base_url = "http://api.invalid";
     assert_int_equal(setenv("http_proxy", server.url, 1), 0);
@@ -369,8 +370,8 @@ static int64_t read_feed(void *context, void *buffer, size_t capacity)
 static void test_uploads(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     const cpod_api *api = client_test_api();
     feed f = {.left = 1000};
@@ -394,7 +395,7 @@ static void test_uploads(void **state)
     assert_non_null(strstr(server.requests[1], "\r\nTransfer-Encoding: chunked\r\n"));
 }
 
-static void test_a_large_answer(void **state)
+static void test_a_large_response(void **state)
 {
     (void)state;
     enum { SIZE = 3 << 20 };
@@ -405,8 +406,8 @@ static void test_a_large_answer(void **state)
         SIZE);
     for (size_t i = 0; i < SIZE; i++)
         bytes[(size_t)head + i] = (char)(i % 251);
-    const loopback_reply replies[] = {{.bytes = bytes, .length = (size_t)head + SIZE}};
-    LOOPBACK(&server, replies);
+    const loopback_response responses[] = {{.bytes = bytes, .length = (size_t)head + SIZE}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     cpod_bytes *out = NULL;
     assert_int_equal(cpod_core_call(client, client_test_api(), OP_GET_BLOB, id_path, NULL, NULL, &out, NULL),
@@ -423,12 +424,12 @@ static void test_a_stream_over_chunks(void **state)
 {
     (void)state;
 #define STREAM_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = STREAM_HEAD "23\r\nretry: 1\nid: 7\ndata: {\"id\":\"a\"}\n\n\r\n",
          .hold = true},                                                             /* then idle */
         {.bytes = STREAM_HEAD "13\r\ndata: {\"id\":\"b\"}\n\n\r\n", .close = true}, /* then cut */
         {.bytes = STREAM_HEAD "13\r\ndata: {\"id\":\"c\"}\n\n\r\nc\r\nevent: end\n\n\r\n0\r\n\r\n"}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.idle_timeout_ms = 50;
     cpod_client *client = client_of(&server, &options);
@@ -462,8 +463,8 @@ static void *call_often(void *context)
 static void test_many_threads_share_a_client(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(&server, NULL);
     pthread_t threads[THREADS];
     for (size_t i = 0; i < THREADS; i++)
@@ -483,8 +484,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls_reuse_one_connection),
-        cmocka_unit_test(test_shapes_of_answers),
-        cmocka_unit_test(test_a_cut_answer_is_tried_again),
+        cmocka_unit_test(test_shapes_of_responses),
+        cmocka_unit_test(test_a_cut_response_is_tried_again),
         cmocka_unit_test(test_retry_after_as_a_date),
         cmocka_unit_test(test_timeouts),
         cmocka_unit_test(test_cancel_from_another_thread),
@@ -496,7 +497,7 @@ int main(void)
         cmocka_unit_test(test_a_proxy_is_used),
         cmocka_unit_test(test_a_proxy_of_the_environment),
         cmocka_unit_test(test_uploads),
-        cmocka_unit_test(test_a_large_answer),
+        cmocka_unit_test(test_a_large_response),
         cmocka_unit_test(test_a_stream_over_chunks),
         cmocka_unit_test(test_many_threads_share_a_client),
     };

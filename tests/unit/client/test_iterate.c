@@ -45,7 +45,7 @@ static void test_numbered_pages(void **state)
     (void)state;
     static const struct {
         const char *what;
-        script_answer pages[4];
+        script_response pages[4];
         const char *seen;
         size_t requests;
     } cases[] = {
@@ -95,10 +95,11 @@ static void test_numbered_pages(void **state)
 static void test_arguments_are_copied(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":12}"),
-                                            PAGE("{\"data\":[{\"id\":\"c\"},{\"id\":\"d\"}],\"total\":12}")};
+    static const script_response responses[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":12}"),
+        PAGE("{\"data\":[{\"id\":\"c\"},{\"id\":\"d\"}],\"total\":12}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     char search[] = "find me", trace[] = "trace", name[] = "X-Own", value[] = "own";
     const cpod_header header = {name, value};
@@ -135,11 +136,12 @@ static void test_arguments_are_copied(void **state)
 static void test_offsets(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":5}"),
-                                            PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":5}"),
-                                            PAGE("{\"data\":[{\"id\":\"d\"},{\"id\":\"e\"}],\"total\":5}")};
+    static const script_response responses[] = {
+        PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":5}"),
+        PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":5}"),
+        PAGE("{\"data\":[{\"id\":\"d\"},{\"id\":\"e\"}],\"total\":5}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char seen[64];
     assert_int_equal(walk(&s, OP_OFFSET, NULL, seen), CPOD_DONE);
     assert_string_equal(seen, "abcde");
@@ -151,12 +153,12 @@ static void test_offsets(void **state)
 static void test_cursors(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"p=2&x\"}"),
         PAGE("{\"data\":[],\"next\":\"p3\"}"), /* filtered away, but not the end */
         PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":null}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char seen[64];
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_DONE);
     assert_string_equal(seen, "ab");
@@ -168,7 +170,7 @@ static void test_a_page_that_repeats(void **state)
 {
     (void)state;
     /* The request id differs each time; the items do not. */
-    static const script_answer same[] = {
+    static const script_response same[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true,\"meta\":{\"requestId\":\"1\"}}"),
         PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true,\"meta\":{\"requestId\":\"2\"}}")};
     script s;
@@ -177,22 +179,22 @@ static void test_a_page_that_repeats(void **state)
     assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_ERR_PROTOCOL);
     assert_string_equal(seen, "a");
     /* A circle of three. */
-    static script_answer circle[30];
-    static const script_answer pages[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"1\"}"),
-                                          PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":\"2\"}"),
-                                          PAGE("{\"data\":[{\"id\":\"c\"}],\"next\":\"3\"}")};
+    static script_response circle[30];
+    static const script_response pages[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"next\":\"1\"}"),
+                                            PAGE("{\"data\":[{\"id\":\"b\"}],\"next\":\"2\"}"),
+                                            PAGE("{\"data\":[{\"id\":\"c\"}],\"next\":\"3\"}")};
     for (size_t i = 0; i < 30; i++)
         circle[i] = pages[i % 3];
     SCRIPT(&s, circle);
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
     assert_true(s.request_count < 12);
     /* A cursor that leads to itself. */
-    static const script_answer self[] = {PAGE("{\"data\":[],\"next\":\"1\"}"),
-                                         PAGE("{\"data\":[],\"next\":\"1\"}")};
+    static const script_response self[] = {PAGE("{\"data\":[],\"next\":\"1\"}"),
+                                           PAGE("{\"data\":[],\"next\":\"1\"}")};
     SCRIPT(&s, self);
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
     /* An item that was put in front moves the others on: the same page, but another total. */
-    static const script_answer shifted[] = {
+    static const script_response shifted[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":1,\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":2,\"hasMore\":false}")};
     SCRIPT(&s, shifted);
@@ -202,11 +204,11 @@ static void test_a_page_that_repeats(void **state)
 static void test_a_failure_is_told_and_may_pass(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
-                                            {404, NULL, NULL, 0, 0},
-                                            PAGE("{\"data\":[{\"id\":\"b\"}],\"hasMore\":false}")};
+    static const script_response responses[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
+                                                {404, NULL, NULL, 0, 0},
+                                                PAGE("{\"data\":[{\"id\":\"b\"}],\"hasMore\":false}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
     assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),
@@ -245,7 +247,7 @@ static void test_whole_pages(void **state)
     static const struct {
         const char *what;
         uint32_t operation;
-        script_answer pages[3];
+        script_response pages[3];
         const char *seen;
         cpod_status ended;
         size_t requests;
@@ -305,12 +307,12 @@ static void test_whole_pages(void **state)
 static void test_pages_and_items_in_turn(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"c\"}],\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"d\"}],\"hasMore\":false}")};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = script_client(&s, NULL);
     cpod_core_iter *iter = NULL;
     assert_int_equal(cpod_core_iter_open(client, client_test_api(), OP_LIST, NULL, NULL, &iter, NULL),

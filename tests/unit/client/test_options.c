@@ -141,12 +141,12 @@ static void test_secrets_are_wiped(void **state)
     (void)state;
     static keeper k;
     const cpod_allocator allocator = keeper_allocator(&k);
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         {200, "content-type: application/json",
          "{\"access_token\":\"tok3n-of-the-server\",\"expires_in\":60}", 0, 0},
         {200, "content-type: application/json", "{\"data\":{\"id\":\"1\"}}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.allocator = &allocator;
     options.client_id = "the-id";

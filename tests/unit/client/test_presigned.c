@@ -26,10 +26,10 @@ static cpod_client *client_with_all(script *s)
 static void test_no_header_goes_along(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{503, NULL, NULL, 0, 0},
-                                            {200, "content-type: text/plain", "the file", 0, 0}};
+    static const script_response responses[] = {{503, NULL, NULL, 0, 0},
+                                                {200, "content-type: text/plain", "the file", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client *client = client_with_all(&s);
     cpod_raw_response *file = NULL;
     assert_int_equal(cpod_download_url(client, ADDRESS, 0, NULL, &file, NULL), CPOD_OK);
@@ -46,7 +46,7 @@ static void test_what_goes_wrong(void **state)
 {
     (void)state;
     static const struct {
-        script_answer answer;
+        script_response response;
         cpod_status status;
     } cases[] = {
         {{403, "content-type: application/xml", "<Error><Signature>secret</Signature></Error>", 0, 0},
@@ -63,7 +63,7 @@ static void test_what_goes_wrong(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script s;
-        script_begin(&s, &cases[i].answer, 1);
+        script_begin(&s, &cases[i].response, 1);
         cpod_client *client = client_with_all(&s);
         cpod_raw_response *file = (cpod_raw_response *)&file;
         cpod_error error = CPOD_ERROR_INIT;
@@ -116,9 +116,9 @@ static void collect(void *context, const char *line)
 static void test_the_log_hides_the_signature(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, NULL, "x", 0, 0}};
+    static const script_response responses[] = {{200, NULL, "x", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char log[1024] = "";
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.log = collect;

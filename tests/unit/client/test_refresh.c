@@ -69,9 +69,9 @@ static void remember(void *context, const cpod_new_token *token)
 static void test_a_401_renews_and_replays(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {THING, REFUSED, RENEWED("t1", "r1"), THING, THING};
+    static const script_response responses[] = {THING, REFUSED, RENEWED("t1", "r1"), THING, THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     told t = {.count = 0};
     cpod_client_options options = with_session();
     options.client_id = "public app";
@@ -101,11 +101,11 @@ static void test_a_401_renews_and_replays(void **state)
 static void test_a_known_life_is_renewed_at_80_percent(void **state)
 {
     (void)state;
-    static const script_answer kept = {200, JSON, "{\"access_token\":\"t2\",\"expires_in\":100}", 0, 0};
-    const script_answer answers[] = {THING, RENEWED("t1", "r1"), THING, kept,
-                                     THING, RENEWED("t3", "r3"), THING};
+    static const script_response kept = {200, JSON, "{\"access_token\":\"t2\",\"expires_in\":100}", 0, 0};
+    const script_response responses[] = {THING, RENEWED("t1", "r1"), THING, kept,
+                                         THING, RENEWED("t3", "r3"), THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     told t = {.count = 0};
     cpod_client_options options = with_session();
     options.token_lifetime_ms = 10000;
@@ -123,7 +123,7 @@ static void test_a_known_life_is_renewed_at_80_percent(void **state)
     s.now_ms += 80000;
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 3, "refresh_token=r1"));
-    assert_string_equal(t.refresh_token, "r1"); /* the answer left it as it was */
+    assert_string_equal(t.refresh_token, "r1"); /* the response left it as it was */
     s.now_ms += 80000;
     assert_int_equal(get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 5, "refresh_token=r1"));
@@ -135,9 +135,9 @@ static void test_a_known_life_is_renewed_at_80_percent(void **state)
 static void test_a_refresh_token_alone(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {RENEWED("t1", "r1"), THING};
+    static const script_response responses[] = {RENEWED("t1", "r1"), THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_session();
     options.token = NULL;
     options.client_id = "app";
@@ -152,11 +152,11 @@ static void test_a_refresh_token_alone(void **state)
 static void test_a_refused_refresh_token_ends_the_session(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {
+    static const script_response responses[] = {
         REFUSED,
         {400, JSON, "{\"error\":\"invalid_grant\",\"error_description\":\"token is used up\"}", 0, 0}};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_session();
     cpod_client *client = script_client(&s, &options);
     for (int i = 0; i < 3; i++) {
@@ -175,9 +175,10 @@ static void test_a_refused_refresh_token_ends_the_session(void **state)
 static void test_the_old_token_serves_to_its_end_when_the_session_is_over(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{400, JSON, "{\"error\":\"invalid_grant\"}", 0, 0}, THING, THING};
+    static const script_response responses[] = {
+        {400, JSON, "{\"error\":\"invalid_grant\"}", 0, 0}, THING, THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_session();
     options.token_lifetime_ms = 100000;
     cpod_client *client = script_client(&s, &options);
@@ -201,9 +202,10 @@ static void test_a_refusal_that_is_not_read_ends_nothing(void **state)
     (void)state;
     static const cpod_status ends[] = {CPOD_ERR_CANCELLED, CPOD_ERR_NO_MEMORY};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        const script_answer answers[] = {{400, JSON, "{\"error\":", 0, ends[i]}, RENEWED("t1", "r1"), THING};
+        const script_response responses[] = {
+            {400, JSON, "{\"error\":", 0, ends[i]}, RENEWED("t1", "r1"), THING};
         script s;
-        SCRIPT(&s, answers);
+        SCRIPT(&s, responses);
         cpod_client_options options = with_session();
         options.token = NULL;
         options.max_retries = CPOD_NO_RETRIES;
@@ -220,10 +222,10 @@ static void test_a_refusal_that_is_not_read_ends_nothing(void **state)
 static void test_a_refresh_that_fails_for_the_moment_is_tried_again(void **state)
 {
     (void)state;
-    static const script_answer bad = {503, NULL, NULL, 0, 0};
-    const script_answer answers[] = {REFUSED, bad, bad, bad, RENEWED("t1", "r1"), THING};
+    static const script_response bad = {503, NULL, NULL, 0, 0};
+    const script_response responses[] = {REFUSED, bad, bad, bad, RENEWED("t1", "r1"), THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     s.random = 0;
     cpod_client_options options = with_session();
     cpod_client *client = script_client(&s, &options);
@@ -241,9 +243,9 @@ static void test_a_refresh_that_fails_for_the_moment_is_tried_again(void **state
 static void test_the_hook_may_use_the_client(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {REFUSED, RENEWED("t1", "r1"), THING, THING};
+    static const script_response responses[] = {REFUSED, RENEWED("t1", "r1"), THING, THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     told t = {.count = 0};
     cpod_client_options options = with_session();
     options.on_token = remember;
@@ -260,10 +262,10 @@ static void test_the_hook_may_use_the_client(void **state)
 static void test_client_credentials_are_told_too(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{200, JSON, "{\"access_token\":\"c\",\"expires_in\":60}", 0, 0},
-                                            THING};
+    static const script_response responses[] = {
+        {200, JSON, "{\"access_token\":\"c\",\"expires_in\":60}", 0, 0}, THING};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     told t = {.count = 0};
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.client_id = "app";
@@ -286,9 +288,9 @@ static void collect(void *context, const char *line)
 static void test_secrets_stay_out_of_the_log(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {REFUSED, RENEWED("t1secret", "r1secret"), REFUSED};
+    static const script_response responses[] = {REFUSED, RENEWED("t1secret", "r1secret"), REFUSED};
     script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     char log[4096] = "";
     cpod_client_options options = with_session();
     options.token = "t0secret";
@@ -384,9 +386,9 @@ enum { THREADS = 32, CALLS = 8, EXPIRIES = 5 };
 static void test_one_clear_error_for_all_who_wait(void **state)
 {
     (void)state;
-    static const script_answer answers[] = {{400, JSON, "{\"error\":\"invalid_grant\"}", 0, 0}};
+    static const script_response responses[] = {{400, JSON, "{\"error\":\"invalid_grant\"}", 0, 0}};
     static script s;
-    SCRIPT(&s, answers);
+    SCRIPT(&s, responses);
     cpod_client_options options = with_session();
     options.token = NULL;
     cpod_client *client = script_client(&s, &options);
@@ -418,7 +420,7 @@ typedef struct server_exchange {
     size_t given;
 } server_exchange;
 
-static void answer_refresh(server *s, const cpod_http_request *request, server_exchange *e)
+static void respond_to_refresh(server *s, const cpod_http_request *request, server_exchange *e)
 {
     char expected[64];
     (void)snprintf(expected, sizeof expected, "refresh_token=r%d", s->generation);
@@ -434,7 +436,7 @@ static void answer_refresh(server *s, const cpod_http_request *request, server_e
                    s->generation);
 }
 
-static void answer_thing(server *s, const cpod_http_request *request, server_exchange *e)
+static void respond_with_thing(server *s, const cpod_http_request *request, server_exchange *e)
 {
     const char *given = "";
     for (size_t i = 0; i < request->header_count; i++) {
@@ -462,9 +464,9 @@ static cpod_status server_open(void *context, const cpod_http_request *request, 
     e->head.header_count = 1;
     (void)pthread_mutex_lock(&s->lock);
     if (strstr(request->url, "/oauth/token") != NULL)
-        answer_refresh(s, request, e);
+        respond_to_refresh(s, request, e);
     else
-        answer_thing(s, request, e);
+        respond_with_thing(s, request, e);
     (void)pthread_mutex_unlock(&s->lock);
     *out = &e->head;
     return CPOD_OK;

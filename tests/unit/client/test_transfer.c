@@ -143,12 +143,12 @@ static void test_a_huge_download_in_little_memory(void **state)
     (void)state;
     if (runs_slowly())
         skip();
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = HUGE_SIZE},
         {.bytes = BLOB_HEAD "Transfer-Encoding: chunked\r\n\r\n10000000\r\n",
          .fill = HUGE_SIZE,
          .tail = "\r\n0\r\n\r\n"}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     meter m = {.fail_at = 0};
     cpod_client *client = client_of(&m);
     static const int64_t totals[] = {HUGE_SIZE, -1};
@@ -194,7 +194,7 @@ static void expect_in_file(FILE *file, off_t from, size_t size)
 static void test_a_cut_download_is_an_error(void **state)
 {
     (void)state;
-    static const loopback_reply cuts[] = {
+    static const loopback_response cuts[] = {
         {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = 1000000, .close = true},
         {.bytes = BLOB_HEAD "Transfer-Encoding: chunked\r\n\r\n10000000\r\n", .fill = 1000000, .close = true},
         {.bytes = BLOB_HEAD "Transfer-Encoding: chunked\r\n\r\nf4240\r\n",
@@ -221,12 +221,12 @@ static void test_a_cut_download_is_an_error(void **state)
 static void test_a_cut_download_starts_over(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = 1000000, .close = true},
         {.bytes = BLOB_HEAD "Content-Length: 500000\r\n\r\n", .fill = 500000},
     };
     for (int as_file = 0; as_file < 2; as_file++) {
-        LOOPBACK(&server, replies);
+        LOOPBACK(&server, responses);
         cpod_client *client = client_of(NULL);
         taker t = {.count = 0};
         FILE *file = new_file();
@@ -251,11 +251,11 @@ static void test_a_cut_download_starts_over(void **state)
 static void test_a_cut_download_leaves_what_was_there(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = 1000000, .close = true},
         {.bytes = BLOB_HEAD "Content-Length: 500000\r\n\r\n", .fill = 500000},
     };
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(NULL);
     FILE *file = new_file();
     assert_int_equal(write(fileno(file), "before", 6), 6);
@@ -280,9 +280,9 @@ static void test_a_cut_download_leaves_what_was_there(void **state)
 static void test_lengths_beyond_32_bits(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = BLOB_HEAD "Content-Length: 5368709120\r\n\r\n", .fill = 100000, .close = true}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(NULL);
     taker t = {.count = 0};
     cpod_download to = cpod_download_callback(take, &t);
@@ -297,8 +297,8 @@ static void test_lengths_beyond_32_bits(void **state)
 static void test_a_download_that_nobody_takes(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = BLOB_HEAD HUGE_LENGTH, .fill = HUGE_SIZE}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = BLOB_HEAD HUGE_LENGTH, .fill = HUGE_SIZE}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(NULL);
     cpod_error error = CPOD_ERROR_INIT;
     taker t = {.give_up_at = 100000};
@@ -319,8 +319,9 @@ static void test_a_download_that_nobody_takes(void **state)
 static void test_a_download_that_stands_still(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = BLOB_HEAD HUGE_LENGTH, .fill = 1000, .hold = true}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {
+        {.bytes = BLOB_HEAD HUGE_LENGTH, .fill = 1000, .hold = true}};
+    LOOPBACK(&server, responses);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "tok";
     options.base_url = server.url;
@@ -342,11 +343,11 @@ static void test_a_download_that_stands_still(void **state)
 static void test_only_files_are_downloaded(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes =
              "HTTP/1.1 404 No\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"title\":12}"},
         {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(NULL);
     taker t = {.count = 0};
     cpod_download to = cpod_download_callback(take, &t);
@@ -388,8 +389,8 @@ static void test_a_huge_upload_in_little_memory(void **state)
     (void)state;
     if (runs_slowly())
         skip();
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     meter m = {.fail_at = 0};
     cpod_client *client = client_of(&m);
     FILE *file = new_file(); /* with a hole, so that no disk is needed */
@@ -412,8 +413,8 @@ static void test_a_huge_upload_in_little_memory(void **state)
 static void test_progress_of_a_raw_call(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {{.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    static const loopback_response responses[] = {{.bytes = OK_THING}};
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(NULL);
     taker t = {.count = 0};
     const cpod_call_options *options = CPOD_CALL(.upload_progress = note, .upload_progress_context = &t);
@@ -433,9 +434,9 @@ static void test_progress_of_a_raw_call(void **state)
 static void test_uploads_from_descriptors(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = "HTTP/1.1 503 X\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"}, {.bytes = OK_THING}};
-    LOOPBACK(&server, replies);
+    LOOPBACK(&server, responses);
     cpod_client *client = client_of(NULL);
     FILE *file = new_file();
     assert_int_equal(write(fileno(file), "skipped-sent", 12), 12);
@@ -474,11 +475,11 @@ static void test_uploads_from_descriptors(void **state)
 static void test_no_memory(void **state)
 {
     (void)state;
-    static const loopback_reply replies[] = {
+    static const loopback_response responses[] = {
         {.bytes = BLOB_HEAD "Content-Length: 70000\r\n\r\n", .fill = 70000}};
     bool reached = true;
     for (size_t at = 1; reached; at++) {
-        LOOPBACK(&server, replies);
+        LOOPBACK(&server, responses);
         meter m = {.fail_at = 0};
         cpod_client *client = client_of(&m);
         m.fail_at = m.count + at;

@@ -57,7 +57,7 @@ static bool forward_request(connection *c)
     return true;
 }
 
-static bool forward_answer(connection *c)
+static bool forward_response(connection *c)
 {
     char bytes[16384];
     ssize_t count = recv(c->backend, bytes, sizeof bytes, 0);
@@ -72,7 +72,7 @@ static void forward(connection *c)
         if (fds[0].revents != 0)
             open = forward_request(c);
         if (open && fds[1].revents != 0)
-            open = forward_answer(c);
+            open = forward_response(c);
     }
 }
 
