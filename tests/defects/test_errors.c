@@ -3,7 +3,7 @@
  *   the call returns NULL and nothing else     every_failure_says_why
  *   the body of a 404 is freed unread          body_of_a_404_is_read_into_the_error, body_of_a_404_is_also_typed,
  *                                              bodies_of_several_failures_are_typed_by_status
- *   no path of the malformed member            path_of_a_bad_member_in_a_response_is_told
+ *   no path of the malformed member            path_of_a_bad_member_in_a_response_is_reported
  *   messages on stderr                         nothing_is_printed */
 #include <stdio.h>
 #include <unistd.h>
@@ -17,7 +17,7 @@ static const defects_pet some_pet = {.name = "a", .age = 1, .sold = true};
 static const struct {
     script_response response;
     cpod_status status;
-    const char *told; /* part of the message */
+    const char *message; /* part of the message */
 } failures[] = {
     {{0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, CPOD_ERR_TRANSPORT, "scripted failure"},
     {{0, NULL, NULL, CPOD_ERR_TLS, 0}, CPOD_ERR_TLS, "scripted failure"},
@@ -56,8 +56,8 @@ static void every_failure_says_why(void **state)
         assert_null(pet);
         assert_int_equal(error.status, failures[i].status);
         assert_int_equal(error.http_status, failures[i].response.status);
-        if (error.message[0] == '\0' || strstr(error.message, failures[i].told) == NULL)
-            fail_msg("failure %zu: no '%s' in '%s'", i, failures[i].told, error.message);
+        if (error.message[0] == '\0' || strstr(error.message, failures[i].message) == NULL)
+            fail_msg("failure %zu: no '%s' in '%s'", i, failures[i].message, error.message);
     }
 }
 
@@ -131,7 +131,7 @@ static void bodies_of_several_failures_are_typed_by_status(void **state)
     cpod_client_free(client);
 }
 
-static void path_of_a_bad_member_in_a_response_is_told(void **state)
+static void path_of_a_bad_member_in_a_response_is_reported(void **state)
 {
     (void)state;
     static const script_response responses[] = {
@@ -178,7 +178,7 @@ int main(void)
         cmocka_unit_test(body_of_a_404_is_read_into_the_error),
         cmocka_unit_test(body_of_a_404_is_also_typed),
         cmocka_unit_test(bodies_of_several_failures_are_typed_by_status),
-        cmocka_unit_test(path_of_a_bad_member_in_a_response_is_told),
+        cmocka_unit_test(path_of_a_bad_member_in_a_response_is_reported),
         cmocka_unit_test(nothing_is_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

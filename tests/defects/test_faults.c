@@ -4,22 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "shapes.h"
+#include "call_cases.h"
 
 enum { MOST_ALLOCATIONS = 2000 };
 
-static void call_is_answered(const call_shape *shape, script *s, cpod_client *client)
+static void call_is_answered(const call_case *c, script *s, cpod_client *client)
 {
     cpod_error error = CPOD_ERROR_INIT;
     s->next = 0;
     s->request_count = 0;
-    expect_status(shape->call(client, &error), CPOD_OK, &error);
+    expect_status(c->call(client, &error), CPOD_OK, &error);
     assert_int_equal(s->open_exchanges, 0);
 }
 
 /* @return whether the allocation was reached. Counts those that do not matter: to give memory back is tried,
  * and may fail. */
-static bool fails_at(const call_shape *shape, script *s, cpod_client *client, counting_allocator *counting,
+static bool fails_at(const call_case *c, script *s, cpod_client *client, counting_allocator *counting,
                      size_t number, size_t *survived)
 {
     cpod_error error = CPOD_ERROR_INIT;
@@ -28,7 +28,7 @@ static bool fails_at(const call_shape *shape, script *s, cpod_client *client, co
     size_t live = counting->live;
     counting->calls = 0;
     counting->fail_at = number;
-    cpod_status status = shape->call(client, &error);
+    cpod_status status = c->call(client, &error);
     counting->fail_at = 0;
     if (counting->calls < number) {
         expect_status(status, CPOD_OK, &error);
@@ -36,35 +36,34 @@ static bool fails_at(const call_shape *shape, script *s, cpod_client *client, co
     }
     *survived += status == CPOD_OK ? 1 : 0;
     if (status != CPOD_ERR_NO_MEMORY && (status != CPOD_OK || *survived > 2))
-        fail_msg("%s, allocation %zu: %s: %s", shape->name, number, cpod_status_name(status), error.message);
+        fail_msg("%s, allocation %zu: %s: %s", c->name, number, cpod_status_name(status), error.message);
     assert_int_equal(error.status, status);
     assert_int_equal(s->open_exchanges, 0);
     if (counting->live != live)
-        fail_msg("%s, allocation %zu: %zu blocks leak", shape->name, number, counting->live - live);
+        fail_msg("%s, allocation %zu: %zu blocks leak", c->name, number, counting->live - live);
     return true;
 }
 
 static void each_allocation_of_a_call_fails_once(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < call_shape_count; i++) {
-        const call_shape *shape = &call_shapes[i];
+    for (size_t i = 0; i < call_case_count; i++) {
+        const call_case *c = &call_cases[i];
         counting_allocator counting;
         counting_allocator_init(&counting, 0);
         script s;
-        script_begin(&s, shape->responses, shape->response_count);
+        script_begin(&s, c->responses, c->response_count);
         s.piece = 5;
         cpod_client *client = defects_client_without_retries(&s, &counting.allocator);
-        call_is_answered(shape, &s, client);
+        call_is_answered(c, &s, client);
         size_t number = 1;
         size_t survived = 0;
-        for (; number < MOST_ALLOCATIONS && fails_at(shape, &s, client, &counting, number, &survived);
-             number++)
-            call_is_answered(shape, &s, client);
+        for (; number < MOST_ALLOCATIONS && fails_at(c, &s, client, &counting, number, &survived); number++)
+            call_is_answered(c, &s, client);
         assert_in_range(number, 3, MOST_ALLOCATIONS - 1);
         cpod_client_free(client);
         assert_int_equal(counting.live, 0);
-        print_message("%s: %zu allocations\n", shape->name, number - 1);
+        print_message("%s: %zu allocations\n", c->name, number - 1);
     }
 }
 
@@ -187,11 +186,11 @@ static void each_allocation_of_the_codec_fails_once(void **state)
 /* ---- cut responses ---- */
 
 /* The call, with one of its responses cut to a length. */
-static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, cpod_status failure)
+static cpod_status cut_call(const call_case *c, size_t at, size_t length, cpod_status failure)
 {
     script_response responses[4];
-    assert_true(shape->response_count <= sizeof responses / sizeof responses[0]);
-    memcpy(responses, shape->responses, shape->response_count * sizeof responses[0]);
+    assert_true(c->response_count <= sizeof responses / sizeof responses[0]);
+    memcpy(responses, c->responses, c->response_count * sizeof responses[0]);
     char *body = malloc(length + 1);
     assert_non_null(body);
     memcpy(body, responses[at].body, length);
@@ -199,10 +198,10 @@ static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, c
     responses[at].body = body;
     responses[at].body_failure = failure;
     script s;
-    script_begin(&s, responses, shape->response_count);
+    script_begin(&s, responses, c->response_count);
     cpod_client *client = defects_client_without_retries(&s, NULL);
     cpod_error error = CPOD_ERROR_INIT;
-    cpod_status status = shape->call(client, &error);
+    cpod_status status = c->call(client, &error);
     assert_int_equal(s.open_exchanges, 0);
     assert_int_equal(error.status, status);
     assert_true(status == CPOD_OK || error.message[0] != '\0');
@@ -214,18 +213,17 @@ static cpod_status cut_call(const call_shape *shape, size_t at, size_t length, c
 static void each_byte_of_a_response_is_the_last_once(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < call_shape_count; i++) {
-        const call_shape *shape = &call_shapes[i];
-        for (size_t at = 0; at < shape->response_count; at++) {
-            const char *body = shape->responses[at].body;
-            bool is_failure = shape->responses[at].status >= 300;
+    for (size_t i = 0; i < call_case_count; i++) {
+        const call_case *c = &call_cases[i];
+        for (size_t at = 0; at < c->response_count; at++) {
+            const char *body = c->responses[at].body;
+            bool is_failure = c->responses[at].status >= 300;
             for (size_t length = 0; body != NULL && length < strlen(body); length++) {
-                cpod_status status = cut_call(shape, at, length, CPOD_ERR_TRANSPORT);
+                cpod_status status = cut_call(c, at, length, CPOD_ERR_TRANSPORT);
                 if (status == CPOD_OK || (!is_failure && status != CPOD_ERR_TRANSPORT))
-                    fail_msg("%s, %zu bytes, then a failure: %s", shape->name, length,
-                             cpod_status_name(status));
-                if (!shape->ends_anywhere && cut_call(shape, at, length, CPOD_OK) == CPOD_OK)
-                    fail_msg("%s, %zu bytes, then the end: is taken for all of it", shape->name, length);
+                    fail_msg("%s, %zu bytes, then a failure: %s", c->name, length, cpod_status_name(status));
+                if (!c->ends_anywhere && cut_call(c, at, length, CPOD_OK) == CPOD_OK)
+                    fail_msg("%s, %zu bytes, then the end: is taken for all of it", c->name, length);
             }
         }
     }

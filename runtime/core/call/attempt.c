@@ -89,16 +89,16 @@ static cpod_status read_head(cpodi_call *call, cpod_error *error)
     cpod_status status = await_head(call, error);
     if (status == CPOD_OK)
         status = cpodi_response_read_head(call, error);
-    bool pours = call->request.sink.is_used && is_success(call);
-    if (status == CPOD_OK && !pours && !(call->request.head_only && is_success(call)))
+    bool to_sink = call->request.sink.is_used && is_success(call);
+    if (status == CPOD_OK && !to_sink && !(call->request.head_only && is_success(call)))
         status = cpodi_response_begin_body(call, error);
     return status;
 }
 
 static cpod_status read_body(cpodi_call *call, cpod_error *error)
 {
-    bool pours = call->request.sink.is_used && is_success(call);
-    return pours ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
+    bool to_sink = call->request.sink.is_used && is_success(call);
+    return to_sink ? cpodi_response_stream_to_sink(call, error) : cpodi_response_read_body(call, error);
 }
 
 /* Advances from phase to phase. CPOD_PENDING: the phase is unchanged. */

@@ -177,10 +177,10 @@ static void fill(const cpodi_call *call, const facts *f, cpod_error *error)
 static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
     const cpodi_response *response = &call->result.response;
-    const char *shape = response->body.length == 0          ? "an empty body"
-                        : response->content_type[0] == '\0' ? "a body in an unknown format"
-                                                            : response->content_type;
-    (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, shape,
+    const char *format = response->body.length == 0          ? "an empty body"
+                         : response->content_type[0] == '\0' ? "a body in an unknown format"
+                                                             : response->content_type;
+    (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, format,
                      response->body_is_cut ? ", which is incomplete" : "");
     if (!call->request.is_secret && CPODI_HAS(error, body))
         cpodi_text_copy(error->body, sizeof error->body,

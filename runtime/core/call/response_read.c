@@ -94,10 +94,12 @@ static size_t limit_of(const cpodi_call *call)
 cpod_status cpodi_response_begin_body(cpodi_call *call, cpod_error *error)
 {
     const cpod_http_exchange *exchange = call->result.exchange;
-    const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    const char *content_length =
+        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
     call->result.response.body.is_secret = call->request.is_secret;
     int64_t length = READ_SIZE;
-    if (said != NULL && (cpodi_text_digits(said, &length) == NULL || (uint64_t)length > limit_of(call)))
+    if (content_length != NULL &&
+        (cpodi_text_digits(content_length, &length) == NULL || (uint64_t)length > limit_of(call)))
         length = READ_SIZE;
     /* One byte more than the body, for the read that finds its end. */
     bool ok = cpodi_buffer_room(&call->result.response.body, (size_t)length + 1 + CPODI_PADDING) != NULL;
@@ -157,9 +159,10 @@ cpod_status cpodi_response_read_body(cpodi_call *call, cpod_error *error)
 static int64_t expected_length(const cpod_http_exchange *exchange)
 {
     int64_t length = -1;
-    const char *said = cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
+    const char *content_length =
+        cpodi_headers_find(exchange->headers, exchange->header_count, "content-length");
     const char *coding = cpodi_headers_find(exchange->headers, exchange->header_count, "content-encoding");
-    if (said == NULL || coding != NULL || cpodi_text_digits(said, &length) == NULL)
+    if (content_length == NULL || coding != NULL || cpodi_text_digits(content_length, &length) == NULL)
         return -1;
     return length;
 }

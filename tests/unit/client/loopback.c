@@ -48,8 +48,9 @@ static size_t request_length(const char *text, size_t length)
         const char *last = strstr(text + head, "0\r\n\r\n");
         return last == NULL ? 0 : (size_t)(last - text) + 5;
     }
-    const char *said = strstr(text, "Content-Length: ");
-    size_t body = said != NULL && said < end ? (size_t)strtoul(said + 16, NULL, 10) : 0;
+    const char *length_header = strstr(text, "Content-Length: ");
+    size_t body =
+        length_header != NULL && length_header < end ? (size_t)strtoul(length_header + 16, NULL, 10) : 0;
     return length >= head + body ? head + body : 0;
 }
 
@@ -57,8 +58,10 @@ static size_t request_length(const char *text, size_t length)
 static uint64_t large_body(const char *text, size_t length)
 {
     const char *end = strstr(text, "\r\n\r\n");
-    const char *said = strstr(text, "Content-Length: ");
-    uint64_t body = end != NULL && said != NULL && said < end ? strtoull(said + 16, NULL, 10) : 0;
+    const char *length_header = strstr(text, "Content-Length: ");
+    uint64_t body = end != NULL && length_header != NULL && length_header < end
+                        ? strtoull(length_header + 16, NULL, 10)
+                        : 0;
     return body > LARGEST_KEPT ? body - (length - (size_t)(end + 4 - text)) : 0;
 }
 

@@ -45,7 +45,7 @@ static void test_calls_reuse_one_connection(void **state)
     assert_memory_equal(server.requests[7], "DELETE ", 7);
 }
 
-static void test_shapes_of_responses(void **state)
+static void test_formats_of_responses(void **state)
 {
     (void)state;
     static const char zipped[] =
@@ -354,7 +354,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls_reuse_one_connection),
-        cmocka_unit_test(test_shapes_of_responses),
+        cmocka_unit_test(test_formats_of_responses),
         cmocka_unit_test(test_a_cut_response_is_tried_again),
         cmocka_unit_test(test_retry_after_as_a_date),
         cmocka_unit_test(test_timeouts),

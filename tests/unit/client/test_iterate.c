@@ -201,7 +201,7 @@ static void test_a_page_that_repeats(void **state)
     assert_int_equal(walk(&s, OP_LIST, NULL, seen), CPOD_DONE);
 }
 
-static void test_a_failure_is_told_and_may_pass(void **state)
+static void test_a_failure_is_reported_and_may_pass(void **state)
 {
     (void)state;
     static const script_response responses[] = {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"),
@@ -337,7 +337,7 @@ int main(void)
         cmocka_unit_test(test_offsets),
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_a_page_that_repeats),
-        cmocka_unit_test(test_a_failure_is_told_and_may_pass),
+        cmocka_unit_test(test_a_failure_is_reported_and_may_pass),
         cmocka_unit_test(test_whole_pages),
         cmocka_unit_test(test_pages_and_items_in_turn),
     };

@@ -125,7 +125,7 @@ static void test_a_hard_denial_is_its_own_class(void **state)
         CPOD_ERR_FORBIDDEN);
 }
 
-static void test_bodies_in_no_known_shape(void **state)
+static void test_bodies_in_unknown_formats(void **state)
 {
     (void)state;
     cpod_error e = respond_with(
@@ -197,7 +197,7 @@ int main(void)
         cmocka_unit_test(test_a_detail_that_says_it_already_is_left_alone),
         cmocka_unit_test(test_errors_in_an_object),
         cmocka_unit_test(test_a_hard_denial_is_its_own_class),
-        cmocka_unit_test(test_bodies_in_no_known_shape),
+        cmocka_unit_test(test_bodies_in_unknown_formats),
         cmocka_unit_test(test_huge_bodies),
         cmocka_unit_test(test_secrets_are_not_quoted),
         cmocka_unit_test(test_long_texts_are_cut_at_a_character),

@@ -223,7 +223,7 @@ static void test_the_hook_may_use_the_client(void **state)
     cpod_client_free(client);
 }
 
-static void test_client_credentials_are_told_too(void **state)
+static void test_client_credentials_are_reported_too(void **state)
 {
     (void)state;
     static const script_response responses[] = {
@@ -307,7 +307,7 @@ int main(void)
         cmocka_unit_test(test_a_refusal_that_is_not_read_ends_nothing),
         cmocka_unit_test(test_a_refresh_that_fails_for_the_moment_is_tried_again),
         cmocka_unit_test(test_the_hook_may_use_the_client),
-        cmocka_unit_test(test_client_credentials_are_told_too),
+        cmocka_unit_test(test_client_credentials_are_reported_too),
         cmocka_unit_test(test_secrets_stay_out_of_the_log),
         cmocka_unit_test(test_what_the_options_must_have),
     };

@@ -202,7 +202,7 @@ static void test_retry_after(void **state)
     static const struct {
         const char *header;
         bool retried;
-        int64_t slept, told;
+        int64_t slept, retry_after;
     } cases[] = {
         {"retry-after: 7", true, 7000, 7000},
         {"Retry-After: 120", true, 120000, 120000},
@@ -225,7 +225,7 @@ static void test_retry_after(void **state)
         else
             assert_non_null(strstr(o.error.message, "above 120 s"));
         if (!cases[i].retried)
-            assert_int_equal(o.error.retry_after_ms, cases[i].told);
+            assert_int_equal(o.error.retry_after_ms, cases[i].retry_after);
     }
     assert_int_equal(cpodi_retry_after("99999999999999999999", 0), -1);
     assert_int_equal(cpodi_retry_after("Thu, 29 Feb 2024 00:00:00 GMT", 1709164799), 1000);

@@ -1,4 +1,4 @@
-#include "shapes.h"
+#include "call_cases.h"
 
 #include <stdlib.h>
 
@@ -309,7 +309,7 @@ static cpod_status read_a_problem(cpod_client *client, cpod_error *error)
     return status;
 }
 
-const call_shape call_shapes[] = {
+const call_case call_cases[] = {
     {"GET an object", RESPONSES(pet_response), get_an_object, false},
     {"GET a list", RESPONSES(list_response), get_a_list, false},
     {"an iterator over pages", RESPONSES(page_responses), walk_pages, false},
@@ -327,4 +327,4 @@ const call_shape call_shapes[] = {
     {"a stream of events", RESPONSES(events_response), read_events, false},
     {"a typed error", RESPONSES(problem_response), read_a_problem, false},
 };
-const size_t call_shape_count = sizeof call_shapes / sizeof call_shapes[0];
+const size_t call_case_count = sizeof call_cases / sizeof call_cases[0];
