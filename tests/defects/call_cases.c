@@ -299,7 +299,7 @@ static cpod_status read_a_problem(cpod_client *client, cpod_error *error)
     cpod_status status = defects_pets_get(client, "o", "n", &params, NULL, error);
     if (status == CPOD_ERR_NOT_FOUND && info.error_body == NULL)
         status = error->status =
-            CPOD_ERR_NO_MEMORY; /* the failure of the call says more than that its body was lost */
+            CPOD_ERR_NO_MEMORY; /* the failure of the call is more important than its lost body */
     else if (status == CPOD_ERR_NOT_FOUND)
         status = defects_problem_from_json(info.error_body, info.error_body_length, NULL, &problem, error);
     if (status == CPOD_OK)

@@ -1,5 +1,4 @@
-/* One call of each shape that a generated operation has: what is answered, and a function that makes the
- * call. */
+/* One call of each form of a generated operation: the responses, and a function that makes the call. */
 #ifndef CPOD_TESTS_DEFECTS_CALL_CASES_H
 #define CPOD_TESTS_DEFECTS_CALL_CASES_H
 
@@ -9,8 +8,8 @@ typedef struct call_case {
     const char *name;
     const script_response *responses;
     size_t response_count;
-    /* Makes the call from beginning to end and frees all. Fails the test when what comes back with CPOD_OK is
-     * not all of it, or when there is a result with a failure. */
+    /* Makes the call from beginning to end and frees everything. Fails the test when a result with CPOD_OK is
+     * incomplete, or when a failure has a result. */
     cpod_status (*call)(cpod_client *client, cpod_error *error);
     bool ends_anywhere; /* only the transport knows where the response ends: text, bytes, numbers */
 } call_case;

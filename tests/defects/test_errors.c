@@ -34,7 +34,7 @@ static const struct {
 };
 enum { FAILURES = sizeof failures / sizeof failures[0] };
 
-/* A call that is answered by a failure. */
+/* A call whose response is a failure. */
 static cpod_status fail_by(const script_response *response, defects_pet **pet, cpod_error *error)
 {
     script s;

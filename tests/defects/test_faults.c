@@ -1,6 +1,6 @@
-/* Every allocation fails once, of each shape of call and of decoding, encoding and copying: the status says
- * so, nothing leaks, and the client works on. Every byte of a response is the last once: an error, never a
- * part of the result. */
+/* Every allocation of each form of call, and of decoding, encoding and copying, fails once: the status is
+ * CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays usable. Every byte of a response is the last one
+ * once: an error, never a partial result. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,8 +17,8 @@ static void call_is_answered(const call_case *c, script *s, cpod_client *client)
     assert_int_equal(s->open_exchanges, 0);
 }
 
-/* @return whether the allocation was reached. Counts those that do not matter: to give memory back is tried,
- * and may fail. */
+/* @return whether the allocation was reached. Allocations whose failure has no effect count as well, such as
+ * one that shrinks a buffer. */
 static bool fails_at(const call_case *c, script *s, cpod_client *client, counting_allocator *counting,
                      size_t number, size_t *survived)
 {
@@ -102,8 +102,7 @@ static void each_allocation_of_a_new_client_fails_once(void **state)
 /* Decodes, copies and encodes; each in turn with the allocator. */
 typedef cpod_status (*codec_step)(const cpod_allocator *allocator, cpod_error *error);
 
-/* A function that decodes `text`, copies and encodes what comes of it, each by the allocator, and
- * compares. */
+/* Decodes `text`, copies and encodes the value, each with the allocator, and compares. */
 #define DEFINE_CODEC_STEPS(type, document)                                                            \
     static cpod_status decode_##type(const cpod_allocator *allocator, cpod_error *error)              \
     {                                                                                                 \

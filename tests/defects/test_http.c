@@ -60,7 +60,7 @@ static void path_value_with_slashes_stays_in_its_segment(void **state)
     assert_string_equal(url_of("\r\nX: y", "\\", &s), BASE "/v1/owners/%0D%0AX%3A%20y/pets/%5C");
 }
 
-/* `.` and `..` need no character that is escaped, and are resolved on the way; so they are no values. */
+/* `.` and `..` have no character to escape and are removed on the way, so they are refused. */
 static void a_path_value_of_dots_cannot_climb(void **state)
 {
     (void)state;
@@ -151,7 +151,7 @@ static void a_get_that_fails_is_tried_again_after_a_wait(void **state)
     assert_int_equal(defects_pets_get(client, "o", "n", NULL, &pet, NULL), CPOD_OK);
     assert_int_equal(s.request_count, 3);
     assert_int_equal(s.sleep_count, 2);
-    assert_int_equal(s.slept[0], 700 % 501); /* by chance up to 500 ms, then up to 1,000 */
+    assert_int_equal(s.slept[0], 700 % 501); /* at random up to 500 ms, then up to 1,000 */
     assert_int_equal(s.slept[1], 700);
     defects_pet_free(pet);
     cpod_client_free(client);

@@ -15,7 +15,7 @@ typedef struct exchange {
     cpod_http_exchange head;
     const cpod_http_request *request; /* in a batch, else NULL */
     struct exchange *next;            /* due */
-    bool is_awake;                    /* may give a piece */
+    bool is_awake;                    /* may return a part */
     const script_response *response;
     char text[1024];
     cpod_header headers[16];
@@ -33,7 +33,7 @@ static void append(char *text, size_t size, const char *more, size_t length)
 
 static void append_upload(script_request *to, const cpod_upload *upload)
 {
-    char piece[7]; /* small and odd, so that the source is asked often */
+    char piece[7]; /* small and odd, so that the source is read often */
     int64_t count;
     while ((count = upload->read(upload->context, piece, sizeof piece)) > 0)
         append(to->text, sizeof to->text, piece, (size_t)count);
@@ -150,7 +150,7 @@ static cpod_status script_read(void *context, cpod_http_exchange *opened, void *
         memcpy(buffer, e->response->body + e->given, *count);
     e->given += *count;
     if (e->request != NULL && s->piece != 0 && *count > 0)
-        make_due(s, e); /* the next piece takes another wait */
+        make_due(s, e); /* the next part needs another wait */
     return CPOD_OK;
 }
 
@@ -198,7 +198,7 @@ static cpod_status loop_start(cpod_transport_loop *loop, const cpod_http_request
     return CPOD_OK;
 }
 
-/* Brings what is due first. */
+/* Wakes the exchange that is due first. */
 static bool bring(script *s)
 {
     (void)pthread_mutex_lock(&s->lock);

@@ -1,5 +1,5 @@
-/* A transport that responds from a script and records the requests, and a clock that stands still until
- * someone sleeps. */
+/* A transport that responds from a script and records the requests, and a clock that advances only by
+ * sleeping. */
 #ifndef CPOD_TESTS_SUPPORT_SCRIPT_H
 #define CPOD_TESTS_SUPPORT_SCRIPT_H
 
@@ -9,8 +9,8 @@
 
 enum { SCRIPT_REQUESTS = 128 };
 
-/* One response. A zero status means that `failure` comes instead of one; of calls in a batch CPOD_PENDING:
- * nothing ever comes. */
+/* One response. Status 0: `failure` instead of a response; in a batch CPOD_PENDING: the exchange never
+ * ends. */
 typedef struct script_response {
     int status;
     const char *headers;      /* "name: value\nname: value" */
@@ -31,7 +31,7 @@ typedef struct script {
     size_t response_count;
     size_t next;
     const script_response *token; /* response of the token endpoint, outside the script; NULL: part of it */
-    size_t piece;                 /* bytes a read gives at most; 0: as many as fit */
+    size_t piece;                 /* maximum number of bytes of a read; 0: the capacity */
     size_t request_count;
     script_request requests[SCRIPT_REQUESTS];
     size_t open_exchanges;
@@ -53,8 +53,8 @@ typedef struct script {
 void script_begin(script *s, const script_response *responses, size_t count);
 #define SCRIPT(s, responses) script_begin((s), (responses), sizeof(responses) / sizeof((responses)[0]))
 
-/* The transport, for batches as well: every wait of a batch brings one response, or one more piece of one, and
- * lets time pass where none is due. `s` must outlive the clients that have it. */
+/* The transport, also for batches: every wait of a batch delivers one response, or one more part of one, and
+ * lets time pass where none is due. `s` must outlive its clients. */
 cpod_transport script_transport(script *s);
 
 /* Gives a client the script's clock. */

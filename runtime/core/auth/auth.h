@@ -61,7 +61,7 @@ typedef struct cpodi_credentials {
     uint64_t generation_before;
 } cpodi_credentials;
 
-/* A call as auth sees it: made anew for each function here. */
+/* A call as auth sees it, built for each function here. */
 typedef struct cpodi_auth_call {
     cpodi_auth *auth;
     cpodi_credentials *credentials;

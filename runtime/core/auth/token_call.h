@@ -1,12 +1,12 @@
-/* Calls of the token endpoint, as auth sees them. auth lies below the room that makes calls, so the client gives
- * it these functions. */
+/* Calls of the token endpoint, as auth sees them. auth must not depend on the code that makes calls, so the
+ * client provides these functions. */
 #ifndef CPOD_RUNTIME_TOKEN_CALL_H
 #define CPOD_RUNTIME_TOKEN_CALL_H
 
 #include "core/base/buffer.h"
 #include "cpod/core/error.h"
 
-/* A POST below the base URL. Texts are borrowed until the call ends; the call takes the body over. */
+/* A POST below the base URL. Texts are borrowed until the call ends; the call owns the body. */
 typedef struct cpodi_token_request {
     const char *path;
     const char *content_type;

@@ -25,8 +25,8 @@ const cpod_part *cpodi_multipart_part(const cpod_tables *tables, const cpod_body
     return NULL;
 }
 
-/* Names and filenames in quotes, as browsers send them: the quote and line ends as triplets, all else as it
- * is. */
+/* Names and filenames in quotes, as browsers send them: quotes and line ends percent-encoded, everything else
+ * unchanged. */
 static void append_quoted(cpodi_buffer *out, const char *text)
 {
     cpodi_buffer_append_char(out, '"');

@@ -40,7 +40,7 @@ void gets_begin(gets *g, const script_response *responses, size_t count, cpod_cl
 #define GETS_BEGIN(g, responses, options, concurrency) \
     gets_begin((g), (responses), sizeof(responses) / sizeof((responses)[0]), (options), (concurrency))
 
-/* Frees all, and expects that nothing is left open. */
+/* Frees everything, and expects that nothing stays open. */
 void gets_end(gets *g);
 
 /* Puts the get of the thing of this number into the batch. */

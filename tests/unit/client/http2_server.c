@@ -90,7 +90,7 @@ static bool response(const connection *c, uint32_t stream)
            send_frame(c->socket, DATA, END_STREAM, stream, c->server->json, strlen(c->server->json));
 }
 
-/* Whether the connection goes on. */
+/* Whether the connection stays open. */
 static bool take(const connection *c, const frame *f)
 {
     switch (f->type) {

@@ -20,7 +20,7 @@ unsigned char loopback_block[LOOPBACK_BLOCK];
 typedef struct connection {
     loopback *server;
     int socket;
-    char text[65536]; /* what came and is not answered yet */
+    char text[65536]; /* received and not answered yet */
     size_t length;
 } connection;
 
@@ -54,7 +54,7 @@ static size_t request_length(const char *text, size_t length)
     return length >= head + body ? head + body : 0;
 }
 
-/* Of a body that is not kept: what of it is still to come; 0: it is a small one. */
+/* Remaining bytes of a body that is not kept; 0: the body is small and kept. */
 static uint64_t large_body(const char *text, size_t length)
 {
     const char *end = strstr(text, "\r\n\r\n");
@@ -127,7 +127,7 @@ static bool send_fill(int socket, uint64_t left)
     return sent;
 }
 
-/* Whether the connection goes on. */
+/* Whether the connection stays open. */
 static bool response(connection *c, const loopback_response *response)
 {
     size_t length = response->length != 0 ? response->length : strlen(response->bytes);

@@ -18,7 +18,7 @@ typedef struct loopback_response {
     size_t length;       /* 0: up to the NUL */
     bool bytewise;       /* every byte leaves by itself */
     bool close;          /* then the connection is closed */
-    bool hold;           /* then not a byte more comes until the client goes */
+    bool hold;           /* then sends nothing until the client disconnects */
     cpod_cancel *cancel; /* then this is triggered */
     uint64_t fill;       /* after `bytes`, so many of loopback_block */
     const char *tail;    /* after these */

@@ -93,10 +93,10 @@ static void test_lives_of_tokens(void **state)
     (void)state;
     static const struct {
         const char *response;
-        int64_t serves_ms; /* the last moment at which it is used as it is */
+        int64_t serves_ms; /* the last moment at which it is used without a refresh */
     } cases[] = {
         {"{\"access_token\":\"t\",\"expires_in\":10}", 7999},
-        {"{\"access_token\":\"t\"}", 2879999}, /* an hour, where nothing is said */
+        {"{\"access_token\":\"t\"}", 2879999}, /* an hour by default */
         {"{\"access_token\":\"t\",\"expires_in\":\"60\"}", 2879999},
         {"{\"access_token\":\"t\",\"expires_in\":9223372036854775807}", 366LL * 86400000 / 5 * 4 - 1},
         {"{\"access_token\":\"t\",\"expires_in\":0}", -1},
@@ -125,7 +125,8 @@ static void test_lives_of_tokens(void **state)
 static void test_an_api_key_is_shorthand_without_a_client_id(void **state)
 {
     (void)state;
-    /* This API has API keys of its own, so that the shorthand does not apply: the call goes without. */
+    /* This API has API keys of its own, so that the shorthand does not apply: the request has no
+     * credentials. */
     static const script_response responses[] = {OK_THING};
     script s;
     SCRIPT(&s, responses);
@@ -371,7 +372,7 @@ static void test_a_waiting_call_keeps_its_deadline_and_cancel(void **state)
     script_begin(&s, NULL, 0);
     cpod_client_options options = with_credentials();
     cpod_client *client = script_client(&s, &options);
-    client->auth.refreshing = true; /* another thread's, which does not come back */
+    client->auth.refreshing = true; /* another thread's, which never ends */
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     const list_params late = {.call = CPOD_CALL(.timeout_ms = 1, .cancel = cancel)};

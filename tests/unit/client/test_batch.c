@@ -1,5 +1,5 @@
-/* Calls in a batch: the rows of the table "Behaviour" hold for each, on one thread that nobody blocks. The
- * network is a script, time is a clock that only waiting moves. */
+/* Calls in a batch: the promised behaviour of single calls holds for each, on one thread that never blocks.
+ * The network is a script; the clock advances only by waiting. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static void test_results_are_those_of_the_single_call(void **state)
     GETS_BEGIN(&g, responses, NULL, 8);
     for (size_t i = 0; i < 4; i++)
         gets_add(&g, i, gets_plain);
-    assert_int_equal(g.s.request_count, 0); /* nothing happens by itself */
+    assert_int_equal(g.s.request_count, 0); /* nothing happens without driving it */
     assert_int_equal(cpod_batch_count(g.batch), 4);
     gets_take_all(&g);
     assert_string_equal(g.out[0]->id, "a");
@@ -170,7 +170,7 @@ static void test_downloads_and_bodies_in_pieces(void **state)
     gets_end(&g);
 }
 
-/* ---- what cannot be in one ---- */
+/* ---- calls that cannot be added ---- */
 
 static int64_t read_nothing(void *context, void *buffer, size_t capacity)
 {
@@ -250,7 +250,7 @@ static void test_a_transport_without_loops(void **state)
     script s;
     script_begin(&s, NULL, 0);
     cpod_transport transport = script_transport(&s);
-    transport.size = offsetof(cpod_transport, loops); /* compiled when there were none */
+    transport.size = offsetof(cpod_transport, loops); /* compiled before loops existed */
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     options.token = "t";
     options.transport = &transport;
@@ -276,7 +276,7 @@ static void test_retries_wait_side_by_side(void **state)
         gets_add(&g, i, gets_plain);
     int64_t began = g.s.now_ms;
     gets_take_all(&g);
-    assert_int_equal(g.order[0], 2); /* it did not wait for the others */
+    assert_int_equal(g.order[0], 2); /* it did not wait for other calls */
     assert_int_equal(g.order[1], 0);
     assert_int_equal(g.order[2], 1);
     assert_int_equal(g.info[0].attempts, 2);
@@ -346,7 +346,7 @@ static void test_one_token_for_all_who_wait(void **state)
     gets_take_all(&g);
     assert_int_equal(count_sent(&g.s, "/v1/auth/token\n"), 1);
     assert_int_equal(count_sent(&g.s, "Bearer one\n"), 4);
-    assert_int_equal(g.s.sleep_count, 0); /* nobody slept over it */
+    assert_int_equal(g.s.sleep_count, 0); /* no call slept for it */
     gets_end(&g);
 }
 
@@ -391,7 +391,7 @@ static void test_one_clear_error_for_all_who_wait(void **state)
     gets_end(&g);
 }
 
-/* That no response came in time is the endpoint's failure, unless it was the call's own time that ran out. */
+/* A timeout is the endpoint's failure, unless it was the call's own timeout. */
 static void test_a_token_endpoint_that_does_not_respond(void **state)
 {
     (void)state;
@@ -414,7 +414,7 @@ static void test_a_token_endpoint_that_does_not_respond(void **state)
     g.ended = 0;
     assert_int_equal(gets_take(&g, -1), CPOD_OK);
     assert_int_equal(g.order[0], 3);
-    assert_int_equal(cpod_batch_count(g.batch), 1); /* the other asks for a token itself */
+    assert_int_equal(cpod_batch_count(g.batch), 1); /* the other call fetches a token itself */
     gets_end(&g);
 }
 
@@ -435,8 +435,8 @@ static void test_a_token_endpoint_that_fails_for_a_while(void **state)
     gets_end(&g);
 }
 
-/* The thread of the batch makes a call by itself, which needs the token that a call of the batch is
- * fetching: nobody else would let that go on. */
+/* The thread of the batch makes a blocking call that needs the token which a call of the batch is fetching:
+ * no other thread would advance that. */
 static void test_a_single_call_waits_for_the_token_of_a_batch(void **state)
 {
     (void)state;

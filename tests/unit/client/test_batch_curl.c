@@ -1,5 +1,5 @@
-/* Batches over libcurl, against a server on the loopback interface: one thread, connections that are kept and
- * never more than allowed, an event loop of the caller's, threads beside it. */
+/* Batches over libcurl, against a server on the loopback interface: one thread, reused connections up to the
+ * limit, the caller's event loop, other threads. */
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -252,7 +252,7 @@ static void test_an_event_loop_of_the_callers(void **state)
     put_in(client, (cpod_call_options){.batch = batch, .attempt_timeout_ms = 100, .max_retries = 3}, out,
            CALLS);
     assert_true(l.wake_at_ms >= 0);
-    assert_int_equal(server.request_count, 0); /* nothing happens outside of the loop */
+    assert_int_equal(server.request_count, 0); /* nothing happens outside the loop */
     size_t finished = 0;
     cpod_status status;
     const cpod_batch_result *done;
@@ -268,7 +268,7 @@ static void test_an_event_loop_of_the_callers(void **state)
     }
     assert_int_equal(finished, CALLS);
     cpod_batch_free(batch);
-    assert_int_equal(l.count, 0); /* all is taken back */
+    assert_int_equal(l.count, 0); /* all watches are removed */
     assert_int_equal(l.wake_at_ms, -1);
     cpod_client_free(client);
     loopback_end(&server);
@@ -289,7 +289,7 @@ static void *call_often(void *context)
     return NULL;
 }
 
-/* Every token is dead when it comes, so that all fetch all the time, one after the other. */
+/* Every token has expired when it arrives, so that all calls fetch one, one after the other. */
 static void test_threads_beside_a_batch(void **state)
 {
     (void)state;
@@ -351,7 +351,7 @@ static void test_a_batch_is_its_threads(void **state)
 
 /* ---- memory ---- */
 
-/* Every allocation of a batch of two fails once: nothing leaks, and both batch and client go on. */
+/* Every allocation of a batch of two fails once: nothing leaks, and batch and client stay usable. */
 static void test_every_allocation_fails_once(void **state)
 {
     (void)state;

@@ -23,7 +23,7 @@ static void test_timeouts(void **state)
     GETS_BEGIN(&g, responses, NULL, 2);
     gets_add(&g, 0, (cpod_call_options){.attempt_timeout_ms = 300, .max_retries = CPOD_NO_RETRIES});
     gets_add(&g, 1, (cpod_call_options){.timeout_ms = 200});
-    /* Stands in the queue behind both, and begins its time when it leaves it; but a deadline is one. */
+    /* Queued behind both: its timeout starts when it leaves the queue, but a deadline is absolute. */
     gets_add(&g, 2, (cpod_call_options){.timeout_ms = 250});
     gets_add(&g, 3, (cpod_call_options){.deadline_ms = g.s.now_ms + 100});
     int64_t began = g.s.now_ms;
@@ -104,8 +104,8 @@ static void test_cancel_in_a_backoff_and_in_the_queue(void **state)
     cpod_cancel_free(cancel);
 }
 
-/* Others fail and succeed while a call sleeps after a failure: each says of itself alone what was wrong, the
- * one that is cancelled also of its attempt before. */
+/* Others fail and succeed while a call sleeps after a failure: each error is about its own call, that of the
+ * cancelled call also about its last attempt. */
 static void test_each_error_is_its_own(void **state)
 {
     (void)state;
@@ -138,7 +138,7 @@ static void test_each_error_is_its_own(void **state)
     gets_end(&g);
 }
 
-/* An attempt that fails over several steps says nothing of the one before it. */
+/* The error of an attempt over several steps has nothing of the attempt before. */
 static void test_an_error_is_that_of_the_last_attempt(void **state)
 {
     (void)state;
@@ -190,7 +190,7 @@ static void test_cancel_while_the_token_is_fetched(void **state)
     gets_add(&g, 0, gets_plain);
     gets_add(&g, 1, gets_plain);
     assert_int_equal(gets_take(&g, 0), CPOD_PENDING);
-    cpod_batch_cancel(g.batch, &g.out[0]); /* which fetches; the other one has to take over */
+    cpod_batch_cancel(g.batch, &g.out[0]); /* which fetches; the other call has to take over */
     gets_take_all(&g);
     assert_int_equal(g.status[0], CPOD_ERR_CANCELLED);
     assert_int_equal(g.status[1], CPOD_OK);
@@ -228,8 +228,7 @@ static void test_free_while_running(void **state)
     for (size_t i = 0; i < 6; i++)
         gets_add(&g, i, gets_plain);
     assert_int_equal(gets_take(&g, -1), CPOD_OK);
-    assert_int_equal(gets_take(&g, 100),
-                     CPOD_PENDING); /* two never end, one sleeps, two stand in the queue */
+    assert_int_equal(gets_take(&g, 100), CPOD_PENDING); /* two never end, one sleeps, two are queued */
     assert_int_equal(cpod_batch_count(g.batch), 5);
     gets_end(&g);
     assert_non_null(g.out[0]);

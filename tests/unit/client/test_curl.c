@@ -222,7 +222,7 @@ static void test_redirects_are_not_followed(void **state)
         assert_int_equal(server.request_count, 1);
     }
     loopback_end(&elsewhere);
-    assert_int_equal(elsewhere.connections, 0); /* nor were the credentials shown to anybody else */
+    assert_int_equal(elsewhere.connections, 0); /* nor were the credentials sent to another server */
 }
 
 static void test_a_401_is_replayed_with_a_new_token(void **state)
@@ -267,7 +267,7 @@ static void test_tls_against_a_server_without(void **state)
     (void)state;
     static const loopback_response responses[] = {{.bytes = "HTTP/1.1 400 No\r\n\r\n", .close = true}};
     LOOPBACK(&server, responses);
-    /* The handshake has no end of a head: the server would wait for it, so the call gives up. */
+    /* A handshake has no end of a request head: the server waits for it, so that the call times out. */
     char url[sizeof server.url + 8];
     (void)snprintf(url, sizeof url, "https%.*s", (int)sizeof server.url - 5, server.url + 4);
     cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;

@@ -1,4 +1,4 @@
-/* Hooks see every attempt before and after it, and nothing secret. */
+/* Hooks run before and after every attempt, and receive no secrets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Iterators: page after page, whatever the server says of there being more. */
+/* Iterators: page after page, by every indication of further pages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
         200, "content-type: application/json", text, 0, 0 \
     }
 
-/* Walks to the end. The ids go to `seen`, one after another; @return what ended it. */
+/* Iterates to the end. Appends the ids to `seen`; @return the final status. */
 static cpod_status walk(script *s, uint32_t operation, const list_params *params, char *seen)
 {
     cpod_client *client = script_client(s, NULL);
@@ -122,7 +122,7 @@ static void test_arguments_are_copied(void **state)
     memset(&options, 0, sizeof options);
     for (int i = 0; i < 4; i++)
         assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_OK);
-    assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_DONE); /* page 5 of 2: 8 stand before */
+    assert_int_equal(cpod_core_iter_next(iter, NULL, NULL), CPOD_DONE); /* page 5 of size 2: 8 items before */
     assert_string_equal(script_url(&s, 0),
                         "https://api.example.com/api/v1/things?page=5&pageSize=2&search=find%20me");
     assert_string_equal(script_url(&s, 1),
@@ -193,7 +193,7 @@ static void test_a_page_that_repeats(void **state)
                                            PAGE("{\"data\":[],\"next\":\"1\"}")};
     SCRIPT(&s, self);
     assert_int_equal(walk(&s, OP_SCAN, NULL, seen), CPOD_ERR_PROTOCOL);
-    /* An item that was put in front moves the others on: the same page, but another total. */
+    /* An item that was inserted in front shifts the others: the same page, but another total. */
     static const script_response shifted[] = {
         PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":1,\"hasMore\":true}"),
         PAGE("{\"data\":[{\"id\":\"a\"}],\"total\":2,\"hasMore\":false}")};
@@ -225,7 +225,7 @@ static void test_a_failure_is_reported_and_may_pass(void **state)
     cpod_client_free(client);
 }
 
-/* Pages as "ids/total " one after another; @return what ended it. */
+/* Appends the pages as "ids/total "; @return the final status. */
 static cpod_status walk_pages(cpod_core_iter *iter, char *seen, size_t size)
 {
     const void *found;
@@ -322,7 +322,7 @@ static void test_pages_and_items_in_turn(void **state)
     assert_string_equal(((const thing *)found)->id, "a");
     assert_int_equal(cpod_core_iter_next_page(iter, &found, NULL), CPOD_OK); /* b is passed over */
     assert_string_equal(((const thing_page *)found)->data.items[0].id, "c");
-    assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK); /* c was given out */
+    assert_int_equal(cpod_core_iter_next(iter, &found, NULL), CPOD_OK); /* c was returned */
     assert_string_equal(((const thing *)found)->id, "d");
     assert_int_equal(cpod_core_iter_next_page(iter, &found, NULL), CPOD_DONE);
     cpod_core_iter_free(iter);

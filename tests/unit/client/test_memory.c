@@ -1,4 +1,5 @@
-/* Every allocation fails once: the status says so, nothing leaks, and the client works afterwards. */
+/* Every allocation fails once: the status is CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays
+ * usable. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -137,7 +138,7 @@ static cpod_status refused(cpod_client *client, cpod_error *error)
     return CPOD_OK;
 }
 
-/* Texts, bytes, unions and the rest of what a response can be. */
+/* Text, bytes, unions and other kinds of responses. */
 static cpod_status bytes(cpod_client *client, cpod_error *error)
 {
     cpod_bytes *out = NULL;

@@ -1,4 +1,4 @@
-/* What a client is made of: defaults, copies, refusals, sizes. */
+/* Client options: defaults, copies, refusals, sizes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -161,7 +161,7 @@ static void test_secrets_are_wiped(void **state)
     assert_true(script_sent(&s, 1, "Bearer tok3n-of-the-server"));
     assert_true(keeper_holds(&k, "s3cret-of-the-client"));
     cpod_client_free(client);
-    assert_true(keeper_holds(&k, "/v1/things/1")); /* the search does find what is not wiped */
+    assert_true(keeper_holds(&k, "/v1/things/1")); /* the search finds memory that is not wiped */
     assert_false(keeper_holds(&k, "s3cret-of-the-client"));
     assert_false(keeper_holds(&k, "k3y-of-the-client"));
     assert_false(keeper_holds(&k, "p4ssword"));

@@ -1,4 +1,4 @@
-/* Every style of parameter against the URL that OpenAPI and RFC 6570 say, and what no URL may carry. */
+/* Every style of parameter against the URL by OpenAPI and RFC 6570, and values that no URL may contain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -161,7 +161,7 @@ static void end(fixture *f)
 
 static cpod_status build_path(fixture *f, const void *value)
 {
-    /* Field names stand in the API's pool: the path is looked for in one of its own. */
+    /* Field names are in the API's pool; the path is in a pool of its own. */
     static char whole[16384];
     memcpy(whole, client_test_api()->tables->pool, 8192);
     memcpy(whole + 8192, pool, sizeof pool);

@@ -1,4 +1,4 @@
-/* Presigned addresses: nothing of the client's goes there. */
+/* Presigned URLs: nothing of the client is sent there. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,7 +74,7 @@ static void test_what_goes_wrong(void **state)
         assert_null(file);
         assert_null(strstr(error.message, "secret"));
         assert_null(strstr(error.body, "secret"));
-        assert_int_equal(s.request_count, 1); /* no other token is of use there */
+        assert_int_equal(s.request_count, 1); /* another token would not help */
         cpod_client_free(client);
         assert_int_equal(s.open_exchanges, 0);
     }

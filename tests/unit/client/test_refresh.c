@@ -87,7 +87,7 @@ static void test_a_known_life_is_renewed_at_80_percent(void **state)
     s.now_ms += 80000;
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 3, "refresh_token=r1"));
-    assert_string_equal(t.refresh_token, "r1"); /* the response left it as it was */
+    assert_string_equal(t.refresh_token, "r1"); /* the response did not replace it */
     s.now_ms += 80000;
     assert_int_equal(session_get(client, NULL), CPOD_OK);
     assert_true(script_sent(&s, 5, "refresh_token=r1"));
@@ -132,7 +132,7 @@ static void test_a_refused_refresh_token_ends_the_session(void **state)
         assert_non_null(strstr(error.message, "token is used up"));
         assert_null(strstr(error.message, "r 0"));
     }
-    assert_int_equal(s.request_count, 2); /* the server is not asked again */
+    assert_int_equal(s.request_count, 2); /* no further request */
     cpod_client_free(client);
 }
 
@@ -160,7 +160,8 @@ static void test_the_old_token_serves_to_its_end_when_the_session_is_over(void *
     cpod_client_free(client);
 }
 
-/* Given up or out of memory before all of it is there: that is the client's doing, so it asks again. */
+/* A response that the client did not read to its end, by a limit or for lack of memory, does not end the
+ * session. */
 static void test_a_refusal_that_is_not_read_ends_nothing(void **state)
 {
     (void)state;

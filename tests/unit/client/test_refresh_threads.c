@@ -49,7 +49,7 @@ static void test_a_waiting_call_can_be_cancelled(void **state)
     cpod_client_options options = session_options();
     options.token = NULL;
     cpod_client *client = script_client(&s, &options);
-    client->auth.refreshing = true; /* another thread's, which does not come back */
+    client->auth.refreshing = true; /* another thread's, which never ends */
     cpod_cancel *cancel = NULL;
     assert_int_equal(cpod_cancel_new(&cancel), CPOD_OK);
     waiter w;

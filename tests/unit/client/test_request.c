@@ -1,5 +1,4 @@
-/* What a request takes with it beside its arguments: times, headers that pass through, limits of the
- * response. */
+/* Parts of a request beside its arguments: timeouts, headers that pass through, limits of the response. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,7 +57,7 @@ static void test_times_of_a_call(void **state)
     expect_times(&s, 3, now + 3000, 0);
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = -1, .attempt_timeout_ms = -1), NULL), CPOD_OK);
     expect_times(&s, 4, 0, 0);
-    s.response_takes_ms = 50000; /* the whole call has 100 s: the second attempt gets what is left */
+    s.response_takes_ms = 50000; /* the whole call has 100 s: the second attempt gets the rest */
     assert_int_equal(get(client, CPOD_CALL(.timeout_ms = 100000), NULL), CPOD_OK);
     expect_times(&s, 5, now + ATTEMPT, 0);
     expect_times(&s, 6, now + 100000, 0);
@@ -93,7 +92,7 @@ static bool take_nothing(void *context, const void *data, size_t length)
     return true;
 }
 
-/* What flows has no total, but must not stand still. */
+/* Streams, uploads and downloads have no total timeout, but an idle timeout. */
 static void test_times_of_what_flows(void **state)
 {
     (void)state;
@@ -136,7 +135,7 @@ static void remember(void *context, const char *line)
     (void)snprintf(text + used, 4096 - used, "%s\n", line);
 }
 
-/* W3C trace context: as given, with every attempt, and nowhere else. */
+/* W3C trace context: unchanged, with every attempt, and not to other servers. */
 static void test_a_trace_passes_through(void **state)
 {
     (void)state;
@@ -156,12 +155,12 @@ static void test_a_trace_passes_through(void **state)
         assert_true(script_sent(&s, i, "\ntracestate: vendor=1\n"));
     }
     assert_int_equal(get(client, NULL, NULL), CPOD_OK);
-    assert_false(script_sent(&s, 2, "traceparent")); /* none is made up */
+    assert_false(script_sent(&s, 2, "traceparent")); /* none is invented */
     assert_null(strstr(log, "4bf92f"));              /* headers are not logged */
     cpod_client_free(client);
 }
 
-/* What is the library's to say, the caller cannot: two lengths or two hosts are how requests are smuggled. */
+/* Headers that the library sets cannot be set by the caller: two lengths or hosts allow request smuggling. */
 static void test_headers_that_a_call_cannot_set(void **state)
 {
     (void)state;

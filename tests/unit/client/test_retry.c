@@ -156,7 +156,7 @@ static void test_other_methods(void **state)
                                            CPOD_CALL(.idempotency_key = cases[i].key), NULL, NULL);
         assert_int_equal(status, cases[i].requests == 2 ? CPOD_OK : CPOD_ERR_SERVER);
         assert_int_equal(s.request_count, cases[i].requests);
-        assert_int_equal(script_sent(&s, 0, "Idempotency-Key"), cases[i].key != NULL); /* none is made up */
+        assert_int_equal(script_sent(&s, 0, "Idempotency-Key"), cases[i].key != NULL); /* none is invented */
         cpod_client_free(client);
     }
 }
@@ -257,7 +257,7 @@ static void test_x_should_retry(void **state)
     assert_int_equal(run(&s, OP_GET, (cpod_call_options){.size = 0}).status, CPOD_ERR_TRANSPORT);
 }
 
-/* A failure whose body the client gave up is no reason to ask again. */
+/* A failure whose body the client did not read completely is not retried. */
 static void test_what_the_client_did_not_read(void **state)
 {
     (void)state;
@@ -304,7 +304,7 @@ static void test_cancel(void **state)
     assert_int_equal(s.request_count, 1);
     assert_true(cpod_cancel_is_triggered(cancel));
     SCRIPT(&s, responses);
-    o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel}); /* used up: nothing is sent */
+    o = run(&s, OP_GET, (cpod_call_options){.cancel = cancel}); /* exhausted: nothing is sent */
     assert_int_equal(o.status, CPOD_ERR_CANCELLED);
     assert_int_equal(s.request_count, 0);
     cpod_cancel_free(cancel);
@@ -329,7 +329,7 @@ static void test_budget(void **state)
     assert_int_equal(o.info.attempts, 1);
     for (size_t i = s.next; i < s.next + 5; i++)
         responses[i] = (script_response)OK_THING;
-    for (int i = 0; i < 5; i++) /* each success gives one token back */
+    for (int i = 0; i < 5; i++) /* each success returns one token */
         assert_int_equal(call_with(&s, client, OP_GET, options).status, CPOD_OK);
     o = call_with(&s, client, OP_GET, options);
     assert_int_equal(o.info.attempts, 2);
@@ -352,7 +352,7 @@ static void test_a_timeout_costs_twice(void **state)
     cpod_client_free(client);
 }
 
-/* What the budget says holds for the client, whichever of its calls fail; another one has its own. */
+/* The budget is the client's, for all of its calls; another client has its own. */
 static void test_the_budget_is_the_clients(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* libcurl's handles are kept from one request to the next: nothing of a request shows in those after it. */
+/* libcurl's handles are reused: nothing of a request affects the next ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -267,7 +267,7 @@ static void test_a_thread_gets_its_own_again(void **state)
     assert_non_null(own);
     assert_non_null(others.exchange);
     cpodi_curl_pool_give(&others.pool, own);
-    on_another_thread(give, &others); /* the last that came back */
+    on_another_thread(give, &others); /* the last one that was returned */
     assert_ptr_equal(cpodi_curl_pool_take(&others.pool), own);
     cpodi_curl_exchange *last = cpodi_curl_pool_take(&others.pool); /* better than none */
     assert_ptr_equal(last, others.exchange);

@@ -1,4 +1,4 @@
-/* Responses that come in pieces of every size, that are cut anywhere, that blow up, and calls that are given up
+/* Responses in parts of every size, cut anywhere, or inflating beyond the limit, and calls that are cancelled
  * while they wait. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -115,7 +115,7 @@ static void test_chunks_of_every_size(void **state)
     assert_int_equal(server.request_count, LENGTH);
 }
 
-/* The server goes on behind the event that it is told of: each comes once, wherever the first response was
+/* The server continues behind the Last-Event-ID: each event arrives once, wherever the first response was
  * cut. */
 static void test_a_stream_cut_at_every_byte(void **state)
 {
@@ -181,10 +181,9 @@ static void test_a_response_that_blows_up(void **state)
     loopback_end(&server);
 }
 
-/* ---- given up from another thread ---- */
+/* ---- cancelled from another thread ---- */
 
-/* The promise is 100 ms; a machine that is busy with other things gets this much. What is given up would take
- * far longer. */
+/* The promise is 100 ms; a busy machine gets this much. Without the cancellation it takes far longer. */
 enum { SOON_MS = 10000 };
 
 typedef struct waiting {

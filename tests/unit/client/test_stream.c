@@ -149,7 +149,7 @@ static void test_a_stream_resumes(void **state)
     (void)state;
     static const script_response responses[] = {
         EVENTS("id: 1\ndata: {\"id\":\"a\"}\n\nid: 2\ndata: {\"id\":\"half", CPOD_ERR_TRANSPORT), /* cut */
-        EVENTS("id: 2\ndata: {\"id\":\"b\"}\n\n", CPOD_OK), /* a clean end is none */
+        EVENTS("id: 2\ndata: {\"id\":\"b\"}\n\n", CPOD_OK), /* a clean end is not an error */
         EVENTS("retry: 10\n\n", CPOD_ERR_TIMEOUT),          /* idle */
         {503, NULL, NULL, 0, 0},
         {503, NULL, NULL, 0, 0},
@@ -172,7 +172,7 @@ static void test_a_stream_resumes(void **state)
     assert_int_equal(s.request_count, 8);
 }
 
-/* A long id between makes the parser's own move; an empty one, or one that cannot travel, takes it back. */
+/* A long id in between reallocates the parser's own; an empty or unsendable one removes it. */
 static void test_an_id_is_taken_back(void **state)
 {
     (void)state;
@@ -240,7 +240,7 @@ static void test_backoff_grows_to_30_seconds(void **state)
     for (size_t i = 0; i < s.sleep_count; i++)
         assert_int_equal(s.slept[i], 1000);
     SCRIPT(&s, responses);
-    s.random = 28999; /* the most of 30 s; smaller limits take what is left of it */
+    s.random = 28999; /* 30 s at most; smaller limits get the rest of it */
     assert_int_equal(walk(&s, NULL).ended, CPOD_DONE);
     assert_int_equal(s.slept[0], 1000);
     assert_int_equal(s.slept[s.sleep_count - 1], 1000 + 28999);
@@ -277,7 +277,7 @@ static void test_a_server_that_is_gone(void **state)
     walked w = walk(&s, NULL);
     assert_int_equal(w.ended, CPOD_ERR_TRANSPORT);
     assert_string_equal(w.seen, "a");
-    /* And without retries a stream does not come back at all. */
+    /* Without retries a stream does not reconnect. */
     SCRIPT(&s, responses);
     const list_params params = {.call = CPOD_CALL(.max_retries = CPOD_NO_RETRIES)};
     w = walk(&s, &params);

@@ -110,7 +110,7 @@ static void test_as_whom_it_appears(void **state)
     assert_int_not_equal(call(other, options, &error), CPOD_OK);
 }
 
-/* Not on a connection either that was made with it. */
+/* Not over a connection that was made with it, either. */
 static void test_no_certificate_goes_elsewhere(void **state)
 {
     (void)state;
@@ -138,7 +138,7 @@ static void test_no_certificate_goes_elsewhere(void **state)
 static void test_a_proxy_is_a_tunnel(void **state)
 {
     (void)state;
-    /* The proxy answers CONNECT, then is silent: what came is all it gets to see. */
+    /* The proxy answers CONNECT, then is silent: it has seen nothing else. */
     static const loopback_response refusal[] = {
         {.bytes = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", .close = true}};
     LOOPBACK(&server, refusal);
@@ -229,7 +229,7 @@ static void test_a_batch_is_multiplexed(void **state)
     tls_front_end(&front);
     http2_server_end(&modern);
     assert_int_equal(modern.requests, GETS);
-    assert_int_equal(modern.connections, 1); /* also from the beginning, when none was there yet */
+    assert_int_equal(modern.connections, 1); /* also from the beginning, when there was none yet */
 }
 
 /* Where the server turns out to speak HTTP/1.1 only, those that waited for the first connection make their

@@ -130,7 +130,7 @@ static void test_a_cut_download_starts_over(void **state)
     }
 }
 
-/* A descriptor that appends says it stands at 0 until something is written. */
+/* The offset of an appending descriptor is 0 until something is written. */
 static void test_a_cut_download_leaves_what_was_there(void **state)
 {
     (void)state;
@@ -159,7 +159,7 @@ static void test_a_cut_download_leaves_what_was_there(void **state)
     loopback_end(&transfer_server);
 }
 
-/* 5 GiB are told as such, though not sent. */
+/* A length of 5 GiB is reported, though not sent. */
 static void test_lengths_beyond_32_bits(void **state)
 {
     (void)state;

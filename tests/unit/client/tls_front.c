@@ -90,7 +90,7 @@ static int connect_to(const char *url)
 static void *handle(void *context)
 {
     connection *c = context;
-    sigset_t gone; /* a client that goes without a word is none of this program's business */
+    sigset_t gone; /* ignore clients that disconnect without notice */
     (void)sigemptyset(&gone);
     (void)sigaddset(&gone, SIGPIPE);
     (void)pthread_sigmask(SIG_BLOCK, &gone, NULL);

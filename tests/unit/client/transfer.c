@@ -51,7 +51,7 @@ cpod_client *transfer_client(transfer_meter *m)
     const cpod_allocator allocator = {m, meter_allocate, meter_reallocate, meter_release};
     options.token = "tok";
     options.base_url = transfer_server.url;
-    options.max_body_bytes = 1000; /* does not hold for what goes elsewhere than to memory */
+    options.max_body_bytes = 1000; /* does not apply to downloads, only to memory */
     if (m != NULL)
         options.allocator = &allocator;
     cpod_client *client = NULL;

@@ -1,4 +1,5 @@
-/* Every allocation fails once: the status says so, nothing leaks, and the client works afterwards. */
+/* Every allocation fails once: the status is CPOD_ERR_NO_MEMORY, nothing leaks, and the client stays
+ * usable. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

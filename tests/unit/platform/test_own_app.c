@@ -1,4 +1,4 @@
-/* The tools of one's own application. */
+/* Tools of the program's own application. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* What carries a secret is overwritten before its memory goes back: on the way out, on the way in, and in
- * what the caller frees. */
+/* Memory with secrets is overwritten before it is released: of requests, of responses, and of results that
+ * the caller frees. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static keeper memory; /* too large for a stack */
 
 static void expect_wiped(const char *witness, const char *const *secrets, size_t count)
 {
-    assert_true(keeper_holds(&memory, witness)); /* the search does find what is not a secret */
+    assert_true(keeper_holds(&memory, witness)); /* the search finds memory that is not secret */
     for (size_t i = 0; i < count; i++) {
         print_message("%s\n", secrets[i]);
         assert_false(keeper_holds(&memory, secrets[i]));
@@ -133,7 +133,7 @@ static void test_a_secret_of_the_store(void **state)
 static void test_a_response_that_grows(void **state)
 {
     (void)state;
-    static char body[50000]; /* more than the room that is made at first */
+    static char body[50000]; /* more than the initial capacity */
     static const char head[] =
         "{\"access_token\":\"acc3ss\",\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"";
     memset(body, 'p', sizeof body);
