@@ -22,8 +22,8 @@ typedef struct cpodi_token_response {
 typedef struct cpodi_token_call cpodi_token_call;
 
 typedef struct cpodi_token_calls {
-    /* Prepares a call on behalf of `call`, the opaque one of cpodi_auth_call, whose deadline, cancel token and
-     * event loop it obeys. On failure `*out` is NULL. */
+    /* Prepares a call on behalf of `call`, the opaque one of cpodi_auth_call, whose deadline, cancel token
+     * and event loop it obeys. On failure `*out` is NULL. */
     cpod_status (*start)(void *call, const cpodi_token_request *request, cpodi_token_call **out,
                          cpod_error *error);
     /* Advances it as far as possible without waiting. CPOD_PENDING: call it again later. */

@@ -210,8 +210,8 @@ static cpod_status add_items(flattener *f, const char *name, uint32_t type, cons
     return CPOD_OK;
 }
 
-/* The name of an inner member. The brackets between are escaped with the rest, so `a[b][c]` is made of `a` and
- * `b][c`. NULL: out of memory. */
+/* The name of an inner member. The brackets between are escaped with the rest, so `a[b][c]` is made of `a`
+ * and `b][c`. NULL: out of memory. */
 static const char *joined_name(flattener *f, const char *prefix, const char *name)
 {
     if (prefix == NULL)

@@ -81,7 +81,8 @@ static const cpod_parameter *find_path_parameter(const cpod_tables *tables, cons
     return NULL;
 }
 
-/* Clients and servers remove a segment `.` or `..` on the way, and its neighbour with it (RFC 3986, 5.2.4). */
+/* Clients and servers remove a segment `.` or `..` on the way, and its neighbour with it (RFC 3986,
+ * 5.2.4). */
 static cpod_status check_segment(const cpodi_buffer *url, size_t start, cpod_error *error)
 {
     size_t length = url->length - start;

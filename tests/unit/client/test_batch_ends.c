@@ -1,5 +1,5 @@
-/* Calls of a batch that end before their response, and callbacks that misuse it. The network is a script, time
- * is a clock that only waiting moves. */
+/* Calls of a batch that end before their response, and callbacks that misuse it. The network is a script,
+ * time is a clock that only waiting moves. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

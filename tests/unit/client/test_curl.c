@@ -69,7 +69,7 @@ static void test_formats_of_responses(void **state)
         {"an interim response first",
          {.bytes = "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n" OK_THING},
          "1"},
-        {"more bytes than said", {.bytes = OK_THING "garbage"}, "1"},
+        {"more bytes than Content-Length", {.bytes = OK_THING "garbage"}, "1"},
         {"cut in the body", {.bytes = OK_HEAD "Content-Length: 100\r\n\r\n" THING, .close = true}, NULL},
         {"cut in a chunk",
          {.bytes = OK_HEAD "Transfer-Encoding: chunked\r\n\r\n50\r\n" THING, .close = true},

@@ -49,12 +49,12 @@ static void test_numbered_pages(void **state)
         const char *seen;
         size_t requests;
     } cases[] = {
-        {"the flag says",
+        {"by the flag",
          {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"hasMore\":true}"),
           PAGE("{\"data\":[{\"id\":\"c\"}],\"hasMore\":false}")},
          "abc",
          2},
-        {"the total says",
+        {"by the total",
          {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}"),
           PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":3}")},
          "abc",
@@ -68,7 +68,7 @@ static void test_numbered_pages(void **state)
          {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), PAGE("{\"data\":[],\"hasMore\":true}")},
          "a",
          2},
-        {"nothing says: until an empty page",
+        {"without an indication: until an empty page",
          {PAGE("{\"data\":[{\"id\":\"a\"}]}"), PAGE("{\"data\":[{\"id\":\"b\"}]}"), PAGE("{\"data\":[]}")},
          "ab",
          3},
@@ -252,7 +252,7 @@ static void test_whole_pages(void **state)
         cpod_status ended;
         size_t requests;
     } cases[] = {
-        {"a page has all it says",
+        {"a page with all items",
          OP_LIST,
          {PAGE("{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3,\"hasMore\":true}"),
           PAGE("{\"data\":[{\"id\":\"c\"}],\"total\":3,\"hasMore\":false}")},
@@ -274,7 +274,7 @@ static void test_whole_pages(void **state)
          "a/0 ",
          CPOD_ERR_PROTOCOL,
          2},
-        {"a failure is told",
+        {"a failure is reported",
          OP_LIST,
          {PAGE("{\"data\":[{\"id\":\"a\"}],\"hasMore\":true}"), {404, NULL, NULL, 0, 0}},
          "a/0 ",

@@ -1,8 +1,9 @@
 /** @file
- * cpod_batch: concurrent calls on one thread, over shared connections, also in the program's own event loop.
+ * cpod_batch: concurrent calls on one thread, over shared connections, also in the program's own event
+ * loop.
  *
- * Operations have no second function for this. The call option `batch` adds a call to a batch, and the function
- * returns at once; the typed result is stored through its `out` argument later:
+ * Operations have no second function for this. The call option `batch` adds a call to a batch, and the
+ * function returns at once; the typed result is stored through its `out` argument later:
  *
  *     cpod_batch *batch = NULL;
  *     status = cpod_batch_new(client, CPOD_BATCH_OPTIONS(.concurrency = 32), &batch, &error);
@@ -21,23 +22,25 @@
  * **Return value.** CPOD_OK: the call was added, and cpod_batch_next() returns it once, whatever its outcome.
  * Else it was not added: CPOD_ERR_INVALID_ARGUMENT for a malformed argument, CPOD_ERR_NO_MEMORY.
  *
- * **Lifetimes.** Path arguments, parameters, body and options are read before the function returns. `out` (NULL
- * until the result arrives), the response info, the cancel token and the destination of a download are used
- * until cpod_batch_next() returns the call or the batch is freed.
+ * **Lifetimes.** Path arguments, parameters, body and options are read before the function returns. `out`
+ * (NULL until the result arrives), the response info, the cancel token and the destination of a download are
+ * used until cpod_batch_next() returns the call or the batch is freed.
  *
- * **Same rules.** Timeouts, retries with backoff, retry budget, Retry-After, tokens with one refresh at a time for
- * the whole client, limits, hooks and log are those of a single call. Waiting never blocks the thread. Timeouts
- * start when the call starts; `deadline_ms` is absolute. Over HTTP/2 the calls share one connection.
+ * **Same rules.** Timeouts, retries with backoff, retry budget, Retry-After, tokens with one refresh at a
+ * time for the whole client, limits, hooks and log are those of a single call. Waiting never blocks the
+ * thread. Timeouts start when the call starts; `deadline_ms` is absolute. Over HTTP/2 the calls share one
+ * connection.
  *
  * **Not supported.** Streams, iterators, and bodies from a file or a callback or with upload progress:
  * CPOD_ERR_INVALID_ARGUMENT. Downloads are supported; their callbacks run on the batch's thread, and a file
  * descriptor that blocks delays all calls. A custom transport needs cpod_transport_loops.
  *
- * **Threads.** A batch belongs to the thread that created it: all functions here, and all calls added to it, must
- * come from that thread. Other threads may use the client at the same time, or trigger a call's cancel token.
- * While a batch fetches a token, calls of other threads wait for it: do not leave a batch with calls in progress
- * undriven. Callbacks (hooks, log, downloads, the loop's) run within the functions here. They must not use the
- * batch, nor make a call that needs the token which the batch is fetching: that fails with CPOD_ERR_CANCELLED. */
+ * **Threads.** A batch belongs to the thread that created it: all functions here, and all calls added to it,
+ * must come from that thread. Other threads may use the client at the same time, or trigger a call's cancel
+ * token. While a batch fetches a token, calls of other threads wait for it: do not leave a batch with calls
+ * in progress undriven. Callbacks (hooks, log, downloads, the loop's) run within the functions here. They
+ * must not use the batch, nor make a call that needs the token which the batch is fetching: that fails with
+ * CPOD_ERR_CANCELLED. */
 #ifndef CPOD_CORE_BATCH_H
 #define CPOD_CORE_BATCH_H
 
@@ -50,15 +53,15 @@ extern "C" {
 /** Sets the one timer of an event loop that calls cpod_batch_on_timeout().
  *
  * @param context     the option `loop_context`.
- * @param timeout_ms  milliseconds from now, replacing the last value; 0: at once, but not within this callback;
- *                    -1: none. */
+ * @param timeout_ms  milliseconds from now, replacing the last value; 0: at once, but not within this
+ *                    callback; -1: none. */
 typedef void (*cpod_batch_timer_callback)(void *context, int64_t timeout_ms);
 
 /** Options of a batch, made with CPOD_BATCH_OPTIONS(). */
 typedef struct cpod_batch_options {
     size_t size; /**< Set by CPOD_BATCH_OPTIONS() and CPOD_BATCH_OPTIONS_INIT. */
-    /** Calls in progress at the same time, including those that wait for a retry; the others are queued in order.
-     * 0: 32. */
+    /** Calls in progress at the same time, including those that wait for a retry; the others are queued in
+     * order. 0: 32. */
     size_t concurrency;
     cpod_watch_callback watch;       /**< Watches file descriptors in an event loop; or NULL. */
     cpod_batch_timer_callback timer; /**< Sets the timer of the event loop. Required with `watch`. */
@@ -91,8 +94,9 @@ typedef struct cpod_batch_result {
  * @param options  or NULL.
  * @param out      freed by cpod_batch_free(); NULL on failure.
  * @param error    or NULL.
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: a missing argument, options without size, or only one of `watch`
- * and `timer`; CPOD_ERR_CONFIGURATION: the client's transport does not support batches; CPOD_ERR_NO_MEMORY. */
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: a missing argument, options without size, or only one of
+ * `watch` and `timer`; CPOD_ERR_CONFIGURATION: the client's transport does not support batches;
+ * CPOD_ERR_NO_MEMORY. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *options,
                                                     cpod_batch **out, cpod_error *error);
 
@@ -101,11 +105,12 @@ CPOD_API CPOD_MUST_CHECK cpod_status cpod_batch_new(cpod_client *client, const c
  *
  * @param batch       the batch.
  * @param timeout_ms  how long to wait; 0: only a call that is finished already; negative: without limit.
- * @param done        the call; lives until the next cpod_batch_next() or cpod_batch_free(). NULL: discards it.
+ * @param done        the call; lives until the next cpod_batch_next() or cpod_batch_free(). NULL: discards
+ *                    it.
  * @param error       of this function, not of the call; or NULL.
  * @return CPOD_OK; CPOD_PENDING: no call has finished yet; CPOD_DONE: all calls were returned;
- * CPOD_ERR_INVALID_ARGUMENT: the batch is NULL, or this is one of its callbacks; CPOD_ERR_TRANSPORT: waiting for
- * the network failed. */
+ * CPOD_ERR_INVALID_ARGUMENT: the batch is NULL, or this is one of its callbacks; CPOD_ERR_TRANSPORT: waiting
+ * for the network failed. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_batch_next(cpod_batch *batch, int64_t timeout_ms,
                                                      const cpod_batch_result **done, cpod_error *error);
 
@@ -128,8 +133,8 @@ CPOD_API void cpod_batch_cancel(cpod_batch *batch, const void *tag);
 /** Returns the number of calls that cpod_batch_next() has not returned yet, finished or not. 0 for NULL. */
 CPOD_API size_t cpod_batch_count(const cpod_batch *batch);
 
-/** Handles events on a file descriptor that `watch` named. Afterwards take finished calls with cpod_batch_next()
- * and a timeout of 0, which also reports failures of this function.
+/** Handles events on a file descriptor that `watch` named. Afterwards take finished calls with
+ * cpod_batch_next() and a timeout of 0, which also reports failures of this function.
  *
  * @param batch   the batch.
  * @param fd      the file descriptor.
@@ -140,9 +145,9 @@ CPOD_API void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events);
  * cpod_batch_on_socket(). */
 CPOD_API void cpod_batch_on_timeout(cpod_batch *batch);
 
-/** Frees a batch. Unfinished calls are cancelled, and their `out` stays NULL; results that have arrived belong to
- * the caller. `watch` and `timer` are called to remove what they watch. Not within its callbacks. NULL is
- * allowed. */
+/** Frees a batch. Unfinished calls are cancelled, and their `out` stays NULL; results that have arrived
+ * belong to the caller. `watch` and `timer` are called to remove what they watch. Not within its callbacks.
+ * NULL is allowed. */
 CPOD_API void cpod_batch_free(cpod_batch *batch);
 
 #ifdef __cplusplus

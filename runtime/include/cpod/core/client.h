@@ -39,18 +39,18 @@ typedef struct cpod_new_token {
     int64_t lifetime_ms; /**< Lifetime of the access token, from the time of the request. */
 } cpod_new_token;
 
-/** Called for each token that the client has fetched, so that the program can store it: servers commonly accept
- * a refresh token only once. Runs on the thread of the call that needed the token, never on two threads at the
- * same time, in the order of the tokens. May use the client, which has the new token already. The texts are
- * secrets; the library never logs them. */
+/** Called for each token that the client has fetched, so that the program can store it: servers commonly
+ * accept a refresh token only once. Runs on the thread of the call that needed the token, never on two
+ * threads at the same time, in the order of the tokens. May use the client, which has the new token already.
+ * The texts are secrets; the library never logs them. */
 typedef void (*cpod_token_hook)(void *context, const cpod_new_token *token);
 
 /** Receives one line of log: one an attempt, one a retry, and the bodies with `log_bodies`. Secrets are
  * redacted. Runs on the thread of the call. */
 typedef void (*cpod_log_callback)(void *context, const char *line);
 
-/** Options of a client. Begin with `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` and set the members
- * that differ from the defaults. All texts are copied. */
+/** Options of a client. Begin with `cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;` and set the
+ * members that differ from the defaults. All texts are copied. */
 typedef struct cpod_client_options {
     size_t size; /**< Set by CPOD_CLIENT_OPTIONS_INIT. */
     /** NULL: the first server of the API. To an origin the server's path is appended; a URL with a path is
@@ -76,7 +76,7 @@ typedef struct cpod_client_options {
     void *token_context;                /**< Passed to `token_callback`. */
     /** OAuth client credentials, exchanged for a token at the API's token endpoint. */
     const char *client_id;
-    const char *client_secret; /**< Required with `client_id`. Never logged. */
+    const char *client_secret; /**< Of `client_id`. Never logged. */
     /** The key of an API whose security is an API key; else a `client_secret` without a `client_id`. */
     const char *api_key;
     const char *username; /**< For HTTP basic authentication. */
@@ -117,7 +117,8 @@ typedef struct cpod_client_options {
 /** Value of `max_retries` for no retries. */
 #define CPOD_NO_RETRIES (-1)
 
-/** Details of the response to a call; filled in when `call.response` points to it, on success and on failure. */
+/** Details of the response to a call; filled in when `call.response` points to it, on success and on
+ * failure. */
 typedef struct cpod_response_info {
     size_t size;            /**< Set by CPOD_RESPONSE_INFO_INIT. */
     int http_status;        /**< Of the last attempt; 0: no response. */
@@ -191,16 +192,16 @@ CPOD_SIZED_INIT_(cpod_call_options, cpod_call_options_init_)
     {                                     \
         .size = sizeof(cpod_call_options) \
     }
-/** Call options as an expression: `CPOD_CALL(.timeout_ms = 5000, .max_retries = CPOD_NO_RETRIES)`. Lives as long
- * as the enclosing block. */
+/** Call options as an expression: `CPOD_CALL(.timeout_ms = 5000, .max_retries = CPOD_NO_RETRIES)`. Lives as
+ * long as the enclosing block. */
 #define CPOD_CALL(...) (&(const cpod_call_options){.size = sizeof(cpod_call_options), __VA_ARGS__})
 #endif
 
 /** Frees the texts of a response info and resets it, except its `keep_` members. NULL is allowed. */
 CPOD_API void cpod_response_info_clear(cpod_response_info *info);
 
-/** Frees a client, on which no call may be in progress. Results outlive it; iterators, streams and batches hold
- * a reference to it until they are freed. NULL is allowed. */
+/** Frees a client, on which no call may be in progress. Results outlive it; iterators, streams and batches
+ * hold a reference to it until they are freed. NULL is allowed. */
 CPOD_API void cpod_client_free(cpod_client *client);
 
 /** Returns the base URL of all requests, without a trailing '/'. Lives as long as the client. Thread-safe. */
@@ -224,15 +225,16 @@ typedef struct cpod_raw_response {
     size_t body_length;       /**< Without the NUL. */
 } cpod_raw_response;
 
-/** Calls an endpoint that the API description does not have, with the client's credentials, retries and limits.
- * Thread-safe.
+/** Calls an endpoint that the API description does not have, with the client's credentials, retries and
+ * limits. Thread-safe.
  *
  * @param client    the client.
  * @param method    "GET", "POST" and so on, in upper case.
  * @param path      below the base URL, beginning with '/', percent-encoded.
  * @param query     "a=1&b=2", percent-encoded; or NULL.
  * @param json      the body, or NULL.
- * @param options   of this call, or NULL. With `download` the body goes there, and `(*response)->body` is empty.
+ * @param options   of this call, or NULL. With `download` the body goes there, and `(*response)->body` is
+ *                  empty.
  * @param response  owned by the caller: cpod_raw_response_free(); or NULL.
  * @param error     or NULL.
  * @return CPOD_OK on 2xx, else the class of the failure. */

@@ -12,7 +12,8 @@
 extern "C" {
 #endif
 
-/** A request header that clients send by default; the option `headers` overrides it. `x-cpod-default-headers`. */
+/** A request header that clients send by default; the option `headers` overrides it.
+ * `x-cpod-default-headers`. */
 typedef struct cpod_default_header {
     const char *name;     /**< HTTP field name. */
     const char *value;    /**< NULL: none but that of `variable`. */

@@ -25,8 +25,8 @@ typedef struct cpod_attempt {
     const char *request_id; /**< After the attempt: of the response; "" when absent. */
 } cpod_attempt;
 
-/** Receives an attempt. Runs on the thread of the call, so that several threads may run it at the same time. May
- * make other calls. */
+/** Receives an attempt. Runs on the thread of the call, so that several threads may run it at the same time.
+ * May make other calls. */
 typedef void (*cpod_attempt_callback)(void *context, const cpod_attempt *attempt);
 
 /** The client option `hooks`; copied. For every `before` there is one `after`.
