@@ -36,9 +36,9 @@ cpod_status cpod_own_app_open(cpod_client *client, const char *app_id, const cpo
     if (app_id == NULL) {
         cpod_call_options own;
         if (!cpod_core_widen(&own, sizeof own, call))
-            return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                                  "The call options have no size: initialize them with CPOD_CALL or "
-                                  "CPOD_CALL_OPTIONS_INIT");
+            return cpod_core_fail(
+                error, CPOD_ERR_INVALID_ARGUMENT,
+                "The call options have no size: initialize them with CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
         if (own.batch != NULL)
             return cpod_core_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                                   "The call option batch must be NULL: opening waits for the response");

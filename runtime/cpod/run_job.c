@@ -43,8 +43,7 @@ static cpod_status submit(run *r, const cpod_job_request *request, cpod_error *e
     if (job == NULL || strlen(job->id) >= sizeof r->id) {
         cpod_job_free(job);
         return cpod_core_fail(error, CPOD_ERR_PROTOCOL,
-                              "The server accepted the job, but its id is "
-                              "missing or too long");
+                              "The server accepted the job, but its id is missing or too long");
     }
     (void)snprintf(r->id, sizeof r->id, "%s", job->id);
     if (r->options.on_submitted != NULL)
@@ -88,8 +87,7 @@ static cpod_status get_ended(const run *r, cpod_job **job, cpod_error *error)
             return cpod_core_fail(error, status, "The call was cancelled while the job ran");
         if (status != CPOD_OK)
             return cpod_core_fail(error, status,
-                                  "The call timed out while the job ran (timeout_ms of "
-                                  "the options)");
+                                  "The call timed out while the job ran (timeout_ms of the options)");
         delay_ms = delay_ms * 2 < LONGEST_DELAY_MS ? delay_ms * 2 : LONGEST_DELAY_MS;
     }
 }

@@ -10,6 +10,7 @@
 #include "core/call/problem.h"
 #include "core/call/response_read.h"
 #include "core/call/retry.h"
+#include "core/http/http_error.h"
 
 /* How soon a call in an event loop notices its cancel token, or a token that another thread has fetched. */
 #define CANCEL_SLICE_MS 50
@@ -21,8 +22,7 @@ static cpod_status check_time(const cpodi_call *call, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     if (call->limits.deadline_ms != 0 && cpodi_client_now(call->client) >= call->limits.deadline_ms)
         return cpodi_fail(error, CPOD_ERR_TIMEOUT,
-                          "The call timed out before the next attempt "
-                          "(timeout_ms, deadline_ms)");
+                          "The call timed out before the next attempt (timeout_ms, deadline_ms)");
     return CPOD_OK;
 }
 
@@ -51,10 +51,7 @@ static cpod_status await_head(cpodi_call *call, cpod_error *error)
         return CPOD_OK;
     size_t none = 0;
     cpod_status status = cpodi_exchange_read(call, NULL, 0, &none, error);
-    return status != CPOD_OK ? status
-                             : cpodi_fail(error, CPOD_ERR_TRANSPORT,
-                                          "The server closed the connection without a "
-                                          "response");
+    return status != CPOD_OK ? status : cpodi_http_no_response(error);
 }
 
 static cpod_status begin_attempt(cpodi_call *call, cpod_error *error)

@@ -20,20 +20,18 @@ static cpod_status check_call(const cpodi_call *call, cpod_error *error)
     const cpod_batch *batch = call->options.batch;
     if (batch->client != call->client)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch is the batch of "
-                          "another client");
+                          "The call option batch is the batch of another client");
     if (pthread_equal(batch->binding.thread, pthread_self()) == 0)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch belongs to another "
-                          "thread: add calls from the thread that made "
-                          "it");
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The call option batch belongs to another thread: add calls from the thread that made it");
     if (batch->is_driving)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option batch cannot be used within callbacks of that batch");
     if (cpodi_source_is_used(&call->request.source))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The call option batch cannot be combined with a body from a file or a "
-                          "callback, or with upload_progress");
+                          "The call option batch cannot be combined with a body from a file or a callback, "
+                          "or with upload_progress");
     return CPOD_OK;
 }
 
@@ -93,8 +91,7 @@ static cpod_status check_options(const cpod_client *client, const cpod_batch_opt
                           "The batch options watch and timer must be set together");
     if (options->concurrency > INT32_MAX)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The batch option concurrency is above "
-                          "2147483647");
+                          "The batch option concurrency is above 2147483647");
     if (!CPODI_INSIDE(client->transport.loops, cpod_transport_loops, close))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The client's transport does not support batches: its loops is NULL");
@@ -155,8 +152,7 @@ static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is NULL");
     if (batch->is_driving)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The batch cannot be used within its own "
-                          "callbacks");
+                          "The batch cannot be used within its own callbacks");
     batch->is_driving = true;
     return CPOD_OK;
 }

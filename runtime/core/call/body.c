@@ -90,7 +90,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
         if (status != CPOD_OK)
             return status;
     }
-    if (!cpodi_source_needs(upload)) {
+    if (!cpodi_source_is_streamed(upload)) {
         if (upload->data == NULL && upload->length > 0)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The upload is empty: set data, read or a file descriptor");
@@ -145,8 +145,7 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
         return build_text(call, body, value, error);
     default:
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The request body has a media type that this "
-                          "library cannot encode");
+                          "The request body has a media type that this library cannot encode");
     }
 }
 
@@ -161,8 +160,7 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
     const cpod_union_layout *layout = argument;
     if (layout->kind < 1 || (uint32_t)layout->kind > call->operation->body_count)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The kind of the body is not one of the "
-                          "operation's");
+                          "The kind of the body is not one of the operation's");
     *body += layout->kind - 1;
     switch ((cpod_kind)(*body)->kind) {
     case CPOD_KIND_BOOL:
@@ -207,8 +205,7 @@ cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error 
         if ((operation->flags & CPOD_OPERATION_BODY_REQUIRED) == 0)
             return CPOD_OK;
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The body is required, but the argument body "
-                          "is NULL");
+                          "The body is required, but the argument body is NULL");
     }
     const cpod_body *body = NULL;
     const void *value = NULL;

@@ -94,8 +94,7 @@ static cpod_status set_hooks(cpod_client *client, cpod_error *error)
     if (given == NULL || cpodi_options_import(&client->hooks, sizeof client->hooks, given))
         return CPOD_OK;
     return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                      "The option hooks has no size: set it to "
-                      "sizeof(cpod_hooks)");
+                      "The option hooks has no size: set it to sizeof(cpod_hooks)");
 }
 
 static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
@@ -106,8 +105,7 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
         transport.read == NULL || transport.close == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option transport is incomplete: set size, "
-                          "open, read and close");
+                          "The option transport is incomplete: set size, open, read and close");
     client->transport = transport;
     return CPOD_OK;
 }
@@ -148,9 +146,9 @@ cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options 
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The argument out is NULL");
     *out = NULL;
     if (api == NULL || api->table_version != CPOD_TABLE_VERSION)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The SDK was generated for another version of libcpod-core: regenerate it with "
-                          "its cpodgen");
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The SDK was generated for another version of libcpod-core: regenerate it with its cpodgen");
     const cpod_allocator *allocator = cpod_default_allocator();
     if (CPODI_INSIDE(options, cpod_client_options, allocator) && options->allocator != NULL)
         allocator = options->allocator;

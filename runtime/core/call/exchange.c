@@ -1,9 +1,8 @@
 #include "core/call/exchange.h"
 
-#include <inttypes.h>
-
 #include "core/base/error.h"
 #include "core/call/log.h"
+#include "core/http/http_error.h"
 
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
@@ -49,28 +48,18 @@ cpod_status cpodi_exchange_open(cpodi_call *call, cpod_error *error)
     return binding->loops->start(binding->loop, request, &call->result.exchange, error);
 }
 
-static cpod_status fail_timeout(const cpodi_call *call, int64_t now, cpod_error *error)
-{
-    bool is_attempt = call->result.http_request.deadline_ms != call->limits.deadline_ms;
-    int64_t began = is_attempt ? call->progress.attempt_began_ms : call->progress.started_ms;
-    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "Timed out after %" PRId64 " ms waiting for the response (%s)",
-                      now - began, is_attempt ? "attempt_timeout_ms" : "timeout_ms, deadline_ms");
-}
-
 /* Checks that a blocking transport makes while it waits. */
 static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
 {
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
-    if (call->result.http_request.deadline_ms != 0 && now >= call->result.http_request.deadline_ms)
-        return fail_timeout(call, now, error);
-    if (call->limits.idle_timeout_ms != 0 &&
-        now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms))
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
-                          "The connection was idle for too long "
-                          "(idle_timeout_ms)");
-    return CPOD_PENDING;
+    const cpod_http_request *request = &call->result.http_request;
+    bool is_late = request->deadline_ms != 0 && now >= request->deadline_ms;
+    bool is_idle = call->limits.idle_timeout_ms != 0 &&
+                   now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms);
+    return is_late || is_idle ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
+                              : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,

@@ -50,9 +50,7 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
         choose_error(tables, &tables->operations[operation], info->http_status);
     if (description == NULL || description->codec != CPOD_CODEC_JSON)
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
-                          "The operation does not document an error body for "
-                          "HTTP %d",
-                          info->http_status);
+                          "The operation does not document an error body for HTTP %d", info->http_status);
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append(&text, info->error_body, info->error_body_length);

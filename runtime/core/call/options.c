@@ -95,9 +95,7 @@ static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpo
     for (size_t i = 0; i < count; i++) {
         if (!cpodi_header_name_is_valid(from[i].name) || !cpodi_header_value_is_valid(from[i].value))
             return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The option headers[%zu] is not a valid "
-                              "HTTP header",
-                              i);
+                              "The option headers[%zu] is not a valid HTTP header", i);
         copies[i].name = cpodi_arena_copy_text(arena, from[i].name, strlen(from[i].name));
         copies[i].value = cpodi_arena_copy_text(arena, from[i].value, strlen(from[i].value));
         if (copies[i].name == NULL || copies[i].value == NULL)
@@ -115,7 +113,7 @@ static bool can_be_proxy(const char *text)
     if (text == NULL || strstr(text, "://") == NULL)
         return true;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (cpodi_text_starts(text, schemes[i]))
+        if (cpodi_text_starts_nocase(text, schemes[i]))
             return text[strlen(schemes[i])] != '\0';
     }
     return false;
@@ -137,9 +135,9 @@ static cpod_status check(const cpod_client_options *options, cpod_error *error)
     if (options->refresh_token != NULL && options->refresh_token[0] == '\0')
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option refresh_token is empty");
     if (options->refresh_token != NULL && (options->refresh_path == NULL || options->refresh_path[0] == '\0'))
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The option refresh_token needs refresh_path, the path of the endpoint for "
-                          "refresh tokens");
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The option refresh_token needs refresh_path, the path of the endpoint for refresh tokens");
     if (options->refresh_token != NULL && options->token_callback != NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The options refresh_token and token_callback exclude each other");

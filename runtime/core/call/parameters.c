@@ -138,8 +138,8 @@ static cpod_status add_header(rest *r, const cpod_parameter *parameter, const cp
     const char *name = r->query.tables->pool + parameter->name;
     cpodi_arena *arena = r->query.arena;
     /* OpenAPI describes these by bodies, responses and security instead. */
-    if (cpodi_text_equal(name, "Accept") || cpodi_text_equal(name, "Content-Type") ||
-        cpodi_text_equal(name, "Authorization"))
+    if (cpodi_text_equal_nocase(name, "Accept") || cpodi_text_equal_nocase(name, "Content-Type") ||
+        cpodi_text_equal_nocase(name, "Authorization"))
         return CPOD_OK;
     cpodi_flat flat;
     cpod_status status =

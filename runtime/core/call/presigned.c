@@ -23,9 +23,9 @@ static bool is_url(const char *url)
 static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cpod_error *error)
 {
     if (!is_url(url))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
-                          "The argument url must begin with http:// or https://, name a host and be "
-                          "percent-encoded");
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The argument url must begin with http:// or https://, name a host and be percent-encoded");
     if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call options headers and idempotency_key must be empty for a presigned URL");

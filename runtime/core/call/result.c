@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/codec/codec.h"
+#include "core/http/media_type.h"
 
 /* State of decoding one value. */
 typedef struct decoding {
@@ -166,8 +166,7 @@ static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
         break;
     }
     return cpodi_fail(d->error, CPOD_ERR_PROTOCOL,
-                      "The response has a media type that this function "
-                      "cannot decode");
+                      "The response has a media type that this function cannot decode");
 }
 
 static bool begin(decoding *d, const cpodi_result_input *input, cpod_error *error)

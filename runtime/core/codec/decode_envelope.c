@@ -24,7 +24,7 @@ static bool is_meta(const cpodi_raw_string *key, const cpodi_envelope *envelope)
     return member != NULL && cpodi_string_is(key, member, strlen(member));
 }
 
-/* `p` at the first key. Returns what follows the closing brace. */
+/* `p` at the first key. Returns the end of the object. */
 static const char *decode_members(cpodi_decoder *decoder, const char *p, const cpodi_typed_value *payload,
                                   cpodi_envelope *envelope, bool *found)
 {
