@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/store/collection.h"
+#include "engine/validate/schema_query.h"
 #include "engine/validate/validate.h"
 
 /* Below OPTIONAL_DEPTH only what must be there is made, below DEPTH_LIMIT nothing. */

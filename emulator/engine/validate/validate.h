@@ -45,7 +45,4 @@ const char *format_description(const char *format);
 /* Whether the text is padded base64. */
 bool format_is_base64(const char *text);
 
-/* A value of the spec (a default, an enum's value) as JSON; the caller deletes it. */
-cJSON *schema_query_value(const node *n);
-
 #endif

@@ -147,10 +147,8 @@ static void files_go_up_and_down(void **state)
     reply_free(&r);
     static const struct {
         const char *range, *content;
-    } ranges[] = {{"bytes=0-4", "hello"},
-                  {"bytes=10-", "world"},
-                  {"bytes=-5", "world"},
-                  {"bytes=10-99", "world"}};
+    } ranges[] = {
+        {"bytes=0-4", "hello"}, {"bytes=10-", "world"}, {"bytes=-5", "world"}, {"bytes=10-99", "world"}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         const http_field range[] = {{"Range", ranges[i].range}, {NULL, NULL}};
         r = fixture_call_with(w, "GET", text("%s/content", path), NULL, range);
