@@ -69,7 +69,7 @@ bool emulator_save(emulator *e, char *error, size_t error_size)
 emulator *emulator_new(const emulator_options *options, diagnostics *d)
 {
     json_setup();
-    emulator *e = memory_resize(NULL, sizeof *e);
+    emulator *e = xrealloc(NULL, sizeof *e);
     *e = (emulator){.options = *options,
                     .memory = arena_new(),
                     .diagnostics = d,

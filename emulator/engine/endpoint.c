@@ -16,7 +16,7 @@ static bool needs_token(const emulator *e, const spec_operation *operation)
 {
     const spec_security *security = operation->has_security ? &operation->security : &e->document->security;
     for (size_t i = 0; i < security->count; i++)
-        if (security->items[i].requirements.count == 0)
+        if (security->items[i].schemes.count == 0)
             return false;
     return security->count > 0;
 }
@@ -109,7 +109,7 @@ static void add_operation(emulator *e, const spec_operation *operation)
     served->serve = find_handler(e, served, method_and_path);
     if (!router_add(e->router, operation->method, operation->path, served))
         diagnostics_report(
-            e->diagnostics, SEVERITY_WARNING, operation->path_at,
+            e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
             "the emulator cannot serve the path '%s': another path of the same form has this method",
             operation->path);
 }

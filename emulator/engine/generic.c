@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "engine/call/response.h"
-#include "engine/faker/sample.h"
+#include "engine/faker/faker.h"
 
 static const spec_response *response_of(const spec_operation *operation)
 {
@@ -28,7 +28,7 @@ static size_t essence_length(const char *media_type)
 }
 
 /* What the client asks for by its first word, else JSON, else the first. NULL: nothing is sent. */
-static const spec_media *media_of(const call *c, const spec_response *response)
+static const spec_media_type *media_of(const call *c, const spec_response *response)
 {
     if (response == NULL || response->content.count == 0)
         return NULL;
@@ -61,10 +61,10 @@ static bool is_json(const char *type)
 }
 
 /* JSON text of an example, without a newline; "null" when none can be made. */
-static void append_example(call *c, const spec_media *media, buffer *out)
+static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
-    cJSON *value = schema != NULL ? sample_make(c->memory, c->emulator->patterns, schema) : NULL;
+    cJSON *value = schema != NULL ? faker_example(c->memory, c->emulator->patterns, schema) : NULL;
     if (value != NULL)
         json_print(value, out);
     else
@@ -72,7 +72,7 @@ static void append_example(call *c, const spec_media *media, buffer *out)
     cJSON_Delete(value);
 }
 
-static void append_body(call *c, const spec_media *media, buffer *out)
+static void append_body(call *c, const spec_media_type *media, buffer *out)
 {
     if (is_type(media->type, "text/event-stream")) {
         buffer_append(out, "data: ");
@@ -88,7 +88,7 @@ static void append_body(call *c, const spec_media *media, buffer *out)
 void generic_serve(call *c)
 {
     const spec_response *response = response_of(c->endpoint->operation);
-    const spec_media *media = media_of(c, response);
+    const spec_media_type *media = media_of(c, response);
     int status = status_of(response);
     if (media == NULL) {
         c->response->status = status;

@@ -246,7 +246,7 @@ static bool is_chosen(const call *c, const list_query *query, const record *r)
 
 static void sort_records(const record **records, size_t count, int property, bool descends)
 {
-    order_entry *entries = memory_resize(NULL, count * sizeof *entries);
+    order_entry *entries = xrealloc(NULL, count * sizeof *entries);
     for (size_t i = 0; i < count; i++)
         entries[i] = (order_entry){
             .item = records[i], .key = record_member(records[i], property), .id = record_id(records[i])};
@@ -280,7 +280,7 @@ void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
     if (!read_query(c, &query))
         return;
     const store *records = c->endpoint->collection->records;
-    const record **chosen = memory_resize(NULL, store_count(records) * sizeof *chosen);
+    const record **chosen = xrealloc(NULL, store_count(records) * sizeof *chosen);
     size_t count = 0;
     for (size_t i = store_count(records); i > 0; i--) {
         const record *r = store_at(records, i - 1);
@@ -291,7 +291,7 @@ void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
     if (query.sort_property >= 0)
         sort_records(chosen, count, query.sort_property, query.descends);
     page shown = page_of(&query, count);
-    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    slice *texts = xrealloc(NULL, (shown.count + 1) * sizeof *texts);
     for (size_t i = 0; i < shown.count; i++)
         texts[i] = record_text(chosen[shown.start + i]);
     response_page(c, &shown, texts);
@@ -344,7 +344,7 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
         refuse_sort(c);
         return false;
     }
-    order_entry *entries = memory_resize(NULL, (count + 1) * sizeof *entries);
+    order_entry *entries = xrealloc(NULL, (count + 1) * sizeof *entries);
     for (size_t i = 0; i < count; i++)
         entries[i] = (order_entry){.item = items[i],
                                    .key = json_text_of(c, cJSON_GetObjectItemCaseSensitive(items[i], name)),
@@ -359,7 +359,7 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
 static void answer_items(call *c, const list_query *query, const cJSON *const *items, size_t count)
 {
     page shown = page_of(query, count);
-    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    slice *texts = xrealloc(NULL, (shown.count + 1) * sizeof *texts);
     for (size_t i = 0; i < shown.count; i++)
         texts[i] = json_text_of(c, items[shown.start + i]);
     response_page(c, &shown, texts);
@@ -370,7 +370,7 @@ void list_serve_array(call *c, cJSON *items)
 {
     list_query query;
     size_t capacity = (size_t)cJSON_GetArraySize(items);
-    const cJSON **found = memory_resize(NULL, (capacity + 1) * sizeof *found);
+    const cJSON **found = xrealloc(NULL, (capacity + 1) * sizeof *found);
     size_t count = 0;
     bool is_fine = read_paging(c, &query);
     for (const cJSON *item = items->child; is_fine && item != NULL; item = item->next)

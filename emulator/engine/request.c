@@ -28,7 +28,7 @@ static bool is_json(const char *header)
            (length > 5 && strncasecmp(header + length - 5, "+json", 5) == 0);
 }
 
-static const spec_media *media_of(const spec_body *body, const char *header)
+static const spec_media_type *media_of(const spec_request_body *body, const char *header)
 {
     for (size_t i = 0; header != NULL && i < body->content.count; i++)
         if (is_of_type(header, body->content.items[i].type))
@@ -120,7 +120,7 @@ bool request_check_body(call *c)
     const spec_operation *operation = c->endpoint->operation;
     if (c->body == NULL || operation == NULL || operation->body == NULL)
         return true;
-    const spec_media *media = media_of(operation->body, http_request_header(c->request, "Content-Type"));
+    const spec_media_type *media = media_of(operation->body, http_request_header(c->request, "Content-Type"));
     if (media == NULL || media->schema == NULL)
         return true;
     const spec_schema *schema = schema_query_base(media->schema);

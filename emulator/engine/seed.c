@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "engine/call/service.h"
-#include "engine/faker/invent.h"
+#include "engine/faker/faker.h"
 #include "engine/faker/words.h"
 #include "engine/store/server_fields.h"
 #include "engine/validate/validate.h"
@@ -20,7 +20,7 @@ typedef struct plan {
 
 typedef struct seeding {
     emulator *emulator;
-    inventor inventor;
+    faker faker;
     VECTOR(plan) plans;
     const plan *current;
 } seeding;
@@ -28,7 +28,7 @@ typedef struct seeding {
 /* The older ones come first. */
 static int64_t creation_time(size_t number)
 {
-    return INVENT_EPOCH - (int64_t)(SEED_RECORDS - number) * 9 * DAY + (int64_t)number * 60000;
+    return FAKER_EPOCH - (int64_t)(SEED_RECORDS - number) * 9 * DAY + (int64_t)number * 60000;
 }
 
 static void plan_ids(seeding *s, const collection *of)
@@ -36,9 +36,9 @@ static void plan_ids(seeding *s, const collection *of)
     plan *made = vector_add(s->emulator->memory, &s->plans);
     made->of = of;
     for (size_t i = 0; i < SEED_RECORDS; i++) {
-        unsigned char chance[16];
-        invent_bytes(&s->inventor, chance, sizeof chance);
-        made->ids[i] = identifier_of(s->inventor.memory, &of->ids, creation_time(i), chance);
+        unsigned char random[16];
+        rng_bytes(&s->faker.rng, random, sizeof random);
+        made->ids[i] = identifier_of(s->faker.memory, &of->ids, creation_time(i), random);
     }
 }
 
@@ -49,15 +49,15 @@ static bool is_id_of(const collection *of, const char *text)
 }
 
 /* Of the same collection only what is older: no circles. */
-static const char *refer(inventor *v, const char *entity)
+static const char *refer(faker *f, const char *entity)
 {
-    const seeding *s = v->context;
+    const seeding *s = f->context;
     for (size_t i = 0; i < s->plans.count; i++) {
         const plan *to = &s->plans.items[i];
         if (strcmp(to->of->name, entity) != 0 && !is_id_of(to->of, entity))
             continue;
-        size_t count = to == s->current ? v->number : SEED_RECORDS;
-        return count > 0 ? to->ids[invent_below(v, (uint32_t)count)] : NULL;
+        size_t count = to == s->current ? f->record.number : SEED_RECORDS;
+        return count > 0 ? to->ids[rng_below(&f->rng, (uint32_t)count)] : NULL;
     }
     return NULL;
 }
@@ -92,11 +92,11 @@ static void set_time(const collection *of, cJSON *object, const char *name, int6
 
 static void set_server_fields(seeding *s, cJSON *object)
 {
-    inventor *v = &s->inventor;
+    faker *f = &s->faker;
     const collection *of = s->current->of;
-    int64_t created = v->created;
-    int64_t updated = created + (int64_t)invent_below(v, 7 * 86400) * 1000;
-    const char *person = refer(v, "Person");
+    int64_t created = f->record.created;
+    int64_t updated = created + (int64_t)rng_below(&f->rng, 7 * 86400) * 1000;
+    const char *person = refer(f, "Person");
     set(of, object, "tenant_id", cJSON_CreateString(tenant));
     set_time(of, object, "created_at", created);
     set_time(of, object, "createdAt", created);
@@ -110,9 +110,9 @@ static void set_server_fields(seeding *s, cJSON *object)
     set(of, object, "schema_version", json_integer(1));
     const spec_schema *version = schema_query_property(of->entity, "version");
     if (of->counts_versions)
-        json_set_integer(object, "version", 1 + (int64_t)invent_below(v, 5));
+        json_set_integer(object, "version", 1 + (int64_t)rng_below(&f->rng, 5));
     else if (version != NULL)
-        json_set(object, "version", invent_value(v, version, "version"));
+        json_set(object, "version", faker_value(f, version, "version"));
 }
 
 /* Only states that do not change by themselves. */
@@ -120,21 +120,21 @@ static void settle(seeding *s, cJSON *object)
 {
     const service_final_states *final = service_find_final_states(s->emulator, s->current->of->name);
     if (final != NULL)
-        json_set_text(object, "status", final->states[invent_below(&s->inventor, 3)]);
+        json_set_text(object, "status", final->states[rng_below(&s->faker.rng, 3)]);
 }
 
-static cJSON *new_record(seeding *s, bool is_terse)
+static cJSON *new_record(seeding *s, bool is_minimal)
 {
-    inventor *v = &s->inventor;
+    faker *f = &s->faker;
     const collection *of = s->current->of;
-    v->is_terse = is_terse;
+    f->record.is_minimal = is_minimal;
     cJSON *object = cJSON_CreateObject();
-    json_set_text(object, "id", s->current->ids[v->number]);
+    json_set_text(object, "id", s->current->ids[f->record.number]);
     set_server_fields(s, object);
-    cJSON *rest = invent_object(v, schema_query_base(of->entity), is_skipped);
-    while (rest->child != NULL) {
+    cJSON *rest = faker_object(f, schema_query_base(of->entity), is_skipped);
+    while (rest != NULL && rest->child != NULL) {
         cJSON *member = cJSON_DetachItemViaPointer(rest, rest->child);
-        json_set(object, arena_copy(v->memory, member->string), member);
+        json_set(object, arena_copy(f->memory, member->string), member);
     }
     cJSON_Delete(rest);
     settle(s, object);
@@ -145,7 +145,7 @@ static cJSON *new_record(seeding *s, bool is_terse)
 static const char *problem_of(seeding *s, const cJSON *object)
 {
     validation found = {
-        .memory = s->inventor.memory, .patterns = s->emulator->patterns, .direction = DIRECTION_RESPONSE};
+        .memory = s->faker.memory, .patterns = s->emulator->patterns, .direction = DIRECTION_RESPONSE};
     validate(&found, s->current->of->entity, object, "");
     const violation *first = found.violations.items;
     return found.violations.count > 0 ? arena_format(found.memory, "%s %s", first->field, first->message)
@@ -156,8 +156,8 @@ static const char *problem_of(seeding *s, const cJSON *object)
 static void add_record(seeding *s)
 {
     const char *problem = NULL;
-    for (int is_terse = 0; is_terse < 2; is_terse++) {
-        cJSON *object = new_record(s, is_terse != 0);
+    for (int is_minimal = 0; is_minimal < 2; is_minimal++) {
+        cJSON *object = new_record(s, is_minimal != 0);
         problem = problem_of(s, object);
         if (problem == NULL)
             store_insert(s->current->of->records, tenant, object);
@@ -165,33 +165,36 @@ static void add_record(seeding *s)
         if (problem == NULL)
             return;
     }
-    diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, s->current->of->entity->at,
+    diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, NULL, s->current->of->entity->at,
                        "cannot generate a valid %s: %s", s->current->of->name, problem);
 }
 
 static void fill(seeding *s, const plan *with)
 {
-    inventor *v = &s->inventor;
+    faker *f = &s->faker;
     s->current = with;
-    v->entity = with->of->name;
-    for (v->number = 0; v->number < SEED_RECORDS; v->number++) {
-        v->first_name = words_first_names[invent_below(v, 26)];
-        v->last_name = words_last_names[invent_below(v, 26)];
-        v->created = creation_time(v->number);
+    f->record.entity = with->of->name;
+    for (f->record.number = 0; f->record.number < SEED_RECORDS; f->record.number++) {
+        f->record.first_name = words_first_names[rng_below(&f->rng, 26)];
+        f->record.last_name = words_last_names[rng_below(&f->rng, 26)];
+        f->record.created = creation_time(f->record.number);
         add_record(s);
     }
 }
 
 void seed_fill(emulator *e, uint64_t seed)
 {
-    seeding s = {
-        .emulator = e,
-        .inventor = {.memory = arena_new(), .patterns = e->patterns, .chance = seed, .reference = refer}};
-    s.inventor.context = &s;
+    seeding s = {.emulator = e,
+                 .faker = {.memory = arena_new(),
+                           .patterns = e->patterns,
+                           .varies = true,
+                           .rng = {.state = seed},
+                           .reference = refer}};
+    s.faker.context = &s;
     for (size_t i = 0; i < e->collections.count; i++)
         plan_ids(&s, e->collections.items[i]);
     for (size_t i = 0; i < s.plans.count; i++)
         fill(&s, &s.plans.items[i]);
     service_seed_all(e);
-    arena_free(s.inventor.memory);
+    arena_free(s.faker.memory);
 }

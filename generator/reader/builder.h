@@ -3,8 +3,8 @@
 #ifndef READER_BUILDER_H
 #define READER_BUILDER_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 #include "base/vector.h"
 #include "reader/node.h"
 
@@ -53,6 +53,9 @@ void builder_key(builder *b, const char *key, mark at, bool merges);
 
 /* A new scalar of the builder's memory, to be filled and added. */
 node *builder_scalar(builder *b, node_kind kind, mark at, const char *text);
+
+/* A copy of a text that holds U+0000, each replaced by U+FFFD; reports that once, at `at`. */
+const char *builder_replace_nul(builder *b, const char *text, size_t length, mark at);
 
 /* The next item, the value of the last key, or the root. */
 void builder_add(builder *b, subtree value);

@@ -1,20 +1,16 @@
-/* JSON by RFC 8259, strictly, into the node tree. */
+/* JSON into the node tree, from the events of the one JSON reader. */
 #ifndef READER_JSON_H
 #define READER_JSON_H
 
 #include <stdbool.h>
 
 #include "reader/builder.h"
-#include "reader/positions.h"
+#include "reader/json_events.h"
+#include "reader/line_map.h"
 
-/* Why a text is not JSON. `message` NULL: the builder has reported it. */
-typedef struct json_failure {
-    size_t offset;
-    const char *message;
-} json_failure;
-
-/* Reads the text of `p`'s file, which must be valid UTF-8, into `b->root`. What makes it no JSON is left to
- * the caller to report, who may try YAML; duplicate keys and U+0000 are reported here. */
-bool json_read(builder *b, positions *p, json_failure *failure);
+/* Reads the text of `p`'s file into `b->root`. False when there is no tree: `*failure` then has the reason, its
+ * offset counted from the start of the file, which is the caller's to report, who may try YAML; without a
+ * message it is reported already. Duplicate keys and U+0000 are reported here. */
+bool json_read(builder *b, line_map *p, json_failure *failure);
 
 #endif

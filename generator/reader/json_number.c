@@ -1,26 +1,33 @@
 #include "reader/json_number.h"
 
-#include <string.h>
-
-static size_t count_digits(const char *text)
+/* The position behind the digits that begin at `at`. */
+static size_t skip_digits(const char *text, size_t length, size_t at)
 {
-    return strspn(text, "0123456789");
+    while (at < length && text[at] >= '0' && text[at] <= '9')
+        at++;
+    return at;
 }
 
-size_t json_number_length(const char *text)
+size_t json_number_length(const char *text, size_t length)
 {
-    const char *position = text + (text[0] == '-');
-    size_t whole = count_digits(position);
-    if (whole == 0)
+    size_t start = length > 0 && text[0] == '-';
+    size_t end = skip_digits(text, length, start);
+    if (end == start)
         return 0;
-    position += position[0] == '0' ? 1 : whole;
-    if (position[0] == '.' && count_digits(position + 1) > 0)
-        position += 1 + count_digits(position + 1);
-    if (position[0] == 'e' || position[0] == 'E') {
-        size_t sign = position[1] == '+' || position[1] == '-';
-        size_t exponent = count_digits(position + 1 + sign);
-        if (exponent > 0)
-            position += 1 + sign + exponent;
+    if (text[start] == '0')
+        end = start + 1;
+    if (end < length && text[end] == '.') {
+        size_t fraction = skip_digits(text, length, end + 1);
+        if (fraction > end + 1)
+            end = fraction;
     }
-    return (size_t)(position - text);
+    if (end < length && (text[end] == 'e' || text[end] == 'E')) {
+        size_t digits = end + 1;
+        if (digits < length && (text[digits] == '+' || text[digits] == '-'))
+            digits++;
+        size_t exponent = skip_digits(text, length, digits);
+        if (exponent > digits)
+            end = exponent;
+    }
+    return end;
 }

@@ -35,8 +35,8 @@ static void write_string(const char *text, buffer *out)
  * infinity. */
 static void write_number(const node *n, buffer *out)
 {
-    size_t length = json_number_length(n->text);
-    if (length > 0 && n->text[length] == '\0') {
+    size_t length = strlen(n->text);
+    if (length > 0 && json_number_length(n->text, length) == length) {
         buffer_append(out, n->text);
         return;
     }

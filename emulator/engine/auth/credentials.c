@@ -4,7 +4,7 @@
 
 #include "engine/call/response.h"
 
-static const spec_scheme *scheme_of(const spec_document *of, const char *name)
+static const spec_security_scheme *scheme_of(const spec_document *of, const char *name)
 {
     for (size_t i = 0; i < of->schemes.count; i++)
         if (strcmp(of->schemes.items[i].name, name) == 0)
@@ -12,7 +12,7 @@ static const spec_scheme *scheme_of(const spec_document *of, const char *name)
     return NULL;
 }
 
-static bool has_key(const call *c, const spec_scheme *scheme)
+static bool has_key(const call *c, const spec_security_scheme *scheme)
 {
     if (scheme->location == NULL || scheme->parameter == NULL)
         return true;
@@ -25,7 +25,7 @@ static bool has_key(const call *c, const spec_scheme *scheme)
 }
 
 /* A scheme that the document does not define, and a certificate, cannot be checked: they count as present. */
-static bool is_present(const call *c, const spec_scheme *scheme)
+static bool is_present(const call *c, const spec_security_scheme *scheme)
 {
     if (scheme == NULL || scheme->type == NULL || strcmp(scheme->type, "mutualTLS") == 0)
         return true;
@@ -34,10 +34,10 @@ static bool is_present(const call *c, const spec_scheme *scheme)
     return http_request_header(c->request, "Authorization") != NULL;
 }
 
-static bool has_all(const call *c, const spec_alternative *alternative)
+static bool has_all(const call *c, const spec_security_requirement *alternative)
 {
-    for (size_t i = 0; i < alternative->requirements.count; i++)
-        if (!is_present(c, scheme_of(c->emulator->document, alternative->requirements.items[i].scheme)))
+    for (size_t i = 0; i < alternative->schemes.count; i++)
+        if (!is_present(c, scheme_of(c->emulator->document, alternative->schemes.items[i].scheme)))
             return false;
     return true;
 }
@@ -58,7 +58,7 @@ bool credentials_is_parameter(const call *c, const char *name)
 {
     const spec_document *from = c->emulator->document;
     for (size_t i = 0; i < from->schemes.count; i++) {
-        const spec_scheme *scheme = &from->schemes.items[i];
+        const spec_security_scheme *scheme = &from->schemes.items[i];
         if (scheme->location != NULL && strcmp(scheme->location, "query") == 0 && scheme->parameter != NULL &&
             strcmp(scheme->parameter, name) == 0)
             return true;

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "engine/base/clock.h"
 
 static void *allocate(size_t size)
 {
-    return memory_resize(NULL, size);
+    return xrealloc(NULL, size);
 }
 
 void json_setup(void)

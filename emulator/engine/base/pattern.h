@@ -2,7 +2,7 @@
 #ifndef EMULATOR_PATTERN_H
 #define EMULATOR_PATTERN_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 typedef struct patterns patterns;
 

@@ -2,7 +2,7 @@
 #ifndef EMULATOR_RANDOM_H
 #define EMULATOR_RANDOM_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 /* Fills with bytes that cannot be predicted. Aborts where the system provides none. */
 void random_fill(void *bytes, int count);

@@ -13,7 +13,7 @@ const char *http_request_header(const http_request *request, const char *name)
 
 http_response *http_response_new(void)
 {
-    http_response *response = memory_resize(NULL, sizeof *response);
+    http_response *response = xrealloc(NULL, sizeof *response);
     *response = (http_response){.memory = arena_new(), .status = 200};
     return response;
 }

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "base/vector.h"
 #include "engine/base/event.h"
 

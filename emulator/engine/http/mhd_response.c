@@ -3,8 +3,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/http/refusal.h"
-
 enum { BLOCK = 16 * 1024 /* bytes */ };
 
 static void free_answer(void *answer)
@@ -89,7 +87,7 @@ enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_respon
     }
     for (size_t i = 0; i < answer->headers.count; i++)
         MHD_add_response_header(response, answer->headers.items[i].name, answer->headers.items[i].value);
-    enum MHD_Result queued = refusal_pass_by(connection, status, response);
+    enum MHD_Result queued = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return queued;
 }

@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/excerpt.h"
-#include "base/memory.h"
+#include "base/snippet.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/http/mhd_response.h"
@@ -142,7 +142,7 @@ static bool hold_back(server *s, exchange *x)
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
     server *s = context;
-    exchange *x = memory_resize(NULL, sizeof *x);
+    exchange *x = xrealloc(NULL, sizeof *x);
     *x = (exchange){.connection = connection, .memory = arena_new()};
     x->target = arena_copy(x->memory, uri);
     pthread_mutex_lock(&s->lock);
@@ -215,7 +215,7 @@ static void log_request(const server *s, const char *method, const char *target,
         return;
     buffer shown = {0};
     size_t length = strlen(target);
-    excerpt_show(&shown, target, length < LOGGED_TARGET ? length : LOGGED_TARGET);
+    snippet_escape(&shown, target, length < LOGGED_TARGET ? length : LOGGED_TARGET);
     fprintf(stderr, "%s %s %d %s\n", method, buffer_text(&shown), answer->status,
             http_response_find(answer, "X-Request-ID"));
     buffer_free(&shown);
@@ -314,7 +314,7 @@ server *server_start(const http_application *application, const server_options *
     struct addrinfo *address = resolve(options, error, error_size);
     if (address == NULL)
         return NULL;
-    server *s = memory_resize(NULL, sizeof *s);
+    server *s = xrealloc(NULL, sizeof *s);
     *s = (server){.application = *application, .options = *options};
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);

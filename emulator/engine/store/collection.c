@@ -54,8 +54,8 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
                       .records = store_new(entity)};
     const spec_schema *id = schema_query_property(entity, "id");
     if (!identifier_form_of(a, known, id, &c->ids))
-        diagnostics_report(d, SEVERITY_ERROR, id->at, "the emulator cannot make ids of the pattern '%s'",
-                           id->pattern);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, id->at,
+                           "the emulator cannot make ids of the pattern '%s'", id->pattern);
     c->deletes_softly = store_property(c->records, "is_deleted") >= 0;
     const spec_schema *version = schema_query_property(entity, "version");
     c->counts_versions = version != NULL && (version->types & SPEC_TYPE_INTEGER) != 0;

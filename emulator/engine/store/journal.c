@@ -343,7 +343,7 @@ static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 /* False after having reported why. */
 static bool load(journal *j)
 {
-    char *block = memory_resize(NULL, BLOCK);
+    char *block = xrealloc(NULL, BLOCK);
     buffer text = {0};
     size_t line_number = 0;
     const char *problem = NULL;
@@ -353,8 +353,8 @@ static bool load(journal *j)
         problem = load_lines(j, &text, &line_number);
     }
     if (problem != NULL)
-        diagnostics_report(j->diagnostics, SEVERITY_ERROR, (mark){0}, "%s: line %zu %s", j->path, line_number,
-                           problem);
+        diagnostics_report(j->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: line %zu %s", j->path,
+                           line_number, problem);
     else if (text.length > 0 && ftruncate(j->file, (off_t)j->length) != 0)
         problem = strerror(errno);
     buffer_free(&text);
@@ -390,14 +390,14 @@ static void free_journal(journal *j)
 static journal *refuse(journal *j, const char *why)
 {
     if (why != NULL)
-        diagnostics_report(j->diagnostics, SEVERITY_ERROR, (mark){0}, "%s: %s", j->path, why);
+        diagnostics_report(j->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: %s", j->path, why);
     free_journal(j);
     return NULL;
 }
 
 journal *journal_open(const journal_state *state, const char *path, diagnostics *d, bool *is_new)
 {
-    journal *j = memory_resize(NULL, sizeof *j);
+    journal *j = xrealloc(NULL, sizeof *j);
     *j = (journal){.state = *state, .diagnostics = d, .path = path, .memory = arena_new()};
     for (size_t i = 0; i < state->collections->count; i++)
         add_table(j, state->collections->items[i]->path, state->collections->items[i]->records);

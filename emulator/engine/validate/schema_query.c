@@ -108,7 +108,7 @@ cJSON *schema_query_value(const node *n)
     buffer text = {0};
     json_error error;
     node_to_json(n, &text);
-    cJSON *value = json_parse(buffer_text(&text), text.length, &error);
+    cJSON *value = json_parse_body(buffer_text(&text), text.length, &error);
     buffer_free(&text);
     return value;
 }

@@ -37,7 +37,8 @@ const spec_schema *schema_query_entity(const spec_schema *schema);
 /* Whether null is a value of it. */
 bool schema_query_allows_null(const spec_schema *schema);
 
-/* A value of the document (a default, an enum's value) as JSON; the caller deletes it. */
+/* A value of the document (a default, an example) as JSON; the caller deletes it. NULL when it is nested too
+ * deeply for a body. */
 cJSON *schema_query_value(const node *n);
 
 #endif

@@ -332,7 +332,7 @@ static void check_combinations(validation *v, const spec_schema *schema, const c
 
 static void check_keywords(validation *v, const spec_schema *schema, const cJSON *value, const char *field)
 {
-    if (schema->is_never) {
+    if (schema->is_false_schema) {
         validate_add(v, field, "must not be there");
         return;
     }

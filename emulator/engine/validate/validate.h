@@ -2,7 +2,7 @@
 #ifndef EMULATOR_VALIDATE_H
 #define EMULATOR_VALIDATE_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 #include "engine/base/json.h"
 #include "engine/base/pattern.h"

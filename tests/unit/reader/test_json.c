@@ -46,8 +46,8 @@ static void what_is_no_json_is_located(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"", "1:1: error: not valid JSON: the text ends too early"},
-        {"[1,", "1:4: error: not valid JSON: the text ends too early"},
+        {"", "1:1: error: not valid JSON: unexpected end of text"},
+        {"[1,", "1:4: error: not valid JSON: unexpected end of text"},
         {"{\"a\":1,}", "1:8: error: not valid JSON: expected a key in double quotes"},
         {"[1,]", "1:4: error: not valid JSON: expected a value"},
         {"{\n'a':1}", "2:1: error: not valid JSON: expected a key in double quotes"},
@@ -59,13 +59,13 @@ static void what_is_no_json_is_located(void **state)
         {"[+1]", "1:2: error: not valid JSON: expected a value"},
         {"[tru]", "1:2: error: not valid JSON: expected a value"},
         {"{} // no", "1:4: error: not valid JSON: expected the end of the text"},
-        {"\"abc", "1:1: error: not valid JSON: the string does not end"},
-        {"\"a\nb\"", "1:3: error: not valid JSON: a control character in a string must be escaped"},
-        {"\"a\\x\"", "1:3: error: not valid JSON: no such escape in a string"},
-        {"\"\\u12g4\"", "1:6: error: not valid JSON: '\\u' takes four hexadecimal digits"},
-        {"\"\\ud800x\"", "1:2: error: not valid JSON: the first half of a surrogate pair stands alone"},
-        {"\"\\ud800\\u0041\"", "1:2: error: not valid JSON: the first half of a surrogate pair stands alone"},
-        {"\"\\udc00\"", "1:2: error: not valid JSON: the second half of a surrogate pair stands alone"},
+        {"\"abc", "1:1: error: not valid JSON: unterminated string"},
+        {"\"a\nb\"", "1:3: error: not valid JSON: unescaped control character in a string"},
+        {"\"a\\x\"", "1:3: error: not valid JSON: invalid escape in a string"},
+        {"\"\\u12g4\"", "1:6: error: not valid JSON: expected four hexadecimal digits after '\\u'"},
+        {"\"\\ud800x\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
+        {"\"\\ud800\\u0041\"", "1:2: error: not valid JSON: high surrogate without a low surrogate"},
+        {"\"\\udc00\"", "1:2: error: not valid JSON: low surrogate without a high surrogate"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char expected[200];
