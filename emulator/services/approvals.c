@@ -1,11 +1,11 @@
-/* Approvals: a step handed to somebody else. */
+/* Approvals: delegating a step. */
 #include <string.h>
 
 #include "engine/call/response.h"
 #include "engine/transition.h"
 #include "services/services.h"
 
-/* The place of the caller among the approvers, else that of the step that is due. */
+/* The index of the caller among the approvers, else that of the current step. */
 static int place_of_step(const call *c, const cJSON *request, const cJSON *approvers)
 {
     int place = 0;
@@ -22,7 +22,7 @@ static bool hand_over(call *c, cJSON *request)
     cJSON *approvers = cJSON_GetObjectItemCaseSensitive(request, "step_approver_ids");
     cJSON *step = cJSON_GetArrayItem(approvers, place_of_step(c, request, approvers));
     if (step == NULL)
-        response_invalid_field(c, "delegate_to_id", "takes over a step, and the request has none");
+        response_invalid_field(c, "delegate_to_id", "requires a step to delegate, and the request has none");
     else
         cJSON_SetValuestring(step, to);
     return step != NULL;

@@ -1,4 +1,4 @@
-/* Apps: identity of applications, and the tools they offer. */
+/* Apps: the identity of applications, and the tools that they offer. */
 #include <string.h>
 
 #include "engine/base/random.h"
@@ -10,7 +10,7 @@
 #include "services/token.h"
 #include "services/tools.h"
 
-/* An application as it sees itself, of its record in the Integration domain and what it registered. */
+/* An application as it sees itself: its record in the Integration domain and what it registered. */
 static cJSON *new_app(const call *c, const record *r)
 {
     cJSON *entity = record_read(r);
@@ -27,7 +27,7 @@ static cJSON *new_app(const call *c, const record *r)
     return app;
 }
 
-/* What an application registers and the Integration domain has no place for. */
+/* What an application registers beyond its record in the Integration domain. */
 static cJSON *new_offer(const cJSON *body)
 {
     static const char *const names[] = {"base_url", "redirectUris", "scopes"};
@@ -49,7 +49,7 @@ static void register_app(call *c)
     if (slug == NULL)
         slug = integration_slug(c->memory, name);
     if (collection_find_by_text(applications, c->caller.tenant, "slug", slug) != NULL) {
-        response_invalid_field(c, "slug", "is taken by another application");
+        response_invalid_field(c, "slug", "is in use by another application");
         return;
     }
     const char *client_id = random_hex(c->memory, arena_format(c->memory, "%s-", slug));
@@ -63,13 +63,13 @@ static void register_app(call *c)
     const record *r = crud_insert_into(c, applications, entity);
     tools_store(c, record_id(r), new_offer(c->body));
     token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
-    cJSON *answer = cJSON_CreateObject();
-    json_set(answer, "app", new_app(c, r));
-    json_set_text(answer, "clientId", client_id);
-    json_set_text(answer, "clientSecret", secret);
+    cJSON *body = cJSON_CreateObject();
+    json_set(body, "app", new_app(c, r));
+    json_set_text(body, "clientId", client_id);
+    json_set_text(body, "clientSecret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    response_value(c, body);
+    cJSON_Delete(body);
 }
 
 static void me(call *c)
@@ -93,7 +93,7 @@ static const record *find_app(call *c)
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
     if (r == NULL)
-        response_problem(c, 404, "not_found", "there is no application '%s'", call_path_variable(c, 0));
+        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
     return r;
 }
 

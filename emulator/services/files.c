@@ -1,4 +1,4 @@
-/* Files: bytes up and down. */
+/* Files: upload and download. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 static const char contents_store[] = "contents";
 
-/* The type of bytes by what they begin with. */
+/* The media type by the first bytes. */
 static const char *sniff(const char *bytes, size_t length)
 {
     static const struct {
@@ -99,7 +99,7 @@ static bool read_range(const char *text, size_t length, range *out)
     return out->first <= out->last;
 }
 
-/* The name in a header: what could end it or the quotes is left out. */
+/* The name in a header, without characters that would end the header or the quotes. */
 static const char *quoted_name(arena *a, const char *name)
 {
     char *copy = arena_copy(a, name);
@@ -109,7 +109,7 @@ static const char *quoted_name(arena *a, const char *name)
     return arena_format(a, "attachment; filename=\"%s\"", copy);
 }
 
-static void answer_content(call *c, const cJSON *file, const char *bytes, size_t length)
+static void respond_content(call *c, const cJSON *file, const char *bytes, size_t length)
 {
     const char *wanted = http_request_header(c->request, "Range");
     const char *type = json_text(file, "contentType");
@@ -138,7 +138,7 @@ static void download(call *c)
     cJSON *content = kv_store_get(&c->emulator->kv_stores, contents_store, record_id(r), c->now);
     size_t length = 0;
     const char *bytes = base64_decode(c->memory, cJSON_GetStringValue(content), &length);
-    answer_content(c, file, bytes, length);
+    respond_content(c, file, bytes, length);
     cJSON_Delete(content);
     cJSON_Delete(file);
 }
@@ -153,7 +153,7 @@ static void delete_file(call *c)
     response_empty(c);
 }
 
-/* Each has its name as its content. */
+/* The content of a seeded file is its name. */
 static void seed(emulator *e)
 {
     const collection *files = collection_of_entity(&e->collections, "File");

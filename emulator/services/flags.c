@@ -1,4 +1,4 @@
-/* Flags: rules first, then the share of callers that a rollout has reached. */
+/* Flags: rules first, then the percentage of a rollout. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "services/rule.h"
 #include "services/services.h"
 
-/* Who the context is about: what a rollout must treat alike. The whole context where it does not say. */
+/* The subject of the context, which a rollout treats alike. The whole context if it names none. */
 static void append_subject(const cJSON *context, buffer *out)
 {
     static const char *const names[] = {"key", "userId", "user_id", "email", "id"};
@@ -23,7 +23,7 @@ static void append_subject(const cJSON *context, buffer *out)
         json_print(context, out);
 }
 
-/* Where a subject stands among all, from 0 to 100: the same for the same flag and subject. */
+/* The position of a subject among all, from 0 to 100: a function of flag and subject. */
 static double place_of(const char *flag, const cJSON *context)
 {
     buffer text = {0};
@@ -47,7 +47,7 @@ static bool is_on(const cJSON *flag, const char *name, const cJSON *context)
     const cJSON *rollout = cJSON_GetObjectItemCaseSensitive(flag, "rollout");
     if (cJSON_IsNumber(rollout))
         return place_of(name, context) < rollout->valuedouble;
-    /* Switched on, with nothing that limits it. */
+    /* Whether the flag is on without rules or rollout. */
     return rules == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(flag, "enabled"));
 }
 

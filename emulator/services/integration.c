@@ -1,4 +1,4 @@
-/* Integration: slugs of applications; API keys, which are shown once and then known by their hash. */
+/* Integration: slugs of applications; API keys, which are shown once and then stored as a hash. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,7 +61,7 @@ static void create_application(call *c)
     if (slug != NULL &&
         collection_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
         validation found = {.memory = c->memory};
-        validate_add(&found, "slug", "is taken by another application: '%s'", slug);
+        validate_add(&found, "slug", "is in use by another application: '%s'", slug);
         response_violations(c, 422, &found);
         return;
     }
@@ -78,11 +78,11 @@ enum { KEY_BYTES = 16, KEY_DIGITS = 2 * KEY_BYTES, SHOWN_TENANT_LENGTH = 16 };
 /* "sk-acme-" and 32 hexadecimal digits. */
 static const char *new_key(call *c)
 {
-    unsigned char chance[KEY_BYTES];
-    random_fill(chance, KEY_BYTES);
+    unsigned char random[KEY_BYTES];
+    random_fill(random, KEY_BYTES);
     char digits[KEY_DIGITS + 1];
     for (size_t i = 0; i < KEY_BYTES; i++)
-        snprintf(digits + 2 * i, 3, "%02x", chance[i]);
+        snprintf(digits + 2 * i, 3, "%02x", random[i]);
     return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH,
                         integration_slug(c->memory, c->caller.tenant), digits);
 }

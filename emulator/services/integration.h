@@ -4,7 +4,7 @@
 
 #include "engine/call/call.h"
 
-/* Slug of the application whose OAuth client the caller is, in the call's memory; NULL when there is none. */
+/* Slug of the application whose OAuth client the caller is, in the call's memory; NULL: none. */
 const char *integration_application_of(call *c);
 
 /* Slug of a new application, made from a name: "CRM 360!" becomes "crm-360". */

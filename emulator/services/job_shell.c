@@ -19,7 +19,7 @@ typedef struct statement {
     VECTOR(const char *) words;
     const char *target; /* file that the output goes to; NULL: the log */
     bool appends, to_stderr;
-    bool needs_success; /* stands behind && */
+    bool needs_success; /* follows && */
 } statement;
 
 /* ---- words */

@@ -1,6 +1,5 @@
-/* What a job's container would do, as far as a very small shell can tell: echo, cat, printenv, sleep, exit,
- * true, false, with variables, quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds
- * silently. */
+/* Stands in for a job's container by a very small shell: echo, cat, printenv, sleep, exit, true, false, with
+ * variables, quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds silently. */
 #ifndef EMULATOR_JOB_SHELL_H
 #define EMULATOR_JOB_SHELL_H
 
@@ -11,13 +10,13 @@
 
 typedef struct job_run {
     cJSON *lines;     /* [{stream, line, at}]: `at` in milliseconds since the start */
-    cJSON *files;     /* what it left: name → text */
+    cJSON *files;     /* output files: name → text */
     int64_t duration; /* milliseconds */
     int exit_code;
 } job_run;
 
-/* Runs a script with variables (name → text) and files (name → text) to begin with. The caller deletes the
- * trees of the result. */
+/* Runs a script with initial variables (name → text) and files (name → text). The caller deletes the trees of
+ * the result. */
 job_run job_shell_run(arena *a, const char *script, const cJSON *variables, const cJSON *files);
 
 #endif

@@ -1,6 +1,6 @@
-/* Jobs: queued, pulled, run by a very small shell, each step told to those who watch.
+/* Jobs: queued, pulled, run by a very small shell, each step is published as an event.
  *
- * On the kv_store is what a job will do: {phase, lines, next, duration, exitCode, files, timeout}. */
+ * The key-value store has the plan of each job: {phase, lines, next, duration, exitCode, files, timeout}. */
 #include "services/jobs.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "services/job_shell.h"
 #include "services/services.h"
 
-/* How long a job waits for its machine and its image, and the least that it runs; milliseconds. */
+/* How long a job is queued and pulled, and its minimum run time; milliseconds. */
 enum { QUEUE_TIME = 200, PULL_TIME = 300, LEAST_RUN_TIME = 500 };
 enum { INLINE_FILES_LIMIT = 1024 * 1024 };
 
@@ -36,7 +36,7 @@ static const char *log_topic_of(arena *a, const char *id, const char *stream)
     return arena_format(a, "job-log:%s:%s", id, stream != NULL ? stream : "all");
 }
 
-/* A step of a job's life, published with the members that `event` has already. Takes it. */
+/* Publishes a step of a job with the members that `event` has already. Takes the event. */
 static void tell(emulator *e, const cJSON *job, cJSON *event, const char *kind, int64_t now)
 {
     arena *a = arena_new();
@@ -76,7 +76,7 @@ static void log_line(emulator *e, const char *id, const char *stream, const char
     arena_free(a);
 }
 
-/* The last line, to all who read any of the streams. */
+/* Publishes a line to the streams that include it. */
 static void end_logs(emulator *e, const char *id, const char *line, int64_t now)
 {
     static const char *const streams[] = {NULL, "stdout", "stderr", "system"};
@@ -144,7 +144,7 @@ static void begin(emulator *e, cJSON *job, int64_t now)
 static void end(emulator *e, cJSON *job, const cJSON *plan, int64_t now)
 {
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(plan, "timesOut"))) {
-        json_set_text(job, "error", "the time was over");
+        json_set_text(job, "error", "the time limit was exceeded");
         finish(e, job, "timed_out", now);
         return;
     }
@@ -197,7 +197,7 @@ static void progress(void *context, const char *id, int64_t due)
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
     cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
-    if (job_has_ended(json_text(job, "status"))) { /* cancelled in the meantime */
+    if (job_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
         cJSON_Delete(plan);
     } else {
         int64_t next = step(e, job, plan, due);
@@ -214,7 +214,7 @@ static void resume(emulator *e, int64_t now)
     service_resume_records(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
 }
 
-/* Their events have been, and they left nothing. */
+/* Seeded jobs have ended without output. */
 static void seed(emulator *e)
 {
     const collection *jobs = collection_of_entity(&e->collections, "Job");
@@ -235,7 +235,7 @@ static void seed(emulator *e)
 
 /* ---- submit */
 
-/* Variables of the job: its own, and what the bundles hold. NULL after having answered 422. */
+/* Variables of the job: its own, and those of its secret bundles. NULL after having responded 422. */
 static cJSON *variables_of(call *c)
 {
     const cJSON *env = cJSON_GetObjectItemCaseSensitive(c->body, "env");
@@ -246,7 +246,7 @@ static cJSON *variables_of(call *c)
         if (bundle == NULL) {
             response_invalid_field(
                 c, "secretBundles",
-                arena_format(c->memory, "names '%s', which is no bundle", name->valuestring));
+                arena_format(c->memory, "contains the unknown bundle '%s'", name->valuestring));
             cJSON_Delete(variables);
             return NULL;
         }
@@ -256,7 +256,7 @@ static cJSON *variables_of(call *c)
     return variables;
 }
 
-/* The inline files as texts. NULL after having answered 422. */
+/* The inline files as texts. NULL after having responded 422. */
 static cJSON *files_of(call *c)
 {
     cJSON *files = cJSON_CreateObject();
@@ -268,7 +268,7 @@ static cJSON *files_of(call *c)
         total += length;
         if (text == NULL || total > INLINE_FILES_LIMIT) {
             response_invalid_field(c, "inlineFiles",
-                                   text == NULL ? "must be base64" : "may have 1 MiB altogether");
+                                   text == NULL ? "must be base64" : "must be at most 1 MiB in total");
             cJSON_Delete(files);
             return NULL;
         }
@@ -285,7 +285,7 @@ static void append_words(buffer *out, const cJSON *words)
     }
 }
 
-/* What is run: the arguments of `sh -c`, else all words. */
+/* The script: the arguments of `sh -c`, else all words. */
 static const char *script_of(call *c)
 {
     const cJSON *command = cJSON_GetObjectItemCaseSensitive(c->body, "command");
@@ -315,7 +315,7 @@ static void add_log_file(job_run *run)
     buffer_free(&text);
 }
 
-/* Lines that would come after the end are not written. */
+/* Drops the lines after the time limit. */
 static void cut_short(job_run *run, int64_t limit)
 {
     for (cJSON *line = run->lines->child, *next; line != NULL; line = next) {

@@ -1,10 +1,10 @@
-/* Jobs, as their two files share them. */
+/* Shared by the two files of jobs. */
 #ifndef EMULATOR_JOBS_H
 #define EMULATOR_JOBS_H
 
 #include "engine/call/call.h"
 
-/* Key-value store, by job id: what the job does, wrote and left. */
+/* Key-value store of plans, by job id. */
 #define JOBS_STORE "jobs"
 
 /* Whether a job is over. */

@@ -1,4 +1,4 @@
-/* Amounts of money as the contract writes them: decimal texts. */
+/* Amounts of money: decimal texts. */
 #ifndef EMULATOR_MONEY_H
 #define EMULATOR_MONEY_H
 
@@ -6,7 +6,7 @@
 
 #include "engine/base/json.h"
 
-/* In ten-thousandths; what is more exact is cut off. An absent member is 0. */
+/* In ten-thousandths, further digits are cut off. An absent member is 0. */
 int64_t money_of(const cJSON *object, const char *name);
 
 /* Sets a member: at least two decimals, four where they are needed. */

@@ -1,4 +1,4 @@
-/* Notifications: those that wait for their time, and who has read what. */
+/* Notifications: scheduled ones, and acknowledgements. */
 #include "engine/base/clock.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
@@ -16,7 +16,7 @@ static void create(call *c)
     response_record(c, crud_insert(c, message));
 }
 
-/* A person counts once; the transition has counted already. */
+/* A person counts once; the transition has incremented the count already. */
 static bool count_once(call *c, cJSON *announcement)
 {
     kv_stores *all = &c->emulator->kv_stores;

@@ -1,4 +1,4 @@
-/* What the platform as a whole has: short paths. */
+/* Short paths of the platform. */
 #include <string.h>
 
 #include "base/map.h"

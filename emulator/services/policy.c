@@ -1,4 +1,4 @@
-/* Policy: rules of the settings, asked directly; what changes is told to those who follow. */
+/* Policy: rules of the settings; changes are published as events. */
 #include "services/policy.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ static const char topic[] = "policy";
 bool policy_decide(const emulator *e, const char *path, const cJSON *input, policy_decision *out)
 {
     const cJSON *policy = settings_find(e, "policies", path);
-    *out = (policy_decision){.reason = "no rule says otherwise"};
+    *out = (policy_decision){.reason = "no rule applies"};
     if (policy == NULL)
         return false;
     const cJSON *rule = rule_first(cJSON_GetObjectItemCaseSensitive(policy, "rules"), input);
@@ -28,18 +28,18 @@ bool policy_decide(const emulator *e, const char *path, const cJSON *input, poli
     if (reason != NULL)
         out->reason = reason;
     else if (rule != NULL)
-        out->reason = "a rule says so";
+        out->reason = "a rule applies";
     else if (!out->is_allowed)
         out->reason = "no rule allows it";
     return true;
 }
 
-/* Asks the rule that the body names. False after having answered 404, or 403 for a hard denial. */
+/* Evaluates the rule named in the body. False after having responded 404, or 403 for a hard denial. */
 static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");
     if (!policy_decide(c->emulator, path, cJSON_GetObjectItemCaseSensitive(c->body, "input"), decision)) {
-        response_problem(c, 404, "not_found", "there is no policy rule '%s'", path);
+        response_problem(c, 404, "not_found", "policy rule '%s' not found", path);
         return false;
     }
     if (decision->is_hard && !decision->is_allowed) {
@@ -69,7 +69,7 @@ static void evaluate(call *c)
     cJSON_Delete(result);
 }
 
-static void answer_trial(call *c, const cJSON *value)
+static void respond_trial(call *c, const cJSON *value)
 {
     cJSON *result = new_result(value);
     char *rule = arena_format(c->memory, "data.%s", json_text(c->body, "path"));
@@ -92,7 +92,7 @@ static void dry_run(call *c)
     if (source == NULL) {
         policy_decision decision;
         if (ask(c, &decision))
-            answer_trial(c, decision.result);
+            respond_trial(c, decision.result);
         return;
     }
     rego_result tried = rego_evaluate(c->memory, source, json_text(c->body, "path"),
@@ -100,7 +100,7 @@ static void dry_run(call *c)
     if (tried.problem != NULL)
         response_invalid_field(c, "policy", tried.problem);
     else
-        answer_trial(c, tried.value);
+        respond_trial(c, tried.value);
     cJSON_Delete(tried.value);
 }
 

@@ -1,4 +1,4 @@
-/* What the policies of the settings say. */
+/* Decisions of the policies in the settings. */
 #ifndef EMULATOR_POLICY_H
 #define EMULATOR_POLICY_H
 

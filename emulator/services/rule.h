@@ -9,7 +9,7 @@
  * condition is always fulfilled. */
 bool rule_fits(const cJSON *when, const cJSON *input);
 
-/* The first of `rules` whose `when` fits; NULL for none. */
+/* The first of `rules` whose `when` fits; NULL: none. */
 const cJSON *rule_first(const cJSON *rules, const cJSON *input);
 
 /* The member at a path ("user.plan"), NULL when absent. */

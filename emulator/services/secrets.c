@@ -1,4 +1,4 @@
-/* Secrets: from the settings; each reading is audited. */
+/* Secrets of the settings; each access is audited. */
 #include <string.h>
 
 #include "engine/call/response.h"
@@ -13,7 +13,7 @@ static void resolve(call *c)
     const char *resource = arena_format(c->memory, "secret:%s", name);
     audit_record(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
     if (value == NULL) {
-        response_problem(c, 404, "not_found", "there is no secret '%s'", name);
+        response_problem(c, 404, "not_found", "secret '%s' not found", name);
         return;
     }
     cJSON *secret = cJSON_CreateObject();

@@ -1,4 +1,4 @@
-/* Tools of applications: where they are kept, and what a call of one does. */
+/* Tools of applications: storage and calls. */
 #ifndef EMULATOR_TOOLS_H
 #define EMULATOR_TOOLS_H
 
@@ -10,22 +10,21 @@
 cJSON *tools_of(const call *c, const char *app_id);
 void tools_store(call *c, const char *app_id, cJSON *offer); /* takes it */
 
-/* The tool of this name in a list of tools, NULL for none. */
+/* The tool of this name in a list of tools, NULL: none. */
 cJSON *tools_find(const cJSON *tools, const char *name);
 
 /* "public", "private" (the default) or "private_proxy". */
 const char *tools_visibility(const cJSON *tool);
 
-/* False after having answered 422: a tool is private_proxy, and there is no base URL; or a name is there
- * twice. */
+/* False after having responded 422: a private_proxy tool without a base URL, or a duplicate name. */
 bool tools_check(call *c, const cJSON *tools, const char *base_url);
 
-/* Answers with what the tool returns: its arguments, as nobody knows what a tool really does. Arguments that
- * lack what the tool's schema requires make a result with `isError`; so does the argument {"fail": true}. */
+/* Responds with the result of a tool, which echoes its arguments. Arguments without what the tool's schema
+ * requires give a result with `isError`; so does the argument {"fail": true}. */
 void tools_respond(call *c, const cJSON *tool, const cJSON *arguments);
 
-/* Whether a value is what a JSON Schema wants, as far as required members and types of members go; else why
- * not, in the arena. */
+/* Checks a value against required members and member types of a JSON Schema: NULL, or an error message in the
+ * arena. */
 const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *value);
 
 /* The caller's own app id: that of its Application, else its client id. */

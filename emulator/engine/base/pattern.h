@@ -1,4 +1,4 @@
-/* The regular expressions of the spec, by PCRE2, compiled once each. */
+/* Regular expressions by PCRE2, compiled once each. */
 #ifndef EMULATOR_PATTERN_H
 #define EMULATOR_PATTERN_H
 
@@ -11,8 +11,8 @@ void patterns_free(patterns *p);
 
 typedef enum pattern_result { PATTERN_DIFFERS, PATTERN_MATCHES, PATTERN_INVALID } pattern_result;
 
-/* Whether `text` (UTF-8) holds a match, as JSON Schema's `pattern` means it. Thread-safe. PATTERN_INVALID:
- * the expression itself is wrong, or gave up on this text. */
+/* Whether `text` (UTF-8) contains a match, as `pattern` of JSON Schema requires. Thread-safe.
+ * PATTERN_INVALID: the expression is invalid, or matching exceeded its limit. */
 pattern_result pattern_matches(patterns *p, const char *expression, const char *text);
 
 #endif

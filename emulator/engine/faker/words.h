@@ -8,7 +8,7 @@ extern const char *const words_companies[];
 extern const char *const words_projects[]; /* what projects, teams and things are called */
 extern const char *const words_sentences[];
 
-/* The list for a member of this name ("city", "home_country"), NULL when there is none. */
+/* The list for a member of this name ("city", "home_country"), NULL: none. */
 const char *const *words_for(const char *name);
 
 #endif
