@@ -6,10 +6,8 @@
 #include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "services/scope.h"
-#include "services/services.h"
+#include "services/session.h"
 #include "services/users.h"
-
-enum { REFRESH_LIFETIME_DAYS = 30 };
 
 static const char *digest_of(arena *a, const char *text)
 {
@@ -85,35 +83,6 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
 
 /* ---- tokens */
 
-static const char *new_refresh_token(call *c, const token_grant *grant)
-{
-    const char *token = random_hex(c->memory, "rt-");
-    cJSON *value = cJSON_CreateObject();
-    json_set_text(value, "token", token);
-    json_set_text(value, "client_id", grant->client_id);
-    json_set_text(value, "subject", grant->subject);
-    json_set_text(value, "tenant", grant->tenant);
-    json_set_text(value, "scope", grant->scope);
-    json_set_text(value, "session", grant->session);
-    int64_t until = c->now + INT64_C(86400000) * REFRESH_LIFETIME_DAYS;
-    kv_store_put(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, value, until);
-    return token;
-}
-
-void token_end_sessions(call *c, const char *tenant, const char *subject)
-{
-    kv_stores *all = &c->emulator->kv_stores;
-    cJSON *tokens = kv_store_all(all, TOKEN_REFRESH_STORE, c->now);
-    for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
-        if (strcmp(json_text(value, "subject"), subject) != 0 ||
-            strcmp(json_text(value, "tenant"), tenant) != 0)
-            continue;
-        auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(all, TOKEN_REFRESH_STORE, json_text(value, "token"));
-    }
-    cJSON_Delete(tokens);
-}
-
 void token_respond(call *c, const token_grant *grant)
 {
     if (grant->session != NULL && users_is_suspended(c, grant->tenant, grant->subject)) {
@@ -125,7 +94,7 @@ void token_respond(call *c, const token_grant *grant)
     json_set_text(body, "token_type", "Bearer");
     json_set_integer(body, "expires_in", c->emulator->options.token_lifetime);
     if (grant->session != NULL) {
-        json_set_text(body, "refresh_token", new_refresh_token(c, grant));
+        json_set_text(body, "refresh_token", session_start(c, grant));
         json_set_text(body, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");

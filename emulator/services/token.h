@@ -4,8 +4,7 @@
 
 #include "engine/auth/auth.h"
 
-/* Key-value stores: refresh tokens by the token, registered clients by their id, one-time codes. */
-#define TOKEN_REFRESH_STORE "refresh_tokens"
+/* Key-value stores: registered clients by their id, one-time codes. */
 #define TOKEN_CLIENTS_STORE "clients"
 #define TOKEN_CODES_STORE   "login_codes"
 
@@ -15,7 +14,7 @@ enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
  * account of the session is suspended. */
 void token_respond(call *c, const token_grant *grant);
 
-/* Checks the secret of a client: registered clients need theirs, any is accepted of others. False after
+/* Checks the secret of a client: registered clients need theirs, any secret is accepted of unknown ones. False after
  * having responded. */
 bool token_check_client(call *c, const char *client_id, const char *secret);
 
@@ -31,9 +30,6 @@ const char *token_new_code(call *c, cJSON *value);
 
 /* Redeems a code: its value, which the caller deletes. NULL after having responded. */
 cJSON *token_use_code(call *c, const char *code);
-
-/* Ends all sessions of a person: access tokens are revoked, refresh tokens are deleted. */
-void token_end_sessions(call *c, const char *tenant, const char *subject);
 
 /* Registers a client: it needs this secret from now on (NULL: none). `scopes` are those allowed. */
 void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes);
