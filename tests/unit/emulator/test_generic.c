@@ -37,6 +37,17 @@ static void the_path_of_the_server_is_optional(void **state)
     expect(f, "GET", "/v2/v2/pets", NULL, 404, "status", "404");
 }
 
+/* The engine's own paths are there, those of services are not. */
+static void services_are_absent(void **state)
+{
+    (void)state;
+    expect(f, "GET", "/health", NULL, 200, "status", "ok");
+    expect(f, "GET", "/openapi.json", NULL, 200, "servers.0.url", "/v2");
+    expect(f, "GET", "/emulator/settings", NULL, 200, "", "{}");
+    expect(f, "POST", "/v1/auth/token", "{}", 404, "code", "not_found");
+    expect(f, "GET", "/idp/login", NULL, 404, "code", "not_found");
+}
+
 static void requests_are_checked(void **state)
 {
     (void)state;
@@ -114,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_path_of_the_server_is_optional),
+        cmocka_unit_test(services_are_absent),
         cmocka_unit_test(requests_are_checked),
         cmocka_unit_test(objects_are_whole),
         cmocka_unit_test(scalars_fit_their_schemas),
