@@ -14,7 +14,7 @@ cJSON *faker_copy(faker *f, const node *given);
 /* Whether the value is valid in a response. */
 bool faker_fits(faker *f, const spec_schema *schema, const cJSON *value);
 
-/* The first alternative of oneOf or anyOf that is not only null; NULL when there is none. */
+/* The first alternative of oneOf or anyOf that is not only null; NULL: none has. */
 const spec_schema *faker_alternative(const spec_schema *schema);
 
 /* Whether an optional member or item is made at this depth. */
