@@ -157,7 +157,7 @@ static const char *installed(arena *a, const char *name)
     if (length < 0)
         return NULL;
     program[length] = '\0';
-    return path_join(a, path_folder(a, program), arena_format(a, "../share/cpod/%s", name));
+    return path_join(a, path_dirname(a, program), arena_format(a, "../share/cpod/%s", name));
 }
 
 /* Opens the page in the user's browser, whatever becomes of that. */

@@ -1,27 +1,15 @@
 /* cpodgen: reads an OpenAPI document, writes a typed C SDK. */
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "cli/commands.h"
 #include "cli/usage.h"
-
-enum { MAPPED_SIZE = 128 * 1024 };
 
 static void stop_without_memory(void)
 {
     fputs("cpodgen: no memory left\n", stderr);
     exit(EXIT_CANNOT_RUN);
-}
-
-/* Chunks of an arena come from the system and go back to it. Left alone, malloc keeps what a thread has freed
- * for that thread, once the first large block was freed. */
-static void give_memory_back(void)
-{
-#ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, MAPPED_SIZE);
-#endif
 }
 
 static int run(const cli_request *request)
@@ -47,8 +35,7 @@ static int run(const cli_request *request)
 
 int main(int argc, char **argv)
 {
-    give_memory_back();
-    memory_set_failure_handler(stop_without_memory);
+    arena_set_failure_handler(stop_without_memory);
     cli_request request;
     if (!cli_parse(argc, argv, &request))
         return EXIT_CANNOT_RUN;

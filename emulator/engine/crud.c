@@ -5,7 +5,7 @@
 #include "engine/call/response.h"
 #include "engine/store/server_fields.h"
 
-bool crud_may_see(const call *c, const record *r)
+bool crud_is_visible(const call *c, const record *r)
 {
     const collection *of = c->endpoint->collection;
     if (strcmp(record_tenant(r), c->caller.tenant) != 0)
@@ -22,9 +22,9 @@ const record *crud_find(call *c)
 {
     const collection *of = c->endpoint->collection;
     const record *r = store_find(of->records, c->caller.tenant, call_id(c));
-    if (r != NULL && crud_may_see(c, r) && !record_is_deleted(r))
+    if (r != NULL && crud_is_visible(c, r) && !record_is_deleted(r))
         return r;
-    answer_problem(c, 404, "not_found", "there is no %s '%s'", of->name, call_id(c));
+    response_problem(c, 404, "not_found", "there is no %s '%s'", of->name, call_id(c));
     return NULL;
 }
 
@@ -43,7 +43,7 @@ cJSON *crud_new_entity(call *c)
             json_set(entity, member->string, cJSON_Duplicate(member, true));
     if (into->counts_versions)
         cJSON_DeleteItemFromObjectCaseSensitive(entity, "version");
-    stamp_created(c, into, entity);
+    server_fields_create(c, into, entity);
     return entity;
 }
 
@@ -56,7 +56,7 @@ const record *crud_insert(call *c, cJSON *entity)
 
 void crud_replace(call *c, const record *old, cJSON *entity)
 {
-    stamp_updated(c->endpoint->collection, entity, &c->caller, c->now);
+    server_fields_update(c->endpoint->collection, entity, &c->caller, c->now);
     store_replace(c->endpoint->collection->records, old, entity);
     cJSON_Delete(entity);
 }
@@ -73,15 +73,15 @@ bool crud_apply(call *c, cJSON *entity)
 {
     const collection *of = c->endpoint->collection;
     if (is_stale(c, entity)) {
-        answer_problem(c, 409, "stale_version", "the %s has been changed: it is at version %.0f", of->name,
-                       cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
+        response_problem(c, 409, "stale_version", "the %s has been changed: it is at version %.0f", of->name,
+                         cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
         return false;
     }
     for (const cJSON *member = first_member(c); member != NULL; member = member->next) {
-        const spec_schema *property = shape_property(of->entity, member->string);
+        const spec_schema *property = schema_query_property(of->entity, member->string);
         if (property == NULL || (of->counts_versions && strcmp(member->string, "version") == 0))
             continue;
-        if (cJSON_IsNull(member) && !shape_allows_null(property))
+        if (cJSON_IsNull(member) && !schema_query_allows_null(property))
             cJSON_DeleteItemFromObjectCaseSensitive(entity, member->string);
         else
             json_set(entity, member->string, cJSON_Duplicate(member, true));
@@ -97,21 +97,21 @@ void crud_remove(call *c, const record *r)
         return;
     }
     cJSON *entity = record_read(r);
-    stamp_deleted(c, of, entity);
+    server_fields_delete(c, of, entity);
     store_replace(of->records, r, entity);
     cJSON_Delete(entity);
 }
 
 void crud_create(call *c)
 {
-    answer_record(c, crud_insert(c, crud_new_entity(c)));
+    response_record(c, crud_insert(c, crud_new_entity(c)));
 }
 
 void crud_get(call *c)
 {
     const record *r = crud_find(c);
     if (r != NULL)
-        answer_record(c, r);
+        response_record(c, r);
 }
 
 void crud_update(call *c)
@@ -125,7 +125,7 @@ void crud_update(call *c)
         return;
     }
     crud_replace(c, r, entity);
-    answer_record(c, r);
+    response_record(c, r);
 }
 
 void crud_delete(call *c)
@@ -136,8 +136,8 @@ void crud_delete(call *c)
     cJSON *entity = record_read(r);
     crud_remove(c, r);
     if (c->endpoint->success != NULL)
-        answer_value(c, entity);
+        response_value(c, entity);
     else
-        answer_empty(c);
+        response_empty(c);
     cJSON_Delete(entity);
 }

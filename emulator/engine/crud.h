@@ -12,7 +12,7 @@ void crud_update(call *c);
 void crud_delete(call *c);
 
 /* Whether the caller may see the record: of the tenant, and of the app when the token is one of an app. */
-bool crud_may_see(const call *c, const record *r);
+bool crud_is_visible(const call *c, const record *r);
 
 /* The record the path names, in the endpoint's collection; NULL after having answered 404. */
 const record *crud_find(call *c);

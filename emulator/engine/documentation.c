@@ -24,7 +24,7 @@ void documentation_document(call *c)
     buffer *text = &c->emulator->bundle;
     if (text->length == 0)
         bundle_write(c->emulator->document, text);
-    answer_bytes(c, 200, "application/json", text->data, text->length);
+    response_bytes(c, 200, "application/json", text->data, text->length);
 }
 
 static const char *type_of(const char *name)
@@ -54,18 +54,18 @@ static bool answer_file(call *c, const char *name)
     if (folder == NULL || !is_plain_name(name) ||
         file_read(c->memory, path_join(c->memory, folder, name), FILE_LIMIT, &bytes, &length) != 0)
         return false;
-    answer_bytes(c, 200, type_of(name), bytes, length);
+    response_bytes(c, 200, type_of(name), bytes, length);
     return true;
 }
 
 void documentation_page(call *c)
 {
     if (!answer_file(c, "index.html"))
-        answer_bytes(c, 200, type_of("index.html"), absent_page, sizeof absent_page - 1);
+        response_bytes(c, 200, type_of("index.html"), absent_page, sizeof absent_page - 1);
 }
 
 void documentation_file(call *c)
 {
-    if (!answer_file(c, call_slot(c, 0)))
-        answer_problem(c, 404, "not_found", "there is no such file");
+    if (!answer_file(c, call_path_variable(c, 0)))
+        response_problem(c, 404, "not_found", "there is no such file");
 }

@@ -49,7 +49,7 @@ bool emulator_save(emulator *e, char *error, size_t error_size)
 emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d)
 {
     json_setup();
-    emulator *e = memory_resize(NULL, sizeof *e);
+    emulator *e = xrealloc(NULL, sizeof *e);
     *e = (emulator){.options = *options,
                     .memory = arena_new(),
                     .diagnostics = d,
@@ -57,7 +57,7 @@ emulator *emulator_new(const emulator_options *options, reader *files, diagnosti
                     .schedule = schedule_new()};
     pthread_mutex_init(&e->lock, NULL);
     e->events = event_hub_new(&e->lock);
-    shelves_init(&e->shelves);
+    kv_stores_init(&e->kv_stores);
     e->settings = settings_default();
     e->faults = cJSON_CreateArray();
     random_fill(e->token_key, sizeof e->token_key);
@@ -86,7 +86,7 @@ void emulator_free(emulator *e)
     collections_free(&e->collections);
     event_hub_free(e->events);
     schedule_free(e->schedule);
-    shelves_free(&e->shelves);
+    kv_stores_free(&e->kv_stores);
     cJSON_Delete(e->settings);
     cJSON_Delete(e->faults);
     buffer_free(&e->bundle);
@@ -109,7 +109,7 @@ int64_t emulator_advance(emulator *e)
     if (next == SCHEDULE_NOTHING || next > e->next_keep_alive)
         next = e->next_keep_alive;
     journal_flush(e->journal);
-    journal_tidy(e->journal);
+    journal_compact(e->journal);
     bool syncs = now >= e->next_sync;
     if (syncs)
         e->next_sync = now + SYNC_INTERVAL;
@@ -119,7 +119,7 @@ int64_t emulator_advance(emulator *e)
     return next - now;
 }
 
-void emulator_expire_tokens(emulator *e)
+void auth_expire_tokens(emulator *e)
 {
     cJSON *generation = json_integer(++e->token_generation);
     journal_set(e->journal, "token_generation", generation);
@@ -141,7 +141,7 @@ const char *call_id(const call *c)
     return c->path_values.count > 0 ? c->path_values.items[c->path_values.count - 1] : "";
 }
 
-const char *call_slot(const call *c, size_t index)
+const char *call_path_variable(const call *c, size_t index)
 {
     return index < c->path_values.count ? c->path_values.items[index] : "";
 }
@@ -171,11 +171,11 @@ static bool is_within_limits(call *c)
     for (size_t i = 0; i < c->request->header_count; i++)
         header_size += strlen(c->request->headers[i].name) + strlen(c->request->headers[i].value);
     if (strlen(c->request->target) > TARGET_LIMIT)
-        answer_problem(c, 414, "uri_too_long", "path and query may have %d bytes", TARGET_LIMIT);
+        response_problem(c, 414, "uri_too_long", "path and query may have %d bytes", TARGET_LIMIT);
     else if (header_size > HEADER_LIMIT)
-        answer_problem(c, 431, "headers_too_large", "the headers may have %d bytes", HEADER_LIMIT);
-    else if (c->request->body_length > EMULATOR_BODY_LIMIT)
-        answer_problem(c, 413, "content_too_large", "a body may have %d bytes", EMULATOR_BODY_LIMIT);
+        response_problem(c, 431, "headers_too_large", "the headers may have %d bytes", HEADER_LIMIT);
+    else if (c->request->body_length > HTTP_BODY_LIMIT)
+        response_problem(c, 413, "content_too_large", "a body may have %d bytes", HTTP_BODY_LIMIT);
     else
         return true;
     return false;
@@ -198,7 +198,7 @@ static bool read_target(call *c)
     const char *text = c->request->target + base_length(c->emulator, c->request->target);
     if (target_parse(c->memory, text, &c->target))
         return true;
-    answer_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
+    response_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
     return false;
 }
 
@@ -208,7 +208,7 @@ static bool find_endpoint(call *c)
     route_match match = router_find(c->emulator->router, c, c->request->method);
     c->endpoint = match.endpoint;
     if (match.allowed == NULL) {
-        answer_problem(c, 404, "not_found", "there is no such path");
+        response_problem(c, 404, "not_found", "there is no such path");
         return false;
     }
     if (match.endpoint != NULL)
@@ -217,7 +217,7 @@ static bool find_endpoint(call *c)
     if (strcmp(c->request->method, "OPTIONS") == 0)
         c->response->status = 204;
     else
-        answer_problem(c, 405, "method_not_allowed", "this path takes %s", match.allowed);
+        response_problem(c, 405, "method_not_allowed", "this path takes %s", match.allowed);
     return false;
 }
 
@@ -228,7 +228,7 @@ static void serve(call *c)
     schedule_run(e->schedule, c->now);
     if (c->caller.app == NULL && c->endpoint->collection != NULL &&
         c->endpoint->collection->app_property >= 0)
-        c->caller.app = service_app_of_client(c);
+        c->caller.app = integration_application_of(c);
     c->endpoint->serve(c);
     journal_flush(e->journal);
     pthread_mutex_unlock(&e->lock);
@@ -246,27 +246,27 @@ static void check_response(call *c)
     json_error error;
     cJSON *body = json_parse(buffer_text(&response->body), response->body.length, &error);
     if (body == NULL)
-        violate(&found, "", "is not JSON");
+        validate_add(&found, "", "is not JSON");
     else
         validate(&found, c->endpoint->success, body, "");
     cJSON_Delete(body);
     if (found.violations.count == 0)
         return;
     buffer_clear(&c->response->body);
-    answer_problem(c, 500, "response_differs", "%s %s", found.violations.items[0].field,
-                   found.violations.items[0].message);
+    response_problem(c, 500, "response_differs", "%s %s", found.violations.items[0].field,
+                     found.violations.items[0].message);
 }
 
 /* All that comes between the fault that a request may suffer and its effects. */
 static void answer(call *c)
 {
     bool is_identified =
-        !c->endpoint->needs_token || (c->emulator->is_foreign ? foreign_identify(c) : auth_identify(c));
+        !c->endpoint->needs_token || (c->emulator->is_foreign ? credentials_check(c) : auth_identify(c));
     if (!is_identified)
         return;
     if (c->endpoint->serve == NULL) {
-        answer_problem(c, 501, "not_implemented", "the emulator does not play the operation %s",
-                       c->endpoint->name);
+        response_problem(c, 501, "not_implemented", "the emulator does not play the operation %s",
+                         c->endpoint->name);
         return;
     }
     if (request_check_parameters(c) && request_read_body(c) && request_check_body(c)) {

@@ -26,7 +26,7 @@ typedef struct emulator_options {
 } emulator_options;
 
 enum {
-    EMULATOR_BODY_LIMIT = 16 * 1024 * 1024
+    HTTP_BODY_LIMIT = 16 * 1024 * 1024
 }; /* bytes; larger ones are answered 413, whether their bytes are there or not */
 
 /* NULL after having reported why. Whatever `options` points to, and `files` with the document, must live as

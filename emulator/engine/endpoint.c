@@ -14,7 +14,7 @@ static bool needs_token(const emulator *e, const spec_operation *operation)
 {
     const spec_security *security = operation->has_security ? &operation->security : &e->document->security;
     for (size_t i = 0; i < security->count; i++)
-        if (security->items[i].requirements.count == 0)
+        if (security->items[i].schemes.count == 0)
             return false;
     return security->count > 0;
 }
@@ -40,20 +40,21 @@ static bool is_path_of(const endpoint *served, size_t slots)
 
 static bool answers_entity(const endpoint *served)
 {
-    return served->success != NULL && shape_entity(served->success) == served->collection->entity;
+    return served->success != NULL && schema_query_entity(served->success) == served->collection->entity;
 }
 
 /* What an operation does that no service claims, by its shape; NULL when it is no plain one. */
-static behaviour plain_behaviour(const endpoint *served)
+static handler plain_behaviour(const endpoint *served)
 {
     const char *method = served->method;
     if (served->collection != NULL && answers_entity(served) && transition_is_one(served->operation))
         return transition_serve;
     if (is_path_of(served, 0)) {
-        if (strcmp(method, "GET") == 0 && shape_page_item(served->success) == served->collection->entity)
-            return list_answer;
-        bool creates =
-            strcmp(method, "POST") == 0 && answers_entity(served) && shape_takes_json(served->operation);
+        if (strcmp(method, "GET") == 0 &&
+            schema_query_page_item(served->success) == served->collection->entity)
+            return list_serve;
+        bool creates = strcmp(method, "POST") == 0 && answers_entity(served) &&
+                       schema_query_takes_json(served->operation);
         return creates ? crud_create : NULL;
     }
     if (!is_path_of(served, 1))
@@ -85,21 +86,21 @@ static void add_operation(emulator *e, const spec_operation *operation)
     served->collection = collection_of_path(&e->collections, operation->path);
     served->needs_token = needs_token(e, operation);
     read_slots(e->memory, served);
-    const spec_response *success = shape_success(operation);
+    const spec_response *success = schema_query_success(operation);
     if (success != NULL)
         served->success_status = success->status_first == success->status_last ? success->status_first : 200;
-    served->success = shape_json(success);
-    served->is_enveloped = served->success != NULL && shape_is_envelope(served->success);
+    served->success = schema_query_json(success);
+    served->is_enveloped = served->success != NULL && schema_query_is_envelope(served->success);
     const char *other_name = served->name;
     if (operation->id != NULL)
         served->name = operation->id;
-    served->serve = e->is_foreign ? foreign_serve : service_behaviour(other_name);
+    served->serve = e->is_foreign ? generic_serve : service_behaviour(other_name);
     if (served->serve == NULL)
         served->serve = service_behaviour(served->name);
     if (served->serve == NULL)
         served->serve = plain_behaviour(served);
     if (!router_add(e->router, operation->path, served))
-        diagnostics_report(e->diagnostics, SEVERITY_WARNING, operation->path_at,
+        diagnostics_report(e->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
                            "the emulator cannot serve the path '%s'", operation->path);
 }
 
@@ -147,7 +148,7 @@ void endpoints_build(emulator *e)
             add_operation(e, operation);
     }
     if (e->is_foreign)
-        foreign_base_paths(e);
+        generic_base_paths(e);
     else
         *vector_add(e->memory, &e->base_paths) = "/api";
     add_short_paths(e);

@@ -163,16 +163,16 @@ bool fault_take(call *c, fault *out)
     *out = (fault){0};
     if (strncmp(c->target.path, "/emulator/", 10) == 0)
         return true;
-    const char *text = http_header(c->request, header_name);
+    const char *text = http_request_header(c->request, header_name);
     const char *problem = text != NULL ? fault_read(c->memory, text, out) : NULL;
     if (problem != NULL) {
-        answer_problem(c, 400, "bad_fault", "%s: %s", header_name, problem);
+        response_problem(c, 400, "bad_fault", "%s: %s", header_name, problem);
         return false;
     }
     pthread_mutex_lock(&c->emulator->lock);
     bool suffers = text != NULL ? is_hit(c, text, out) : take_asked_for(c, out);
     if (suffers && out->expires_tokens)
-        emulator_expire_tokens(c->emulator);
+        auth_expire_tokens(c->emulator);
     pthread_mutex_unlock(&c->emulator->lock);
     if (!suffers)
         *out = (fault){0};
@@ -190,7 +190,7 @@ bool fault_begin(call *c, const fault *f)
     if (f->retry_after >= 0)
         http_response_header(c->response, "Retry-After",
                              arena_format(c->memory, "%lld", (long long)f->retry_after));
-    answer_problem(c, f->status, "fault", "this is the fault that was asked for");
+    response_problem(c, f->status, "fault", "this is the fault that was asked for");
     return false;
 }
 
@@ -206,7 +206,7 @@ void fault_finish(call *c, const fault *f)
 
 void fault_list(call *c)
 {
-    answer_value(c, c->emulator->faults);
+    response_value(c, c->emulator->faults);
 }
 
 void fault_add(call *c)
@@ -217,7 +217,7 @@ void fault_add(call *c)
                                        : "the body is {\"fault\": \"status=503; count=2\"}, and may have "
                                          "`method` and `path` (with a * at its end: all that begin so)";
     if (problem != NULL) {
-        answer_problem(c, 422, "bad_fault", "%s", problem);
+        response_problem(c, 422, "bad_fault", "%s", problem);
         return;
     }
     cJSON_AddItemToArray(c->emulator->faults,

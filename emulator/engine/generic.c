@@ -31,7 +31,7 @@ static void add_base_paths(emulator *e, const spec_servers *servers)
     }
 }
 
-void foreign_base_paths(emulator *e)
+void generic_base_paths(emulator *e)
 {
     add_base_paths(e, &e->document->servers);
     for (size_t i = 0; i < e->document->operations.count; i++)
@@ -40,7 +40,7 @@ void foreign_base_paths(emulator *e)
 
 /* ---- credentials */
 
-static const spec_scheme *scheme_of(const spec_document *of, const char *name)
+static const spec_security_scheme *scheme_of(const spec_document *of, const char *name)
 {
     for (size_t i = 0; i < of->schemes.count; i++)
         if (strcmp(of->schemes.items[i].name, name) == 0)
@@ -48,37 +48,37 @@ static const spec_scheme *scheme_of(const spec_document *of, const char *name)
     return NULL;
 }
 
-static bool shows_key(const call *c, const spec_scheme *scheme)
+static bool shows_key(const call *c, const spec_security_scheme *scheme)
 {
     if (scheme->location == NULL || scheme->parameter == NULL)
         return true;
     if (strcmp(scheme->location, "query") == 0)
         return call_query(c, scheme->parameter) != NULL;
-    const char *cookies = http_header(c->request, "Cookie");
+    const char *cookies = http_request_header(c->request, "Cookie");
     if (strcmp(scheme->location, "cookie") == 0)
         return cookies != NULL && strstr(cookies, scheme->parameter) != NULL;
-    return http_header(c->request, scheme->parameter) != NULL;
+    return http_request_header(c->request, scheme->parameter) != NULL;
 }
 
 /* What the document does not define, and a certificate, cannot be seen here. */
-static bool shows(const call *c, const spec_scheme *scheme)
+static bool shows(const call *c, const spec_security_scheme *scheme)
 {
     if (scheme == NULL || scheme->type == NULL || strcmp(scheme->type, "mutualTLS") == 0)
         return true;
     if (strcmp(scheme->type, "apiKey") == 0)
         return shows_key(c, scheme);
-    return http_header(c->request, "Authorization") != NULL;
+    return http_request_header(c->request, "Authorization") != NULL;
 }
 
-static bool shows_all(const call *c, const spec_alternative *alternative)
+static bool shows_all(const call *c, const spec_security_requirement *alternative)
 {
-    for (size_t i = 0; i < alternative->requirements.count; i++)
-        if (!shows(c, scheme_of(c->emulator->document, alternative->requirements.items[i].scheme)))
+    for (size_t i = 0; i < alternative->schemes.count; i++)
+        if (!shows(c, scheme_of(c->emulator->document, alternative->schemes.items[i].scheme)))
             return false;
     return true;
 }
 
-bool foreign_identify(call *c)
+bool credentials_check(call *c)
 {
     const spec_operation *operation = c->endpoint->operation;
     const spec_security *security =
@@ -86,7 +86,7 @@ bool foreign_identify(call *c)
     for (size_t i = 0; i < security->count; i++)
         if (shows_all(c, &security->items[i]))
             return true;
-    answer_problem(c, 401, "unauthorized", "none of the credentials that the operation asks for are there");
+    response_problem(c, 401, "unauthorized", "none of the credentials that the operation asks for are there");
     return false;
 }
 
@@ -94,7 +94,7 @@ bool foreign_identify(call *c)
 
 static const spec_response *response_of(const spec_operation *operation)
 {
-    const spec_response *success = shape_success(operation);
+    const spec_response *success = schema_query_success(operation);
     for (size_t i = 0; success == NULL && i < operation->responses.count; i++)
         if (operation->responses.items[i].status_first == 0)
             success = &operation->responses.items[i];
@@ -114,21 +114,21 @@ static size_t essence_length(const char *media_type)
 }
 
 /* What the client asks for by its first word, else JSON, else the first. NULL: nothing is sent. */
-static const spec_media *media_of(const call *c, const spec_response *response)
+static const spec_media_type *media_of(const call *c, const spec_response *response)
 {
     if (response == NULL || response->content.count == 0)
         return NULL;
-    const char *accept = http_header(c->request, "Accept");
+    const char *accept = http_request_header(c->request, "Accept");
     for (size_t i = 0; accept != NULL && i < response->content.count; i++) {
         const char *type = response->content.items[i].type;
         size_t length = strcspn(accept, ";, ");
         if (length == essence_length(type) && strncasecmp(accept, type, length) == 0)
             return &response->content.items[i];
     }
-    const spec_schema *json = shape_json(response);
+    const spec_schema *json = schema_query_json(response);
     for (size_t i = 0; json != NULL && i < response->content.count; i++) {
         const spec_schema *schema = response->content.items[i].schema;
-        if (schema != NULL && shape_base(schema) == json)
+        if (schema != NULL && schema_query_base(schema) == json)
             return &response->content.items[i];
     }
     return &response->content.items[0];
@@ -147,7 +147,7 @@ static bool is_json(const char *type)
 }
 
 /* JSON text of an example, without a newline; "null" when none can be made. */
-static void append_example(call *c, const spec_media *media, buffer *out)
+static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
     const spec_schema *schema = media->item_schema != NULL ? media->item_schema : media->schema;
     cJSON *value = schema != NULL ? faker_example(c->memory, c->emulator->patterns, schema) : NULL;
@@ -158,7 +158,7 @@ static void append_example(call *c, const spec_media *media, buffer *out)
     cJSON_Delete(value);
 }
 
-static void append_body(call *c, const spec_media *media, buffer *out)
+static void append_body(call *c, const spec_media_type *media, buffer *out)
 {
     if (is_type(media->type, "text/event-stream")) {
         buffer_append(out, "data: ");
@@ -171,10 +171,10 @@ static void append_body(call *c, const spec_media *media, buffer *out)
     }
 }
 
-void foreign_serve(call *c)
+void generic_serve(call *c)
 {
     const spec_response *response = response_of(c->endpoint->operation);
-    const spec_media *media = media_of(c, response);
+    const spec_media_type *media = media_of(c, response);
     int status = status_of(response);
     if (media == NULL) {
         c->response->status = status;
@@ -185,6 +185,6 @@ void foreign_serve(call *c)
                                                         : "application/octet-stream";
     buffer body = {0};
     append_body(c, media, &body);
-    answer_bytes(c, status, type, buffer_text(&body), body.length);
+    response_bytes(c, status, type, buffer_text(&body), body.length);
     buffer_free(&body);
 }

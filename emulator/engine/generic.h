@@ -1,7 +1,7 @@
 /* Documents of other APIs: nothing is known of what their operations do, so each answers what its schemas
  * allow. There is no state, and whoever shows a credential of the right kind may call. */
-#ifndef EMULATOR_FOREIGN_H
-#define EMULATOR_FOREIGN_H
+#ifndef EMULATOR_GENERIC_H
+#define EMULATOR_GENERIC_H
 
 #include "engine/call/call.h"
 
@@ -9,12 +9,12 @@
 bool foreign_is(const spec_document *of);
 
 /* The paths of the URLs of all its servers, "/v1", which requests may begin with. */
-void foreign_base_paths(emulator *e);
+void generic_base_paths(emulator *e);
 
 /* Whether the call shows the credentials that its operation asks for. False after having answered 401. */
-bool foreign_identify(call *c);
+bool credentials_check(call *c);
 
-/* Answers with an example: the behaviour of all operations. */
-void foreign_serve(call *c);
+/* Answers with an example: the handler of all operations. */
+void generic_serve(call *c);
 
 #endif

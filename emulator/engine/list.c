@@ -62,7 +62,7 @@ static int filtered_property(const call *c, const char *name, const char **key)
     return store_property(records, arena_copy_n(c->memory, name, (size_t)(bracket - name)));
 }
 
-bool list_knows(const call *c, const char *name)
+bool list_has_parameter(const call *c, const char *name)
 {
     const char *key;
     const collection *of = c->endpoint->collection;
@@ -113,7 +113,8 @@ static bool read_count(call *c, const char *name, int64_t most, int64_t *out)
     char *end;
     long long value = strtoll(text, &end, 10);
     if (end == text || *end != '\0' || value < 1 || value > most) {
-        answer_problem(c, 400, "bad_request", "%s must be an integer from 1 to %lld", name, (long long)most);
+        response_problem(c, 400, "bad_request", "%s must be an integer from 1 to %lld", name,
+                         (long long)most);
         return false;
     }
     *out = value;
@@ -122,7 +123,7 @@ static bool read_count(call *c, const char *name, int64_t most, int64_t *out)
 
 static void refuse_sort(call *c)
 {
-    answer_problem(c, 400, "bad_request", "sort must be a field, or a field behind '-'");
+    response_problem(c, 400, "bad_request", "sort must be a field, or a field behind '-'");
 }
 
 static bool read_sort(call *c, list_query *query)
@@ -225,7 +226,7 @@ static bool fits_search(const collection *of, const record *r, const char *escap
     for (size_t i = 0; i < of->searched.count; i++) {
         slice text = record_member(r, of->searched.items[i]);
         bool holds_text = text.length > 0 && strchr("\"{[", text.text[0]) != NULL;
-        if (holds_text && search_finds(text, escaped, true))
+        if (holds_text && search_contains(text, escaped, true))
             return true;
     }
     return false;
@@ -233,7 +234,7 @@ static bool fits_search(const collection *of, const record *r, const char *escap
 
 static bool is_chosen(const call *c, const list_query *query, const record *r)
 {
-    if (!crud_may_see(c, r) || (record_is_deleted(r) && !query->shows_deleted))
+    if (!crud_is_visible(c, r) || (record_is_deleted(r) && !query->shows_deleted))
         return false;
     for (size_t i = 0; i < query->filters.count; i++)
         if (!fits_filter(r, &query->filters.items[i]))
@@ -245,7 +246,7 @@ static bool is_chosen(const call *c, const list_query *query, const record *r)
 
 static void sort_records(const record **records, size_t count, int property, bool descends)
 {
-    order_entry *entries = memory_resize(NULL, count * sizeof *entries);
+    order_entry *entries = xrealloc(NULL, count * sizeof *entries);
     for (size_t i = 0; i < count; i++)
         entries[i] = (order_entry){
             .item = records[i], .key = record_member(records[i], property), .id = record_id(records[i])};
@@ -268,18 +269,18 @@ static page page_of(const list_query *query, size_t total)
                   .size = query->page_size};
 }
 
-void list_answer(call *c)
+void list_serve(call *c)
 {
-    list_answer_if(c, NULL);
+    list_serve_if(c, NULL);
 }
 
-void list_answer_if(call *c, bool (*fits)(const call *c, const record *r))
+void list_serve_if(call *c, bool (*fits)(const call *c, const record *r))
 {
     list_query query;
     if (!read_query(c, &query))
         return;
     const store *records = c->endpoint->collection->records;
-    const record **chosen = memory_resize(NULL, store_count(records) * sizeof *chosen);
+    const record **chosen = xrealloc(NULL, store_count(records) * sizeof *chosen);
     size_t count = 0;
     for (size_t i = store_count(records); i > 0; i--) {
         const record *r = store_at(records, i - 1);
@@ -290,10 +291,10 @@ void list_answer_if(call *c, bool (*fits)(const call *c, const record *r))
     if (query.sort_property >= 0)
         sort_records(chosen, count, query.sort_property, query.descends);
     page shown = page_of(&query, count);
-    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    slice *texts = xrealloc(NULL, (shown.count + 1) * sizeof *texts);
     for (size_t i = 0; i < shown.count; i++)
         texts[i] = record_text(chosen[shown.start + i]);
-    answer_page(c, &shown, texts);
+    response_page(c, &shown, texts);
     free(texts);
     free(chosen);
 }
@@ -309,7 +310,7 @@ static bool has_text(const cJSON *item, const char *name, const char *lower)
     if (dot != NULL)
         return has_text(member, dot + 1, lower);
     const char *text = cJSON_GetStringValue(member);
-    return text != NULL && search_finds((slice){.text = text, .length = strlen(text)}, lower, false);
+    return text != NULL && search_contains((slice){.text = text, .length = strlen(text)}, lower, false);
 }
 
 static bool is_found(const call *c, const cJSON *item, const char *lower)
@@ -339,11 +340,11 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
     if (sort == NULL || *sort == '\0')
         return true;
     const char *name = sort + (*sort == '-');
-    if (shape_property(shape_page_item(c->endpoint->success), name) == NULL) {
+    if (schema_query_property(schema_query_page_item(c->endpoint->success), name) == NULL) {
         refuse_sort(c);
         return false;
     }
-    order_entry *entries = memory_resize(NULL, (count + 1) * sizeof *entries);
+    order_entry *entries = xrealloc(NULL, (count + 1) * sizeof *entries);
     for (size_t i = 0; i < count; i++)
         entries[i] = (order_entry){.item = items[i],
                                    .key = json_text_of(c, cJSON_GetObjectItemCaseSensitive(items[i], name)),
@@ -358,18 +359,18 @@ static bool sort_items(call *c, const cJSON **items, size_t count)
 static void answer_items(call *c, const list_query *query, const cJSON *const *items, size_t count)
 {
     page shown = page_of(query, count);
-    slice *texts = memory_resize(NULL, (shown.count + 1) * sizeof *texts);
+    slice *texts = xrealloc(NULL, (shown.count + 1) * sizeof *texts);
     for (size_t i = 0; i < shown.count; i++)
         texts[i] = json_text_of(c, items[shown.start + i]);
-    answer_page(c, &shown, texts);
+    response_page(c, &shown, texts);
     free(texts);
 }
 
-void list_answer_array(call *c, cJSON *items)
+void list_serve_array(call *c, cJSON *items)
 {
     list_query query;
     size_t capacity = (size_t)cJSON_GetArraySize(items);
-    const cJSON **found = memory_resize(NULL, (capacity + 1) * sizeof *found);
+    const cJSON **found = xrealloc(NULL, (capacity + 1) * sizeof *found);
     size_t count = 0;
     bool is_fine = read_paging(c, &query);
     for (const cJSON *item = items->child; is_fine && item != NULL; item = item->next)

@@ -10,7 +10,7 @@
 /* All types a schema may have, those of its alternatives included; 0 when it does not say. */
 static unsigned types_of(const spec_schema *schema, int depth)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     unsigned types = schema->types;
     for (size_t i = 0; i < schema->any_of.count && depth > 0; i++)
         types |= types_of(schema->any_of.items[i], depth - 1);
@@ -49,7 +49,7 @@ static char separator_of(const spec_parameter *parameter)
 
 static void add_items(call *c, const spec_parameter *parameter, const char *text, cJSON *array)
 {
-    const spec_schema *items = shape_base(parameter->schema)->items;
+    const spec_schema *items = schema_query_base(parameter->schema)->items;
     if (parameter->explode && parameter->location == SPEC_IN_QUERY) {
         cJSON_AddItemToArray(array, scalar(items, text));
         return;
@@ -65,8 +65,8 @@ static void add_items(call *c, const spec_parameter *parameter, const char *text
 /* The schema of one member of a deepObject parameter. */
 static const spec_schema *member_schema(const spec_schema *schema, const char *name)
 {
-    const spec_schema *property = shape_property(schema, name);
-    return property != NULL ? property : shape_base(schema)->additional_schema;
+    const spec_schema *property = schema_query_property(schema, name);
+    return property != NULL ? property : schema_query_base(schema)->additional_schema;
 }
 
 /* "team" of "labels[team]" for the parameter "labels"; NULL for other names. */
@@ -126,7 +126,7 @@ static cJSON *text_value(call *c, const spec_parameter *parameter, const char *t
 
 static const char *cookie(call *c, const char *name)
 {
-    const char *text = http_header(c->request, "Cookie");
+    const char *text = http_request_header(c->request, "Cookie");
     size_t name_length = strlen(name);
     while (text != NULL && *text != '\0') {
         text += strspn(text, "; ");
@@ -144,7 +144,7 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
     case SPEC_IN_QUERY:
         return query_value(c, parameter);
     case SPEC_IN_HEADER:
-        return text_value(c, parameter, http_header(c->request, parameter->name));
+        return text_value(c, parameter, http_request_header(c->request, parameter->name));
     case SPEC_IN_COOKIE:
         return text_value(c, parameter, cookie(c, parameter->name));
     case SPEC_IN_PATH:
@@ -159,7 +159,7 @@ static void check_one(call *c, const spec_parameter *parameter, validation *foun
         return;
     cJSON *value = value_of(c, parameter);
     if (value == NULL && parameter->required)
-        violate_missing(found, parameter->name);
+        validate_add_missing(found, parameter->name);
     if (value != NULL && parameter->schema != NULL)
         validate(found, parameter->schema, value, parameter->name);
     cJSON_Delete(value);
@@ -188,11 +188,11 @@ bool request_check_parameters(call *c)
         check_one(c, operation->parameters.items[i], &found);
     for (size_t i = 0; i < c->target.query.count; i++) {
         const char *name = c->target.query.items[i].name;
-        if (!is_declared(c, name) && !list_knows(c, name) && !auth_is_key(c, name))
-            violate(&found, name, "is not a parameter of this operation");
+        if (!is_declared(c, name) && !list_has_parameter(c, name) && !auth_is_key_parameter(c, name))
+            validate_add(&found, name, "is not a parameter of this operation");
     }
     if (found.violations.count == 0)
         return true;
-    answer_violations(c, 400, &found);
+    response_violations(c, 400, &found);
     return false;
 }

@@ -28,7 +28,7 @@ static bool is_json(const char *header)
            (length > 5 && strncasecmp(header + length - 5, "+json", 5) == 0);
 }
 
-static const spec_media *media_of(const spec_body *body, const char *header)
+static const spec_media_type *media_of(const spec_request_body *body, const char *header)
 {
     for (size_t i = 0; header != NULL && i < body->content.count; i++)
         if (is_of_type(header, body->content.items[i].type))
@@ -43,10 +43,10 @@ static bool read_json(call *c)
     if (c->body != NULL)
         return true;
     if (error.is_value)
-        answer_problem(c, 422, "validation_error", "%s (byte %zu)", error.reason, error.offset);
+        response_problem(c, 422, "validation_error", "%s (byte %zu)", error.reason, error.offset);
     else
-        answer_problem(c, 400, "malformed_json", "the body is not JSON: %s (byte %zu)", error.reason,
-                       error.offset);
+        response_problem(c, 400, "malformed_json", "the body is not JSON: %s (byte %zu)", error.reason,
+                         error.offset);
     return false;
 }
 
@@ -54,7 +54,7 @@ static bool read_form(call *c)
 {
     name_values fields = {0};
     if (!target_parse_pairs(c->memory, c->request->body, c->request->body_length, &fields)) {
-        answer_problem(c, 400, "malformed_form", "the body is not a form");
+        response_problem(c, 400, "malformed_form", "the body is not a form");
         return false;
     }
     c->body = cJSON_CreateObject();
@@ -68,7 +68,7 @@ static bool read_form(call *c)
 static bool read_multipart(call *c, const char *type)
 {
     if (!multipart_parse(c->memory, type, c->request->body, c->request->body_length, &c->parts)) {
-        answer_problem(c, 400, "malformed_form", "the body is not multipart/form-data");
+        response_problem(c, 400, "malformed_form", "the body is not multipart/form-data");
         return false;
     }
     c->body = cJSON_CreateObject();
@@ -85,19 +85,19 @@ static bool read_multipart(call *c, const char *type)
 bool request_read_body(call *c)
 {
     const spec_operation *operation = c->endpoint->operation;
-    const char *type = http_header(c->request, "Content-Type");
+    const char *type = http_request_header(c->request, "Content-Type");
     bool takes_body = operation == NULL || operation->body != NULL;
     if (!takes_body || c->request->body_length == 0) {
         if (operation != NULL && takes_body && operation->body->required) {
-            answer_problem(c, 400, "bad_request", "a body is required");
+            response_problem(c, 400, "bad_request", "a body is required");
             return false;
         }
         return true;
     }
     if (type == NULL || (operation != NULL && media_of(operation->body, type) == NULL)) {
-        answer_problem(c, 415, "unsupported_media_type",
-                       type == NULL ? "the body needs a Content-Type"
-                                    : "a body of this Content-Type is not taken");
+        response_problem(c, 415, "unsupported_media_type",
+                         type == NULL ? "the body needs a Content-Type"
+                                      : "a body of this Content-Type is not taken");
         return false;
     }
     if (is_json(type))
@@ -120,17 +120,17 @@ bool request_check_body(call *c)
     const spec_operation *operation = c->endpoint->operation;
     if (c->body == NULL || operation == NULL || operation->body == NULL)
         return true;
-    const spec_media *media = media_of(operation->body, http_header(c->request, "Content-Type"));
+    const spec_media_type *media = media_of(operation->body, http_request_header(c->request, "Content-Type"));
     if (media == NULL || media->schema == NULL)
         return true;
-    const spec_schema *schema = shape_base(media->schema);
+    const spec_schema *schema = schema_query_base(media->schema);
     if (c->endpoint->collection != NULL)
-        stamp_strip(c->endpoint->collection, schema, c->body);
+        server_fields_strip(c->endpoint->collection, schema, c->body);
     validation found = {
         .memory = c->memory, .patterns = c->emulator->patterns, .direction = DIRECTION_REQUEST};
     validate(&found, media->schema, c->body, "");
     if (found.violations.count == 0)
         return true;
-    answer_violations(c, lacks_member(&found) ? 400 : 422, &found);
+    response_violations(c, lacks_member(&found) ? 400 : 422, &found);
     return false;
 }

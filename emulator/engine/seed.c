@@ -72,7 +72,7 @@ static bool is_skipped(const char *name)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(name, others[i]) == 0)
             return true;
-    return stamp_is_stamped(name);
+    return server_fields_has(name);
 }
 
 static void set(const collection *of, cJSON *object, const char *name, cJSON *value)
@@ -108,7 +108,7 @@ static void stamp(seeding *s, cJSON *object)
     }
     set(of, object, "is_deleted", cJSON_CreateFalse());
     set(of, object, "schema_version", json_integer(1));
-    const spec_schema *version = shape_property(of->entity, "version");
+    const spec_schema *version = schema_query_property(of->entity, "version");
     if (of->counts_versions)
         json_set_integer(object, "version", 1 + (int64_t)rng_below(&f->rng, 5));
     else if (version != NULL)
@@ -138,7 +138,7 @@ static cJSON *new_record(seeding *s, bool is_minimal)
     cJSON *object = cJSON_CreateObject();
     json_set_text(object, "id", s->current->ids[f->record.number]);
     stamp(s, object);
-    cJSON *rest = faker_object(f, shape_base(of->entity), is_skipped);
+    cJSON *rest = faker_object(f, schema_query_base(of->entity), is_skipped);
     while (rest != NULL && rest->child != NULL) {
         cJSON *member = cJSON_DetachItemViaPointer(rest, rest->child);
         json_set(object, arena_copy(f->memory, member->string), member);
@@ -172,7 +172,7 @@ static void add_record(seeding *s)
         if (problem == NULL)
             return;
     }
-    diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, s->current->of->entity->at,
+    diagnostics_report(s->emulator->diagnostics, SEVERITY_WARNING, NULL, s->current->of->entity->at,
                        "cannot make a valid %s: %s", s->current->of->name, problem);
 }
 

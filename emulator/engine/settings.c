@@ -46,7 +46,7 @@ const cJSON *settings_find(const emulator *e, const char *group, const char *nam
 
 void settings_serve(call *c)
 {
-    answer_value(c, c->emulator->settings);
+    response_value(c, c->emulator->settings);
 }
 
 static bool is_group(const cJSON *member)
@@ -82,9 +82,9 @@ static bool is_good(const cJSON *body)
 void settings_replace(call *c)
 {
     if (!is_good(c->body)) {
-        answer_problem(c, 422, "validation_error",
-                       "the settings are an object of secrets, secretBundles, "
-                       "flags, policies (objects) and skills (a list of objects)");
+        response_problem(c, 422, "validation_error",
+                         "the settings are an object of secrets, secretBundles, "
+                         "flags, policies (objects) and skills (a list of objects)");
         return;
     }
     const cJSON *old = cJSON_GetObjectItemCaseSensitive(c->emulator->settings, "policies");
@@ -94,5 +94,5 @@ void settings_replace(call *c)
     for (const cJSON *member = c->body->child; member != NULL; member = member->next)
         json_set(c->emulator->settings, member->string, cJSON_Duplicate(member, true));
     journal_set(c->emulator->journal, "settings", c->emulator->settings);
-    answer_value(c, c->emulator->settings);
+    response_value(c, c->emulator->settings);
 }

@@ -76,7 +76,7 @@ static void change_lists(call *c, cJSON *entity, const node *changes, bool adds)
 static void set_fields(cJSON *entity, const node *fields)
 {
     for (size_t i = 0; fields != NULL && fields->kind == NODE_MAPPING && i < fields->count; i++)
-        json_set(entity, fields->entries[i].key, json_of_node(fields->entries[i].value));
+        json_set(entity, fields->entries[i].key, schema_query_value(fields->entries[i].value));
 }
 
 static void apply(call *c, const node *rule, cJSON *entity)
@@ -106,8 +106,8 @@ static bool move(call *c, const node *rule, cJSON *entity)
     const char *field = node_get_text(rule, "field");
     const char *state = field != NULL ? json_text(entity, field) : NULL;
     if (field != NULL && !may_leave(rule, state)) {
-        answer_problem(c, 409, "wrong_state", "the %s cannot do this while its %s is %s",
-                       c->endpoint->collection->name, field, state != NULL ? state : "absent");
+        response_problem(c, 409, "wrong_state", "the %s cannot do this while its %s is %s",
+                         c->endpoint->collection->name, field, state != NULL ? state : "absent");
         return false;
     }
     if (!crud_apply(c, entity))
@@ -133,5 +133,5 @@ void transition_serve_also(call *c, bool (*also)(call *c, cJSON *entity))
         return;
     }
     crud_replace(c, r, entity);
-    answer_record(c, r);
+    response_record(c, r);
 }

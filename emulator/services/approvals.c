@@ -21,7 +21,7 @@ static bool hand_over(call *c, cJSON *request)
     cJSON *approvers = cJSON_GetObjectItemCaseSensitive(request, "step_approver_ids");
     cJSON *step = cJSON_GetArrayItem(approvers, place_of_step(c, request, approvers));
     if (step == NULL)
-        service_refuse(c, "delegate_to_id", "takes over a step, and the request has none");
+        response_invalid_field(c, "delegate_to_id", "takes over a step, and the request has none");
     else
         cJSON_SetValuestring(step, to);
     return step != NULL;
@@ -32,7 +32,7 @@ static void delegate(call *c)
     transition_serve_also(c, hand_over);
 }
 
-const service_entry approvals_service[] = {
+const service_handler approvals_service[] = {
     {"approvals.requests.delegate", delegate},
     {NULL, NULL},
 };

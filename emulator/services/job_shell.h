@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "engine/base/json.h"
 
 typedef struct job_run {

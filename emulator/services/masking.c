@@ -124,7 +124,7 @@ static void mask(call *c)
 {
     cJSON *masked =
         mask_value(c->emulator->patterns, cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
-    answer_value(c, masked);
+    response_value(c, masked);
     cJSON_Delete(masked);
 }
 
@@ -133,12 +133,12 @@ static void mask_string(call *c)
     buffer out = {0};
     mask_text(c->emulator->patterns, json_text(c->body, "text"), &out);
     cJSON *masked = cJSON_CreateString(buffer_text(&out));
-    answer_value(c, masked);
+    response_value(c, masked);
     cJSON_Delete(masked);
     buffer_free(&out);
 }
 
-const service_entry masking_service[] = {
+const service_handler masking_service[] = {
     {"masking.mask", mask},
     {"masking.maskString", mask_string},
     {NULL, NULL},

@@ -8,7 +8,7 @@
 #ifndef EMULATOR_REGO_H
 #define EMULATOR_REGO_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "engine/base/json.h"
 
 typedef struct rego_result {

@@ -4,7 +4,7 @@
 
 static bool note_decision(call *c, cJSON *request)
 {
-    service_set_time(request, "decided_at", c->now);
+    json_set_time(request, "decided_at", c->now);
     return true;
 }
 
@@ -13,7 +13,7 @@ static void record_outcome(call *c)
     transition_serve_also(c, note_decision);
 }
 
-const service_entry rfp_service[] = {
+const service_handler rfp_service[] = {
     {"rfp.records.recordOutcome", record_outcome},
     {NULL, NULL},
 };

@@ -8,7 +8,7 @@ enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
 /* Answers with a new access token, and with a refresh token where the grant has a session; 400 where it is
  * one of a person whose account is suspended. */
-void token_answer(call *c, const token_grant *grant);
+void token_respond(call *c, const token_grant *grant);
 
 /* Checks a client's secret: registered clients need theirs, of others any will do. False after having
  * answered. */

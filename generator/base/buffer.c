@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 #define FIRST_CAPACITY 256
 #define USUAL_LENGTH   64 /* of what is formatted: tried in place first */
@@ -18,7 +18,7 @@ static void grow(buffer *b, size_t more)
     while (capacity < needed && capacity <= SIZE_MAX / 2)
         capacity *= 2;
     b->capacity = capacity < needed ? needed : capacity;
-    b->data = memory_resize(b->data, b->capacity);
+    b->data = xrealloc(b->data, b->capacity);
 }
 
 /* Room for `more` bytes and the terminator. */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/excerpt.h"
 #include "base/map.h"
+#include "base/snippet.h"
 #include "base/vector.h"
 
 enum { LONGEST_MESSAGE = 600, SEVERITY_COUNT = SEVERITY_ERROR + 1 };
@@ -23,7 +23,7 @@ struct diagnostics {
 
 diagnostics *diagnostics_new(void)
 {
-    diagnostics *d = memory_resize(NULL, sizeof *d);
+    diagnostics *d = xrealloc(NULL, sizeof *d);
     *d = (diagnostics){.memory = arena_new()};
     map_init(&d->seen, d->memory);
     return d;
@@ -77,7 +77,7 @@ static char *visible_message(arena *memory, const char *format, va_list argument
             shown--;
     }
     buffer text = {0};
-    excerpt_show(&text, raw, shown);
+    snippet_escape(&text, raw, shown);
     if (shown < length)
         buffer_append(&text, "...");
     char *message = arena_copy(memory, buffer_text(&text));
@@ -94,16 +94,16 @@ static bool is_full(const diagnostics *d, severity level)
 /* The message, which is the diagnostics' own, unless it is there already. */
 static void keep(diagnostics *d, diagnostic said)
 {
-    const char *identity =
-        arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s", (const void *)said.at.file, said.at.line,
-                     said.at.column, (int)said.level, said.message);
+    const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s:%s",
+                                        (const void *)said.at.file, said.at.line, said.at.column,
+                                        (int)said.level, said.id == NULL ? "" : said.id, said.message);
     if (!map_put(&d->seen, identity, NULL))
         return;
     d->counts[said.level]++;
     insert(d, said);
 }
 
-void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
+void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
 {
     if (is_full(d, level)) {
         d->counts[level]++;
@@ -113,25 +113,7 @@ void diagnostics_report(diagnostics *d, severity level, mark at, const char *for
     va_start(arguments, format);
     const char *message = visible_message(d->memory, format, arguments);
     va_end(arguments);
-    keep(d, (diagnostic){.level = level, .at = at, .message = message});
-}
-
-void diagnostics_adopt(diagnostics *d, const diagnostics *other)
-{
-    size_t not_kept[SEVERITY_COUNT];
-    memcpy(not_kept, other->counts, sizeof not_kept);
-    for (size_t i = 0; i < other->sorted.count; i++) {
-        diagnostic said = other->sorted.items[i];
-        not_kept[said.level]--;
-        if (is_full(d, said.level)) {
-            d->counts[said.level]++;
-            continue;
-        }
-        said.message = arena_copy(d->memory, said.message);
-        keep(d, said);
-    }
-    for (size_t level = 0; level < SEVERITY_COUNT; level++)
-        d->counts[level] += not_kept[level];
+    keep(d, (diagnostic){.level = level, .id = id, .at = at, .message = message});
 }
 
 size_t diagnostics_count(const diagnostics *d, severity level)
@@ -192,14 +174,17 @@ static void render_one(const diagnostic *item, line_cursor *cursor, buffer *out)
 {
     const source_file *file = item->at.file;
     if (file != NULL) {
-        excerpt_show(out, file->path, strlen(file->path));
+        snippet_escape(out, file->path, strlen(file->path));
         if (item->at.line != 0)
             buffer_format(out, ":%" PRIu32 ":%" PRIu32, item->at.line, item->at.column);
         buffer_append(out, ": ");
     }
-    buffer_format(out, "%s: %s\n", severity_names[item->level], item->message);
+    buffer_format(out, "%s: %s", severity_names[item->level], item->message);
+    if (item->id != NULL)
+        buffer_format(out, " [%s]", item->id);
+    buffer_append_char(out, '\n');
     if (file != NULL && item->at.line != 0 && file->text != NULL && seek_line(cursor, item->at))
-        excerpt_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
+        snippet_append(out, cursor->start, (size_t)(cursor->end - cursor->start), item->at.line,
                        item->at.column);
 }
 

@@ -1,7 +1,7 @@
 /* Errors, warnings and notes about an input, collected, then printed in the order of the input, as compilers
  * do:
  *
- *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo'
+ *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo' [unresolved-ref]
  *        14 |     $ref: '#/components/schemas/Pdo'
  *           |           ^ */
 #ifndef BASE_DIAGNOSTICS_H
@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 
 /* One file of input. Lives as long as the diagnostics and trees that point into it. */
 typedef struct source_file {
@@ -40,14 +40,12 @@ void diagnostics_free(diagnostics *d);
 /* So many errors are kept: beyond them it is of no use to look for more. */
 enum { DIAGNOSTICS_ERROR_LIMIT = 100 };
 
-/* Collects one message. The text of the input that goes into it is shown with control characters escaped, and
- * a message above 600 bytes is cut. The same message at the same place is kept once. After 100 errors, and
- * 10,000 warnings or notes, the rest are counted, not kept. Not thread-safe. */
-void diagnostics_report(diagnostics *d, severity level, mark at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-/* Adds all messages of `other`, in their order, as if they were reported now. */
-void diagnostics_adopt(diagnostics *d, const diagnostics *other);
+/* Collects one message. `id` names the kind of problem, in kebab-case, and lives at least as long as the
+ * diagnostics; it is printed in brackets behind the message, and NULL prints nothing. Control characters in the
+ * message are escaped, and a message above 600 bytes is cut. The same message at the same place is kept once.
+ * After 100 errors, and 10,000 warnings or notes, the rest are counted, not kept. Not thread-safe. */
+void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /* How many there were of this severity, those not kept included. */
 size_t diagnostics_count(const diagnostics *d, severity level);
@@ -62,6 +60,7 @@ void diagnostics_print_from(const diagnostics *d, severity least, FILE *stream);
 /* One message as lint and tests see it, in sorted order; returns false past the end. */
 typedef struct diagnostic {
     severity level;
+    const char *id; /* NULL: none */
     mark at;
     const char *message;
 } diagnostic;

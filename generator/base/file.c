@@ -94,7 +94,7 @@ static bool reads_as(int descriptor, const char *data, size_t length)
     return true;
 }
 
-bool file_holds(const char *path, const char *data, size_t length)
+bool file_equals(const char *path, const char *data, size_t length)
 {
     int descriptor = -1;
     size_t size = 0;
@@ -145,7 +145,7 @@ static int write_temporary(char *temporary, const char *data, size_t length)
 
 int file_write(const char *path, const char *data, size_t length, bool *changed)
 {
-    bool differs = !file_holds(path, data, length);
+    bool differs = !file_equals(path, data, length);
     if (changed != NULL)
         *changed = differs;
     if (!differs)
@@ -173,7 +173,7 @@ static int make_one_folder(const char *path)
     return error;
 }
 
-int file_make_folder(const char *path)
+int file_mkdirs(const char *path)
 {
     arena *scratch = arena_new();
     char *partial = arena_copy(scratch, path);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 /* What an error of these functions means, in words: those of strerror. */
 const char *file_error_text(int error);
@@ -16,7 +16,7 @@ const char *file_error_text(int error);
 int file_read(arena *a, const char *path, size_t limit, char **text, size_t *length);
 
 /* Whether there is a regular file of exactly these bytes. */
-bool file_holds(const char *path, const char *data, size_t length);
+bool file_equals(const char *path, const char *data, size_t length);
 
 /* Writes a file so that a reader sees the old or the new one, never a part: a temporary beside it, then a
  * rename. Leaves a file that holds these bytes already alone, with its time of change; `*changed` (may be
@@ -24,7 +24,7 @@ bool file_holds(const char *path, const char *data, size_t length);
 int file_write(const char *path, const char *data, size_t length, bool *changed);
 
 /* Makes the folder and those above it; fine when it is there. */
-int file_make_folder(const char *path);
+int file_mkdirs(const char *path);
 
 /* Removes a file; fine when it is gone. */
 int file_remove(const char *path);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 typedef struct map_entry {
     const char *key;

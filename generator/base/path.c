@@ -21,7 +21,7 @@ static bool is_part(const char *part, size_t length, const char *wanted)
     return length == strlen(wanted) && memcmp(part, wanted, length) == 0;
 }
 
-char *path_fold(arena *a, const char *path)
+char *path_normalize(arena *a, const char *path)
 {
     bool absolute = path_is_absolute(path);
     char *folded = arena_alloc(a, strlen(path) + 2);
@@ -57,7 +57,7 @@ char *path_fold(arena *a, const char *path)
     return folded;
 }
 
-char *path_folder(arena *a, const char *path)
+char *path_dirname(arena *a, const char *path)
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL)
@@ -65,7 +65,7 @@ char *path_folder(arena *a, const char *path)
     return arena_copy_n(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-const char *path_name(const char *path)
+const char *path_basename(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash == NULL ? path : slash + 1;
@@ -74,8 +74,8 @@ const char *path_name(const char *path)
 char *path_join(arena *a, const char *folder, const char *path)
 {
     if (path_is_absolute(path))
-        return path_fold(a, path);
-    return path_fold(a, arena_format(a, "%s/%s", folder[0] == '\0' ? "." : folder, path));
+        return path_normalize(a, path);
+    return path_normalize(a, arena_format(a, "%s/%s", folder[0] == '\0' ? "." : folder, path));
 }
 
 bool path_stays_below(const char *path)

@@ -4,18 +4,18 @@
 
 #include <stdbool.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 /* Without "." and empty parts, and with "a/.." taken out: "./a//b/../c.yaml" is "a/c.yaml". What leads above
  * the start stays ("../a"); above the root there is nothing ("/../a" is "/a"); what comes to nothing is
  * ".". */
-char *path_fold(arena *a, const char *path);
+char *path_normalize(arena *a, const char *path);
 
 /* What comes before the last '/': "." when there is none, "/" when that is all. */
-char *path_folder(arena *a, const char *path);
+char *path_dirname(arena *a, const char *path);
 
 /* What comes after the last '/'. Points into `path`. */
-const char *path_name(const char *path);
+const char *path_basename(const char *path);
 
 /* `path` as seen from `folder`, folded; `path` itself, folded, when it is absolute. */
 char *path_join(arena *a, const char *folder, const char *path);

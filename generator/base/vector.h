@@ -6,7 +6,7 @@
 #ifndef BASE_VECTOR_H
 #define BASE_VECTOR_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 #define VECTOR(type)     \
     struct {             \

@@ -3,16 +3,16 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
-#include "emit/drift.h"
+#include "output/drift.h"
 
 /* Prints how a folder differs; returns how much does. */
 static size_t print_drifts(pipeline *p, const cli_request *request, const char *folder, const manifest *now,
-                           const output_set *out)
+                           const file_set *out)
 {
     manifest old;
     manifest_read(p->memory, folder, &old, p->reports);
     drift_list found = {0};
-    drift_find(p->memory, folder, path_folder(p->memory, request->spec), &old, now, out, &found);
+    drift_find(p->memory, folder, path_dirname(p->memory, request->spec), &old, now, out, &found);
     for (size_t i = 0; i < found.count; i++)
         printf("%s: %s\n", found.items[i].path, found.items[i].why);
     return found.count;

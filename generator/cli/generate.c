@@ -3,18 +3,18 @@
 
 #include "cli/commands.h"
 #include "cli/pipeline.h"
-#include "emit/drift.h"
-#include "emit/output_folder.h"
-#include "emit/starter.h"
+#include "output/drift.h"
+#include "output/output_folder.h"
+#include "output/scaffold.h"
 
 /* Brings a folder in step with a set; adds to `result`. */
-static bool write_folder(pipeline *p, const output_set *out, const char *folder, output_result *result)
+static bool write_folder(pipeline *p, const file_set *out, const char *folder, output_result *result)
 {
     manifest old;
     manifest_read(p->memory, folder, &old, p->reports);
     stale_list stale = {0};
     drift_stale_files(p->memory, folder, &old, out, &stale);
-    const output_set to_write = starter_without_edited(out, folder, &old, p->reports);
+    const file_set to_write = scaffold_without_edited(out, folder, &old, p->reports);
     output_result here = {0};
     bool fine = output_write(&to_write, folder, stale.items, stale.count, &here, p->reports);
     result->written += here.written;

@@ -7,7 +7,7 @@ static const value *make_value(pipeline *p, const cli_request *request)
 {
     const api_model *model = pipeline_model(p, request);
     emit_options options = {.prefix = request->prefix, .generator_version = CPODGEN_VERSION};
-    return model ? emit_model_value(p->memory, model, &options, p->reports) : NULL;
+    return model != NULL ? emit_model_value(p->memory, model, &options, p->reports) : NULL;
 }
 
 int cli_model(const cli_request *request)
@@ -16,12 +16,12 @@ int cli_model(const cli_request *request)
     pipeline_start(&p);
     const value *shown = make_value(&p, request);
     diagnostics_print(p.reports, stderr);
-    if (shown) {
+    if (shown != NULL) {
         buffer text = {0};
         value_to_json(shown, &text);
         fwrite(text.data, 1, text.length, stdout);
         buffer_free(&text);
     }
     pipeline_stop(&p);
-    return shown ? EXIT_FINE : EXIT_PROBLEM;
+    return shown != NULL ? EXIT_FINE : EXIT_PROBLEM;
 }

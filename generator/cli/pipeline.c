@@ -4,17 +4,16 @@
 
 void pipeline_start(pipeline *p)
 {
-    *p = (pipeline){.memory = arena_new(), .docs_memory = arena_new(), .reports = diagnostics_new()};
+    *p = (pipeline){.memory = arena_new(), .reports = diagnostics_new()};
     p->inputs = reader_new(p->reports);
-    output_init(&p->out, p->memory);
-    output_init(&p->docs, p->docs_memory);
+    file_set_init(&p->out, p->memory);
+    file_set_init(&p->docs, p->memory);
 }
 
 void pipeline_stop(pipeline *p)
 {
     reader_free(p->inputs);
     diagnostics_free(p->reports);
-    arena_free(p->docs_memory);
     arena_free(p->memory);
 }
 
@@ -26,19 +25,19 @@ static bool is_fine(const pipeline *p)
 const api_model *pipeline_model(pipeline *p, const cli_request *request)
 {
     const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->reports);
-    if (!read || !is_fine(p))
+    if (read == NULL || !is_fine(p))
         return NULL;
     const api_model *model = model_build(p->memory, read, request->is_strict, p->reports);
     return is_fine(p) ? model : NULL;
 }
 
-static bool add_manifest(pipeline *p, const manifest *made, output_set *out)
+static bool add_manifest(pipeline *p, const manifest *made, file_set *out)
 {
     buffer text = {0};
     manifest_to_json(made, &text);
-    bool fine = output_add(out, MANIFEST_NAME, text.data, text.length, p->reports);
+    bool fine = file_set_add(out, MANIFEST_NAME, text.data, text.length, p->reports);
     buffer_free(&text);
-    output_sort(out);
+    file_set_sort(out);
     return fine;
 }
 
@@ -55,7 +54,7 @@ static bool add_manifests(pipeline *p, const cli_request *request)
 bool pipeline_run(pipeline *p, const cli_request *request)
 {
     const api_model *model = pipeline_model(p, request);
-    if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || !model)
+    if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || model == NULL)
         return false;
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,

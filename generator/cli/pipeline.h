@@ -4,18 +4,18 @@
 
 #include "cli/request.h"
 #include "emit/emit.h"
-#include "emit/manifest.h"
 #include "model/model.h"
+#include "output/manifest.h"
 #include "reader/reader.h"
 
 typedef struct pipeline {
-    arena *memory, *docs_memory;
+    arena *memory;
     diagnostics *reports;
     reader *inputs;
     template_sources templates;
-    output_set out; /* sorted; the manifest among them */
+    file_set out; /* sorted; the manifest among them */
     manifest made;
-    output_set docs;    /* the same of --docs; empty without it */
+    file_set docs;      /* the same of --docs; empty without it */
     manifest docs_made; /* says nothing of spec and templates: that is the other one's */
 } pipeline;
 

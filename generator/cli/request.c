@@ -139,7 +139,7 @@ static bool take_option(int option, const char *command, cli_request *request)
                wrong(command, "no format '%s'; one of: text, json, sarif", optarg);
     default:
         request->prefix = optarg;
-        return prefix_is_fine(optarg) || wrong(command, "'%s' cannot be a prefix: " PREFIX_RULE, optarg);
+        return prefix_is_valid(optarg) || wrong(command, "'%s' cannot be a prefix: " PREFIX_RULE, optarg);
     }
 }
 
@@ -149,7 +149,7 @@ static bool folders_differ(const cli_request *request, const char *command)
     if (request->docs == NULL)
         return true;
     arena *a = arena_new();
-    bool differ = strcmp(path_fold(a, request->docs), path_fold(a, request->output)) != 0;
+    bool differ = strcmp(path_normalize(a, request->docs), path_normalize(a, request->output)) != 0;
     arena_free(a);
     return differ || wrong(command, "SDK and documentation need a folder each");
 }
@@ -208,7 +208,7 @@ static bool parse_help(int argc, char **argv, cli_request *request)
     if (argc == 1)
         return true;
     const command_name *topic = find_command(argv[1]);
-    if (argc > 2 || !topic || topic->command == CLI_VERSION)
+    if (argc > 2 || topic == NULL || topic->command == CLI_VERSION)
         return wrong("", "no help about '%s'", argv[argc - 1]);
     request->topic = topic->command;
     return true;
@@ -220,7 +220,7 @@ bool cli_parse(int argc, char **argv, cli_request *request)
     if (argc < 2)
         return wrong("", "no command; one of: generate, check, lint, model, help");
     const command_name *found = find_command(argv[1]);
-    if (!found)
+    if (found == NULL)
         return wrong("", argv[1][0] == '-' ? "no option '%s' before a command" : "no command '%s'", argv[1]);
     request->command = found->command;
     if (found->command == CLI_HELP)

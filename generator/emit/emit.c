@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "emit/emit_internal.h"
-#include "emit/pages.h"
+#include "emit/markdown_pages.h"
+#include "emit/values.h"
 #include "lang/comment.h"
 #include "lang/prefix.h"
 #include "lang/words.h"
@@ -14,10 +14,10 @@ value *emit_file_head(arena *a, const sdk_file *file)
 {
     value *v = value_object(a);
     value_set_text(a, v, "name", file->name);
-    value_set_text(a, v, "upper", words_upper(a, file->name));
+    value_set_text(a, v, "upper", words_to_upper_case(a, file->name));
     value_set_bool(a, v, "is_shared", file->group == NULL);
     value_set_text(a, v, "tag", file->group != NULL ? comment_line(a, file->group->name) : "types");
-    value_set(a, v, "doc_lines", docs_lines(a, file->group != NULL ? file->group->description : NULL));
+    value_set(a, v, "doc_lines", doc_comment_lines(a, file->group != NULL ? file->group->description : NULL));
     return v;
 }
 
@@ -62,8 +62,8 @@ bool emit_is_wanted(const sdk_file *file)
 
 sdk *emit_start(arena *a, const api_model *model, const emit_options *options, diagnostics *d)
 {
-    if (!prefix_is_fine(options->prefix)) {
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
+    if (!prefix_is_valid(options->prefix)) {
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "'%s' cannot be a prefix: " PREFIX_RULE,
                            options->prefix);
         return NULL;
     }
@@ -77,12 +77,12 @@ static void set_pages(sdk *s, value *root)
 {
     arena *a = s->values;
     value *list = value_list(a);
-    pages all;
-    pages_plan(s, &all);
+    markdown_pages all;
+    markdown_plan(s, &all);
     for (size_t i = 0; i < all.items.count; i++)
-        value_push(a, list, pages_value(&all, all.items.items[i]));
+        value_push(a, list, markdown_page_value(&all, all.items.items[i]));
     value_set(a, root, "pages", list);
-    value_set(a, root, "index", pages_index(&all));
+    value_set(a, root, "index", markdown_index(&all));
 }
 
 const value *emit_model_value(arena *a, const api_model *model, const emit_options *options, diagnostics *d)

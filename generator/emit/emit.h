@@ -5,23 +5,26 @@
 #include <stdbool.h>
 
 #include "base/diagnostics.h"
-#include "emit/output.h"
+#include "emit/file_set.h"
 #include "emit/template_sources.h"
 #include "template/value.h"
 
 struct api_model;
+
+/* The files that a user is meant to edit: see output/scaffold.h. */
+#define EMIT_SCAFFOLD_PROJECT "CMakeLists.txt"
+#define EMIT_SCAFFOLD_PROGRAM "main.c"
 
 typedef struct emit_options {
     const char *prefix;                /* of every name in the SDK: "cpod"; lower-case letters, digits, '_' */
     const char *generator_version;     /* "0.1.0" */
     const template_sources *templates; /* all of them, the built-in ones or those of --templates */
     bool strict;                       /* what is left out is an error */
-    output_set *pages; /* receives the documentation for readers; NULL: it is not made. With memory of its
-                          own: another thread fills it while emit_files runs */
+    file_set *pages;                   /* receives the documentation for readers; NULL: none is made */
 } emit_options;
 
 /* Renders every file of the SDK into `out`. All problems are reported; false when one was an error. */
-bool emit_files(const struct api_model *model, const emit_options *options, output_set *out, diagnostics *d);
+bool emit_files(const struct api_model *model, const emit_options *options, file_set *out, diagnostics *d);
 
 /* What the templates see, for `cpodgen model`; `options->templates` is not looked at. NULL after an error. */
 const value *emit_model_value(arena *a, const struct api_model *model, const emit_options *options,

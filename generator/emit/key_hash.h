@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 
 typedef struct key_table {

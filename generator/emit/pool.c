@@ -17,7 +17,7 @@ void pool_init(pool *p, arena *memory)
 static const char *member_of(pool *p, const char *kind, const char *text)
 {
     const char *words =
-        words_fold(p->memory, arena_copy_n(p->memory, text, strnlen(text, MEMBER_NAME_LENGTH)));
+        words_to_snake_case(p->memory, arena_copy_n(p->memory, text, strnlen(text, MEMBER_NAME_LENGTH)));
     const char *wanted = arena_format(p->memory, "%s_%.*s", kind, MEMBER_NAME_LENGTH, words);
     return symbols_claim(p->members, wanted, SYMBOL_DERIVED, (mark){0}, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "lang/visible.h"
+#include "lang/sanitize.h"
 
 static bool is_letter(char c)
 {
@@ -103,7 +103,7 @@ void comment_add(arena *a, comment_lines *lines, const char *text, size_t width)
         return;
     bool blank = false;
     bool begun = false;
-    char *copy = visible_text(a, text);
+    char *copy = sanitize_text(a, text);
     for (char *line = copy; line != NULL;) {
         char *end = strchr(line, '\n');
         if (end != NULL)

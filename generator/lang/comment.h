@@ -2,7 +2,7 @@
 #ifndef LANG_COMMENT_H
 #define LANG_COMMENT_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 
 typedef VECTOR(const char *) comment_lines;

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 /* A string literal with its quotes, on one line and in ASCII: what is not printable ASCII is an octal escape
  * of three digits, which swallows no digit behind it, and `??` never begins a trigraph. */

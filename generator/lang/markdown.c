@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "lang/visible.h"
+#include "lang/sanitize.h"
 
 static bool is_letter(char c)
 {
@@ -107,7 +107,7 @@ void markdown_add(arena *a, markdown_lines *lines, const char *text)
         return;
     bool blank = false;
     bool begun = false;
-    for (char *line = visible_text(a, text); line != NULL;) {
+    for (char *line = sanitize_text(a, text); line != NULL;) {
         char *end = strchr(line, '\n');
         if (end != NULL)
             *end = '\0';
@@ -129,7 +129,7 @@ void markdown_add(arena *a, markdown_lines *lines, const char *text)
 /* On one line, with single spaces, none at the ends. */
 static char *joined(arena *a, const char *text)
 {
-    char *line = visible_text(a, text);
+    char *line = sanitize_text(a, text);
     size_t length = 0;
     for (size_t i = 0; line[i] != '\0'; i++) {
         bool is_space = line[i] == ' ' || line[i] == '\n';

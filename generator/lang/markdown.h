@@ -2,7 +2,7 @@
 #ifndef LANG_MARKDOWN_H
 #define LANG_MARKDOWN_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 
 typedef VECTOR(const char *) markdown_lines;

@@ -6,7 +6,7 @@
 
 enum { PREFIX_LIMIT = 32 };
 
-bool prefix_is_fine(const char *prefix)
+bool prefix_is_valid(const char *prefix)
 {
     size_t length = strlen(prefix);
     return length > 0 && length <= PREFIX_LIMIT && prefix[0] >= 'a' && prefix[0] <= 'z' &&

@@ -9,6 +9,6 @@
     "a lower-case letter, then lower-case letters, digits and single '_', not '_' at the end, 32 at most, " \
     "no word of C"
 
-bool prefix_is_fine(const char *prefix);
+bool prefix_is_valid(const char *prefix);
 
 #endif

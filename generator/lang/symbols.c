@@ -99,14 +99,14 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
     }
     take(s, claimed, owner);
     if (reason != NULL && what != NULL && s->reports != NULL)
-        diagnostics_report(s->reports, SEVERITY_NOTE, at, "%s '%s' is called %s in C, not %s: %s", what, name,
-                           claimed, wanted, reason);
+        diagnostics_report(s->reports, SEVERITY_NOTE, NULL, at, "%s '%s' is called %s in C, not %s: %s", what,
+                           name, claimed, wanted, reason);
     return claimed;
 }
 
 const char *symbols_claim_member(symbols *s, const char *text, mark at, const char *what)
 {
-    const char *folded = words_fold(s->memory, text);
+    const char *folded = words_to_snake_case(s->memory, text);
     if (folded[0] >= '0' && folded[0] <= '9')
         folded = arena_format(s->memory, "n_%s", folded);
     const holder *other = holder_of(s, folded);

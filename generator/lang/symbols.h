@@ -6,8 +6,8 @@
 #ifndef LANG_SYMBOLS_H
 #define LANG_SYMBOLS_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 
 typedef enum symbol_owner {
     SYMBOL_RUNTIME, /* names of the runtime and of the language */

@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "lang/latin.h"
+#include "lang/transliterate.h"
 
 /* Names longer than this are cut; C promises 63 significant characters, compilers take thousands, people do
  * not. */
@@ -46,7 +46,7 @@ static void append_ascii(buffer *out, const char *text)
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
         size_t size = utf8_decode(text + at, length - at, &code);
-        const char *latin = size > 1 ? latin_to_ascii(code) : NULL;
+        const char *latin = size > 1 ? transliterate(code) : NULL;
         if (size == 0) {
             buffer_append_char(out, ' ');
             size = 1;
@@ -151,7 +151,7 @@ static bool is_folded(const char *text)
     return before != '_';
 }
 
-char *words_fold(arena *a, const char *text)
+char *words_to_snake_case(arena *a, const char *text)
 {
     if (is_folded(text))
         return arena_copy(a, text);
@@ -173,7 +173,7 @@ char *words_fold(arena *a, const char *text)
     return result;
 }
 
-char *words_upper(arena *a, const char *folded)
+char *words_to_upper_case(arena *a, const char *folded)
 {
     char *result = arena_copy(a, folded);
     for (char *c = result; *c != '\0'; c++) {

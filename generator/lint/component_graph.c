@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "spec/identity.h"
+#include "base/ptr_map.h"
 
 /* A reference that was read, before all units are known. */
 typedef struct pending_edge {
@@ -18,9 +18,9 @@ typedef struct graph_builder {
     reader *files;
     const document *root;
     component_graph *graph;
-    map units;            /* "file#/components/schemas/Pod", "file#" → graph_unit * */
-    map anchors;          /* "file#anchor" → graph_unit * */
-    identity_map targets; /* source_file → map * from the text of a reference to graph_unit * */
+    map units;       /* "file#/components/schemas/Pod", "file#" → graph_unit * */
+    map anchors;     /* "file#anchor" → graph_unit * */
+    ptr_map targets; /* source_file → map * from the text of a reference to graph_unit * */
     VECTOR(pending_edge) edges;
 } graph_builder;
 
@@ -51,7 +51,7 @@ static bool is_plain_name(const char *text)
 static void add_mapping(graph_builder *b, graph_unit *unit, const node *discriminator)
 {
     const node *mapping = node_get(discriminator, "mapping");
-    for (size_t i = 0; mapping && mapping->kind == NODE_MAPPING && i < mapping->count; i++) {
+    for (size_t i = 0; mapping != NULL && mapping->kind == NODE_MAPPING && i < mapping->count; i++) {
         const node *target = mapping->entries[i].value;
         if (target->kind != NODE_STRING)
             continue;
@@ -194,7 +194,7 @@ static graph_unit *look_up(graph_builder *b, const source_file *from, const char
 {
     char *path = arena_copy(b->memory, text);
     char *fragment = strchr(path, '#');
-    if (fragment)
+    if (fragment != NULL)
         *fragment++ = '\0';
     else
         fragment = path + strlen(path);
@@ -206,20 +206,20 @@ static graph_unit *look_up(graph_builder *b, const source_file *from, const char
         return map_get(&b->anchors, arena_format(b->memory, "%s#%s", file, fragment));
     cut_pointer(fragment);
     graph_unit *unit = map_get(&b->units, arena_format(b->memory, "%s#%s", file, fragment));
-    return unit ? unit : map_get(&b->units, arena_format(b->memory, "%s#", file));
+    return unit != NULL ? unit : map_get(&b->units, arena_format(b->memory, "%s#", file));
 }
 
 /* The same few texts are in a file again and again. */
 static graph_unit *find_target(graph_builder *b, const pending_edge *edge)
 {
-    map *known = identity_get(&b->targets, edge->file);
-    if (!known) {
+    map *known = ptr_map_get(&b->targets, edge->file);
+    if (known == NULL) {
         known = ARENA_NEW(b->memory, map);
         map_init(known, b->memory);
-        identity_put(b->memory, &b->targets, edge->file, known);
+        ptr_map_put(b->memory, &b->targets, edge->file, known);
     }
     graph_unit *target = map_get(known, edge->text);
-    if (!target) {
+    if (target == NULL) {
         target = look_up(b, edge->file, edge->text);
         map_put(known, edge->text, target);
     }
@@ -231,7 +231,7 @@ static void resolve_edges(graph_builder *b)
     for (size_t i = 0; i < b->edges.count; i++) {
         graph_unit *from = b->edges.items[i].from;
         graph_unit *target = find_target(b, &b->edges.items[i]);
-        if (!target || target == from)
+        if (target == NULL || target == from)
             continue;
         target->references++;
         *vector_add(b->memory, &from->targets) = target;
@@ -262,12 +262,12 @@ component_graph *component_graph_build(arena *a, reader *files, const document *
     map_init(&b.anchors, a);
     for (size_t i = 0; i < reader_document_count(files); i++) {
         const document *file = reader_document(files, i);
-        if (file->root && file->file->order >= root->file->order)
+        if (file->root != NULL && file->file->order >= root->file->order)
             read_file(&b, file);
     }
     resolve_edges(&b);
     graph_unit *start = map_get(&b.units, arena_format(a, "%s#", root->file->path));
-    if (start)
+    if (start != NULL)
         reach(&b, start);
     return b.graph;
 }

@@ -14,7 +14,7 @@ static bool check_kind(table_loader *t, const node *n, node_kind kind, const cha
 {
     if (n->kind == kind)
         return true;
-    diagnostics_report(t->reports, SEVERITY_ERROR, n->at, "expected %s for %s, found %s",
+    diagnostics_report(t->reports, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s",
                        node_kind_name(kind), what, node_kind_name(n->kind));
     return false;
 }
@@ -23,15 +23,15 @@ static bool check_kind(table_loader *t, const node *n, node_kind kind, const cha
 static const node *needed(table_loader *t, const node *parent, const char *key, node_kind kind)
 {
     const node *value = node_get(parent, key);
-    if (!value)
-        diagnostics_report(t->reports, SEVERITY_ERROR, parent->at, "'%s' is missing", key);
-    return value && check_kind(t, value, kind, key) ? value : NULL;
+    if (value == NULL)
+        diagnostics_report(t->reports, SEVERITY_ERROR, NULL, parent->at, "'%s' is missing", key);
+    return value != NULL && check_kind(t, value, kind, key) ? value : NULL;
 }
 
 static const char *needed_text(table_loader *t, const node *parent, const char *key)
 {
     const node *value = needed(t, parent, key, NODE_STRING);
-    return value ? value->text : "";
+    return value != NULL ? value->text : "";
 }
 
 typedef VECTOR(spec_name) name_list;
@@ -39,7 +39,7 @@ typedef VECTOR(spec_name) name_list;
 static name_list load_names(table_loader *t, const node *list, const char *what)
 {
     name_list names = {0};
-    if (!list || !check_kind(t, list, NODE_SEQUENCE, what))
+    if (list == NULL || !check_kind(t, list, NODE_SEQUENCE, what))
         return names;
     for (size_t i = 0; i < list->count; i++)
         if (check_kind(t, list->items[i], NODE_STRING, what))
@@ -75,7 +75,7 @@ static void load_domain(table_loader *t, const node *n)
         .prefix = needed_text(t, n, "prefix"),
     };
     const node *entities = needed(t, n, "entities", NODE_SEQUENCE);
-    for (size_t i = 0; entities && i < entities->count; i++)
+    for (size_t i = 0; entities != NULL && i < entities->count; i++)
         load_entity(t, entities->items[i], &domain);
     *vector_add(t->memory, &t->table->domains) = domain;
     *vector_add(t->memory, &t->table->tags) = (spec_name){.text = domain.tag, .at = n->at};
@@ -84,7 +84,7 @@ static void load_domain(table_loader *t, const node *n)
 static size_t minimum_of(table_loader *t, const node *minimum, const char *key, size_t otherwise)
 {
     const node *value = node_get(minimum, key);
-    if (!value || !check_kind(t, value, NODE_INTEGER, key))
+    if (value == NULL || !check_kind(t, value, NODE_INTEGER, key))
         return otherwise;
     return value->integer > 0 ? (size_t)value->integer : 0;
 }
@@ -94,10 +94,11 @@ bool contract_table_load(arena *a, reader *files, const char *path, contract_tab
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
     table_loader t = {.memory = a, .reports = d, .table = out};
     const document *file = reader_load(files, path, (mark){0});
-    if (!file || !file->root || !check_kind(&t, file->root, NODE_MAPPING, "the table of the contract"))
+    if (file == NULL || file->root == NULL ||
+        !check_kind(&t, file->root, NODE_MAPPING, "the table of the contract"))
         return false;
     const node *domains = needed(&t, file->root, "domains", NODE_SEQUENCE);
-    for (size_t i = 0; domains && i < domains->count; i++)
+    for (size_t i = 0; domains != NULL && i < domains->count; i++)
         load_domain(&t, domains->items[i]);
     name_list properties = load_names(&t, node_get(file->root, "properties"), "properties");
     memcpy(&out->properties, &properties, sizeof properties);

@@ -22,7 +22,7 @@ static const char *skip_comment(const char *text)
     const char *end = text;
     if (strncmp(text, "/*", 2) == 0) {
         end = strstr(text + 2, "*/");
-        return end ? end + 2 : text + strlen(text);
+        return end != NULL ? end + 2 : text + strlen(text);
     }
     if (strncmp(text, "//", 2) == 0)
         end += strcspn(text, "\n");
@@ -59,10 +59,12 @@ static bool ends_with(const char *text, const char *end)
     return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-static int list_headers(arena *a, const char *folder, int depth, header_set *found)
+typedef VECTOR(const char *) path_list;
+
+static int list_headers(arena *a, const char *folder, int depth, path_list *found)
 {
     DIR *open = opendir(folder);
-    if (!open)
+    if (open == NULL)
         return errno;
     int error = 0;
     const struct dirent *entry;
@@ -74,7 +76,7 @@ static int list_headers(arena *a, const char *folder, int depth, header_set *fou
         if (S_ISDIR(status.st_mode) && depth < DEEPEST_FOLDER)
             error = list_headers(a, path, depth + 1, found);
         else if (S_ISREG(status.st_mode) && ends_with(entry->d_name, ".h"))
-            *vector_add(a, &found->paths) = path;
+            *vector_add(a, found) = path;
     }
     closedir(open);
     return error;
@@ -93,31 +95,24 @@ static int read_header(arena *a, const char *path, header_set *out)
     int error = file_read(scratch, path, HEADER_LIMIT, &text, &length);
     if (error == 0) {
         add_functions(scratch, text, out);
-        const char *name = path_name(path);
+        const char *name = path_basename(path);
         map_put(&out->stems, arena_copy_n(a, name, strlen(name) - 2), NULL);
     }
     arena_free(scratch);
     return error;
 }
 
-const char *header_set_find(arena *a, const char *folder, header_set *out)
+const char *header_set_load(arena *a, const char *folder, header_set *out)
 {
-    *out = (header_set){0};
-    int error = list_headers(a, folder, 0, out);
-    if (error != 0)
-        return file_error_text(error);
-    if (out->paths.count == 0)
-        return "there is no header in it";
-    qsort(out->paths.items, out->paths.count, sizeof *out->paths.items, compare_paths);
-    return NULL;
-}
-
-const char *header_set_read(arena *a, header_set *set)
-{
-    int error = 0;
-    map_init(&set->functions, a);
-    map_init(&set->stems, a);
-    for (size_t i = 0; error == 0 && i < set->paths.count; i++)
-        error = read_header(a, set->paths.items[i], set);
+    path_list paths = {0};
+    int error = list_headers(a, folder, 0, &paths);
+    if (error == 0 && paths.count == 0)
+        return "no header in this folder";
+    if (error == 0)
+        qsort(paths.items, paths.count, sizeof *paths.items, compare_paths);
+    map_init(&out->functions, a);
+    map_init(&out->stems, a);
+    for (size_t i = 0; error == 0 && i < paths.count; i++)
+        error = read_header(a, paths.items[i], out);
     return error == 0 ? NULL : file_error_text(error);
 }

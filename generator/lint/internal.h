@@ -3,13 +3,13 @@
 #define LINT_INTERNAL_H
 
 #include "base/map.h"
-#include "emit/sdk.h"
 #include "lint/component_graph.h"
 #include "lint/contract_table.h"
 #include "lint/headers.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
-#include "spec/identity.h"
+#include "sdk/sdk.h"
+#include "base/ptr_map.h"
 #include "spec/spec.h"
 
 /* What the configuration says of a rule. */
@@ -36,10 +36,9 @@ typedef struct lint {
     contract_table table;           /* with --table */
     const lint_override *overrides; /* one for each rule */
     const lint_rule *rule;          /* that is being run */
-    identity_map keys; /* node → const node_entry * whose value it is; made when first needed */
+    ptr_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
     map patterns; /* regular expression → const char *, what is wrong with it; NULL when it is fine */
-    arena *sdk_memory;
     diagnostics *model_reports, *naming_reports;
     header_set headers;           /* with --symbols */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/task.h"
 #include "lint/config.h"
 #include "lint/internal.h"
 #include "model/model.h"
@@ -83,8 +82,8 @@ static int compare_numbers(size_t a, size_t b)
 static int compare_marks(mark a, mark b)
 {
     if (a.file != b.file) {
-        if (!a.file || !b.file)
-            return a.file ? 1 : -1;
+        if (a.file == NULL || b.file == NULL)
+            return a.file != NULL ? 1 : -1;
         return compare_numbers(a.file->order, b.file->order);
     }
     int by_line = compare_numbers(a.line, b.line);
@@ -142,34 +141,23 @@ static void sort_findings(lint_result *out)
 
 /* ---- the run ---- */
 
-/* Names in C are those that emit gives; a document with errors has none. Reads the document alone, and what
- * it writes is its own until build_sdk has ended: the other rules run meanwhile. */
-static void build_sdk(void *context)
+/* Builds the SDK for the rules that look at names in C; a document with errors has none. */
+static void build_sdk(lint *l)
 {
-    lint *l = context;
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
-    const api_model *model = model_build(l->sdk_memory, l->document, false, l->model_reports);
-    l->sdk = model ? sdk_build(l->sdk_memory, model, l->options->prefix, l->naming_reports) : NULL;
+    const api_model *model = model_build(l->memory, l->document, false, l->model_reports);
+    l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_reports) : NULL;
 }
 
-static bool report_headers(const lint *l, const char *problem, diagnostics *d)
+static bool load_headers(lint *l, diagnostics *d)
 {
+    const char *problem =
+        l->options->symbols == NULL ? NULL : header_set_load(l->memory, l->options->symbols, &l->headers);
     if (problem != NULL)
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "'%s' cannot be read: %s", l->options->symbols,
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "cannot read '%s': %s", l->options->symbols,
                            problem);
     return problem == NULL;
-}
-
-static bool find_headers(lint *l, diagnostics *d)
-{
-    return l->options->symbols == NULL ||
-           report_headers(l, header_set_find(l->memory, l->options->symbols, &l->headers), d);
-}
-
-static bool needs_sdk(const lint_rule *rule)
-{
-    return rule->need == LINT_NEEDS_SDK || rule->need == LINT_NEEDS_SYMBOLS;
 }
 
 static bool is_run(const lint *l, const lint_rule *rule)
@@ -188,31 +176,13 @@ static bool is_run(const lint *l, const lint_rule *rule)
     return true;
 }
 
-static void run_rules(lint *l, bool with_sdk)
+static void run_rules(lint *l)
 {
     for (size_t i = 0; i < lint_rule_count; i++) {
         l->rule = &lint_rules[i];
-        if (needs_sdk(l->rule) == with_sdk && is_run(l, l->rule))
+        if (is_run(l, l->rule))
             l->rule->check(l);
     }
-}
-
-static bool run_all_rules(lint *l, diagnostics *d, lint_result *out)
-{
-    task *building = task_start(build_sdk, l);
-    if (building == NULL)
-        build_sdk(l);
-    run_rules(l, false);
-    const char *problem = header_set_read(l->memory, &l->headers);
-    task_finish(building);
-    if (!report_headers(l, problem, d))
-        return false;
-    run_rules(l, true);
-    take_findings(l, out);
-    sort_findings(out);
-    out->operations = l->document->operations.count;
-    out->schemas = l->document->all_schemas.count;
-    return true;
 }
 
 bool lint_run(arena *a, reader *files, const char *spec, const lint_options *options, diagnostics *d,
@@ -220,20 +190,22 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
 {
     *out = (lint_result){0};
     lint l = {.memory = a, .files = files, .options = options, .loaded = d};
-    reader_expect(files, spec);
     l.overrides = lint_config_load(a, files, options->config, d);
-    bool has_table = !options->table || contract_table_load(a, files, options->table, &l.table, d);
-    if (!l.overrides || !has_table || !find_headers(&l, d))
+    bool has_table = options->table == NULL || contract_table_load(a, files, options->table, &l.table, d);
+    if (l.overrides == NULL || !has_table || !load_headers(&l, d))
         return false;
     l.document = spec_load(a, files, spec, d);
-    if (!l.document || l.document->major == 0)
+    if (l.document == NULL || l.document->major == 0)
         return false;
-    l.sdk_memory = arena_new();
     l.model_reports = diagnostics_new();
     l.naming_reports = diagnostics_new();
-    bool is_done = run_all_rules(&l, d, out);
+    build_sdk(&l);
+    run_rules(&l);
+    take_findings(&l, out);
+    sort_findings(out);
+    out->operations = l.document->operations.count;
+    out->schemas = l.document->all_schemas.count;
     diagnostics_free(l.naming_reports);
     diagnostics_free(l.model_reports);
-    arena_free(l.sdk_memory);
-    return is_done;
+    return true;
 }

@@ -35,7 +35,7 @@ static const char *compile(lint *l, const char *expression)
         (PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
         PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS, &error, &offset, NULL);
     pcre2_code_free(code);
-    if (code || is_limit(error))
+    if (code != NULL || is_limit(error))
         return NULL;
     char *message = arena_alloc(l->memory, LONGEST_MESSAGE);
     pcre2_get_error_message(error, (PCRE2_UCHAR *)message, LONGEST_MESSAGE);
@@ -44,7 +44,7 @@ static const char *compile(lint *l, const char *expression)
 
 const char *lint_pattern_problem(lint *l, const char *expression)
 {
-    if (!l->patterns.memory)
+    if (l->patterns.memory == NULL)
         map_init(&l->patterns, l->memory);
     if (!map_has(&l->patterns, expression))
         map_put(&l->patterns, expression, (void *)compile(l, expression));

@@ -13,9 +13,9 @@ static void index_keys(lint *l, const node *n)
     for (size_t i = 0; n->kind == NODE_MAPPING && i < n->count; i++) {
         const node *value = n->entries[i].value;
         bool is_container = value->kind == NODE_MAPPING || value->kind == NODE_SEQUENCE;
-        if (!is_container || identity_get(&l->keys, value))
+        if (!is_container || ptr_map_get(&l->keys, value) != NULL)
             continue;
-        identity_put(l->memory, &l->keys, value, &n->entries[i]);
+        ptr_map_put(l->memory, &l->keys, value, &n->entries[i]);
         index_keys(l, value);
     }
 }
@@ -25,11 +25,11 @@ mark lint_place(lint *l, const node *n)
     if (n->kind != NODE_MAPPING && n->kind != NODE_SEQUENCE)
         return n->at;
     for (size_t i = 0; !l->has_keys && i < reader_document_count(l->files); i++)
-        if (reader_document(l->files, i)->root)
+        if (reader_document(l->files, i)->root != NULL)
             index_keys(l, reader_document(l->files, i)->root);
     l->has_keys = true;
-    const node_entry *entry = identity_get(&l->keys, n);
-    return entry ? entry->key_mark : n->at;
+    const node_entry *entry = ptr_map_get(&l->keys, n);
+    return entry != NULL ? entry->key_mark : n->at;
 }
 
 const spec_schema *lint_property(const spec_schema *schema, const char *name)

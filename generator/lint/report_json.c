@@ -8,7 +8,7 @@ static value *finding_value(arena *a, const lint_finding *finding)
     value *v = value_object(a);
     value_set_text(a, v, "rule", finding->rule);
     value_set_text(a, v, "severity", severity_words[finding->level]);
-    if (finding->at.file) {
+    if (finding->at.file != NULL) {
         value_set_text(a, v, "file", finding->at.file->path);
         value_set_integer(a, v, "line", finding->at.line);
         value_set_integer(a, v, "column", finding->at.column);

@@ -33,7 +33,7 @@ static const char *uri_of(arena *a, const char *path)
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     buffer text = {0};
     for (const char *c = path; *c; c++) {
-        if (strchr(plain, *c))
+        if (strchr(plain, *c) != NULL)
             buffer_append_char(&text, *c);
         else
             buffer_format(&text, "%%%02X", (unsigned)(unsigned char)*c);
@@ -82,7 +82,7 @@ static int64_t column_of(line_start *cursor, mark at)
 static value *locations_value(arena *a, mark at, line_start *cursor)
 {
     value *list = value_list(a);
-    if (!at.file)
+    if (at.file == NULL)
         return list;
     value *physical = value_object(a);
     value_set(a, physical, "artifactLocation", text_object(a, "uri", uri_of(a, at.file->path)));

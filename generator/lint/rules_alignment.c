@@ -24,7 +24,7 @@ static bool is_service(const lint *l, const char *tag)
 {
     for (size_t i = 0; i < l->sdk->files.count; i++) {
         const sdk_file *file = l->sdk->files.items[i];
-        if (file->group && strcmp(file->group->name, tag) == 0)
+        if (file->group != NULL && strcmp(file->group->name, tag) == 0)
             return file->operations.count > 0;
     }
     return false;
@@ -50,7 +50,7 @@ void lint_check_tag_services(lint *l)
         const spec_tag *tag = &l->document->tags.items[i];
         if (!map_has(&used, tag->name))
             lint_report(l, tag->at, "the tag '%s' has no operation", tag->name);
-        else if (l->sdk && !is_service(l, tag->name))
+        else if (l->sdk != NULL && !is_service(l, tag->name))
             lint_report(l, tag->at, "the tag '%s' is the first of no operation: the SDK has no such service",
                         tag->name);
         if (l->table.tags.count > 0 && !is_tag_of_table(l, tag->name))

@@ -18,8 +18,8 @@ static bool is_id_taken(const lint *l, mark at)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        if (operation->id_taken_by && operation->id_at.file == at.file && operation->id_at.line == at.line &&
-            operation->id_at.column == at.column)
+        if (operation->id_taken_by != NULL && operation->id_at.file == at.file &&
+            operation->id_at.line == at.line && operation->id_at.column == at.column)
             return true;
     }
     return false;
@@ -57,9 +57,9 @@ static bool add_name(name_scope *scope, const char *name, const char **other)
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
     *other = map_get(&scope->first, lower);
-    if (!*other)
+    if (*other == NULL)
         map_put(&scope->first, lower, (void *)name);
-    return !*other || strcmp(*other, name) == 0;
+    return *other == NULL || strcmp(*other, name) == 0;
 }
 
 static void check_name(name_scope *scope, const char *name, mark at)
@@ -112,7 +112,7 @@ void lint_check_case_only(lint *l)
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
         check_parameters(l, operation);
-        if (operation->id)
+        if (operation->id != NULL)
             check_name(&operations, operation->id, operation->id_at);
     }
 }

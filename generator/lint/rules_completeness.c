@@ -13,21 +13,21 @@ void lint_check_version(lint *l)
 void lint_check_contact(lint *l)
 {
     const node_entry *info = node_entry_of(l->document->source, "info");
-    const node *contact = info ? node_get(info->value, "contact") : NULL;
-    if (info && (!contact || contact->kind != NODE_MAPPING || contact->count == 0))
+    const node *contact = info != NULL ? node_get(info->value, "contact") : NULL;
+    if (info != NULL && (contact == NULL || contact->kind != NODE_MAPPING || contact->count == 0))
         lint_report_member(l, info, "'info' has no contact");
 }
 
 static const node *paths_of(const lint *l)
 {
     const node *paths = node_get(l->document->source, "paths");
-    return paths && paths->kind == NODE_MAPPING ? paths : NULL;
+    return paths != NULL && paths->kind == NODE_MAPPING ? paths : NULL;
 }
 
 void lint_check_path_prefix(lint *l)
 {
     const node *paths = paths_of(l);
-    for (size_t i = 0; paths && i < paths->count; i++) {
+    for (size_t i = 0; paths != NULL && i < paths->count; i++) {
         const node_entry *path = &paths->entries[i];
         if (path->key[0] == '/' && strncmp(path->key, "/v1/", 4) != 0)
             lint_report(l, path->key_mark, "the path '%s' does not begin with /v1/", path->key);
@@ -39,10 +39,10 @@ void lint_check_path_count(lint *l)
     const node *paths = paths_of(l);
     const node_entry *member = node_entry_of(l->document->source, "paths");
     size_t count = 0;
-    for (size_t i = 0; paths && i < paths->count; i++)
+    for (size_t i = 0; paths != NULL && i < paths->count; i++)
         count += paths->entries[i].key[0] == '/';
     if (count < l->table.fewest_paths)
-        lint_report(l, member ? member->key_mark : l->document->source->at,
+        lint_report(l, member != NULL ? member->key_mark : l->document->source->at,
                     "the contract asks for %zu paths at least, found %zu", l->table.fewest_paths, count);
 }
 
@@ -52,7 +52,7 @@ void lint_check_schema_count(lint *l)
     size_t count = l->document->schemas.count;
     const node_entry *components = node_entry_of(l->document->source, "components");
     if (count < l->table.fewest_schemas)
-        lint_report(l, components ? components->key_mark : l->document->source->at,
+        lint_report(l, components != NULL ? components->key_mark : l->document->source->at,
                     "the contract asks for %zu component schemas at least, found %zu",
                     l->table.fewest_schemas, count);
 }

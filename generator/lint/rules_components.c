@@ -5,7 +5,7 @@
 
 static const component_graph *graph_of(lint *l)
 {
-    if (!l->graph)
+    if (l->graph == NULL)
         l->graph = component_graph_build(l->memory, l->files, l->document->root);
     return l->graph;
 }
@@ -15,7 +15,7 @@ void lint_check_unused_components(lint *l)
     const component_graph *graph = graph_of(l);
     for (size_t i = 0; i < graph->units.count; i++) {
         const graph_unit *unit = graph->units.items[i];
-        if (unit->references > 0 || !unit->kind)
+        if (unit->references > 0 || unit->kind == NULL)
             continue;
         if (strcmp(unit->kind, "paths") == 0)
             lint_report(l, unit->at,
@@ -31,7 +31,8 @@ void lint_check_unreachable_schemas(lint *l)
     const component_graph *graph = graph_of(l);
     for (size_t i = 0; i < graph->units.count; i++) {
         const graph_unit *unit = graph->units.items[i];
-        if (unit->references > 0 && !unit->is_reached && unit->kind && strcmp(unit->kind, "schemas") == 0)
+        if (unit->references > 0 && !unit->is_reached && unit->kind != NULL &&
+            strcmp(unit->kind, "schemas") == 0)
             lint_report(l, unit->at, "no operation leads to the schema '%s'", unit->name);
     }
 }

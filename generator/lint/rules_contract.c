@@ -74,21 +74,21 @@ static bool has_update(const operation_list *operations)
 static void check_id(lint *l, const contract_entity *entity, const spec_schema *schema)
 {
     const spec_schema *id = lint_property(schema, "id");
-    while (id && !id->pattern && id->reference)
+    while (id != NULL && id->pattern == NULL && id->reference != NULL)
         id = id->reference;
-    if (!id)
+    if (id == NULL)
         lint_report(l, entity->at, "the schema '%s' has no property 'id'", entity->schema);
-    else if (entity->id_prefix &&
-             (!id->pattern || id->pattern[0] != '^' || !begins_with(id->pattern + 1, entity->id_prefix)))
+    else if (entity->id_prefix != NULL && (id->pattern == NULL || id->pattern[0] != '^' ||
+                                           !begins_with(id->pattern + 1, entity->id_prefix)))
         lint_report(l, entity->at, "the ids of '%s' do not begin with '%s': their pattern is %s",
-                    entity->schema, entity->id_prefix, id->pattern ? id->pattern : "absent");
+                    entity->schema, entity->id_prefix, id->pattern != NULL ? id->pattern : "absent");
 }
 
 static void check_has(lint *l, const contract_entity *entity, const spec_schema *schema,
                       const spec_name *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!lint_property(schema, names[i].text))
+        if (lint_property(schema, names[i].text) == NULL)
             lint_report(l, entity->at, "the schema '%s' has no property '%s'", entity->schema, names[i].text);
 }
 
@@ -128,13 +128,13 @@ static void check_schema_of(lookup *of, const contract_entity *entity, const cha
 static const char *last_part(const char *id)
 {
     const char *dot = strrchr(id, '.');
-    return dot ? dot + 1 : id;
+    return dot != NULL ? dot + 1 : id;
 }
 
 static bool has_operation(const operation_list *operations, const char *name)
 {
     for (size_t i = 0; i < operations->count; i++)
-        if (operations->items[i]->id && strcmp(last_part(operations->items[i]->id), name) == 0)
+        if (operations->items[i]->id != NULL && strcmp(last_part(operations->items[i]->id), name) == 0)
             return true;
     return false;
 }
@@ -147,7 +147,7 @@ static void check_operations(lint *l, const contract_entity *entity, const opera
                         entity->operations.items[i].text, entity->collection);
     for (size_t i = 0; entity->operations.count > 0 && i < operations->count; i++) {
         const spec_operation *operation = operations->items[i];
-        if (operation->id &&
+        if (operation->id != NULL &&
             !is_named(entity->operations.items, entity->operations.count, last_part(operation->id)))
             lint_report(l, operation->id_at, "the operation '%s' of the entity '%s' is not in the table",
                         last_part(operation->id), entity->name);
@@ -159,12 +159,12 @@ static void check_entity(lookup *of, const contract_domain *domain, const contra
     lint *l = of->l;
     const char *collection = entity->collection;
     const spec_operation *list = map_get(&of->operations, arena_format(l->memory, "GET %s", collection));
-    if (!list)
+    if (list == NULL)
         lint_report(l, entity->at, "no GET %s: the entity '%s' has no list", collection, entity->name);
     else if (!has_tag(list, domain->tag))
         lint_report(l, entity->at, "GET %s has not the tag '%s' of its domain", collection, domain->tag);
     const spec_schema *schema = map_get(&of->schemas, entity->schema);
-    if (schema) {
+    if (schema != NULL) {
         check_id(l, entity, schema);
         check_properties(l, entity, schema);
     } else {
@@ -193,7 +193,7 @@ static void check_unlisted_entities(lint *l)
 {
     for (size_t i = 0; i < l->document->schemas.count; i++) {
         const spec_component *component = &l->document->schemas.items[i];
-        if (spec_extension(component->schema->source, "x-cpod-entity") &&
+        if (spec_extension(component->schema->source, "x-cpod-entity") != NULL &&
             !is_listed_entity(&l->table, component->name))
             lint_report(l, lint_place(l, component->schema->source), "the entity '%s' is not in the table",
                         component->name);

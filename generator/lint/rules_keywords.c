@@ -36,7 +36,7 @@ static void check_pattern(lint *l, const node_entry *member)
     const node *pattern = member->value;
     const char *problem = pattern->kind == NODE_STRING ? lint_pattern_problem(l, pattern->text) : NULL;
     check_text(l, member);
-    if (problem)
+    if (problem != NULL)
         lint_report(l, pattern->at, "not a regular expression: %s", problem);
 }
 
@@ -152,7 +152,7 @@ static void check_type_name(lint *l, const node *name)
     else if (!is_type_name(name))
         lint_report(l, name->at,
                     "unknown type '%s': expected string, integer, number, boolean, array, object or 'null'",
-                    name->text ? name->text : node_kind_name(name->kind));
+                    name->text != NULL ? name->text : node_kind_name(name->kind));
 }
 
 static void check_type(lint *l, const node_entry *member)
@@ -175,7 +175,7 @@ static void check_type(lint *l, const node_entry *member)
     map_init(&seen, l->memory);
     for (size_t i = 0; i < type->count; i++) {
         check_type_name(l, type->items[i]);
-        if (type->items[i]->text && !map_put(&seen, type->items[i]->text, NULL))
+        if (type->items[i]->text != NULL && !map_put(&seen, type->items[i]->text, NULL))
             lint_report_member(l, member, "'%s' is in 'type' twice", type->items[i]->text);
     }
 }
@@ -186,7 +186,7 @@ static void check_discriminator(lint *l, const node_entry *member)
     if (member->value->kind != NODE_MAPPING)
         return;
     const node_entry *name = node_entry_of(member->value, "propertyName");
-    if (!name)
+    if (name == NULL)
         lint_report_member(l, member, "the discriminator has no propertyName");
     else
         check_text(l, name);
@@ -262,7 +262,8 @@ static void check_order(lint *l, const node *schema, const char *low_key, const 
 {
     const node_entry *low = node_entry_of(schema, low_key);
     const node *high = node_get(schema, high_key);
-    if (low && high && is_number(low->value) && is_number(high) && low->value->number > high->number)
+    if (low != NULL && high != NULL && is_number(low->value) && is_number(high) &&
+        low->value->number > high->number)
         lint_report_member(l, low, "'%s' is above '%s': no value can be valid", low_key, high_key);
 }
 
@@ -276,7 +277,7 @@ static void check_schema_object(lint *l, const node *schema)
     for (size_t i = 0; i < schema->count; i++) {
         const keyword *known = bsearch(schema->entries[i].key, keywords, sizeof keywords / sizeof *keywords,
                                        sizeof *keywords, compare_keyword);
-        if (known)
+        if (known != NULL)
             known->check(l, &schema->entries[i]);
     }
     check_order(l, schema, "minimum", "maximum");
@@ -289,7 +290,7 @@ static void check_schema_object(lint *l, const node *schema)
 static void check_components(lint *l)
 {
     const node *schemas = node_get(node_get(l->document->source, "components"), "schemas");
-    for (size_t i = 0; schemas && schemas->kind == NODE_MAPPING && i < schemas->count; i++)
+    for (size_t i = 0; schemas != NULL && schemas->kind == NODE_MAPPING && i < schemas->count; i++)
         expect_schema(l, schemas->entries[i].value);
 }
 

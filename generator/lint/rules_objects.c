@@ -4,7 +4,7 @@
 static void expect_kind(lint *l, const node *object, const char *key, node_kind kind)
 {
     const node_entry *member = node_entry_of(object, key);
-    if (member && member->value->kind != kind)
+    if (member != NULL && member->value->kind != kind)
         lint_report_member(l, member, "expected %s for '%s', found %s", node_kind_name(kind), key,
                            node_kind_name(member->value->kind));
 }
@@ -14,10 +14,10 @@ static void check_info(lint *l)
     static const char *const texts[] = {"title", "version", "summary", "description", "termsOfService"};
     static const char *const needed[] = {"title", "version"};
     const node_entry *info = node_entry_of(l->document->source, "info");
-    if (!info || info->value->kind != NODE_MAPPING)
+    if (info == NULL || info->value->kind != NODE_MAPPING)
         return;
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (!node_entry_of(info->value, needed[i]))
+        if (node_entry_of(info->value, needed[i]) == NULL)
             lint_report_member(l, info, "'info' has no '%s'", needed[i]);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         expect_kind(l, info->value, texts[i], NODE_STRING);
@@ -52,7 +52,7 @@ static void check_body(lint *l, const node *body)
 
 static void check_response(lint *l, const node *response)
 {
-    if (!node_entry_of(response, "description"))
+    if (node_entry_of(response, "description") == NULL)
         lint_report_node(l, response, "a response needs a 'description'");
     expect_kind(l, response, "description", NODE_STRING);
 }
@@ -62,7 +62,7 @@ static void check_parts(lint *l, const spec_operation *operation)
     check_operation(l, operation->source);
     for (size_t i = 0; i < operation->parameters.count; i++)
         check_parameter(l, operation->parameters.items[i]->source);
-    if (operation->body)
+    if (operation->body != NULL)
         check_body(l, operation->body->source);
     for (size_t i = 0; i < operation->responses.count; i++)
         check_response(l, operation->responses.items[i].source);
@@ -73,9 +73,9 @@ static void check_parts(lint *l, const spec_operation *operation)
 static void check_components(lint *l, const char *kind, void (*check)(lint *l, const node *object))
 {
     const node *components = node_get(node_get(l->document->source, "components"), kind);
-    for (size_t i = 0; components && components->kind == NODE_MAPPING && i < components->count; i++) {
+    for (size_t i = 0; components != NULL && components->kind == NODE_MAPPING && i < components->count; i++) {
         const node *object = components->entries[i].value;
-        if (object->kind == NODE_MAPPING && !node_entry_of(object, "$ref"))
+        if (object->kind == NODE_MAPPING && node_entry_of(object, "$ref") == NULL)
             check(l, object);
     }
 }

@@ -15,7 +15,7 @@ static bool is_own(const spec_operation *operation)
 static void report_missing(lint *l, const spec_operation *operation, const char *key, const char *what)
 {
     const node_entry *member = node_entry_of(operation->source, key);
-    if (member)
+    if (member != NULL)
         lint_report_member(l, member, "%s %s %s", operation->method, operation->path, what);
     else
         lint_report(l, operation->at, "%s %s %s", operation->method, operation->path, what);
@@ -29,10 +29,10 @@ void lint_check_operation_id(lint *l)
         const spec_operation *operation = l->document->operations.items[i];
         if (!is_own(operation))
             continue;
-        const spec_operation *other = operation->id ? map_get(&first, operation->id) : NULL;
-        if (!operation->id)
+        const spec_operation *other = operation->id != NULL ? map_get(&first, operation->id) : NULL;
+        if (operation->id == NULL)
             report_missing(l, operation, "operationId", "has no operationId");
-        else if (other)
+        else if (other != NULL)
             lint_report(l, operation->id_at, "%s %s has the operationId '%s' of %s %s", operation->method,
                         operation->path, operation->id, other->method, other->path);
         else
@@ -44,7 +44,7 @@ void lint_check_operation_description(lint *l)
 {
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
-        bool is_described = operation->description && *operation->description != '\0';
+        bool is_described = operation->description != NULL && *operation->description != '\0';
         if (is_own(operation) && !is_described)
             report_missing(l, operation, "description", "has no description");
     }

@@ -8,14 +8,14 @@ enum { MOST_INLINE_PROPERTIES = 3 };
 /* An empty one says nothing. */
 static bool has_pattern_itself(const spec_schema *schema)
 {
-    return schema->pattern && *schema->pattern != '\0';
+    return schema->pattern != NULL && *schema->pattern != '\0';
 }
 
 /* The end of a chain of references, and whether anything on the way has a pattern. */
 static const spec_schema *follow_to_pattern(const spec_schema *schema, bool *has_pattern)
 {
     *has_pattern = has_pattern_itself(schema);
-    while (schema->reference && !*has_pattern) {
+    while (schema->reference != NULL && !*has_pattern) {
         schema = schema->reference;
         *has_pattern = has_pattern_itself(schema);
     }
@@ -42,8 +42,8 @@ static bool is_named(const spec_schema *schema)
 {
     static const char schemas[] = "#/components/schemas/";
     const char *found = strchr(schema->pointer, '#');
-    return found && strncmp(found, schemas, sizeof schemas - 1) == 0 &&
-           !strchr(found + sizeof schemas - 1, '/');
+    return found != NULL && strncmp(found, schemas, sizeof schemas - 1) == 0 &&
+           strchr(found + sizeof schemas - 1, '/') == NULL;
 }
 
 void lint_check_inline_schemas(lint *l)
@@ -61,14 +61,14 @@ void lint_check_inline_schemas(lint *l)
 
 static bool ends_as_list(const char *id)
 {
-    size_t length = id ? strlen(id) : 0;
+    size_t length = id != NULL ? strlen(id) : 0;
     return length >= 4 && strcmp(id + length - 4, "list") == 0 && (length == 4 || id[length - 5] == '.');
 }
 
 static bool is_list(const spec_operation *operation)
 {
     return strcmp(operation->method, "GET") == 0 &&
-           (ends_as_list(operation->id) || spec_extension(operation->source, "x-cpod-pagination"));
+           (ends_as_list(operation->id) || spec_extension(operation->source, "x-cpod-pagination") != NULL);
 }
 
 static const spec_schema *page_of(const spec_operation *operation)
@@ -91,7 +91,7 @@ static const spec_schema *property_of(const spec_schema *schema, const char *nam
 static mark place_of_type(lint *l, const spec_schema *schema)
 {
     const node *type = node_get(schema->source, "type");
-    return lint_place(l, type ? type : schema->source);
+    return lint_place(l, type != NULL ? type : schema->source);
 }
 
 /* `at`: the place of what lacks. A list that may be null is none: a page always has one. */
@@ -99,13 +99,13 @@ static void check_items(lint *l, const spec_schema *page, mark at)
 {
     const spec_schema *data = property_of(page, "data");
     const spec_schema *items = property_of(page, "items");
-    bool is_data = data && data->types == SPEC_TYPE_ARRAY;
-    bool is_items = items && items->types == SPEC_TYPE_ARRAY;
+    bool is_data = data != NULL && data->types == SPEC_TYPE_ARRAY;
+    bool is_items = items != NULL && items->types == SPEC_TYPE_ARRAY;
     if (is_data || is_items)
         return;
-    if (data || items)
-        lint_report(l, place_of_type(l, data ? data : items), "the member '%s' of the page is no array",
-                    data ? "data" : "items");
+    if (data != NULL || items != NULL)
+        lint_report(l, place_of_type(l, data != NULL ? data : items),
+                    "the member '%s' of the page is no array", data != NULL ? "data" : "items");
     else
         lint_report(l, at, "the page lacks an array 'data' (or 'items')");
 }
@@ -113,9 +113,9 @@ static void check_items(lint *l, const spec_schema *page, mark at)
 static void check_page(lint *l, const spec_schema *page)
 {
     const node_entry *properties = node_entry_of(page->source, "properties");
-    mark at = properties ? properties->key_mark : lint_place(l, page->source);
+    mark at = properties != NULL ? properties->key_mark : lint_place(l, page->source);
     check_items(l, page, at);
-    if (!property_of(page, "total"))
+    if (property_of(page, "total") == NULL)
         lint_report(l, at, "the page lacks 'total'");
 }
 
@@ -124,7 +124,7 @@ void lint_check_pagination_shape(lint *l)
     for (size_t i = 0; i < l->document->operations.count; i++) {
         const spec_operation *operation = l->document->operations.items[i];
         const spec_schema *page = is_list(operation) ? page_of(operation) : NULL;
-        if (page)
+        if (page != NULL)
             check_page(l, page);
     }
 }

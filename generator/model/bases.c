@@ -25,10 +25,10 @@ static void index_children(model_builder *b)
             const spec_schema *base = s->parts.items[p];
             if (!base->discriminator || base == child)
                 continue;
-            child_list *children = identity_get(&b->children, base);
+            child_list *children = ptr_map_get(&b->children, base);
             if (!children) {
                 children = ARENA_NEW(b->memory, child_list);
-                identity_put(b->memory, &b->children, base, children);
+                ptr_map_put(b->memory, &b->children, base, children);
             }
             *vector_add(b->memory, children) = child;
         }
@@ -38,13 +38,13 @@ static void index_children(model_builder *b)
 /* The base itself as a variant: the struct that it would be without the others. */
 static const spec_schema *plain_base(model_builder *b, const spec_schema *base)
 {
-    spec_schema *plain = identity_get(&b->plain_bases, base);
+    spec_schema *plain = ptr_map_get(&b->plain_bases, base);
     if (!plain) {
         plain = ARENA_NEW(b->memory, spec_schema);
         *plain = *base;
         plain->component = plain->discriminator = NULL;
         plain->discriminator_mapping.count = 0;
-        identity_put(b->memory, &b->plain_bases, base, plain);
+        ptr_map_put(b->memory, &b->plain_bases, base, plain);
     }
     return plain;
 }
@@ -64,22 +64,22 @@ static const spec_schema *variant_schema(model_builder *b, const shape *base, co
     const shape *s = shape_of(b, child);
     if (child == base->schema || typed_schema(b, child) == base->schema)
         return plain_base(b, base->schema);
-    if (identity_get(&s->closure, base->schema) || has_all_properties(s, base))
+    if (ptr_map_get(&s->closure, base->schema) || has_all_properties(s, base))
         return child;
     return combine_all(b, plain_base(b, base->schema), child);
 }
 
 static void add_child(model_builder *b, union_plan *plan, const spec_schema *child)
 {
-    if (identity_get(&plan->seen, child))
+    if (ptr_map_get(&plan->seen, child))
         return;
-    identity_put(b->memory, &plan->seen, child, plan);
+    ptr_map_put(b->memory, &plan->seen, child, plan);
     const spec_schema *schema = variant_schema(b, plan->whole, child);
     *vector_add(b->memory, &plan->options) =
         (union_option){.schema = schema, .member = child, .shape = shape_of(b, schema)};
 }
 
-bool collect_children(model_builder *b, union_plan *plan)
+bool model_collect_children(model_builder *b, union_plan *plan)
 {
     const spec_schema *base = plan->whole->schema;
     if (!is_base(b, plan->whole))
@@ -88,14 +88,14 @@ bool collect_children(model_builder *b, union_plan *plan)
         add_child(b, plan, base->discriminator_mapping.items[i].schema);
     if (base->discriminator_mapping.count == 0) {
         index_children(b);
-        const child_list *children = identity_get(&b->children, base);
+        const child_list *children = ptr_map_get(&b->children, base);
         for (size_t i = 0; children && i < children->count; i++)
             add_child(b, plan, children->items[i]);
     }
     return plan->options.count > 0;
 }
 
-void add_base_itself(model_builder *b, union_plan *plan, case_list *cases)
+void model_add_base_variant(model_builder *b, union_plan *plan, model_cases *cases)
 {
     const spec_schema *base = plan->whole->schema;
     if (base->discriminator_mapping.count > 0 || !base->component)

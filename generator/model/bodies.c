@@ -34,31 +34,32 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
         return found;
     if (encoding->content_type)
         diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, encoding->at,
+            b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
             "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
             "the field decides",
             encoding->content_type, encoding->property);
     return NULL;
 }
 
-static void add_parts(model_builder *b, const spec_media *from, model_media *to)
+static void add_parts(model_builder *b, const spec_media_type *from, model_media *to)
 {
     for (size_t i = 0; i < from->encodings.count; i++) {
         const spec_encoding *encoding = &from->encodings.items[i];
         model_style style = part_style(encoding);
-        if (to->type.type->kind == MODEL_OBJECT && !find_field(to->type.type, encoding->property)) {
-            report_left_out(b, encoding->at,
-                            "'encoding' has the part '%s', which the schema does not have; it is left out",
-                            encoding->property);
+        if (to->type.type->kind == MODEL_OBJECT && !model_find_field(to->type.type, encoding->property)) {
+            model_report_skipped(
+                b, encoding->at,
+                "'encoding' has the part '%s', which the schema does not have; it is left out",
+                encoding->property);
             continue;
         }
         if (encoding->allow_reserved)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, encoding->at,
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
                                "'allowReserved' of the part '%s' changes nothing: a form's reserved "
                                "characters are sent as %%XX, which says the same",
                                encoding->property);
         if (encoding->headers && encoding->headers->count > 0)
-            report_left_out(
+            model_report_skipped(
                 b, encoding->headers->at,
                 "the headers of the part '%s' are left out: the SDK sends a part's content type alone",
                 encoding->property);
@@ -71,52 +72,52 @@ static void add_parts(model_builder *b, const spec_media *from, model_media *to)
 }
 
 /* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
-static void type_form(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
+static void type_form(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
     const spec_schema *schema = from->schema;
     if (schema && to->codec == MODEL_CODEC_MULTIPART)
-        schema = multipart_schema(b, schema);
-    model_reference type = schema ? type_of(b, schema, hint) : primitive(b, MODEL_UPLOAD);
+        schema = model_multipart_schema(b, schema);
+    model_reference type = schema ? model_type_of(b, schema, hint) : model_primitive(b, MODEL_UPLOAD);
     if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, schema)) == SPEC_TYPE_OBJECT)
-        type = map_of(b, primitive(b, MODEL_STRING));
+        type = model_map_of(b, model_primitive(b, MODEL_STRING));
     if (type.type->kind == MODEL_OBJECT || type.type->kind == MODEL_MAP) {
         to->type = (model_reference){.type = type.type};
         return;
     }
     to->codec = MODEL_CODEC_BINARY;
-    to->type = primitive(b, MODEL_UPLOAD);
-    report_left_out(
+    to->type = model_primitive(b, MODEL_UPLOAD);
+    model_report_skipped(
         b, from->at,
         "the schema of a body of '%s' is no struct and no map; it is left out, the caller gives the "
         "bytes",
         from->type);
 }
 
-static void type_body(model_builder *b, const spec_media *from, const name_hint *hint, model_media *to)
+static void type_body(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
     switch (to->codec) {
     case MODEL_CODEC_JSON:
-        to->type = from->schema ? type_of(b, from->schema, hint) : primitive(b, MODEL_JSON);
+        to->type = from->schema ? model_type_of(b, from->schema, hint) : model_primitive(b, MODEL_JSON);
         break;
     case MODEL_CODEC_FORM:
     case MODEL_CODEC_MULTIPART:
         type_form(b, from, hint, to);
         break;
     case MODEL_CODEC_BINARY:
-        to->type = primitive(b, MODEL_UPLOAD);
+        to->type = model_primitive(b, MODEL_UPLOAD);
         break;
     default: /* an event stream is text, too */
         to->codec = MODEL_CODEC_TEXT;
-        to->type = primitive(b, MODEL_STRING);
+        to->type = model_primitive(b, MODEL_STRING);
     }
 }
 
 /* A schema that is a binary string makes a body of bytes, whatever the range of media types. */
-static model_codec request_codec(model_builder *b, const spec_media *media)
+static model_codec request_codec(model_builder *b, const spec_media_type *media)
 {
-    model_codec codec = codec_of(media->type);
+    model_codec codec = model_codec_of(media->type);
     bool is_range = strchr(media->type, '*') != NULL;
-    if (codec == MODEL_CODEC_JSON && is_range && media->schema && is_binary(shape_of(b, media->schema)))
+    if (codec == MODEL_CODEC_JSON && is_range && media->schema && model_is_binary(shape_of(b, media->schema)))
         return MODEL_CODEC_BINARY;
     return codec;
 }
@@ -127,7 +128,7 @@ static int media_rank(const model_media *media)
     static const int ranks[] = {[MODEL_CODEC_NONE] = 9,      [MODEL_CODEC_JSON] = 1, [MODEL_CODEC_FORM] = 2,
                                 [MODEL_CODEC_MULTIPART] = 3, [MODEL_CODEC_TEXT] = 4, [MODEL_CODEC_BINARY] = 5,
                                 [MODEL_CODEC_EVENTS] = 9};
-    return media->codec == MODEL_CODEC_JSON && is_json_media(media->media_type, &is_plain) && is_plain
+    return media->codec == MODEL_CODEC_JSON && model_is_json_media(media->media_type, &is_plain) && is_plain
                ? 0
                : ranks[media->codec];
 }
@@ -142,7 +143,7 @@ static void insert_by_rank(model_builder *b, model_operation *to, const model_me
     to->bodies.items[i] = *media;
 }
 
-static const spec_media *media_named(const spec_body *body, const model_media *media)
+static const spec_media_type *media_named(const spec_request_body *body, const model_media *media)
 {
     for (size_t i = 0; i < body->content.count; i++)
         if (body->content.items[i].type == media->media_type)
@@ -159,7 +160,7 @@ static bool is_structured(model_codec codec)
  * type, which an upload can name. */
 static bool is_dropped(const model_media *kept, const model_media *other)
 {
-    if (kept->codec == MODEL_CODEC_JSON && is_xml_media(other->media_type))
+    if (kept->codec == MODEL_CODEC_JSON && model_is_xml_media(other->media_type))
         return true;
     if (kept->type.type != other->type.type || kept->codec == MODEL_CODEC_MULTIPART)
         return false;
@@ -167,20 +168,21 @@ static bool is_dropped(const model_media *kept, const model_media *other)
                                       : kept->codec == MODEL_CODEC_BINARY && other->codec == kept->codec;
 }
 
-static void report_dropped(model_builder *b, const spec_body *body, const model_media *kept,
+static void report_dropped(model_builder *b, const spec_request_body *body, const model_media *kept,
                            const model_media *other)
 {
-    const spec_media *from = media_named(body, other);
-    if (says_same(b, media_named(body, kept), from))
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, body->at,
+    const spec_media_type *from = media_named(body, other);
+    if (model_is_same_content(b, media_named(body, kept), from))
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, body->at,
                            "the body is sent as '%s'; '%s', which says the same, is left out",
                            kept->media_type, other->media_type);
     else
-        report_left_out(b, from->at, "the body is sent as '%s'; '%s', whose schema is another, is left out",
-                        kept->media_type, other->media_type);
+        model_report_skipped(b, from->at,
+                             "the body is sent as '%s'; '%s', whose schema is another, is left out",
+                             kept->media_type, other->media_type);
 }
 
-static void drop_same_content(model_builder *b, const spec_body *body, model_operation *to)
+static void drop_same_content(model_builder *b, const spec_request_body *body, model_operation *to)
 {
     size_t kept = 0;
     for (size_t i = 0; i < to->bodies.count; i++) {
@@ -196,27 +198,28 @@ static void drop_same_content(model_builder *b, const spec_body *body, model_ope
     to->bodies.count = kept;
 }
 
-static void add_body(model_builder *b, const spec_media *from, const name_hint *hint, model_operation *to)
+static void add_body(model_builder *b, const spec_media_type *from, const name_hint *hint,
+                     model_operation *to)
 {
     model_media media = {.media_type = from->type, .codec = request_codec(b, from)};
     type_body(b, from, hint, &media);
     if (media.codec == MODEL_CODEC_FORM || media.codec == MODEL_CODEC_MULTIPART) {
-        fill_pending_objects(b);
+        model_fill_objects(b);
         add_parts(b, from, &media);
     }
     insert_by_rank(b, to, &media);
 }
 
-static void report_structures(model_builder *b, const spec_body *from, const model_operation *to)
+static void report_structures(model_builder *b, const spec_request_body *from, const model_operation *to)
 {
     for (size_t i = 0; i < to->bodies.count; i++) {
-        model_codec codec = codec_of(to->bodies.items[i].media_type);
+        model_codec codec = model_codec_of(to->bodies.items[i].media_type);
         if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-            report_structure(b, media_named(from, &to->bodies.items[i]));
+            model_report_unused_schema(b, media_named(from, &to->bodies.items[i]));
     }
 }
 
-void build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
+void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
 {
     if (!from->body || from->body->content.count == 0)
         return;

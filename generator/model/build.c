@@ -21,17 +21,17 @@ static void build_components(model_builder *b)
     for (size_t i = 0; i < b->document->schemas.count && !is_hopeless(b); i++) {
         const spec_component *component = &b->document->schemas.items[i];
         name_hint hint = {.text = component->name};
-        model_reference type = type_of(b, component->schema, &hint);
+        model_reference type = model_type_of(b, component->schema, &hint);
         *vector_add(b->memory, &b->component_types) = type.type;
     }
-    fill_pending_objects(b);
+    model_fill_objects(b);
 }
 
 /* What the tree of the document lacks already has been said, as a warning. */
-static void refuse_left_out(model_builder *b)
+static void refuse_skipped(model_builder *b)
 {
-    for (size_t i = 0; b->strict && i < b->document->left_out.count; i++)
-        report_left_out(b, b->document->left_out.items[i], "this is left out");
+    for (size_t i = 0; b->strict && i < b->document->skipped.count; i++)
+        model_report_skipped(b, b->document->skipped.items[i], "this is left out");
 }
 
 const api_model *model_build(arena *a, const spec_document *from, bool strict, diagnostics *d)
@@ -46,16 +46,16 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     b.model->title = from->title;
     b.model->version = from->api_version;
     b.model->description = from->description;
-    refuse_left_out(&b);
-    build_groups(&b);
-    mark_upload_schemas(&b);
+    refuse_skipped(&b);
+    model_build_groups(&b);
+    model_mark_uploads(&b);
     build_components(&b);
     if (is_hopeless(&b))
         return NULL;
-    build_operations(&b);
-    fill_pending_objects(&b);
-    assign_types(&b);
-    relax_one_way_members(&b);
-    order_types(&b);
+    model_build_operations(&b);
+    model_fill_objects(&b);
+    model_assign_types(&b);
+    model_relax_one_way_fields(&b);
+    model_order_types(&b);
     return diagnostics_count(d, SEVERITY_ERROR) == errors ? b.model : NULL;
 }

@@ -3,9 +3,9 @@
 #define MODEL_BUILDER_H
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "model/model.h"
 #include "model/shape.h"
-#include "spec/identity.h"
 
 /* Where an anonymous type stands; its name is made of this only when it is needed. */
 typedef struct name_hint {
@@ -26,19 +26,19 @@ typedef struct model_builder {
     const spec_document *document;
     api_model *model;
 
-    identity_map shapes;            /* spec_schema → shape */
-    identity_map types;             /* spec_schema → model_reference */
-    identity_map stripped;          /* spec_schema → the same without unions, allOf and reference */
-    identity_map upload_schemas;    /* spec_schema of a multipart body → itself or its copy, as the type of
+    ptr_map shapes;            /* spec_schema → shape */
+    ptr_map types;             /* spec_schema → model_reference */
+    ptr_map stripped;          /* spec_schema → the same without unions, allOf and reference */
+    ptr_map upload_schemas;    /* spec_schema of a multipart body → itself or its copy, as the type of
                                        which binary strings are uploads; that copy → itself */
-    identity_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
-    identity_map children;          /* spec_schema with a discriminator → list of those that include it */
-    bool has_children;              /* … has been made */
-    identity_map plain_bases;       /* spec_schema with a discriminator → the same without it */
-    identity_map constraints[2]; /* spec_schema → its limits in words, "" for none; [1]: with its values */
-    identity_map enum_values;    /* ENUM → map of its texts */
-    map combinations;            /* addresses of the members → spec_schema */
-    identity_map combined;       /* … those of them that are an allOf → their generation, an unsigned */
+    ptr_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
+    ptr_map children;          /* spec_schema with a discriminator → list of those that include it */
+    bool has_children;         /* … has been made */
+    ptr_map plain_bases;       /* spec_schema with a discriminator → the same without it */
+    ptr_map constraints[2];    /* spec_schema → its limits in words, "" for none; [1]: with its values */
+    ptr_map enum_values;       /* ENUM → map of its texts */
+    map combinations;          /* addresses of the members → spec_schema */
+    ptr_map combined;          /* … those of them that are an allOf → their generation, an unsigned */
     unsigned generation; /* of the object that is being filled: combinations of its members are of the next */
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
@@ -47,11 +47,11 @@ typedef struct model_builder {
                                                   `else` in each other, while they are made */
     model_type *primitives[MODEL_JSON + 1];
 
-    map groups;                                 /* name → model_group */
-    VECTOR(const model_type *) hook_types;      /* bodies of webhooks and callbacks */
-    VECTOR(const model_type *) component_types; /* of the document's schemas */
-    identity_map used_types;                    /* that something refers to, as a set */
-    identity_map envelopes;                     /* types that are unwrapped by x-cpod-envelope, as a set */
+    map groups;                  /* name → model_group */
+    model_types webhook_types;   /* bodies of webhooks and callbacks */
+    model_types component_types; /* of the document's schemas */
+    ptr_map used_types;          /* that something refers to, as a set */
+    ptr_map envelopes;           /* types that are unwrapped by x-cpod-envelope, as a set */
 } model_builder;
 
 /* ---- combine.c: how often combinations were made of members of combinations, until this one was */
@@ -60,33 +60,33 @@ unsigned combination_generation(const model_builder *b, const spec_schema *schem
 /* ---- report.c */
 
 /* Something of the document cannot be had: a warning, or an error when the build is strict. */
-void report_left_out(model_builder *b, mark at, const char *format, ...)
+void model_report_skipped(model_builder *b, mark at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Says that the schema of a media type has no use, where it describes a structure that only JSON or a form
  * could carry. */
-void report_structure(model_builder *b, const spec_media *media);
+void model_report_unused_schema(model_builder *b, const spec_media_type *media);
 /* Whether the schema of another media type says nothing that the kept one's does not. */
-bool says_same(model_builder *b, const spec_media *kept, const spec_media *other);
-const char *json_text(model_builder *b, const node *n); /* NULL for NULL */
+bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other);
+const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL */
 
 /* ---- types.c */
 
-model_reference type_of(model_builder *b, const spec_schema *schema, const name_hint *hint);
-model_reference type_of_plain_shape(model_builder *b, const shape *s,
-                                    const name_hint *hint); /* without its unions */
-model_reference primitive(const model_builder *b, model_kind kind);
-model_reference list_of(model_builder *b, model_reference element);
-model_reference map_of(model_builder *b, model_reference element);
-model_reference rest_type(model_builder *b, const shape *s, const name_hint *hint);
-void publish_type(model_builder *b, const spec_schema *schema, model_reference type);
-model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, const char *name);
-const char *type_name(model_builder *b, const shape *s,
-                      const name_hint *hint); /* the component's, else the place's */
-const char *hint_text(model_builder *b, const name_hint *hint);
-name_hint own_name(const shape *s, const name_hint *hint); /* the same as a hint */
+model_reference model_type_of(model_builder *b, const spec_schema *schema, const name_hint *hint);
+model_reference model_plain_type(model_builder *b, const shape *s,
+                                 const name_hint *hint); /* without its unions */
+model_reference model_primitive(const model_builder *b, model_kind kind);
+model_reference model_list_of(model_builder *b, model_reference element);
+model_reference model_map_of(model_builder *b, model_reference element);
+model_reference model_additional_properties_type(model_builder *b, const shape *s, const name_hint *hint);
+void model_publish_type(model_builder *b, const spec_schema *schema, model_reference type);
+model_type *model_new_type(model_builder *b, model_kind kind, const shape *s, const char *name);
+const char *model_type_name(model_builder *b, const shape *s,
+                            const name_hint *hint); /* the component's, else the place's */
+const char *model_hint_text(model_builder *b, const name_hint *hint);
+name_hint model_own_name(const shape *s, const name_hint *hint); /* the same as a hint */
 /* Whether it is text of that format, or a list or map of such. */
-bool is_password(model_builder *b, const spec_schema *schema);
-bool is_binary(const shape *s); /* a string of bytes that are not JSON */
+bool model_is_password(model_builder *b, const spec_schema *schema);
+bool model_is_binary(const shape *s); /* a string of bytes that are not JSON */
 
 /* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
  * does more. */
@@ -96,26 +96,26 @@ const spec_schema *typed_schema(model_builder *b, const spec_schema *schema);
 
 /* ---- uploads.c */
 
-void mark_upload_schemas(model_builder *b); /* before any type is made */
-bool is_upload_holder(const model_builder *b, const shape *s);
+void model_mark_uploads(model_builder *b); /* before any type is made */
+bool model_holds_uploads(const model_builder *b, const shape *s);
 /* Whether the member of a multipart body is a file, or a list of files. */
-bool upload_type(model_builder *b, const spec_schema *schema, model_reference *type);
+bool model_upload_type(model_builder *b, const spec_schema *schema, model_reference *type);
 /* What the type of a multipart body is made of: another schema than given where that one is JSON as well. */
-const spec_schema *multipart_schema(model_builder *b, const spec_schema *schema);
+const spec_schema *model_multipart_schema(model_builder *b, const spec_schema *schema);
 
 /* ---- enums.c */
 
 /* Whether the values of the shape make an ENUM or another type of their own, which then is stored. */
-bool enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
-bool has_string_values(const shape *s); /* an enum or const of strings */
-model_reference open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
-                                 size_t count, const name_hint *hint);
+bool model_enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
+bool model_has_string_values(const shape *s); /* an enum or const of strings */
+model_reference model_open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
+                                       size_t count, const name_hint *hint);
 
 /* ---- objects.c */
 
-model_reference object_type(model_builder *b, const shape *s, const char *name);
-void fill_pending_objects(model_builder *b);
-void relax_one_way_members(model_builder *b); /* once it is known what is sent and what is received */
+model_reference model_object_type(model_builder *b, const shape *s, const char *name);
+void model_fill_objects(model_builder *b);
+void model_relax_one_way_fields(model_builder *b); /* once it is known what is sent and what is received */
 const spec_schema *property_schema(model_builder *b, const shape_property *property);
 
 /* ---- combine.c: schemas that are not in the document. The same members give the same schema. */
@@ -129,39 +129,39 @@ const spec_schema *list_of_any(model_builder *b, const spec_schema *origin, cons
 
 /* ---- unions.c */
 
-model_reference union_type(model_builder *b, const shape *s, const name_hint *hint);
+model_reference model_union_type(model_builder *b, const shape *s, const name_hint *hint);
 /* Whether it is a base that stands for those that include it; their union, which then is stored. */
-bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
+bool model_inheritance_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
 
 /* ---- constraints.c */
 
-const char *constraint_text(model_builder *b, const spec_schema *schema,
-                            const model_type *type); /* NULL: none */
+const char *model_constraint_text(model_builder *b, const spec_schema *schema,
+                                  const model_type *type); /* NULL: none */
 
 /* ---- operations.c and those that it calls */
 
-void build_operations(model_builder *b);
-const char *operation_name(model_builder *b, const spec_operation *operation);
-void build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
-void build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
-void build_responses(model_builder *b, const spec_operation *from, model_operation *to);
-void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
-void apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
-void apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
-const char *plain_path(model_builder *b, const spec_operation *operation);
-const model_field *find_field(const model_type *type, const char *name);
+void model_build_operations(model_builder *b);
+const char *model_operation_name(model_builder *b, const spec_operation *operation);
+void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to);
+void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to);
+void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to);
+void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to);
+void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to);
+void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to);
+const char *model_plain_path(model_builder *b, const spec_operation *operation);
+const model_field *model_find_field(const model_type *type, const char *name);
 
 /* ---- media.c */
 
-model_codec codec_of(const char *media_type);
-bool is_json_media(const char *media_type, bool *is_plain); /* plain: application/json itself */
-bool is_xml_media(const char *media_type);
+model_codec model_codec_of(const char *media_type);
+bool model_is_json_media(const char *media_type, bool *is_plain); /* plain: application/json itself */
+bool model_is_xml_media(const char *media_type);
 
 /* ---- groups.c, order.c */
 
-model_group *group_of(model_builder *b, const spec_operation *operation);
-void build_groups(model_builder *b);
-void assign_types(model_builder *b);
-void order_types(model_builder *b);
+model_group *model_group_of(model_builder *b, const spec_operation *operation);
+void model_build_groups(model_builder *b);
+void model_assign_types(model_builder *b);
+void model_order_types(model_builder *b);
 
 #endif

@@ -27,12 +27,12 @@ static void append_address(buffer *key, const void *address)
 /* The members of a combination made here stand for it, so that combinations do not nest without end. */
 static bool is_combination(const model_builder *b, const spec_schema *schema)
 {
-    return identity_get(&b->combined, schema) != NULL;
+    return ptr_map_get(&b->combined, schema) != NULL;
 }
 
 unsigned combination_generation(const model_builder *b, const spec_schema *schema)
 {
-    const unsigned *generation = identity_get(&b->combined, schema);
+    const unsigned *generation = ptr_map_get(&b->combined, schema);
     return generation != NULL ? *generation : 0;
 }
 
@@ -40,7 +40,7 @@ static void note_combination(model_builder *b, const spec_schema *made)
 {
     unsigned *generation = ARENA_NEW(b->memory, unsigned);
     *generation = b->generation + 1;
-    identity_put(b->memory, &b->combined, made, generation);
+    ptr_map_put(b->memory, &b->combined, made, generation);
 }
 
 static void add_member(model_builder *b, spec_schema *to, const spec_schema *member)
@@ -76,16 +76,17 @@ const spec_schema *combine_all(model_builder *b, const spec_schema *first, const
 {
     first = spec_follow(first);
     second = spec_follow(second);
-    if (identity_get(&shape_of(b, first)->closure, second))
+    if (ptr_map_get(&shape_of(b, first)->closure, second))
         return first;
-    if (identity_get(&shape_of(b, second)->closure, first))
+    if (ptr_map_get(&shape_of(b, second)->closure, first))
         return second;
     spec_schema *made = new_schema(b, second);
     if (b->generation == LAST_GENERATION) {
-        report_left_out(b, second->at,
-                        "members of one name in several schemas have such members again, and so on; the type "
-                        "of this one is "
-                        "left out, it is kept as free-form JSON");
+        model_report_skipped(
+            b, second->at,
+            "members of one name in several schemas have such members again, and so on; the type "
+            "of this one is "
+            "left out, it is kept as free-form JSON");
         return made;
     }
     note_combination(b, made);
@@ -106,7 +107,7 @@ static const spec_schema *strip(model_builder *b, const spec_schema *schema)
 {
     if (!schema->reference && schema->all_of.count + schema->one_of.count + schema->any_of.count == 0)
         return schema;
-    spec_schema *stripped = identity_get(&b->stripped, schema);
+    spec_schema *stripped = ptr_map_get(&b->stripped, schema);
     if (!stripped) {
         stripped = ARENA_NEW(b->memory, spec_schema);
         *stripped = *schema;
@@ -115,7 +116,7 @@ static const spec_schema *strip(model_builder *b, const spec_schema *schema)
         stripped->all_of.count = stripped->one_of.count = stripped->any_of.count = 0;
         stripped->nullable = false;
         stripped->types &= ~(unsigned)SPEC_TYPE_NULL;
-        identity_put(b->memory, &b->stripped, schema, stripped);
+        ptr_map_put(b->memory, &b->stripped, schema, stripped);
     }
     return stripped;
 }

@@ -85,14 +85,14 @@ static const char *make_text(model_builder *b, const spec_schema *schema, bool h
 }
 
 /* Made once: some schemas, such as those of ids, are those of many members. */
-const char *constraint_text(model_builder *b, const spec_schema *schema, const model_type *type)
+const char *model_constraint_text(model_builder *b, const spec_schema *schema, const model_type *type)
 {
     bool has_values = type->kind != MODEL_ENUM;
-    identity_map *known = &b->constraints[has_values];
-    const char *text = identity_get(known, schema);
+    ptr_map *known = &b->constraints[has_values];
+    const char *text = ptr_map_get(known, schema);
     if (!text) {
         text = make_text(b, schema, has_values);
-        identity_put(b->memory, known, schema, (void *)(text ? text : ""));
+        ptr_map_put(b->memory, known, schema, (void *)(text ? text : ""));
     }
     return text && *text ? text : NULL;
 }

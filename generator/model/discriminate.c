@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-static void add_case(model_builder *b, case_list *cases, size_t option, const char *property,
+static void add_case(model_builder *b, model_cases *cases, size_t option, const char *property,
                      const char *value)
 {
     model_case *added = vector_add(b->memory, cases);
@@ -31,10 +31,10 @@ static const shape *limited_values(model_builder *b, const shape *option, const 
 
 static const char *value_text(model_builder *b, const node *value)
 {
-    return value->kind == NODE_STRING ? value->text : json_text(b, value);
+    return value->kind == NODE_STRING ? value->text : model_json_text(b, value);
 }
 
-static void add_value_cases(model_builder *b, case_list *cases, size_t option, const char *property,
+static void add_value_cases(model_builder *b, model_cases *cases, size_t option, const char *property,
                             const shape *values)
 {
     for (size_t i = 0; i < values->enum_values.count; i++)
@@ -42,18 +42,18 @@ static void add_value_cases(model_builder *b, case_list *cases, size_t option, c
 }
 
 /* Cases of what the mapping says; which options got one. */
-static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options, case_list *cases,
-                       bool *has_tag)
+static void add_mapped(model_builder *b, const union_plan *plan, const option_list *options,
+                       model_cases *cases, bool *has_tag)
 {
     const spec_schema *holder = plan->whole->discriminator_holder;
-    identity_map indices = {0};
+    ptr_map indices = {0};
     for (size_t i = 0; i < options->count; i++)
-        identity_put(b->memory, &indices, options->items[i].member, (void *)(uintptr_t)(i + 1));
+        ptr_map_put(b->memory, &indices, options->items[i].member, (void *)(uintptr_t)(i + 1));
     for (size_t m = 0; m < holder->discriminator_mapping.count; m++) {
-        const spec_mapping *mapping = &holder->discriminator_mapping.items[m];
-        uintptr_t index = (uintptr_t)identity_get(&indices, mapping->schema);
+        const spec_discriminator_mapping *mapping = &holder->discriminator_mapping.items[m];
+        uintptr_t index = (uintptr_t)ptr_map_get(&indices, mapping->schema);
         if (index == 0) {
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, mapping->at,
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, mapping->at,
                                "the schema of '%s' is no member of the union; left out", mapping->value);
             continue;
         }
@@ -64,7 +64,7 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
 
 /* Whether one value of the discriminator stands for two options, which are then told apart by something
  * else. */
-static bool says_too_little(model_builder *b, const case_list *cases)
+static bool says_too_little(model_builder *b, const model_cases *cases)
 {
     map options;
     map_init(&options, b->memory);
@@ -78,8 +78,8 @@ static bool says_too_little(model_builder *b, const case_list *cases)
     return false;
 }
 
-bool discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
-                         case_list *cases)
+bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const option_list *options,
+                               model_cases *cases)
 {
     const char *property = plan->whole->discriminator;
     if (!property)
@@ -142,7 +142,7 @@ static bool is_always_there(model_builder *b, const option_list *options, const 
     return true;
 }
 
-static bool by_constant(model_builder *b, const option_list *options, bool optional, case_list *cases)
+static bool by_constant(model_builder *b, const option_list *options, bool optional, model_cases *cases)
 {
     const char *property = differing_property(b, options);
     if (!property || (!optional && !is_always_there(b, options, property)))
@@ -209,7 +209,7 @@ static const char *next_distinct(const option_list *options, const bool *done, c
 
 /* Of an option whose members are all optional each one that no other has may be there without the others. */
 static void add_members_cases(model_builder *b, const option_list *options, size_t option, const char *first,
-                              const map *counts, case_list *cases)
+                              const map *counts, model_cases *cases)
 {
     const shape *s = options->items[option].shape;
     if (shape_requires(s, first)) {
@@ -224,14 +224,14 @@ static void add_members_cases(model_builder *b, const option_list *options, size
 /* The one that is left over needs a member of its own as well, where it has one: other objects then are none
  * of them. */
 static void add_last(model_builder *b, const option_list *options, const bool *done, const map *all,
-                     case_list *cases)
+                     model_cases *cases)
 {
     for (size_t i = 0; i < options->count; i++)
         if (!done[i])
             add_case(b, cases, i, own_property(all, options->items[i].shape, true), NULL);
 }
 
-static bool by_members(model_builder *b, const option_list *options, case_list *cases)
+static bool by_members(model_builder *b, const option_list *options, model_cases *cases)
 {
     bool *done = arena_array(b->memory, options->count, sizeof *done);
     map all, left;
@@ -254,13 +254,14 @@ static bool by_members(model_builder *b, const option_list *options, case_list *
     return true;
 }
 
-bool discriminate(model_builder *b, const union_plan *plan, const option_list *options, case_list *cases)
+bool model_discriminate(model_builder *b, const union_plan *plan, const option_list *options,
+                        model_cases *cases)
 {
     if (options->count == 1) {
         add_case(b, cases, 0, NULL, NULL);
         return true;
     }
-    if (discriminate_by_tag(b, plan, options, cases))
+    if (model_discriminate_by_tag(b, plan, options, cases))
         return true;
     cases->count = 0;
     if (by_constant(b, options, false, cases) || by_members(b, options, cases))
@@ -269,7 +270,7 @@ bool discriminate(model_builder *b, const union_plan *plan, const option_list *o
     return by_constant(b, options, true, cases);
 }
 
-const char *tag_of_option(const union_plan *plan, const case_list *cases, size_t option)
+const char *model_tag_of_option(const union_plan *plan, const model_cases *cases, size_t option)
 {
     for (size_t i = 0; i < cases->count; i++) {
         const model_case *c = &cases->items[i];

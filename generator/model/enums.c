@@ -32,7 +32,7 @@ static tally count_values(const shape *s)
     return t;
 }
 
-bool has_string_values(const shape *s)
+bool model_has_string_values(const shape *s)
 {
     return s->has_enum && count_values(s).strings > 0;
 }
@@ -54,10 +54,10 @@ static const char *value_description(const spec_schema *schema, size_t index, co
 static void add_value(model_builder *b, model_type *type, const shape *from, size_t index)
 {
     const node *value = from->enum_values.items[index];
-    map *texts = identity_get(&b->enum_values, type);
+    map *texts = ptr_map_get(&b->enum_values, type);
     const char *key = type->of_integers ? arena_format(b->memory, "%" PRId64, value->integer) : value->text;
     if (!map_put(texts, key, type)) {
-        diagnostics_report(b->diagnostics, SEVERITY_WARNING, value->at,
+        diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, value->at,
                            "the value '%s' is listed twice; the second is dropped", key);
         return;
     }
@@ -70,11 +70,11 @@ static void add_value(model_builder *b, model_type *type, const shape *from, siz
 
 static model_type *new_enum(model_builder *b, const shape *s, bool of_integers, const char *name)
 {
-    model_type *type = new_named_type(b, MODEL_ENUM, s, name);
+    model_type *type = model_new_type(b, MODEL_ENUM, s, name);
     type->of_integers = of_integers;
     map *texts = ARENA_NEW(b->memory, map);
     map_init(texts, b->memory);
-    identity_put(b->memory, &b->enum_values, type, texts);
+    ptr_map_put(b->memory, &b->enum_values, type, texts);
     return type;
 }
 
@@ -84,13 +84,13 @@ static void warn_of_unquoted(model_builder *b, const shape *s)
     for (size_t i = 0; i < s->enum_values.count; i++) {
         const node *value = s->enum_values.items[i];
         if (value->kind != NODE_STRING && value->kind != NODE_NULL)
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, value->at,
+            diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, value->at,
                                "a value of a string enum is %s; taken as the text '%s'",
                                node_kind_name(value->kind), value->text);
     }
 }
 
-bool enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+bool model_enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
 {
     tally t = count_values(s);
     size_t scalars = t.strings + t.integers + t.others;
@@ -103,7 +103,7 @@ bool enum_type(model_builder *b, const shape *s, const name_hint *hint, model_re
         return false;
     if (strings)
         warn_of_unquoted(b, s);
-    model_type *made = new_enum(b, s, integers && !strings, type_name(b, s, hint));
+    model_type *made = new_enum(b, s, integers && !strings, model_type_name(b, s, hint));
     for (size_t i = 0; i < s->enum_values.count; i++)
         if (s->enum_values.items[i]->kind != NODE_NULL)
             add_value(b, made, s, i);
@@ -111,11 +111,11 @@ bool enum_type(model_builder *b, const shape *s, const name_hint *hint, model_re
     return true;
 }
 
-model_reference open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
-                                 size_t count, const name_hint *hint)
+model_reference model_open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
+                                       size_t count, const name_hint *hint)
 {
-    model_type *made = new_enum(b, whole, false, hint_text(b, hint));
-    map *texts = identity_get(&b->enum_values, made);
+    model_type *made = new_enum(b, whole, false, model_hint_text(b, hint));
+    map *texts = ptr_map_get(&b->enum_values, made);
     for (size_t m = 0; m < count; m++)
         for (size_t i = 0; i < members[m]->enum_values.count; i++) {
             const node *value = members[m]->enum_values.items[i];

@@ -3,7 +3,7 @@
 
 #include "model/builder.h"
 
-const model_field *find_field(const model_type *type, const char *name)
+const model_field *model_find_field(const model_type *type, const char *name)
 {
     for (size_t i = 0; type->kind == MODEL_OBJECT && i < type->fields.count; i++)
         if (strcmp(type->fields.items[i].name, name) == 0)
@@ -17,29 +17,29 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
     const node *value = spec_extension(from->source, name);
     if (!value || value->kind == NODE_NULL || value->kind == kind)
         return value && value->kind == kind ? value : NULL;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, value->at, "expected %s for '%s', found %s",
+    diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, value->at, "expected %s for '%s', found %s",
                        node_kind_name(kind), name, node_kind_name(value->kind));
     return NULL;
 }
 
-void apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
+void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *envelope = extension_of_kind(b, from, "x-cpod-envelope", NODE_STRING);
     if (!envelope)
         return;
-    fill_pending_objects(b);
+    model_fill_objects(b);
     for (size_t i = 0; i < to->responses.count; i++) {
         model_response *response = &to->responses.items[i];
         if (response->media.codec != MODEL_CODEC_JSON)
             continue;
-        const model_field *field = find_field(response->media.type.type, envelope->text);
+        const model_field *field = model_find_field(response->media.type.type, envelope->text);
         if (!field) {
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, envelope->at,
+            diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, envelope->at,
                                "the body of response %s has no member '%s'", response->status,
                                envelope->text);
             continue;
         }
-        identity_put(b->memory, &b->envelopes, response->media.type.type, b);
+        ptr_map_put(b->memory, &b->envelopes, response->media.type.type, b);
         response->envelope = field->name;
         response->media.type = field->type;
     }
@@ -51,8 +51,8 @@ static const node *name_in(model_builder *b, const node *pagination, const char 
     const node *name = node_get(pagination, key);
     if (!name || name->kind == NODE_STRING)
         return name;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, name->at, "expected a string for '%s', found %s", key,
-                       node_kind_name(name->kind));
+    diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, name->at, "expected a string for '%s', found %s",
+                       key, node_kind_name(name->kind));
     return NULL;
 }
 
@@ -62,9 +62,9 @@ static const char *page_member(model_builder *b, const node *pagination, const c
     const node *name = name_in(b, pagination, key);
     if (!name)
         return NULL;
-    const model_field *field = find_field(page, name->text);
+    const model_field *field = model_find_field(page, name->text);
     if (!field)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, name->at, "the page has no member '%s'",
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, name->at, "the page has no member '%s'",
                            name->text);
     return field ? field->name : NULL;
 }
@@ -79,8 +79,8 @@ static const char *query_parameter(model_builder *b, const node *pagination, con
         if (to->parameters.items[i].location == SPEC_IN_QUERY &&
             strcmp(to->parameters.items[i].name, name->text) == 0)
             return to->parameters.items[i].name;
-    diagnostics_report(b->diagnostics, SEVERITY_ERROR, name->at, "the operation has no query parameter '%s'",
-                       name->text);
+    diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, name->at,
+                       "the operation has no query parameter '%s'", name->text);
     return NULL;
 }
 
@@ -95,7 +95,7 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
     else if (strcmp(style->text, "cursor") == 0)
         out->style = MODEL_PAGES_CURSOR;
     else
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, style->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, style->at,
                            "unknown style '%s': expected page, offset or cursor", style->text);
     return out->style != MODEL_PAGES_NUMBERED;
 }
@@ -106,24 +106,24 @@ static bool has_needed_members(model_builder *b, const node *pagination, const m
     static const char *const needed[] = {"items", "page"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!node_get(pagination, needed[i]))
-            diagnostics_report(b->diagnostics, SEVERITY_ERROR, pagination->at, "x-cpod-pagination needs '%s'",
-                               needed[i]);
+            diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
+                               "x-cpod-pagination needs '%s'", needed[i]);
     if (out->style == MODEL_PAGES_CURSOR && !node_get(pagination, "next"))
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, pagination->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
                            "x-cpod-pagination by cursor needs 'next'");
     return out->items && out->page && (out->style != MODEL_PAGES_CURSOR || out->next);
 }
 
-void apply_pagination(model_builder *b, const spec_operation *from, model_operation *to)
+void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *pagination = extension_of_kind(b, from, "x-cpod-pagination", NODE_MAPPING);
     model_pagination out = {0};
     if (!pagination || !read_style(b, pagination, &out))
         return;
-    fill_pending_objects(b);
+    model_fill_objects(b);
     const model_type *page = to->result.type;
     if (!page || page->kind != MODEL_OBJECT) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, pagination->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
                            "x-cpod-pagination needs a response that is an object with properties");
         return;
     }
@@ -135,9 +135,9 @@ void apply_pagination(model_builder *b, const spec_operation *from, model_operat
     out.size = query_parameter(b, pagination, "size", to);
     if (!has_needed_members(b, pagination, &out))
         return;
-    const model_type *items = find_field(page, out.items)->type.type;
+    const model_type *items = model_find_field(page, out.items)->type.type;
     if (items->kind != MODEL_LIST) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, node_get(pagination, "items")->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, node_get(pagination, "items")->at,
                            "the member '%s' of the page is no list", out.items);
         return;
     }
@@ -146,13 +146,13 @@ void apply_pagination(model_builder *b, const spec_operation *from, model_operat
     to->pagination = out;
 }
 
-void apply_stream(model_builder *b, const spec_operation *from, model_operation *to)
+void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *stream = extension_of_kind(b, from, "x-cpod-stream", NODE_MAPPING);
     if (!stream)
         return;
     if (!to->is_stream)
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, stream->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, stream->at,
                            "x-cpod-stream needs a response of the media type text/event-stream");
     to->stream_end = node_get_text(stream, "end");
 }

@@ -17,12 +17,12 @@ static model_group *new_group(model_builder *b, const char *name)
     return group;
 }
 
-void build_groups(model_builder *b)
+void model_build_groups(model_builder *b)
 {
     for (size_t i = 0; i < b->document->tags.count; i++) {
         const spec_tag *tag = &b->document->tags.items[i];
         if (map_has(&b->groups, tag->name)) {
-            diagnostics_report(b->diagnostics, SEVERITY_WARNING, tag->at,
+            diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, tag->at,
                                "the tag '%s' is listed twice; the first counts", tag->name);
             continue;
         }
@@ -32,7 +32,7 @@ void build_groups(model_builder *b)
     }
 }
 
-model_group *group_of(model_builder *b, const spec_operation *operation)
+model_group *model_group_of(model_builder *b, const spec_operation *operation)
 {
     const char *name = operation->tags.count > 0 ? operation->tags.items[0].text : "default";
     model_group *group = map_get(&b->groups, name);
@@ -97,10 +97,10 @@ static void visit_group(walk *w, const model_reference *reference, const void *c
 {
     model_type *type = own(reference->type);
     type->needs_null = type->needs_null || reference->nullable;
-    bool was_used = identity_get(&w->builder->used_types, type) != NULL;
+    bool was_used = ptr_map_get(&w->builder->used_types, type) != NULL;
     if (was_used && (type->group == context || type->group == NULL))
         return;
-    identity_put(w->builder->memory, &w->builder->used_types, type, type);
+    ptr_map_put(w->builder->memory, &w->builder->used_types, type, type);
     type->group = was_used ? NULL : context;
     *vector_add(w->builder->memory, &w->open) = type;
 }
@@ -127,19 +127,19 @@ static void use_operation_types(model_builder *b, const model_operation *operati
         use_type(b, &operation->errors.items[i].media.type, group, false);
 }
 
-void assign_types(model_builder *b)
+void model_assign_types(model_builder *b)
 {
     for (size_t i = 0; i < b->model->operations.count; i++)
         use_operation_types(b, b->model->operations.items[i]);
-    for (size_t i = 0; i < b->hook_types.count; i++) {
-        model_reference type = {.type = b->hook_types.items[i]};
+    for (size_t i = 0; i < b->webhook_types.count; i++) {
+        model_reference type = {.type = b->webhook_types.items[i]};
         use_type(b, &type, NULL, false);
         use_type(b, &type, NULL, true);
     }
     for (size_t i = 0; i < b->component_types.count; i++) {
         model_reference type = {.type = b->component_types.items[i]};
         /* An envelope that is always unwrapped is a type nobody ever holds. */
-        if (!identity_get(&b->used_types, type.type) && !identity_get(&b->envelopes, type.type))
+        if (!ptr_map_get(&b->used_types, type.type) && !ptr_map_get(&b->envelopes, type.type))
             run(b, &type, visit_group, NULL);
     }
 }

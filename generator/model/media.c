@@ -30,7 +30,7 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-bool is_json_media(const char *media_type, bool *is_plain)
+bool model_is_json_media(const char *media_type, bool *is_plain)
 {
     char type[LONGEST_MEDIA_TYPE + 1];
     essence(media_type, type);
@@ -39,19 +39,19 @@ bool is_json_media(const char *media_type, bool *is_plain)
            strcmp(type, "*/*") == 0 || strcmp(type, "application/*") == 0;
 }
 
-bool is_xml_media(const char *media_type)
+bool model_is_xml_media(const char *media_type)
 {
     char type[LONGEST_MEDIA_TYPE + 1];
     essence(media_type, type);
     return ends_with(type, "/xml") || ends_with(type, "+xml");
 }
 
-model_codec codec_of(const char *media_type)
+model_codec model_codec_of(const char *media_type)
 {
     char type[LONGEST_MEDIA_TYPE + 1];
     bool is_plain;
     essence(media_type, type);
-    if (is_json_media(media_type, &is_plain))
+    if (model_is_json_media(media_type, &is_plain))
         return MODEL_CODEC_JSON;
     if (strcmp(type, "application/x-www-form-urlencoded") == 0)
         return MODEL_CODEC_FORM;

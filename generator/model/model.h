@@ -16,6 +16,8 @@
 
 typedef struct model_type model_type;
 typedef struct model_group model_group;
+typedef VECTOR(const model_type *) model_types;
+typedef VECTOR(model_group *) model_groups;
 
 typedef enum model_kind {
     MODEL_BOOL,
@@ -48,17 +50,19 @@ typedef struct model_field {
     model_reference type;
     bool required, read_only, write_only, deprecated;
     bool is_password;         /* format password, or a list or map of such texts */
-    bool implied;             /* required and of one possible value: sent when the caller leaves it out */
+    bool is_const;            /* required and of one possible value: sent when the caller leaves it out */
     const char *default_text; /* the default as JSON text, for the documentation; NULL: none */
     const char *example_text; /* an example as JSON text, or NULL */
     const char *constraint;   /* limits in words: "1 to 200 characters, pattern ^per-…$"; NULL: none */
 } model_field;
+typedef VECTOR(model_field) model_fields;
 
 typedef struct model_enum_value {
     const char *text;        /* strings */
     int64_t number;          /* integers */
     const char *description; /* x-enum-descriptions, else NULL */
 } model_enum_value;
+typedef VECTOR(model_enum_value) model_enum_values;
 
 /* What tells one variant of a union from the others; all conditions of a case hold. */
 typedef struct model_condition {
@@ -66,6 +70,7 @@ typedef struct model_condition {
     const char *value; /* the member equals this text (a number or boolean: its JSON text); NULL: the member
                           is there */
 } model_condition;
+typedef VECTOR(model_condition) model_conditions;
 
 enum { /* bits of model_case.accepts: JSON types of the value */
        MODEL_JSON_BOOL = 1,
@@ -79,8 +84,9 @@ enum { /* bits of model_case.accepts: JSON types of the value */
 typedef struct model_case {
     size_t variant; /* index */
     unsigned accepts;
-    VECTOR(model_condition) conditions; /* may be empty */
+    model_conditions conditions; /* may be empty */
 } model_case;
+typedef VECTOR(model_case) model_cases;
 
 typedef struct model_variant {
     const char *name; /* suggested name: the schema's or the JSON type's ("string", "integer", "object") */
@@ -88,6 +94,7 @@ typedef struct model_variant {
     model_reference type; /* never nullable: null is the union's own business */
     const char *tag;      /* the discriminator's value, or NULL */
 } model_variant;
+typedef VECTOR(model_variant) model_variants;
 
 struct model_type {
     model_kind kind;
@@ -104,17 +111,17 @@ struct model_type {
     const char *domain, *entity; /* x-cpod-domain, x-cpod-entity, or NULL */
 
     /* OBJECT */
-    VECTOR(model_field) fields;
+    model_fields fields;
     const model_type *additional; /* the MAP of additional properties kept, or NULL */
     const char *discriminator;    /* wire name of the property, when it is a variant of a union */
 
     /* ENUM: of strings, or of integers */
     bool of_integers;
-    VECTOR(model_enum_value) values;
+    model_enum_values values;
 
     /* UNION; the first case that holds decides */
-    VECTOR(model_variant) variants;
-    VECTOR(model_case) cases;
+    model_variants variants;
+    model_cases cases;
     const char *tag_property; /* discriminator, or NULL */
 
     /* LIST and MAP */
@@ -145,6 +152,7 @@ typedef struct model_parameter {
     model_reference type; /* path parameters are never nullable */
     const char *description, *default_text, *example_text, *constraint;
 } model_parameter;
+typedef VECTOR(model_parameter) model_parameters;
 
 typedef enum model_codec {
     MODEL_CODEC_NONE,
@@ -162,13 +170,15 @@ typedef struct model_part { /* of a form or multipart body: how a field travels 
     model_style style;
     bool explode;
 } model_part;
+typedef VECTOR(model_part) model_parts;
 
 typedef struct model_media {
     const char *media_type;
     model_codec codec;
     model_reference type;
-    VECTOR(model_part) parts; /* only what differs from the default */
+    model_parts parts; /* only what differs from the default */
 } model_media;
+typedef VECTOR(model_media) model_media_list;
 
 typedef struct model_response {
     int status_first, status_last; /* 0, 0: default */
@@ -178,6 +188,7 @@ typedef struct model_response {
     const char *envelope; /* the member that holds the payload `media.type`, or NULL */
     size_t variant;       /* in the operation's result when it has several kinds */
 } model_response;
+typedef VECTOR(model_response) model_responses;
 
 typedef struct model_pagination {
     enum { MODEL_PAGES_NUMBERED, MODEL_PAGES_OFFSET, MODEL_PAGES_CURSOR } style;
@@ -192,22 +203,22 @@ typedef struct model_pagination {
 
 typedef struct model_operation {
     const char *id; /* operationId; where the document has none, made of method and path: "get v1 pods id" */
-    bool id_made;
+    bool id_is_synthesized;
     const char *method, *pointer;
     const char *path; /* "/pods/{id}": each slot is the name of a path parameter */
     mark at;
     const model_group *group;
     const char *summary, *description;
     bool deprecated;
-    VECTOR(model_parameter) path_parameters; /* in the order of the path */
-    VECTOR(model_parameter) parameters;      /* query, header, cookie; in the order of the document */
+    model_parameters path_parameters; /* in the order of the path */
+    model_parameters parameters;      /* query, header, cookie; in the order of the document */
     bool has_body, body_required;
     const char *body_description;
-    VECTOR(model_media) bodies;       /* JSON first; more than one: the caller chooses */
-    VECTOR(model_response) responses; /* 2xx, exact before ranges before default */
-    VECTOR(model_response) errors;    /* the others that have a body of their own type */
-    model_reference result;           /* type NULL: none */
-    const model_type *result_union;   /* several 2xx of different types: a UNION of them, else NULL */
+    model_media_list bodies;        /* JSON first; more than one: the caller chooses */
+    model_responses responses;      /* 2xx, exact before ranges before default */
+    model_responses errors;         /* the others that have a body of their own type */
+    model_reference result;         /* type NULL: none */
+    const model_type *result_union; /* several 2xx of different types: a UNION of them, else NULL */
     model_codec result_codec;
     bool has_pagination;
     model_pagination pagination;
@@ -218,22 +229,23 @@ typedef struct model_operation {
     spec_security security;            /* its own, else the document's; empty: none needed */
     spec_servers servers;              /* its own, else empty */
 } model_operation;
+typedef VECTOR(const model_operation *) model_operations;
 
 struct model_group { /* a tag */
     const char *name, *description, *domain;
-    VECTOR(const model_type *) types;
-    VECTOR(const model_operation *) operations;
+    model_types types;
+    model_operations operations;
 };
 
 typedef struct api_model {
     const spec_document *document;
     const char *title, *version, *description;
-    VECTOR(model_group *)
-    groups; /* in the order of the document's tags, then of first use; untagged operations: "default" */
-    VECTOR(const model_type *) shared; /* types that several groups use, or none */
-    VECTOR(const model_type *)
-    types; /* all that get a declaration: dependencies first (a struct held by value before its holder) */
-    VECTOR(const model_operation *) operations;
+    model_groups
+        groups; /* in the order of the document's tags, then of first use; untagged operations: "default" */
+    model_types shared; /* types that several groups use, or none */
+    model_types
+        types; /* all that get a declaration: dependencies first (a struct held by value before its holder) */
+    model_operations operations;
 } api_model;
 
 /* Builds the model. Problems go to the diagnostics; what cannot be had is left out with a warning that says

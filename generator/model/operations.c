@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* "get v1 pods id": what an operation without an operationId is called. */
-const char *operation_name(model_builder *b, const spec_operation *operation)
+const char *model_operation_name(model_builder *b, const spec_operation *operation)
 {
     if (operation->id && !operation->id_taken_by)
         return operation->id;
@@ -28,81 +28,84 @@ const char *operation_name(model_builder *b, const spec_operation *operation)
 static model_operation *start_operation(model_builder *b, const spec_operation *from)
 {
     model_operation *to = ARENA_NEW(b->memory, model_operation);
-    to->id = operation_name(b, from);
-    to->id_made = from->id == NULL || from->id_taken_by != NULL;
+    to->id = model_operation_name(b, from);
+    to->id_is_synthesized = from->id == NULL || from->id_taken_by != NULL;
     if (from->id_taken_by)
-        report_left_out(b, from->id_at,
-                        "operationId '%s' is used twice; the first is at %s:%u:%u; this one is left out, the "
-                        "operation is named after its method and path",
-                        from->id, from->id_taken_by->id_at.file->path,
-                        (unsigned)from->id_taken_by->id_at.line, (unsigned)from->id_taken_by->id_at.column);
+        model_report_skipped(
+            b, from->id_at,
+            "operationId '%s' is used twice; the first is at %s:%u:%u; this one is left out, the "
+            "operation is named after its method and path",
+            from->id, from->id_taken_by->id_at.file->path, (unsigned)from->id_taken_by->id_at.line,
+            (unsigned)from->id_taken_by->id_at.column);
     to->method = from->method;
-    to->path = plain_path(b, from);
+    to->path = model_plain_path(b, from);
     to->pointer = from->pointer;
     to->at = from->at;
     to->summary = from->summary;
     to->description = from->description;
     to->deprecated = from->deprecated;
-    memcpy(&to->security, from->has_security ? &from->security : &b->document->security, sizeof to->security);
-    memcpy(&to->servers, &from->servers, sizeof to->servers);
+    to->security = from->has_security ? from->security : b->document->security;
+    to->servers = from->servers;
     return to;
 }
 
 static void build_operation(model_builder *b, const spec_operation *from)
 {
     model_operation *to = start_operation(b, from);
-    build_parameters(b, from, to);
-    build_bodies(b, from, to);
-    build_responses(b, from, to);
-    apply_pagination(b, from, to);
-    apply_stream(b, from, to);
-    model_group *group = group_of(b, from);
+    model_build_parameters(b, from, to);
+    model_build_bodies(b, from, to);
+    model_build_responses(b, from, to);
+    model_apply_pagination(b, from, to);
+    model_apply_stream(b, from, to);
+    model_group *group = model_group_of(b, from);
     to->group = group;
     *vector_add(b->memory, &group->operations) = to;
     *vector_add(b->memory, &b->model->operations) = to;
 }
 
 /* What the API sends to its user: no function, but its types are declared. */
-static void build_hook(model_builder *b, const spec_operation *from)
+static void build_webhook(model_builder *b, const spec_operation *from)
 {
-    const char *id = operation_name(b, from);
+    const char *id = model_operation_name(b, from);
     name_hint outer = {.text = id};
     for (size_t i = 0; from->body && i < from->body->content.count; i++) {
-        const spec_media *media = &from->body->content.items[i];
+        const spec_media_type *media = &from->body->content.items[i];
         name_hint hint = {.outer = &outer, .text = "request"};
-        model_codec codec = codec_of(media->type);
+        model_codec codec = model_codec_of(media->type);
         if (media->schema && (codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM))
-            *vector_add(b->memory, &b->hook_types) = type_of(b, media->schema, &hint).type;
+            *vector_add(b->memory, &b->webhook_types) = model_type_of(b, media->schema, &hint).type;
     }
     for (size_t r = 0; r < from->responses.count; r++) {
         const spec_response *response = &from->responses.items[r];
         name_hint hint = {.outer = &outer, .text = arena_format(b->memory, "response %s", response->status)};
         for (size_t i = 0; i < response->content.count; i++)
             if (response->content.items[i].schema &&
-                codec_of(response->content.items[i].type) == MODEL_CODEC_JSON)
-                *vector_add(b->memory, &b->hook_types) =
-                    type_of(b, response->content.items[i].schema, &hint).type;
+                model_codec_of(response->content.items[i].type) == MODEL_CODEC_JSON)
+                *vector_add(b->memory, &b->webhook_types) =
+                    model_type_of(b, response->content.items[i].schema, &hint).type;
     }
 }
 
-void build_operations(model_builder *b)
+void model_build_operations(model_builder *b)
 {
     for (size_t i = 0; i < b->document->unreadable_paths.count; i++)
-        report_left_out(b, b->document->unreadable_paths.items[i],
-                        "the operations of this path are in a file that cannot be read; they are left out");
+        model_report_skipped(
+            b, b->document->unreadable_paths.items[i],
+            "the operations of this path are in a file that cannot be read; they are left out");
     for (size_t i = 0; i < b->document->operations.count; i++) {
         const spec_operation *operation = b->document->operations.items[i];
         if (operation->is_incomplete)
-            report_left_out(
+            model_report_skipped(
                 b, operation->at,
                 "a part of this operation is in a file that cannot be read; the operation is left out");
         else if (operation->is_webhook || operation->is_callback)
-            build_hook(b, operation);
-        else if (operation->whole_query)
-            report_left_out(b, operation->whole_query->at,
-                            "a parameter in 'querystring' is all of the query, which has no parameters in C; "
-                            "the operation '%s %s' is left out",
-                            operation->method, operation->path);
+            build_webhook(b, operation);
+        else if (operation->querystring)
+            model_report_skipped(
+                b, operation->querystring->at,
+                "a parameter in 'querystring' is all of the query, which has no parameters in C; "
+                "the operation '%s %s' is left out",
+                operation->method, operation->path);
         else
             build_operation(b, operation);
     }

@@ -4,7 +4,7 @@
 
 typedef struct ordering {
     model_builder *builder;
-    identity_map placed;
+    ptr_map placed;
 } ordering;
 
 static bool has_declaration(const model_type *type)
@@ -15,9 +15,9 @@ static bool has_declaration(const model_type *type)
 static void place_one(ordering *o, const model_type *type)
 {
     arena *a = o->builder->memory;
-    if (!has_declaration(type) || identity_get(&o->placed, type))
+    if (!has_declaration(type) || ptr_map_get(&o->placed, type))
         return;
-    identity_put(a, &o->placed, type, o);
+    ptr_map_put(a, &o->placed, type, o);
     *vector_add(a, &o->builder->model->types) = type;
     if (!type->group)
         *vector_add(a, &o->builder->model->shared) = type;
@@ -35,10 +35,10 @@ static void place_type(ordering *o, const model_type *type)
     place_one(o, type);
 }
 
-void order_types(model_builder *b)
+void model_order_types(model_builder *b)
 {
     ordering o = {.builder = b};
     for (size_t i = 0; i < b->types_made.count; i++)
-        if (identity_get(&b->used_types, b->types_made.items[i]))
+        if (ptr_map_get(&b->used_types, b->types_made.items[i]))
             place_type(&o, b->types_made.items[i]);
 }

@@ -29,7 +29,7 @@ static bool is_scalar(const model_type *type)
 /* What a value of the union looks like in a URL: text, or a list of texts. NULL: there are objects in it. */
 static const model_type *flat_union(model_builder *b, const model_type *type)
 {
-    model_reference text = primitive(b, MODEL_STRING);
+    model_reference text = model_primitive(b, MODEL_STRING);
     bool has_list = false;
     for (size_t i = 0; i < type->variants.count; i++) {
         const model_type *variant = type->variants.items[i].type.type;
@@ -38,13 +38,13 @@ static const model_type *flat_union(model_builder *b, const model_type *type)
             return NULL;
         has_list = has_list || is_list;
     }
-    return has_list ? list_of(b, text).type : text.type;
+    return has_list ? model_list_of(b, text).type : text.type;
 }
 
 static const model_type *flat_element(model_builder *b, const model_type *type)
 {
     if (type->kind == MODEL_JSON)
-        return primitive(b, MODEL_STRING).type;
+        return model_primitive(b, MODEL_STRING).type;
     const model_type *flat = type->kind == MODEL_UNION ? flat_union(b, type) : NULL;
     return flat ? flat : type;
 }
@@ -52,7 +52,7 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
 {
     to->style = MODEL_STYLE_JSON;
-    diagnostics_report(b->diagnostics, SEVERITY_WARNING, from->at,
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, from->at,
                        "OpenAPI does not say how parameter '%s', a %s, travels; sent as JSON", from->name,
                        what);
 }
@@ -63,11 +63,11 @@ static void flatten_type(model_builder *b, const spec_parameter *from, unsigned 
 {
     const model_type *type = to->type.type;
     if (type->kind == MODEL_JSON && kinds == SPEC_TYPE_OBJECT)
-        to->type.type = map_of(b, primitive(b, MODEL_STRING)).type;
+        to->type.type = model_map_of(b, model_primitive(b, MODEL_STRING)).type;
     else if (type->kind == MODEL_LIST || type->kind == MODEL_MAP) {
         const model_type *element = flat_element(b, type->element.type);
         model_reference inner = {.type = element};
-        to->type.type = type->kind == MODEL_LIST ? list_of(b, inner).type : map_of(b, inner).type;
+        to->type.type = type->kind == MODEL_LIST ? model_list_of(b, inner).type : model_map_of(b, inner).type;
         if (is_scalar(element) || to->style == MODEL_STYLE_DEEP)
             return;
         send_as_json(b, from, type->kind == MODEL_LIST ? "list of structures" : "map of structures", to);
@@ -84,14 +84,15 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     bool is_plain;
     name_hint outer = {.text = operation->id};
     name_hint hint = {.outer = &outer, .text = from->name};
-    bool is_json = from->content && is_json_media(from->content->type, &is_plain);
+    bool is_json = from->content && model_is_json_media(from->content->type, &is_plain);
     const spec_schema *schema = from->content ? from->content->schema : from->schema;
-    to->type = schema ? type_of(b, schema, &hint) : primitive(b, is_json ? MODEL_JSON : MODEL_STRING);
+    to->type =
+        schema ? model_type_of(b, schema, &hint) : model_primitive(b, is_json ? MODEL_JSON : MODEL_STRING);
     if (is_json) {
         to->style = MODEL_STYLE_JSON;
         to->explode = false;
     } else if (from->content) {
-        to->type = primitive(b, MODEL_STRING);
+        to->type = model_primitive(b, MODEL_STRING);
     } else {
         flatten_type(b, from, schema ? shape_kinds(b, shape_of(b, schema)) : 0, to);
     }
@@ -102,11 +103,11 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     const spec_schema *target = spec_follow(schema);
     if (!to->description)
         to->description = shape_of(b, schema)->description;
-    to->is_password = is_password(b, schema);
-    to->default_text = json_text(b, target->default_value);
+    to->is_password = model_is_password(b, schema);
+    to->default_text = model_json_text(b, target->default_value);
     if (!to->example_text)
-        to->example_text = json_text(b, target->example);
-    to->constraint = constraint_text(b, target, to->type.type);
+        to->example_text = model_json_text(b, target->example);
+    to->constraint = model_constraint_text(b, target, to->type.type);
 }
 
 /* OpenAPI: these three are said by the media types and by security. */
@@ -130,7 +131,7 @@ static model_parameter make_parameter(model_builder *b, const spec_parameter *fr
         .required = from->required,
         .deprecated = from->deprecated,
         .description = from->description,
-        .example_text = json_text(b, from->example),
+        .example_text = model_json_text(b, from->example),
     };
     type_parameter(b, from, operation, &to);
     return to;
@@ -140,7 +141,7 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
 {
     if (is_reserved_header(from)) {
         diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, from->at,
+            b->diagnostics, SEVERITY_NOTE, NULL, from->at,
             "the header parameter '%s' is ignored, as OpenAPI says: media types and security set it",
             from->name);
         return;
@@ -152,63 +153,66 @@ static void add_other(model_builder *b, const spec_parameter *from, model_operat
     *vector_add(b->memory, &to->parameters) = make_parameter(b, from, to);
 }
 
-static const spec_parameter *find_path_parameter(const spec_operation *operation, const path_slot *slot)
+static const spec_parameter *find_path_parameter(const spec_operation *operation,
+                                                 const path_variable *variable)
 {
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const spec_parameter *parameter = operation->parameters.items[i];
-        if (parameter->location == SPEC_IN_PATH && strlen(parameter->name) == slot->length &&
-            memcmp(parameter->name, slot->name, slot->length) == 0)
+        if (parameter->location == SPEC_IN_PATH && strlen(parameter->name) == variable->length &&
+            memcmp(parameter->name, variable->name, variable->length) == 0)
             return parameter;
     }
     return NULL;
 }
 
-static bool has_path_parameter(const model_operation *operation, const path_slot *slot)
+static bool has_path_parameter(const model_operation *operation, const path_variable *variable)
 {
     for (size_t i = 0; i < operation->path_parameters.count; i++) {
         const char *name = operation->path_parameters.items[i].name;
-        if (strlen(name) == slot->length && memcmp(name, slot->name, slot->length) == 0)
+        if (strlen(name) == variable->length && memcmp(name, variable->name, variable->length) == 0)
             return true;
     }
     return false;
 }
 
-/* One parameter a slot, in the order of the path; a slot that nobody declared is a string. */
+/* One parameter a variable, in the order of the path; a slot that nobody declared is a string. */
 static void build_path_parameters(model_builder *b, const spec_operation *from, model_operation *to)
 {
-    path_slot slot;
-    for (const char *at = from->path; next_slot(at, &slot); at = slot.close) {
-        const spec_parameter *declared = find_path_parameter(from, &slot);
-        if (has_path_parameter(to, &slot))
+    path_variable variable;
+    for (const char *at = from->path; path_variable_next(at, &variable); at = variable.close) {
+        const spec_parameter *declared = find_path_parameter(from, &variable);
+        if (has_path_parameter(to, &variable))
             continue;
         if (declared) {
             *vector_add(b->memory, &to->path_parameters) = make_parameter(b, declared, to);
             continue;
         }
-        const char *name = arena_copy_n(b->memory, slot.name, slot.length);
-        report_left_out(b, from->at,
-                        "the slot '{%s}' of the path '%s' has no path parameter; its type is left out, it is "
-                        "taken as a string",
-                        name, from->path);
-        *vector_add(b->memory, &to->path_parameters) = (model_parameter){.name = name,
-                                                                         .at = from->at,
-                                                                         .location = SPEC_IN_PATH,
-                                                                         .style = MODEL_STYLE_SIMPLE,
-                                                                         .required = true,
-                                                                         .type = primitive(b, MODEL_STRING)};
+        const char *name = arena_copy_n(b->memory, variable.name, variable.length);
+        model_report_skipped(
+            b, from->at,
+            "the slot '{%s}' of the path '%s' has no path parameter; its type is left out, it is "
+            "taken as a string",
+            name, from->path);
+        *vector_add(b->memory, &to->path_parameters) =
+            (model_parameter){.name = name,
+                              .at = from->at,
+                              .location = SPEC_IN_PATH,
+                              .style = MODEL_STYLE_SIMPLE,
+                              .required = true,
+                              .type = model_primitive(b, MODEL_STRING)};
     }
 }
 
-void build_parameters(model_builder *b, const spec_operation *from, model_operation *to)
+void model_build_parameters(model_builder *b, const spec_operation *from, model_operation *to)
 {
     build_path_parameters(b, from, to);
     for (size_t i = 0; i < from->parameters.count; i++) {
         const spec_parameter *parameter = from->parameters.items[i];
         if (parameter->location != SPEC_IN_PATH)
             add_other(b, parameter, to);
-        else if (!has_slot(from->path, parameter->name))
-            report_left_out(b, parameter->at,
-                            "path parameter '%s' has no slot '{%s}' in the path '%s'; left out",
-                            parameter->name, parameter->name, from->path);
+        else if (!path_template_has(from->path, parameter->name))
+            model_report_skipped(b, parameter->at,
+                                 "path parameter '%s' has no slot '{%s}' in the path '%s'; left out",
+                                 parameter->name, parameter->name, from->path);
     }
 }

@@ -5,14 +5,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct path_slot {
+typedef struct path_variable {
     const char *open, *close; /* the braces */
     const char *name;         /* of the parameter, not terminated */
     size_t length;
-} path_slot;
+} path_variable;
 
 /* The first slot at or after `from`; false: there is none. */
-bool next_slot(const char *from, path_slot *slot);
-bool has_slot(const char *path, const char *name);
+bool path_variable_next(const char *from, path_variable *variable);
+bool path_template_has(const char *path, const char *name);
 
 #endif

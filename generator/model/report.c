@@ -2,27 +2,27 @@
 
 #include "model/builder.h"
 
-void report_left_out(model_builder *b, mark at, const char *format, ...)
+void model_report_skipped(model_builder *b, mark at, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     const char *text = arena_vformat(b->memory, format, arguments);
     va_end(arguments);
-    diagnostics_report(b->diagnostics, b->strict ? SEVERITY_ERROR : SEVERITY_WARNING, at, "%s", text);
+    diagnostics_report(b->diagnostics, b->strict ? SEVERITY_ERROR : SEVERITY_WARNING, NULL, at, "%s", text);
 }
 
-void report_structure(model_builder *b, const spec_media *media)
+void model_report_unused_schema(model_builder *b, const spec_media_type *media)
 {
     const spec_schema *schema = media->schema ? media->schema : media->item_schema;
     unsigned kinds = schema ? shape_kinds(b, shape_of(b, schema)) : 0;
     if (kinds != 0 && (kinds & ~(unsigned)(SPEC_TYPE_OBJECT | SPEC_TYPE_ARRAY)) == 0)
-        report_left_out(
+        model_report_skipped(
             b, media->at,
             "'%s' is not read or written as a structure; its schema is left out, the body is text or bytes",
             media->type);
 }
 
-bool says_same(model_builder *b, const spec_media *kept, const spec_media *other)
+bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other)
 {
     const spec_schema *mine = kept->schema ? spec_follow(kept->schema) : NULL;
     const spec_schema *its = other->schema ? spec_follow(other->schema) : NULL;
@@ -35,7 +35,7 @@ bool says_same(model_builder *b, const spec_media *kept, const spec_media *other
     return are_texts || node_equal(mine->source, its->source);
 }
 
-const char *json_text(model_builder *b, const node *n)
+const char *model_json_text(model_builder *b, const node *n)
 {
     if (!n)
         return NULL;

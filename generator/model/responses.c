@@ -9,53 +9,53 @@ static bool is_success(const spec_response *response)
 }
 
 /* Lower is better: what the SDK asks for when a response comes in several media types. */
-static int preference(const spec_media *media)
+static int preference(const spec_media_type *media)
 {
     bool is_plain = false;
-    switch (codec_of(media->type)) {
+    switch (model_codec_of(media->type)) {
     case MODEL_CODEC_JSON:
-        return is_json_media(media->type, &is_plain) && is_plain ? 0 : strchr(media->type, '*') ? 2 : 1;
+        return model_is_json_media(media->type, &is_plain) && is_plain ? 0 : strchr(media->type, '*') ? 2 : 1;
     case MODEL_CODEC_EVENTS:
         return 3;
     case MODEL_CODEC_TEXT:
-        return is_xml_media(media->type) ? 6 : 4;
+        return model_is_xml_media(media->type) ? 6 : 4;
     case MODEL_CODEC_BINARY:
-        return is_xml_media(media->type) ? 6 : 5;
+        return model_is_xml_media(media->type) ? 6 : 5;
     default:
         return 7;
     }
 }
 
 /* JSON by another name, or XML, which JSON stands for. */
-static bool is_structure(const spec_media *media)
+static bool is_structure(const spec_media_type *media)
 {
-    return codec_of(media->type) == MODEL_CODEC_JSON || is_xml_media(media->type);
+    return model_codec_of(media->type) == MODEL_CODEC_JSON || model_is_xml_media(media->type);
 }
 
-static void report_others(model_builder *b, const spec_response *response, const spec_media *best)
+static void report_others(model_builder *b, const spec_response *response, const spec_media_type *best)
 {
     for (size_t i = 0; i < response->content.count; i++) {
-        const spec_media *media = &response->content.items[i];
+        const spec_media_type *media = &response->content.items[i];
         if (media == best)
             continue;
-        if (codec_of(media->type) == MODEL_CODEC_EVENTS)
-            report_left_out(b, media->at, "the response is asked for as '%s'; the event stream is left out",
-                            best->type);
-        else if (is_structure(best) && is_structure(media) && says_same(b, best, media))
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, media->at,
+        if (model_codec_of(media->type) == MODEL_CODEC_EVENTS)
+            model_report_skipped(
+                b, media->at, "the response is asked for as '%s'; the event stream is left out", best->type);
+        else if (is_structure(best) && is_structure(media) && model_is_same_content(b, best, media))
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, media->at,
                                "the response is asked for as '%s'; '%s', which says the same, is left out",
                                best->type, media->type);
         else
-            report_left_out(b, media->at, "the response is asked for as '%s'; '%s' is left out", best->type,
-                            media->type);
+            model_report_skipped(b, media->at, "the response is asked for as '%s'; '%s' is left out",
+                                 best->type, media->type);
     }
 }
 
-static const spec_media *preferred_media(model_builder *b, const spec_response *response)
+static const spec_media_type *preferred_media(model_builder *b, const spec_response *response)
 {
-    const spec_media *best = NULL;
+    const spec_media_type *best = NULL;
     for (size_t i = 0; i < response->content.count; i++) {
-        const spec_media *media = &response->content.items[i];
+        const spec_media_type *media = &response->content.items[i];
         if (!best || preference(media) < preference(best))
             best = media;
     }
@@ -73,38 +73,39 @@ static bool cannot_have_body(model_builder *b, const spec_operation *operation, 
         return false;
     for (size_t i = 0; i < response->content.count; i++)
         if (response->content.items[i].schema)
-            report_left_out(b, response->content.items[i].at,
-                            "a response %s has no body; its schema is left out", response->status);
+            model_report_skipped(b, response->content.items[i].at,
+                                 "a response %s has no body; its schema is left out", response->status);
     return true;
 }
 
-static model_codec response_codec(model_builder *b, const spec_media *media)
+static model_codec response_codec(model_builder *b, const spec_media_type *media)
 {
-    model_codec codec = codec_of(media->type);
+    model_codec codec = model_codec_of(media->type);
     bool is_range = strchr(media->type, '*') != NULL;
-    if (codec == MODEL_CODEC_JSON && is_range && (!media->schema || is_binary(shape_of(b, media->schema))))
+    if (codec == MODEL_CODEC_JSON && is_range &&
+        (!media->schema || model_is_binary(shape_of(b, media->schema))))
         return MODEL_CODEC_BINARY;
     if (codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART)
         return MODEL_CODEC_BINARY;
     return codec;
 }
 
-static model_reference response_type(model_builder *b, const spec_media *media, model_codec codec,
+static model_reference response_type(model_builder *b, const spec_media_type *media, model_codec codec,
                                      const name_hint *hint)
 {
     const spec_schema *schema =
         codec == MODEL_CODEC_EVENTS && media->item_schema ? media->item_schema : media->schema;
     if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
-        report_structure(b, media);
+        model_report_unused_schema(b, media);
     switch (codec) {
     case MODEL_CODEC_TEXT:
-        return primitive(b, MODEL_STRING);
+        return model_primitive(b, MODEL_STRING);
     case MODEL_CODEC_BINARY:
-        return primitive(b, MODEL_BYTES);
+        return model_primitive(b, MODEL_BYTES);
     case MODEL_CODEC_EVENTS:
-        return schema ? type_of(b, schema, hint) : primitive(b, MODEL_STRING);
+        return schema ? model_type_of(b, schema, hint) : model_primitive(b, MODEL_STRING);
     default:
-        return schema ? type_of(b, schema, hint) : primitive(b, MODEL_JSON);
+        return schema ? model_type_of(b, schema, hint) : model_primitive(b, MODEL_JSON);
     }
 }
 
@@ -115,7 +116,7 @@ static model_response make_response(model_builder *b, const spec_operation *oper
                          .status_last = from->status_last,
                          .status = from->status,
                          .description = from->description};
-    const spec_media *media = cannot_have_body(b, operation, from) ? NULL : preferred_media(b, from);
+    const spec_media_type *media = cannot_have_body(b, operation, from) ? NULL : preferred_media(b, from);
     if (!media)
         return to;
     to.has_body = true;
@@ -131,10 +132,8 @@ static int exactness(const model_response *response)
     return response->status_first == 0 ? 2 : response->status_first != response->status_last;
 }
 
-typedef VECTOR(model_response) response_list;
-
 /* Keeps the order of the document among equals. */
-static void insert_response(model_builder *b, response_list *list, const model_response *response)
+static void insert_response(model_builder *b, model_responses *list, const model_response *response)
 {
     vector_add(b->memory, list);
     size_t i = list->count - 1;
@@ -154,8 +153,8 @@ static size_t count_successes(const spec_operation *operation)
 static void sort_responses(model_builder *b, const spec_operation *from, model_operation *to)
 {
     size_t successes = count_successes(from);
-    response_list responses = {0};
-    response_list errors = {0};
+    model_responses responses = {0};
+    model_responses errors = {0};
     name_hint outer = {.text = to->id};
     vector_reserve(b->memory, &responses, successes);
     vector_reserve(b->memory, &errors, from->responses.count - successes);
@@ -173,8 +172,8 @@ static void sort_responses(model_builder *b, const spec_operation *from, model_o
         else if (made.has_body)
             insert_response(b, &errors, &made);
     }
-    memcpy(&to->responses, &responses, sizeof responses);
-    memcpy(&to->errors, &errors, sizeof errors);
+    to->responses = responses;
+    to->errors = errors;
 }
 
 static bool is_same_result(const model_response *a, const model_response *b)
@@ -251,9 +250,9 @@ static void choose_result(model_builder *b, model_operation *to)
         make_result_union(b, to);
 }
 
-void build_responses(model_builder *b, const spec_operation *from, model_operation *to)
+void model_build_responses(model_builder *b, const spec_operation *from, model_operation *to)
 {
     sort_responses(b, from, to);
-    apply_envelope(b, from, to);
+    model_apply_envelope(b, from, to);
     choose_result(b, to);
 }

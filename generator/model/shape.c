@@ -99,7 +99,7 @@ static void merge_types(merge *m, const spec_schema *s)
         return;
     unsigned common = m->out->types == 0 ? types : common_types(m->out->types, types);
     if (common == 0) {
-        report_left_out(
+        model_report_skipped(
             m->builder, s->at,
             "this type contradicts another member of the same allOf; it is left out, the value is "
             "kept as free-form JSON");
@@ -122,7 +122,7 @@ static void merge_texts(shape *out, const spec_schema *s)
         out->content_media_type = s->content_media_type;
     if (s->example)
         out->example = s->example;
-    out->is_never = out->is_never || s->is_never;
+    out->is_false_schema = out->is_false_schema || s->is_false_schema;
 }
 
 static void merge_properties(merge *m, const spec_schema *s)
@@ -179,7 +179,7 @@ static void merge_enum(merge *m, const spec_schema *s)
 {
     if (!s->constant && s->enum_values.count == 0) {
         if (s->has_enum)
-            diagnostics_report(m->builder->diagnostics, SEVERITY_WARNING, s->at,
+            diagnostics_report(m->builder->diagnostics, SEVERITY_WARNING, NULL, s->at,
                                "an enum without values; ignored");
         return;
     }
@@ -201,7 +201,7 @@ static void merge_enum(merge *m, const spec_schema *s)
 static bool lists_a_child(const merge *m, const spec_schema *const *members, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (identity_get(&m->out->closure, spec_follow(members[i])) == state(IN_PROGRESS))
+        if (ptr_map_get(&m->out->closure, spec_follow(members[i])) == state(IN_PROGRESS))
             return true;
     return false;
 }
@@ -224,7 +224,7 @@ static void absorb(merge *m, const spec_schema *s);
 static void absorb_members(merge *m, const spec_schema *s)
 {
     if (m->depth == DEEPEST_MERGE) {
-        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, s->at,
+        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, NULL, s->at,
                            "schemas are nested too deeply by allOf");
         return;
     }
@@ -262,7 +262,7 @@ static void merge_branch(merge *m, const spec_schema *branch)
     if (!branch)
         return;
     if (b->branch_depth == DEEPEST_MERGE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, branch->at,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, branch->at,
                            "schemas are nested too deeply by 'then', 'else' and 'dependentSchemas'");
         return;
     }
@@ -284,11 +284,11 @@ static void merge_branch(merge *m, const spec_schema *branch)
 static void note_unchecked(merge *m, const spec_schema *s)
 {
     if (s->negated)
-        diagnostics_report(m->builder->diagnostics, SEVERITY_NOTE, s->at,
+        diagnostics_report(m->builder->diagnostics, SEVERITY_NOTE, NULL, s->at,
                            "'not' says nothing about a type in C; ignored");
     else if (s->condition)
         diagnostics_report(
-            m->builder->diagnostics, SEVERITY_NOTE, s->at,
+            m->builder->diagnostics, SEVERITY_NOTE, NULL, s->at,
             "'if' decides nothing in C: what 'then' and 'else' declare may be there, whatever holds");
 }
 
@@ -297,12 +297,13 @@ static void absorb(merge *m, const spec_schema *s)
 {
     arena *a = m->builder->memory;
     s = spec_follow(s);
-    void *seen = identity_get(&m->out->closure, s);
+    void *seen = ptr_map_get(&m->out->closure, s);
     if (seen == state(IN_PROGRESS))
-        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, s->at, "this allOf leads back to itself");
+        diagnostics_report(m->builder->diagnostics, SEVERITY_ERROR, NULL, s->at,
+                           "this allOf leads back to itself");
     if (seen)
         return;
-    identity_put(a, &m->out->closure, s, state(IN_PROGRESS));
+    ptr_map_put(a, &m->out->closure, s, state(IN_PROGRESS));
     absorb_members(m, s);
     *vector_add(a, &m->out->parts) = s;
     merge_types(m, s);
@@ -316,7 +317,7 @@ static void absorb(merge *m, const spec_schema *s)
     merge_enum(m, s);
     merge_unions(m, s);
     note_unchecked(m, s);
-    identity_put(a, &m->out->closure, s, state(DONE));
+    ptr_map_put(a, &m->out->closure, s, state(DONE));
 }
 
 void shape_init(model_builder *b, shape *s, const spec_schema *schema)
@@ -329,13 +330,13 @@ void shape_init(model_builder *b, shape *s, const spec_schema *schema)
 const shape *shape_of(model_builder *b, const spec_schema *schema)
 {
     schema = spec_follow(schema);
-    shape *s = identity_get(&b->shapes, schema);
+    shape *s = ptr_map_get(&b->shapes, schema);
     if (s)
         return s;
     s = ARENA_NEW(b->memory, shape);
     shape_init(b, s, schema);
     vector_reserve(b->memory, &s->properties, schema->properties.count);
-    identity_put(b->memory, &b->shapes, schema, s);
+    ptr_map_put(b->memory, &b->shapes, schema, s);
     merge m = {.builder = b, .out = s};
     absorb(&m, schema);
     s->deprecated = schema->deprecated;
@@ -396,7 +397,8 @@ static unsigned kinds_of_unions(model_builder *b, shape *s)
     if (s->is_measuring)
         return 0;
     if (b->union_depth == DEEPEST_UNION) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, s->schema->at, "unions are nested too deeply");
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, s->schema->at,
+                           "unions are nested too deeply");
         return 0;
     }
     if (!s->is_measured) {
@@ -424,6 +426,6 @@ unsigned shape_kinds(model_builder *b, const shape *s)
     if (s->is_list)
         return SPEC_TYPE_ARRAY;
     if (s->unions.count > 0)
-        return kinds_of_unions(b, identity_get(&b->shapes, s->schema));
+        return kinds_of_unions(b, ptr_map_get(&b->shapes, s->schema));
     return is_string_format(s->format) ? SPEC_TYPE_STRING : 0;
 }

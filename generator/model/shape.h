@@ -3,7 +3,7 @@
 #define MODEL_SHAPE_H
 
 #include "base/map.h"
-#include "spec/identity.h"
+#include "base/ptr_map.h"
 #include "spec/spec.h"
 
 struct model_builder;
@@ -28,11 +28,11 @@ typedef struct shape_members {
 typedef struct shape {
     const spec_schema *schema;         /* what it was made of */
     VECTOR(const spec_schema *) parts; /* schema objects whose own members went into it */
-    identity_map closure;              /* the same schema objects, as a set */
+    ptr_map closure;                   /* the same schema objects, as a set */
 
     const char *title, *description, *format, *content_encoding, *content_media_type;
     const node *example;
-    bool deprecated, is_never, nullable;
+    bool deprecated, is_false_schema, nullable;
     bool contradicts; /* no value can have all of its types */
     unsigned types;   /* without SPEC_TYPE_NULL; 0: not said */
 

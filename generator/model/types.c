@@ -8,34 +8,34 @@ enum {
     LONGEST_CHAIN = 100 /* of descriptions around a schema */
 };
 
-model_reference primitive(const model_builder *b, model_kind kind)
+model_reference model_primitive(const model_builder *b, model_kind kind)
 {
     return (model_reference){.type = b->primitives[kind]};
 }
 
-const char *hint_text(model_builder *b, const name_hint *hint)
+const char *model_hint_text(model_builder *b, const name_hint *hint)
 {
     if (!hint->outer)
         return hint->text;
-    return arena_format(b->memory, "%s %s", hint_text(b, hint->outer), hint->text);
+    return arena_format(b->memory, "%s %s", model_hint_text(b, hint->outer), hint->text);
 }
 
-name_hint own_name(const shape *s, const name_hint *hint)
+name_hint model_own_name(const shape *s, const name_hint *hint)
 {
     return s->schema->component ? (name_hint){.text = s->schema->component} : *hint;
 }
 
-const char *type_name(model_builder *b, const shape *s, const name_hint *hint)
+const char *model_type_name(model_builder *b, const shape *s, const name_hint *hint)
 {
-    return s->schema->component ? s->schema->component : hint_text(b, hint);
+    return s->schema->component ? s->schema->component : model_hint_text(b, hint);
 }
 
-void publish_type(model_builder *b, const spec_schema *schema, model_reference type)
+void model_publish_type(model_builder *b, const spec_schema *schema, model_reference type)
 {
-    model_reference *kept = identity_get(&b->types, schema);
+    model_reference *kept = ptr_map_get(&b->types, schema);
     if (!kept) {
         kept = ARENA_NEW(b->memory, model_reference);
-        identity_put(b->memory, &b->types, schema, kept);
+        ptr_map_put(b->memory, &b->types, schema, kept);
     }
     *kept = type;
 }
@@ -48,7 +48,7 @@ static model_type *new_type(model_builder *b, model_kind kind)
     return type;
 }
 
-model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, const char *name)
+model_type *model_new_type(model_builder *b, model_kind kind, const shape *s, const char *name)
 {
     const spec_schema *schema = s->schema;
     model_type *type = new_type(b, kind);
@@ -57,7 +57,7 @@ model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, co
     type->at = schema->at;
     type->title = s->title;
     type->description = s->description;
-    type->example_text = json_text(b, s->example);
+    type->example_text = model_json_text(b, s->example);
     type->deprecated = s->deprecated;
     type->schema = schema;
     type->domain = node_get_text(schema->source, "x-cpod-domain");
@@ -65,24 +65,23 @@ model_type *new_named_type(model_builder *b, model_kind kind, const shape *s, co
     return type;
 }
 
-static model_reference interned(model_builder *b, identity_map *known, model_kind kind,
-                                model_reference element)
+static model_reference interned(model_builder *b, ptr_map *known, model_kind kind, model_reference element)
 {
-    model_type *type = identity_get(&known[element.nullable], element.type);
+    model_type *type = ptr_map_get(&known[element.nullable], element.type);
     if (!type) {
         type = new_type(b, kind);
         type->element = element;
-        identity_put(b->memory, &known[element.nullable], element.type, type);
+        ptr_map_put(b->memory, &known[element.nullable], element.type, type);
     }
     return (model_reference){.type = type};
 }
 
-model_reference list_of(model_builder *b, model_reference element)
+model_reference model_list_of(model_builder *b, model_reference element)
 {
     return interned(b, b->lists, MODEL_LIST, element);
 }
 
-model_reference map_of(model_builder *b, model_reference element)
+model_reference model_map_of(model_builder *b, model_reference element)
 {
     return interned(b, b->maps, MODEL_MAP, element);
 }
@@ -92,15 +91,15 @@ static bool is_format(const shape *s, const char *name)
     return s->format && strcmp(s->format, name) == 0;
 }
 
-bool is_binary(const shape *s)
+bool model_is_binary(const shape *s)
 {
     if (s->content_encoding)
         return false;
     return is_format(s, "binary") ||
-           (s->content_media_type && codec_of(s->content_media_type) == MODEL_CODEC_BINARY);
+           (s->content_media_type && model_codec_of(s->content_media_type) == MODEL_CODEC_BINARY);
 }
 
-bool is_password(model_builder *b, const spec_schema *schema)
+bool model_is_password(model_builder *b, const spec_schema *schema)
 {
     const shape *s = shape_of(b, schema);
     if (s->items.count > 0)
@@ -114,12 +113,12 @@ static model_reference string_type(const model_builder *b, const shape *s)
 {
     bool is_base64 = s->content_encoding && strcmp(s->content_encoding, "base64") == 0; /* not base64url */
     if (is_base64 || is_format(s, "byte"))
-        return primitive(b, MODEL_BYTES);
+        return model_primitive(b, MODEL_BYTES);
     if (is_format(s, "date-time"))
-        return primitive(b, MODEL_DATETIME);
+        return model_primitive(b, MODEL_DATETIME);
     if (is_format(s, "date"))
-        return primitive(b, MODEL_DATE);
-    return primitive(b, MODEL_STRING);
+        return model_primitive(b, MODEL_DATE);
+    return model_primitive(b, MODEL_STRING);
 }
 
 /* One schema that says what all of the list say. */
@@ -150,82 +149,83 @@ static model_reference tuple_element(model_builder *b, const shape *s, const nam
     model_reference element = {0};
     bool nullable = false;
     if (is_open_tuple(s))
-        return primitive(b, MODEL_JSON);
+        return model_primitive(b, MODEL_JSON);
     for (size_t i = 0; i < s->prefix_items.count + s->items.count; i++) {
         bool is_prefix = i < s->prefix_items.count;
         const spec_schema *place =
             is_prefix ? s->prefix_items.items[i] : s->items.items[i - s->prefix_items.count];
-        if (spec_follow(place)->is_never)
+        if (spec_follow(place)->is_false_schema)
             continue;
-        model_reference type = type_of(b, place, hint);
+        model_reference type = model_type_of(b, place, hint);
         if (element.type && element.type != type.type)
-            return primitive(b, MODEL_JSON);
+            return model_primitive(b, MODEL_JSON);
         element = type;
         nullable = nullable || type.nullable;
     }
     element.nullable = nullable;
-    return element.type ? element : primitive(b, MODEL_JSON);
+    return element.type ? element : model_primitive(b, MODEL_JSON);
 }
 
 static model_reference list_type(model_builder *b, const shape *s, const name_hint *hint)
 {
-    name_hint own = own_name(s, hint);
+    name_hint own = model_own_name(s, hint);
     name_hint inner = {.outer = &own, .text = "item"};
     if (s->prefix_items.count > 0)
-        return list_of(b, tuple_element(b, s, &inner));
+        return model_list_of(b, tuple_element(b, s, &inner));
     if (s->items.count == 0)
-        return list_of(b, primitive(b, MODEL_JSON));
-    return list_of(b, type_of(b, all_of_list(b, s->items.items, s->items.count), &inner));
+        return model_list_of(b, model_primitive(b, MODEL_JSON));
+    return model_list_of(b, model_type_of(b, all_of_list(b, s->items.items, s->items.count), &inner));
 }
 
 /* What the members of an object that are not declared by name have in common; free-form JSON where that is
  * nothing. */
-model_reference rest_type(model_builder *b, const shape *s, const name_hint *hint)
+model_reference model_additional_properties_type(model_builder *b, const shape *s, const name_hint *hint)
 {
     model_reference rest = {0};
-    bool has_schema = s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_never;
+    bool has_schema =
+        s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_false_schema;
     for (size_t i = 0; i < s->pattern_schemas.count + has_schema; i++) {
         const spec_schema *schema =
             i < s->pattern_schemas.count ? s->pattern_schemas.items[i] : s->additional_schema;
-        model_reference own = type_of(b, schema, hint);
+        model_reference own = model_type_of(b, schema, hint);
         if (rest.type && rest.type != own.type)
-            return primitive(b, MODEL_JSON);
+            return model_primitive(b, MODEL_JSON);
         rest = (model_reference){.type = own.type, .nullable = rest.nullable || own.nullable};
     }
-    return rest.type && s->additional != SPEC_ADDITIONAL_ANY ? rest : primitive(b, MODEL_JSON);
+    return rest.type && s->additional != SPEC_ADDITIONAL_ANY ? rest : model_primitive(b, MODEL_JSON);
 }
 
 /* An object without properties of its own: a map where its values have a type, else free-form. */
 static model_reference map_type(model_builder *b, const shape *s, const name_hint *hint)
 {
-    name_hint own = own_name(s, hint);
+    name_hint own = model_own_name(s, hint);
     name_hint inner = {.outer = &own, .text = "value"};
     if (s->additional == SPEC_ADDITIONAL_SCHEMA ||
         (s->pattern_schemas.count > 0 && s->additional != SPEC_ADDITIONAL_ANY))
-        return map_of(b, rest_type(b, s, &inner));
-    return primitive(b, MODEL_JSON);
+        return model_map_of(b, model_additional_properties_type(b, s, &inner));
+    return model_primitive(b, MODEL_JSON);
 }
 
-model_reference type_of_plain_shape(model_builder *b, const shape *s, const name_hint *hint)
+model_reference model_plain_type(model_builder *b, const shape *s, const name_hint *hint)
 {
     switch (shape_kinds(b, s)) {
     case SPEC_TYPE_BOOLEAN:
-        return primitive(b, MODEL_BOOL);
+        return model_primitive(b, MODEL_BOOL);
     case SPEC_TYPE_INTEGER:
-        return primitive(b, is_format(s, "int32") ? MODEL_INT32 : MODEL_INT64);
+        return model_primitive(b, is_format(s, "int32") ? MODEL_INT32 : MODEL_INT64);
     case SPEC_TYPE_NUMBER:
     case SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER:
-        return primitive(b, MODEL_DOUBLE);
+        return model_primitive(b, MODEL_DOUBLE);
     case SPEC_TYPE_STRING:
         return string_type(b, s);
     case SPEC_TYPE_ARRAY:
         return list_type(b, s, hint);
     case SPEC_TYPE_OBJECT:
         if (s->properties.count > 0 || s->required.count > 0)
-            return object_type(b, s, type_name(b, s, hint));
+            return model_object_type(b, s, model_type_name(b, s, hint));
         return map_type(b, s, hint);
     default:
-        return primitive(b, MODEL_JSON);
+        return model_primitive(b, MODEL_JSON);
     }
 }
 
@@ -297,24 +297,24 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
     model_reference type = {0};
     const spec_schema *dressed = dressed_schema(b, schema);
     if (schema->is_unreadable)
-        report_left_out(
+        model_report_skipped(
             b, schema->at,
             "this schema refers to a file that cannot be read; its type is left out, it is kept as "
             "free-form JSON");
-    if (s->contradicts || s->is_never) {
-        type = primitive(b, MODEL_JSON);
-    } else if (base_type(b, s, hint, &type)) {
+    if (s->contradicts || s->is_false_schema) {
+        type = model_primitive(b, MODEL_JSON);
+    } else if (model_inheritance_type(b, s, hint, &type)) {
         /* told apart by its discriminator */
     } else if (dressed && dressed != schema) {
-        type = type_of(b, dressed, hint);
+        type = model_type_of(b, dressed, hint);
         type.nullable = type.nullable || says_nullable(schema);
         return type;
-    } else if (enum_type(b, s, hint, &type)) {
+    } else if (model_enum_type(b, s, hint, &type)) {
         /* nullable where null is one of the values */
     } else if (s->unions.count > 0 || (!s->has_enum && has_several_kinds(s->types))) {
-        type = union_type(b, s, hint);
+        type = model_union_type(b, s, hint);
     } else {
-        type = type_of_plain_shape(b, s, hint);
+        type = model_plain_type(b, s, hint);
     }
     type.nullable = type.nullable || s->nullable;
     return type;
@@ -324,26 +324,26 @@ static model_reference make_type(model_builder *b, const spec_schema *schema, co
  * JSON. */
 static model_reference endless_type(model_builder *b, const spec_schema *schema)
 {
-    report_left_out(b, schema->at,
-                    "this schema holds itself without an object between; the type of the inner one is "
-                    "left out, it is kept as free-form JSON");
-    return primitive(b, MODEL_JSON);
+    model_report_skipped(b, schema->at,
+                         "this schema holds itself without an object between; the type of the inner one is "
+                         "left out, it is kept as free-form JSON");
+    return model_primitive(b, MODEL_JSON);
 }
 
-model_reference type_of(model_builder *b, const spec_schema *schema, const name_hint *hint)
+model_reference model_type_of(model_builder *b, const spec_schema *schema, const name_hint *hint)
 {
     schema = spec_follow(schema);
-    const model_reference *known = identity_get(&b->types, schema);
+    const model_reference *known = ptr_map_get(&b->types, schema);
     if (known)
         return known->type ? *known : endless_type(b, schema);
     if (b->depth == DEEPEST_TYPE) {
-        diagnostics_report(b->diagnostics, SEVERITY_ERROR, schema->at, "schemas are nested too deeply");
-        return primitive(b, MODEL_JSON);
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, schema->at, "schemas are nested too deeply");
+        return model_primitive(b, MODEL_JSON);
     }
-    publish_type(b, schema, (model_reference){0});
+    model_publish_type(b, schema, (model_reference){0});
     b->depth++;
     model_reference type = make_type(b, schema, hint);
     b->depth--;
-    publish_type(b, schema, type);
+    model_publish_type(b, schema, type);
     return type;
 }

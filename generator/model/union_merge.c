@@ -5,62 +5,62 @@
 /* The one type that all options become; a zero reference when they differ. */
 static model_reference common_type(model_builder *b, const option_list *options, const name_hint *hint)
 {
-    model_reference common = type_of(b, options->items[0].schema, hint);
+    model_reference common = model_type_of(b, options->items[0].schema, hint);
     for (size_t i = 1; i < options->count; i++)
-        if (type_of(b, options->items[i].schema, hint).type != common.type)
+        if (model_type_of(b, options->items[i].schema, hint).type != common.type)
             return (model_reference){0};
     return common;
 }
 
-model_reference merge_strings(model_builder *b, const union_plan *plan, const option_list *options,
-                              const name_hint *hint)
+model_reference model_merge_strings(model_builder *b, const union_plan *plan, const option_list *options,
+                                    const name_hint *hint)
 {
     const shape **enums = arena_array(b->memory, options->count, sizeof *enums);
     size_t enum_count = 0;
     const spec_schema *last_enum = NULL;
     for (size_t i = 0; i < options->count; i++) {
-        if (!has_string_values(options->items[i].shape))
+        if (!model_has_string_values(options->items[i].shape))
             continue;
         enums[enum_count++] = options->items[i].shape;
         last_enum = options->items[i].schema;
     }
     if (enum_count == 1) /* enums are open: another string fits in */
-        return type_of(b, last_enum, hint);
+        return model_type_of(b, last_enum, hint);
     if (enum_count > 1)
-        return open_string_enum(b, plan->whole, enums, enum_count, hint);
+        return model_open_string_enum(b, plan->whole, enums, enum_count, hint);
     model_reference common = common_type(b, options, hint);
-    return common.type ? common : primitive(b, MODEL_STRING);
+    return common.type ? common : model_primitive(b, MODEL_STRING);
 }
 
-model_reference merge_numbers(model_builder *b, const option_list *options, const name_hint *hint)
+model_reference model_merge_numbers(model_builder *b, const option_list *options, const name_hint *hint)
 {
     if (options->count == 1)
-        return type_of(b, options->items[0].schema, hint);
+        return model_type_of(b, options->items[0].schema, hint);
     bool integers = true;
     bool small = true;
     for (size_t i = 0; i < options->count; i++) {
         const shape *s = options->items[i].shape;
         integers = integers && shape_kinds(b, s) == SPEC_TYPE_INTEGER;
-        small =
-            small && !s->has_enum && type_of_plain_shape(b, s, hint).type == primitive(b, MODEL_INT32).type;
+        small = small && !s->has_enum &&
+                model_plain_type(b, s, hint).type == model_primitive(b, MODEL_INT32).type;
     }
-    return primitive(b, !integers ? MODEL_DOUBLE : small ? MODEL_INT32 : MODEL_INT64);
+    return model_primitive(b, !integers ? MODEL_DOUBLE : small ? MODEL_INT32 : MODEL_INT64);
 }
 
 /* A list of any of the items. */
-model_reference merge_arrays(model_builder *b, const option_list *options, const name_hint *hint)
+model_reference model_merge_arrays(model_builder *b, const option_list *options, const name_hint *hint)
 {
     if (options->count == 1)
-        return type_of(b, options->items[0].schema, hint);
+        return model_type_of(b, options->items[0].schema, hint);
     const spec_schema **items = arena_array(b->memory, options->count, sizeof *items);
     for (size_t i = 0; i < options->count; i++) {
         const shape *s = options->items[i].shape;
         if (s->items.count != 1 || s->prefix_items.count > 0)
-            return list_of(b, primitive(b, MODEL_JSON));
+            return model_list_of(b, model_primitive(b, MODEL_JSON));
         items[i] = s->items.items[0];
     }
     const spec_schema *any = combine_any(b, items, options->count);
-    return type_of(b, list_of_any(b, options->items[0].schema, any), hint);
+    return model_type_of(b, list_of_any(b, options->items[0].schema, any), hint);
 }
 
 /* How many of the options have the property; the map holds counts as pointers. */
@@ -103,11 +103,11 @@ static void merge_one(model_builder *b, shape *merged, const shape *from, map *r
 }
 
 /* One struct with the members of all, required only where all require. */
-model_reference merge_objects(model_builder *b, const union_plan *plan, const option_list *options,
-                              const name_hint *hint)
+model_reference model_merge_objects(model_builder *b, const union_plan *plan, const option_list *options,
+                                    const name_hint *hint)
 {
     if (options->count == 1)
-        return type_of(b, options->items[0].schema, hint);
+        return model_type_of(b, options->items[0].schema, hint);
     shape *merged = ARENA_NEW(b->memory, shape);
     *merged = *plan->whole;
     merged->properties.count = merged->properties.capacity = 0;
@@ -125,7 +125,7 @@ model_reference merge_objects(model_builder *b, const union_plan *plan, const op
             shape_require(b->memory, merged, first->required.items[i]);
     if (merged->properties.count == 0 && merged->required.count == 0) {
         model_reference common = common_type(b, options, hint);
-        return common.type ? common : primitive(b, MODEL_JSON);
+        return common.type ? common : model_primitive(b, MODEL_JSON);
     }
-    return object_type(b, merged, hint_text(b, hint));
+    return model_object_type(b, merged, model_hint_text(b, hint));
 }

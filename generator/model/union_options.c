@@ -49,15 +49,15 @@ static void add_member(model_builder *b, union_plan *plan, const spec_schema *me
     const shape *whole = plan->whole;
     member = spec_follow(member);
     const shape *s = shape_of(b, member);
-    if (s->is_never || identity_get(&plan->seen, member))
+    if (s->is_false_schema || ptr_map_get(&plan->seen, member))
         return;
-    identity_put(b->memory, &plan->seen, member, plan);
+    ptr_map_put(b->memory, &plan->seen, member, plan);
     plan->nullable = plan->nullable || s->nullable || shape_is_null(s);
     if (shape_is_null(s))
         return;
     if (is_only_limit(plan, s))
         return;
-    bool includes_whole = identity_get(&s->closure, whole->schema) != NULL;
+    bool includes_whole = ptr_map_get(&s->closure, whole->schema) != NULL;
     bool needs_base = shape_has_structure(whole) || (whole->types != 0 && s->types == 0);
     if (is_plain_union(plan, s) && !needs_base && shape_kinds(b, s) != 0)
         add_members(b, plan, s);
@@ -77,9 +77,9 @@ static void add_members(model_builder *b, union_plan *plan, const shape *s)
     }
 }
 
-void collect_options(model_builder *b, union_plan *plan)
+void model_collect_options(model_builder *b, union_plan *plan)
 {
-    identity_put(b->memory, &plan->seen, plan->whole->schema, plan);
+    ptr_map_put(b->memory, &plan->seen, plan->whole->schema, plan);
     plan->is_any = true;
     if (plan->whole->unions.count > 0)
         add_members(b, plan, plan->whole);

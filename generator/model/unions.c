@@ -47,15 +47,15 @@ static model_reference merge_bucket(model_builder *b, const union_plan *plan, en
 {
     switch (kind) {
     case BOOLEANS:
-        return primitive(b, MODEL_BOOL);
+        return model_primitive(b, MODEL_BOOL);
     case NUMBERS:
-        return merge_numbers(b, options, hint);
+        return model_merge_numbers(b, options, hint);
     case STRINGS:
-        return merge_strings(b, plan, options, hint);
+        return model_merge_strings(b, plan, options, hint);
     case ARRAYS:
-        return merge_arrays(b, options, hint);
+        return model_merge_arrays(b, options, hint);
     default:
-        return merge_objects(b, plan, options, hint);
+        return model_merge_objects(b, plan, options, hint);
     }
 }
 
@@ -76,7 +76,7 @@ static const char *unused_name(model_builder *b, const model_type *type, const c
 }
 
 /* The name of an object variant: its schema's, its title, what it is known by. */
-static const char *object_name(const union_option *option, const case_list *cases, size_t index)
+static const char *object_name(const union_option *option, const model_cases *cases, size_t index)
 {
     if (option->member->component)
         return option->member->component;
@@ -93,16 +93,16 @@ static const char *object_name(const union_option *option, const case_list *case
 }
 
 static void add_object_variants(model_builder *b, const union_plan *plan, model_type *type,
-                                const option_list *options, const case_list *cases)
+                                const option_list *options, const model_cases *cases)
 {
     size_t first = type->variants.count;
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
         const char *name = unused_name(b, type, object_name(option, cases, i));
-        const char *tag = tag_of_option(plan, cases, i);
+        const char *tag = model_tag_of_option(plan, cases, i);
         name_hint outer = {.text = type->name};
         name_hint hint = {.outer = &outer, .text = name};
-        model_reference made = type_of(b, option->schema, &hint);
+        model_reference made = model_type_of(b, option->schema, &hint);
         if (tag && made.type->kind == MODEL_OBJECT)
             ((model_type *)made.type)->discriminator = plan->whole->discriminator;
         *vector_add(b->memory, &type->variants) = (model_variant){
@@ -136,10 +136,10 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
 
 /* Published before its variants are made, as they may hold the union itself. */
 static model_reference tagged_union(model_builder *b, const union_plan *plan, const sorted_options *sorted,
-                                    const case_list *object_cases, bool merge_all_objects)
+                                    const model_cases *object_cases, bool merge_all_objects)
 {
-    model_type *type = new_named_type(b, MODEL_UNION, plan->whole, hint_text(b, &plan->name));
-    publish_type(b, plan->whole->schema, (model_reference){.type = type, .nullable = plan->nullable});
+    model_type *type = model_new_type(b, MODEL_UNION, plan->whole, model_hint_text(b, &plan->name));
+    model_publish_type(b, plan->whole->schema, (model_reference){.type = type, .nullable = plan->nullable});
     for (size_t i = 0; i < sorted->used; i++) {
         enum bucket kind = sorted->order[i];
         if (kind == OBJECTS && !merge_all_objects)
@@ -156,55 +156,56 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
 static model_reference resolve_options(model_builder *b, const union_plan *plan)
 {
     sorted_options sorted = {0};
-    case_list object_cases = {0};
+    model_cases object_cases = {0};
     if (!sort_options(b, plan, &sorted))
-        return primitive(b, MODEL_JSON);
+        return model_primitive(b, MODEL_JSON);
     const option_list *objects = &sorted.of[OBJECTS];
     bool merge_all_objects = plan->is_any || objects->count < 2;
     if (sorted.used == 1 && (sorted.order[0] != OBJECTS || merge_all_objects))
         return merge_bucket(b, plan, sorted.order[0], &sorted.of[sorted.order[0]], &plan->name);
     if (sorted.used == BUCKET_COUNT)
-        return primitive(b, MODEL_JSON);
-    if (!merge_all_objects && !discriminate(b, plan, objects, &object_cases)) {
-        report_left_out(
+        return model_primitive(b, MODEL_JSON);
+    if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
+        model_report_skipped(
             b, plan->whole->schema->at,
             "the objects of this oneOf cannot be told apart; their types are left out, it is kept as "
             "free-form JSON (a discriminator would help)");
-        return primitive(b, MODEL_JSON);
+        return model_primitive(b, MODEL_JSON);
     }
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
 }
 
-model_reference union_type(model_builder *b, const shape *s, const name_hint *hint)
+model_reference model_union_type(model_builder *b, const shape *s, const name_hint *hint)
 {
-    union_plan plan = {.whole = s, .name = own_name(s, hint)};
-    collect_options(b, &plan);
+    union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
+    model_collect_options(b, &plan);
     model_reference type;
     if (plan.options.count == 0)
-        type = shape_has_structure(s) ? type_of_plain_shape(b, s, &plan.name) : primitive(b, MODEL_JSON);
+        type = shape_has_structure(s) ? model_plain_type(b, s, &plan.name) : model_primitive(b, MODEL_JSON);
     else if (plan.options.count == 1 && plan.options.items[0].schema != s->schema)
-        type = type_of(b, plan.options.items[0].schema, &plan.name);
+        type = model_type_of(b, plan.options.items[0].schema, &plan.name);
     else
         type = resolve_options(b, &plan);
     type.nullable = type.nullable || plan.nullable;
     return type;
 }
 
-bool base_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+bool model_inheritance_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
 {
-    union_plan plan = {.whole = s, .name = own_name(s, hint)};
+    union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
     sorted_options sorted = {0};
-    case_list cases = {0};
-    if (!collect_children(b, &plan))
+    model_cases cases = {0};
+    if (!model_collect_children(b, &plan))
         return false;
-    bool is_told = discriminate_by_tag(b, &plan, &plan.options, &cases);
+    bool is_told = model_discriminate_by_tag(b, &plan, &plan.options, &cases);
     if (is_told)
-        add_base_itself(b, &plan, &cases);
+        model_add_base_variant(b, &plan, &cases);
     if (!is_told || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
-        report_left_out(b, s->schema->at,
-                        "the value of '%s' does not tell the children of this schema apart; what they add is "
-                        "left out where this schema is meant (a oneOf would help)",
-                        s->discriminator);
+        model_report_skipped(
+            b, s->schema->at,
+            "the value of '%s' does not tell the children of this schema apart; what they add is "
+            "left out where this schema is meant (a oneOf would help)",
+            s->discriminator);
         return false;
     }
     *type = tagged_union(b, &plan, &sorted, &cases, false);

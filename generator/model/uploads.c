@@ -1,19 +1,19 @@
 /* Files: the binary strings of multipart bodies. Anywhere else such a string is text. */
 #include "model/builder.h"
 
-bool upload_type(model_builder *b, const spec_schema *schema, model_reference *type)
+bool model_upload_type(model_builder *b, const spec_schema *schema, model_reference *type)
 {
     const shape *s = shape_of(b, schema);
     if (shape_kinds(b, s) == SPEC_TYPE_ARRAY && s->items.count == 1) {
         const shape *item = shape_of(b, s->items.items[0]);
-        if (shape_kinds(b, item) != SPEC_TYPE_STRING || !is_binary(item))
+        if (shape_kinds(b, item) != SPEC_TYPE_STRING || !model_is_binary(item))
             return false;
-        *type = list_of(b, primitive(b, MODEL_UPLOAD));
+        *type = model_list_of(b, model_primitive(b, MODEL_UPLOAD));
         return true;
     }
-    bool is_file = is_binary(s) && (shape_kinds(b, s) & ~(unsigned)SPEC_TYPE_STRING) == 0;
+    bool is_file = model_is_binary(s) && (shape_kinds(b, s) & ~(unsigned)SPEC_TYPE_STRING) == 0;
     if (is_file)
-        *type = primitive(b, MODEL_UPLOAD);
+        *type = model_primitive(b, MODEL_UPLOAD);
     return is_file;
 }
 
@@ -22,7 +22,7 @@ static bool has_files(model_builder *b, const shape *s)
     model_reference type;
     for (size_t i = 0; i < s->properties.count; i++) {
         const spec_schema *schema = property_schema(b, &s->properties.items[i]);
-        if (schema && upload_type(b, schema, &type))
+        if (schema && model_upload_type(b, schema, &type))
             return true;
     }
     return false;
@@ -41,14 +41,14 @@ static bool may_have_files(model_builder *b, const spec_schema *schema)
     return found;
 }
 
-bool is_upload_holder(const model_builder *b, const shape *s)
+bool model_holds_uploads(const model_builder *b, const shape *s)
 {
-    return identity_get(&b->upload_schemas, s->schema) == s->schema;
+    return ptr_map_get(&b->upload_schemas, s->schema) == s->schema;
 }
 
-const spec_schema *multipart_schema(model_builder *b, const spec_schema *schema)
+const spec_schema *model_multipart_schema(model_builder *b, const spec_schema *schema)
 {
-    const spec_schema *known = identity_get(&b->upload_schemas, typed_schema(b, schema));
+    const spec_schema *known = ptr_map_get(&b->upload_schemas, typed_schema(b, schema));
     return known ? known : schema;
 }
 
@@ -56,13 +56,13 @@ const spec_schema *multipart_schema(model_builder *b, const spec_schema *schema)
 static void note_other_use(model_builder *b, const spec_schema *schema)
 {
     schema = schema ? typed_schema(b, schema) : NULL;
-    if (!schema || identity_get(&b->upload_schemas, schema) != schema)
+    if (!schema || ptr_map_get(&b->upload_schemas, schema) != schema)
         return;
     spec_schema *copy = ARENA_NEW(b->memory, spec_schema);
     *copy = *schema;
     copy->component = NULL;
-    identity_put(b->memory, &b->upload_schemas, schema, copy);
-    identity_put(b->memory, &b->upload_schemas, copy, copy);
+    ptr_map_put(b->memory, &b->upload_schemas, schema, copy);
+    ptr_map_put(b->memory, &b->upload_schemas, copy, copy);
 }
 
 static void note_list(model_builder *b, const spec_schema *const *list, size_t count)
@@ -84,10 +84,10 @@ static void note_members(model_builder *b, const spec_schema *s)
     note_list(b, s->any_of.items, s->any_of.count);
 }
 
-static void note_body(model_builder *b, const spec_media *media, size_t count, bool is_request)
+static void note_body(model_builder *b, const spec_media_type *media, size_t count, bool is_request)
 {
     for (size_t i = 0; i < count; i++) {
-        if (is_request && codec_of(media[i].type) == MODEL_CODEC_MULTIPART)
+        if (is_request && model_codec_of(media[i].type) == MODEL_CODEC_MULTIPART)
             continue;
         note_other_use(b, media[i].schema);
         note_other_use(b, media[i].item_schema);
@@ -96,7 +96,7 @@ static void note_body(model_builder *b, const spec_media *media, size_t count, b
 
 static void note_operation(model_builder *b, const spec_operation *operation)
 {
-    const spec_body *body = operation->body;
+    const spec_request_body *body = operation->body;
     if (body)
         note_body(b, body->content.items, body->content.count, true);
     for (size_t i = 0; i < operation->responses.count; i++) {
@@ -111,23 +111,23 @@ static void note_operation(model_builder *b, const spec_operation *operation)
     }
 }
 
-static bool mark_body(model_builder *b, const spec_body *body)
+static bool mark_body(model_builder *b, const spec_request_body *body)
 {
     bool marked = false;
     for (size_t i = 0; body && i < body->content.count; i++) {
-        const spec_media *media = &body->content.items[i];
-        if (codec_of(media->type) != MODEL_CODEC_MULTIPART || !media->schema)
+        const spec_media_type *media = &body->content.items[i];
+        if (model_codec_of(media->type) != MODEL_CODEC_MULTIPART || !media->schema)
             continue;
         const spec_schema *schema = typed_schema(b, media->schema);
         if (!may_have_files(b, schema))
             continue;
-        identity_put(b->memory, &b->upload_schemas, schema, (void *)schema);
+        ptr_map_put(b->memory, &b->upload_schemas, schema, (void *)schema);
         marked = true;
     }
     return marked;
 }
 
-void mark_upload_schemas(model_builder *b)
+void model_mark_uploads(model_builder *b)
 {
     const spec_document *from = b->document;
     bool marked = false;

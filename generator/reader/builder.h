@@ -3,8 +3,8 @@
 #ifndef READER_BUILDER_H
 #define READER_BUILDER_H
 
+#include "base/arena.h"
 #include "base/diagnostics.h"
-#include "base/memory.h"
 #include "base/vector.h"
 #include "reader/node.h"
 

@@ -4,14 +4,14 @@
 
 typedef struct json_reader {
     builder *b;
-    positions *p;
+    line_map *p;
     json_events events;
 } json_reader;
 
 /* The place of a byte of the text that the events read, which begins behind a byte order mark. */
 static mark mark_of(json_reader *r, size_t offset)
 {
-    return positions_of_byte(r->p, r->p->body + offset);
+    return line_map_of_byte(r->p, r->p->body + offset);
 }
 
 static const char *copy_text(json_reader *r, const json_event *event)
@@ -62,7 +62,7 @@ static bool take_event(json_reader *r, const json_event *event)
     return true;
 }
 
-bool json_read(builder *b, positions *p, json_failure *failure)
+bool json_read(builder *b, line_map *p, json_failure *failure)
 {
     json_reader r = {.b = b, .p = p};
     json_event event;

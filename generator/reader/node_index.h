@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "reader/node.h"
 
 /* Up to this many entries a walk is faster than a hash. */

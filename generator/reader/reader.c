@@ -7,13 +7,13 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "reader/ahead.h"
-#include "reader/text_tree.h"
+#include "reader/parse.h"
+
+#define LARGEST_FILE ((size_t)256 * 1024 * 1024)
 
 struct reader {
     arena *memory;
     diagnostics *reports;
-    ahead *files;
     map by_path; /* folded path → document; one without a root could not be read as YAML or JSON */
     VECTOR(document *) documents;
     size_t file_count;
@@ -21,8 +21,8 @@ struct reader {
 
 reader *reader_new(diagnostics *d)
 {
-    reader *r = memory_resize(NULL, sizeof *r);
-    *r = (reader){.memory = arena_new(), .reports = d, .files = ahead_new()};
+    reader *r = xrealloc(NULL, sizeof *r);
+    *r = (reader){.memory = arena_new(), .reports = d};
     map_init(&r->by_path, r->memory);
     return r;
 }
@@ -31,7 +31,6 @@ void reader_free(reader *r)
 {
     if (r == NULL)
         return;
-    ahead_free(r->files);
     arena_free(r->memory);
     free(r);
 }
@@ -45,15 +44,20 @@ static bool is_url(const char *path)
     return scheme > 0 && strncmp(path + scheme, "://", 3) == 0;
 }
 
-/* A text without a tree counts among the files, not among the documents. */
-static document *add_document(reader *r, source_file *file, const node *root)
+/* Reads the text of a file. One without a tree counts among the files, not among the documents. */
+static document *add_document(reader *r, source_file *file)
 {
     file->order = r->file_count++;
     document *added = ARENA_NEW(r->memory, document);
-    *added = (document){.file = file, .root = root};
-    if (root != NULL)
+    *added = (document){.file = file, .root = parse_text(r->memory, file, r->reports)};
+    if (added->root != NULL)
         *vector_add(r->memory, &r->documents) = added;
     return added;
+}
+
+static const document *if_readable(const document *read)
+{
+    return read->root == NULL ? NULL : read;
 }
 
 const document *reader_parse(reader *r, const char *name, const char *text, size_t length)
@@ -61,39 +65,33 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
     source_file *file = ARENA_NEW(r->memory, source_file);
     *file = (source_file){
         .path = arena_copy(r->memory, name), .text = arena_copy_n(r->memory, text, length), .length = length};
-    const node *root = text_tree_read(r->memory, file, r->reports);
-    const document *read = add_document(r, file, root);
-    return root == NULL ? NULL : read;
-}
-
-void reader_expect(reader *r, const char *path)
-{
-    if (!is_url(path))
-        ahead_expect(r->files, path_fold(r->memory, path));
+    return if_readable(add_document(r, file));
 }
 
 static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {
-        diagnostics_report(r->reports, unreadable, from,
+        diagnostics_report(r->reports, unreadable, NULL, from,
                            "cannot read '%s': references over a network are not followed", path);
         return NULL;
     }
-    const char *folded = path_fold(r->memory, path);
+    const char *folded = path_normalize(r->memory, path);
     const document *known = map_get(&r->by_path, folded);
-    if (known == NULL) {
-        read_file *read = ahead_get(r->files, r->memory, folded);
-        if (read->error != 0) {
-            diagnostics_report(r->reports, unreadable, from, "cannot read '%s': %s", folded,
-                               file_error_text(read->error));
-            return NULL;
-        }
-        document *added = add_document(r, &read->source, read->root);
-        diagnostics_adopt(r->reports, read->reports);
-        map_put(&r->by_path, folded, added);
-        known = added;
+    if (known != NULL)
+        return if_readable(known);
+    char *text;
+    size_t length;
+    int error = file_read(r->memory, folded, LARGEST_FILE, &text, &length);
+    if (error != 0) {
+        diagnostics_report(r->reports, unreadable, NULL, from, "cannot read '%s': %s", folded,
+                           file_error_text(error));
+        return NULL;
     }
-    return known->root == NULL ? NULL : known;
+    source_file *file = ARENA_NEW(r->memory, source_file);
+    *file = (source_file){.path = folded, .text = text, .length = length};
+    document *added = add_document(r, file);
+    map_put(&r->by_path, folded, added);
+    return if_readable(added);
 }
 
 const document *reader_load(reader *r, const char *path, mark from)
@@ -110,7 +108,7 @@ const char *reader_resolve_path(reader *r, const char *base, const char *referen
 {
     if (is_url(reference))
         return arena_copy(r->memory, reference);
-    return path_join(r->memory, path_folder(r->memory, base), reference);
+    return path_join(r->memory, path_dirname(r->memory, base), reference);
 }
 
 size_t reader_document_count(const reader *r)

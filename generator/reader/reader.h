@@ -25,9 +25,6 @@ typedef struct document {
 reader *reader_new(diagnostics *d);
 void reader_free(reader *r); /* frees all documents read by it */
 
-/* Says that the file will be loaded, so that another thread may read it meanwhile. */
-void reader_expect(reader *r, const char *path);
-
 /* Reads a file, once. `from` is the place that asks for it (a $ref), for the message when it cannot be read;
  * a zero mark for the first file. Returns NULL after having reported why. */
 const document *reader_load(reader *r, const char *path, mark from);

@@ -17,7 +17,7 @@ typedef struct anchor {
 
 typedef struct yaml_reader {
     builder *b;
-    positions *p;
+    line_map *p;
     yaml_parser_t parser;
     map anchors;
     VECTOR(anchor *) open; /* of each open collection; NULL where it has none */
@@ -26,12 +26,12 @@ typedef struct yaml_reader {
 
 static mark mark_of(yaml_reader *r, yaml_mark_t at)
 {
-    return positions_of_character(r->p, at.index);
+    return line_map_of_character(r->p, at.index);
 }
 
 static bool report(yaml_reader *r, yaml_mark_t at, const char *message)
 {
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, mark_of(r, at), "%s", message);
+    diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, mark_of(r, at), "%s", message);
     return false;
 }
 
@@ -45,17 +45,17 @@ static bool report_syntax(yaml_reader *r)
     if (parser->error == YAML_READER_ERROR) {
         /* The text is known to be UTF-8, so it is a character that YAML does not have. */
         diagnostics_report(
-            r->b->reports, SEVERITY_ERROR, positions_of_byte(r->p, r->p->body + parser->problem_offset),
+            r->b->reports, SEVERITY_ERROR, NULL, line_map_of_byte(r->p, r->p->body + parser->problem_offset),
             "not valid YAML: the character U+%04X must not stand in it", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, at, "not valid YAML: %s", problem);
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at, "not valid YAML: %s", problem);
         return false;
     }
     mark begun = mark_of(r, parser->context_mark);
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, at,
+    diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at,
                        "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
                        parser->context, begun.line, begun.column);
     return false;
@@ -130,7 +130,7 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
     mark at = mark_of(r, event->start_mark);
     const anchor *named = map_get(&r->anchors, name);
     if (named == NULL || named->value.root == NULL) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, at,
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at,
                            named == NULL ? "no anchor '&%s' stands before this alias"
                                          : "the alias '*%s' stands inside what it names",
                            name);
@@ -205,12 +205,13 @@ static bool read_events(yaml_reader *r)
     }
 }
 
-bool yaml_read(builder *b, positions *p)
+bool yaml_read(builder *b, line_map *p)
 {
     yaml_reader r = {.b = b, .p = p};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
-        diagnostics_report(b->reports, SEVERITY_ERROR, (mark){.file = p->file}, "libyaml is out of memory");
+        diagnostics_report(b->reports, SEVERITY_ERROR, NULL, (mark){.file = p->file},
+                           "libyaml is out of memory");
         return false;
     }
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
@@ -219,6 +220,6 @@ bool yaml_read(builder *b, positions *p)
     bool ok = read_events(&r);
     yaml_parser_delete(&r.parser);
     if (ok && b->root == NULL)
-        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, positions_of_byte(p, p->body), "")});
+        builder_add(b, (subtree){.root = builder_scalar(b, NODE_NULL, line_map_of_byte(p, p->body), "")});
     return ok;
 }

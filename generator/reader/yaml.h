@@ -5,10 +5,10 @@
 #include <stdbool.h>
 
 #include "reader/builder.h"
-#include "reader/positions.h"
+#include "reader/line_map.h"
 
 /* Reads the text of `p`'s file, which must be valid UTF-8, into `b->root`. False, reported, when there is no
  * tree. An empty text is null. */
-bool yaml_read(builder *b, positions *p);
+bool yaml_read(builder *b, line_map *p);
 
 #endif

@@ -38,7 +38,7 @@ static char *unescaped(loader *l, const char *segment)
     return out;
 }
 
-const char *component_name(loader *l, const char *pointer)
+const char *spec_component_name(loader *l, const char *pointer)
 {
     const char *hash = strchr(pointer, '#');
     const char *last = strrchr(hash, '/');

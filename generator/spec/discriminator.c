@@ -12,19 +12,19 @@ static bool is_bare_name(const char *text)
     return !is_file && !strpbrk(text, "#/");
 }
 
-static place mapping_target(loader *l, const node *value)
+static node_ref mapping_target(loader *l, const node *value)
 {
     if (is_bare_name(value->text)) {
-        place root = place_of_root(l, map_get(&l->roots, value->at.file->path));
-        place components = place_member(l, root, "components", member(root.node, "components"));
-        place schemas = place_member(l, components, "schemas", member(components.node, "schemas"));
-        place found = place_member(l, schemas, value->text, member(schemas.node, value->text));
+        node_ref root = node_ref_root(l, map_get(&l->roots, value->at.file->path));
+        node_ref components = node_ref_member(l, root, "components", spec_member(root.node, "components"));
+        node_ref schemas = node_ref_member(l, components, "schemas", spec_member(components.node, "schemas"));
+        node_ref found = node_ref_member(l, schemas, value->text, spec_member(schemas.node, value->text));
         if (!found.node)
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "no such schema: '%s'",
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "no such schema: '%s'",
                                value->text);
         return found;
     }
-    return reference_target(l, value->text, value->at, "schema");
+    return spec_reference_target(l, value->text, value->at, "schema");
 }
 
 static void load_mapping(loader *l, const node *mapping, spec_schema *schema)
@@ -32,26 +32,26 @@ static void load_mapping(loader *l, const node *mapping, spec_schema *schema)
     for (size_t i = 0; i < mapping->count; i++) {
         const node_entry *entry = &mapping->entries[i];
         if (entry->value->kind != NODE_STRING) {
-            wrong_kind(l, entry->value, "a schema of the mapping", "a string");
+            spec_report_wrong_kind(l, entry->value, "a schema of the mapping", "a string");
             continue;
         }
-        place target = mapping_target(l, entry->value);
+        node_ref target = mapping_target(l, entry->value);
         if (target.node)
-            *vector_add(l->memory, &schema->discriminator_mapping) = (spec_mapping){
-                .value = entry->key, .schema = reserve_schema(l, target), .at = entry->key_mark};
+            *vector_add(l->memory, &schema->discriminator_mapping) = (spec_discriminator_mapping){
+                .value = entry->key, .schema = spec_reserve_schema(l, target), .at = entry->key_mark};
     }
 }
 
-void load_discriminator(loader *l, const node *n, spec_schema *schema)
+void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
 {
-    const node *discriminator = member_of_kind(l, n, "discriminator", NODE_MAPPING);
+    const node *discriminator = spec_member_of_kind(l, n, "discriminator", NODE_MAPPING);
     if (!discriminator)
         return;
-    schema->discriminator = member_text(l, discriminator, "propertyName");
+    schema->discriminator = spec_member_text(l, discriminator, "propertyName");
     if (!schema->discriminator)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, discriminator->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, discriminator->at,
                            "a discriminator needs 'propertyName'");
-    const node *mapping = member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
+    const node *mapping = spec_member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
     if (mapping)
         load_mapping(l, mapping, schema);
 }

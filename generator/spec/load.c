@@ -5,7 +5,7 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     if (!root || !root->root)
         return NULL;
     if (root->root->kind != NODE_MAPPING) {
-        diagnostics_report(d, SEVERITY_ERROR, root->root->at,
+        diagnostics_report(d, SEVERITY_ERROR, NULL, root->root->at,
                            "no OpenAPI document: expected a mapping, found %s",
                            node_kind_name(root->root->kind));
         return NULL;
@@ -18,7 +18,7 @@ static const spec_document *load_root(arena *a, reader *r, const document *root,
     map_init(&l.operation_ids, a);
     map_init(&l.security_schemes, a);
     map_put(&l.roots, root->file->path, (void *)root);
-    load_document(&l, place_of_root(&l, root));
+    spec_load_document(&l, node_ref_root(&l, root));
     return l.document->major > 0 ? l.document : NULL;
 }
 

@@ -3,7 +3,7 @@
 #define SPEC_LOADER_H
 
 #include "base/map.h"
-#include "spec/identity.h"
+#include "base/ptr_map.h"
 #include "spec/spec.h"
 
 /* A schema whose address has been given out and whose members are still to be read. */
@@ -18,99 +18,99 @@ typedef struct loader {
     diagnostics *diagnostics;
     spec_document *document;
     map roots;                 /* path of a file → const document * */
-    identity_map targets;      /* source_file → map * from the text of a reference in it to place * */
+    ptr_map targets;           /* source_file → map * from the text of a reference in it to node_ref * */
     map anchors;               /* path of a file → map * from anchor or $id to const node * */
-    identity_map resolved;     /* reference object → the place where its chain ends */
+    ptr_map resolved;          /* reference object → the place where its chain ends */
     unsigned reference_depth;  /* of pointers that lead through references */
     size_t unreadable;         /* references into files that cannot be read */
     size_t unreadable_schemas; /* … that stand for a schema, which can do without */
-    identity_map schemas, parameters, bodies, responses, callbacks; /* node → what was made of it */
-    VECTOR(spec_schema *) made;                                     /* the document's all_schemas */
+    ptr_map schemas, parameters, bodies, responses, callbacks; /* node → what was made of it */
+    VECTOR(spec_schema *) made;                                /* the document's all_schemas */
     VECTOR(pending_schema) pending;
     size_t pending_read; /* how many of them have been read */
-    VECTOR(const spec_operation *) callback_operations;
+    spec_operations callback_operations;
     map operation_ids;    /* id → const spec_operation * */
     map security_schemes; /* name → the loader itself: a set */
 } loader;
 
 /* A node and where it is: the pointer as in spec_schema. */
-typedef struct place {
+typedef struct node_ref {
     const node *node;
     const char *pointer;
-} place;
+} node_ref;
 
 /* ---- members.c: members of mappings by type. A member that is absent or null gives NULL; one of another
  * type gives NULL after an error at it. */
 
-const node *member(const node *n, const char *key);
-const node *member_of_kind(loader *l, const node *n, const char *key, node_kind kind);
-const char *member_text(loader *l, const node *n, const char *key); /* any scalar: its text */
-bool member_bool(loader *l, const node *n, const char *key, bool otherwise);
-void wrong_kind(loader *l, const node *n, const char *what, const char *expected);
-bool is_extension(const char *key); /* x-… */
+const node *spec_member(const node *n, const char *key);
+const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind);
+const char *spec_member_text(loader *l, const node *n, const char *key); /* any scalar: its text */
+bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise);
+void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected);
+bool spec_is_extension(const char *key); /* x-… */
 
-place place_member(loader *l, place parent, const char *key, const node *value);
-place place_item(loader *l, place parent, size_t index);
+node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node *value);
+node_ref node_ref_item(loader *l, node_ref parent, size_t index);
 
 /* ---- reference.c */
 
 /* The text of a $ref when the node is a reference object, else NULL. */
-const char *reference_text(const node *n);
+const char *spec_reference_text(const node *n);
 
 /* The target of one reference; a place without a node after an error. `what` names the expected object:
  * "schema". */
-place reference_target(loader *l, const char *text, mark at, const char *what);
+node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what);
 
 /* Follows references until an object that is none. A place without a node after an error. */
-place resolve_place(loader *l, place from, const char *what);
+node_ref spec_resolve(loader *l, node_ref from, const char *what);
 
 /* The place of a file's root node, for a pointer of the form "file#". */
-place place_of_root(loader *l, const document *file);
+node_ref node_ref_root(loader *l, const document *file);
 
 /* ---- schema.c */
 
-const spec_schema *load_schema(loader *l, place at);
-const spec_schema *reserve_schema(loader *l, place at); /* read later: references do not recurse */
+const spec_schema *spec_load_schema(loader *l, node_ref at);
+const spec_schema *spec_reserve_schema(loader *l, node_ref at); /* read later: references do not recurse */
 /* The name that a pointer gives to a schema: of a member of components/schemas, $defs or definitions; in
  * another file also of a member of its root, and of the file itself. NULL when it names none. */
-const char *component_name(loader *l, const char *pointer);
+const char *spec_component_name(loader *l, const char *pointer);
 
-void load_pending_schemas(loader *l);
-void finish_schemas(loader *l); /* cycles of references; mappings of discriminators */
-const node *load_example(loader *l, const node *n);
+void spec_load_pending_schemas(loader *l);
+void spec_finish_schemas(loader *l); /* cycles of references; mappings of discriminators */
+const node *spec_load_example(loader *l, const node *n);
 
 /* ---- schema_limits.c */
 
-void load_schema_limits(loader *l, const node *n, spec_schema *schema);
+void spec_load_schema_limits(loader *l, const node *n, spec_schema *schema);
 
 /* ---- discriminator.c */
 
-void load_discriminator(loader *l, const node *n, spec_schema *schema);
+void spec_load_discriminator(loader *l, const node *n, spec_schema *schema);
 
 /* ---- media.c */
 
-const spec_media *load_first_media(loader *l, place content);
-const spec_body *load_body(loader *l, place at);
-void load_responses(loader *l, place at, spec_operation *operation);
+const spec_media_type *spec_load_first_media_type(loader *l, node_ref content);
+const spec_request_body *spec_load_request_body(loader *l, node_ref at);
+void spec_load_responses(loader *l, node_ref at, spec_operation *operation);
 
 /* ---- parameter.c */
 
 /* Adds the parameters of a list; one of the same name and location that is there already is replaced. */
-void load_parameters(loader *l, place list, spec_operation *operation);
+void spec_load_parameters(loader *l, node_ref list, spec_operation *operation);
 
 /* ---- operation.c */
 
-void load_paths(loader *l, place paths);
-void load_webhooks(loader *l, place webhooks);
+void spec_load_paths(loader *l, node_ref paths);
+void spec_load_webhooks(loader *l, node_ref webhooks);
 
 /* ---- security.c */
 
-void load_security_schemes(loader *l, place schemes);
-void load_security(loader *l, const node *list, spec_security *security);
+void spec_load_security_schemes(loader *l, node_ref schemes);
+void spec_load_security(loader *l, const node *list, spec_security *security);
 
 /* ---- document.c */
 
-void load_servers(loader *l, const node *list, spec_servers *servers);
-void load_document(loader *l, place root);
+void spec_load_servers(loader *l, const node *list, spec_servers *servers);
+void spec_load_document(loader *l, node_ref root);
 
 #endif

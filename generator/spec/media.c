@@ -3,142 +3,139 @@
 
 #include <string.h>
 
-static const spec_schema *schema_of(loader *l, place at, const char *key)
+static const spec_schema *schema_of(loader *l, node_ref at, const char *key)
 {
-    const node *value = member(at.node, key);
-    return value ? load_schema(l, place_member(l, at, key, value)) : NULL;
+    const node *value = spec_member(at.node, key);
+    return value ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
 }
 
-static void load_encodings(loader *l, const node *n, spec_media *media)
+static void load_encodings(loader *l, const node *n, spec_media_type *media)
 {
-    const node *encodings = member_of_kind(l, n, "encoding", NODE_MAPPING);
+    const node *encodings = spec_member_of_kind(l, n, "encoding", NODE_MAPPING);
     for (size_t i = 0; encodings && i < encodings->count; i++) {
         const node *encoding = encodings->entries[i].value;
         if (encoding->kind != NODE_MAPPING) {
-            wrong_kind(l, encoding, "an encoding", "a mapping");
+            spec_report_wrong_kind(l, encoding, "an encoding", "a mapping");
             continue;
         }
         *vector_add(l->memory, &media->encodings) = (spec_encoding){
             .property = encodings->entries[i].key,
-            .content_type = member_text(l, encoding, "contentType"),
-            .style = member_text(l, encoding, "style"),
-            .explode = member(encoding, "explode") ? member_bool(l, encoding, "explode", false) : -1,
+            .content_type = spec_member_text(l, encoding, "contentType"),
+            .style = spec_member_text(l, encoding, "style"),
+            .explode =
+                spec_member(encoding, "explode") ? spec_member_bool(l, encoding, "explode", false) : -1,
             .at = encodings->entries[i].key_mark,
-            .allow_reserved = member_bool(l, encoding, "allowReserved", false),
-            .headers = member_of_kind(l, encoding, "headers", NODE_MAPPING),
+            .allow_reserved = spec_member_bool(l, encoding, "allowReserved", false),
+            .headers = spec_member_of_kind(l, encoding, "headers", NODE_MAPPING),
         };
     }
 }
 
-static spec_media load_media(loader *l, const node_entry *entry, place at)
+static spec_media_type load_media(loader *l, const node_entry *entry, node_ref at)
 {
-    spec_media media = {.type = entry->key, .at = entry->key_mark};
-    at = resolve_place(l, at, "media type");
+    spec_media_type media = {.type = entry->key, .at = entry->key_mark};
+    at = spec_resolve(l, at, "media type");
     if (!at.node || at.node->kind == NODE_NULL)
         return media;
     if (at.node->kind != NODE_MAPPING) {
-        wrong_kind(l, at.node, "a media type", "a mapping");
+        spec_report_wrong_kind(l, at.node, "a media type", "a mapping");
         return media;
     }
     media.schema = schema_of(l, at, "schema");
     media.item_schema = schema_of(l, at, "itemSchema");
-    media.example = load_example(l, at.node);
+    media.example = spec_load_example(l, at.node);
     load_encodings(l, at.node, &media);
     return media;
 }
 
-typedef VECTOR(spec_media) media_list;
-
 /* `holder` is the object with the member `content`. */
-static media_list load_content(loader *l, place holder)
+static spec_media_types load_content(loader *l, node_ref holder)
 {
-    media_list list = {0};
-    place content =
-        place_member(l, holder, "content", member_of_kind(l, holder.node, "content", NODE_MAPPING));
-    content = resolve_place(l, content, "content");
+    spec_media_types list = {0};
+    node_ref content =
+        node_ref_member(l, holder, "content", spec_member_of_kind(l, holder.node, "content", NODE_MAPPING));
+    content = spec_resolve(l, content, "content");
     for (size_t i = 0; content.node && i < content.node->count; i++) {
         const node_entry *entry = &content.node->entries[i];
-        if (!is_extension(entry->key))
+        if (!spec_is_extension(entry->key))
             *vector_add(l->memory, &list) =
-                load_media(l, entry, place_member(l, content, entry->key, entry->value));
+                load_media(l, entry, node_ref_member(l, content, entry->key, entry->value));
     }
     return list;
 }
 
-const spec_media *load_first_media(loader *l, place holder)
+const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder)
 {
-    media_list list = load_content(l, holder);
+    spec_media_types list = load_content(l, holder);
     return list.count > 0 ? &list.items[0] : NULL;
 }
 
-const spec_body *load_body(loader *l, place at)
+const spec_request_body *spec_load_request_body(loader *l, node_ref at)
 {
-    at = resolve_place(l, at, "request body");
+    at = spec_resolve(l, at, "request body");
     if (!at.node)
         return NULL;
-    spec_body *body = identity_get(&l->bodies, at.node);
+    spec_request_body *body = ptr_map_get(&l->bodies, at.node);
     if (body)
         return body;
     if (at.node->kind != NODE_MAPPING) {
-        wrong_kind(l, at.node, "a request body", "a mapping");
+        spec_report_wrong_kind(l, at.node, "a request body", "a mapping");
         return NULL;
     }
-    body = ARENA_NEW(l->memory, spec_body);
-    identity_put(l->memory, &l->bodies, at.node, body);
+    body = ARENA_NEW(l->memory, spec_request_body);
+    ptr_map_put(l->memory, &l->bodies, at.node, body);
     body->source = at.node;
     body->at = at.node->at;
-    body->description = member_text(l, at.node, "description");
-    body->required = member_bool(l, at.node, "required", false);
-    media_list content = load_content(l, at);
-    memcpy(&body->content, &content, sizeof content);
+    body->description = spec_member_text(l, at.node, "description");
+    body->required = spec_member_bool(l, at.node, "required", false);
+    body->content = load_content(l, at);
     return body;
 }
 
-static void load_headers(loader *l, place response, spec_response *out)
+static void load_headers(loader *l, node_ref response, spec_response *out)
 {
-    place headers =
-        place_member(l, response, "headers", member_of_kind(l, response.node, "headers", NODE_MAPPING));
-    headers = resolve_place(l, headers, "headers");
+    node_ref headers = node_ref_member(l, response, "headers",
+                                       spec_member_of_kind(l, response.node, "headers", NODE_MAPPING));
+    headers = spec_resolve(l, headers, "headers");
     for (size_t i = 0; headers.node && i < headers.node->count; i++) {
         const node_entry *entry = &headers.node->entries[i];
-        place at = resolve_place(l, place_member(l, headers, entry->key, entry->value), "header");
+        node_ref at = spec_resolve(l, node_ref_member(l, headers, entry->key, entry->value), "header");
         if (!at.node || at.node->kind == NODE_NULL)
             continue;
         if (at.node->kind != NODE_MAPPING) {
-            wrong_kind(l, at.node, "a header", "a mapping");
+            spec_report_wrong_kind(l, at.node, "a header", "a mapping");
             continue;
         }
         *vector_add(l->memory, &out->headers) = (spec_header){
             .name = entry->key,
-            .description = member_text(l, at.node, "description"),
+            .description = spec_member_text(l, at.node, "description"),
             .schema = schema_of(l, at, "schema"),
         };
     }
 }
 
-static const spec_response *load_response(loader *l, place at)
+static const spec_response *load_response(loader *l, node_ref at)
 {
-    at = resolve_place(l, at, "response");
+    at = spec_resolve(l, at, "response");
     if (!at.node)
         return NULL;
-    spec_response *response = identity_get(&l->responses, at.node);
+    spec_response *response = ptr_map_get(&l->responses, at.node);
     if (response)
         return response;
     if (at.node->kind != NODE_MAPPING) {
-        wrong_kind(l, at.node, "a response", "a mapping");
+        spec_report_wrong_kind(l, at.node, "a response", "a mapping");
         return NULL;
     }
     response = ARENA_NEW(l->memory, spec_response);
-    identity_put(l->memory, &l->responses, at.node, response);
+    ptr_map_put(l->memory, &l->responses, at.node, response);
     response->source = at.node;
     response->at = at.node->at;
-    response->description = member_text(l, at.node, "description");
+    response->description = spec_member_text(l, at.node, "description");
     load_headers(l, at, response);
-    const node *links = member(at.node, "links");
+    const node *links = spec_member(at.node, "links");
     if (links)
-        diagnostics_report(l->diagnostics, SEVERITY_NOTE, links->at, "links of a response are ignored");
-    media_list content = load_content(l, at);
-    memcpy(&response->content, &content, sizeof content);
+        diagnostics_report(l->diagnostics, SEVERITY_NOTE, NULL, links->at, "links of a response are ignored");
+    response->content = load_content(l, at);
     return response;
 }
 
@@ -161,24 +158,24 @@ static bool parse_status(const char *text, int *first, int *last)
     return true;
 }
 
-void load_responses(loader *l, place at, spec_operation *operation)
+void spec_load_responses(loader *l, node_ref at, spec_operation *operation)
 {
-    at = resolve_place(l, at, "responses");
+    at = spec_resolve(l, at, "responses");
     vector_reserve(l->memory, &operation->responses, at.node ? at.node->count : 0);
     for (size_t i = 0; at.node && i < at.node->count; i++) {
         const node_entry *entry = &at.node->entries[i];
         int first, last;
-        if (is_extension(entry->key))
+        if (spec_is_extension(entry->key))
             continue;
         if (!parse_status(entry->key, &first, &last)) {
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                                "'%s' is no status: expected a code such as 200, a range such as 4XX, or "
                                "default; the response is left out",
                                entry->key);
-            *vector_add(l->memory, &l->document->left_out) = entry->key_mark;
+            *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
             continue;
         }
-        const spec_response *response = load_response(l, place_member(l, at, entry->key, entry->value));
+        const spec_response *response = load_response(l, node_ref_member(l, at, entry->key, entry->value));
         if (!response)
             continue;
         spec_response *added = vector_add(l->memory, &operation->responses);

@@ -3,36 +3,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-const node *member(const node *n, const char *key)
+const node *spec_member(const node *n, const char *key)
 {
     const node *value = node_get(n, key);
     return value && value->kind != NODE_NULL ? value : NULL;
 }
 
-void wrong_kind(loader *l, const node *n, const char *what, const char *expected)
+void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "expected %s for %s, found %s", expected, what,
-                       node_kind_name(n->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s", expected,
+                       what, node_kind_name(n->kind));
 }
 
 static void wrong_member(loader *l, const node *n, const char *key, const char *expected)
 {
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "expected %s for '%s', found %s", expected, key,
-                       node_kind_name(n->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for '%s', found %s",
+                       expected, key, node_kind_name(n->kind));
 }
 
-const node *member_of_kind(loader *l, const node *n, const char *key, node_kind kind)
+const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind)
 {
-    const node *value = member(n, key);
+    const node *value = spec_member(n, key);
     if (!value || value->kind == kind)
         return value;
     wrong_member(l, value, key, node_kind_name(kind));
     return NULL;
 }
 
-const char *member_text(loader *l, const node *n, const char *key)
+const char *spec_member_text(loader *l, const node *n, const char *key)
 {
-    const node *value = member(n, key);
+    const node *value = spec_member(n, key);
     if (!value)
         return NULL;
     if (value->kind == NODE_SEQUENCE || value->kind == NODE_MAPPING) {
@@ -42,13 +42,13 @@ const char *member_text(loader *l, const node *n, const char *key)
     return value->text;
 }
 
-bool member_bool(loader *l, const node *n, const char *key, bool otherwise)
+bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
 {
-    const node *value = member_of_kind(l, n, key, NODE_BOOL);
+    const node *value = spec_member_of_kind(l, n, key, NODE_BOOL);
     return value ? value->boolean : otherwise;
 }
 
-bool is_extension(const char *key)
+bool spec_is_extension(const char *key)
 {
     return strncmp(key, "x-", 2) == 0;
 }
@@ -72,10 +72,10 @@ static const char *pointer_segment(loader *l, const char *key)
     return out;
 }
 
-place place_member(loader *l, place parent, const char *key, const node *value)
+node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node *value)
 {
     if (!value)
-        return (place){0};
+        return (node_ref){0};
     const char *segment = pointer_segment(l, key);
     size_t parent_length = strlen(parent.pointer);
     size_t segment_length = strlen(segment);
@@ -83,11 +83,11 @@ place place_member(loader *l, place parent, const char *key, const node *value)
     memcpy(pointer, parent.pointer, parent_length);
     pointer[parent_length] = '/';
     memcpy(pointer + parent_length + 1, segment, segment_length + 1);
-    return (place){.node = value, .pointer = pointer};
+    return (node_ref){.node = value, .pointer = pointer};
 }
 
-place place_item(loader *l, place parent, size_t index)
+node_ref node_ref_item(loader *l, node_ref parent, size_t index)
 {
-    return (place){.node = parent.node->items[index],
-                   .pointer = arena_format(l->memory, "%s/%zu", parent.pointer, index)};
+    return (node_ref){.node = parent.node->items[index],
+                      .pointer = arena_format(l->memory, "%s/%zu", parent.pointer, index)};
 }

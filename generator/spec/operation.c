@@ -18,9 +18,9 @@ enum { METHOD_COUNT = sizeof methods / sizeof *methods };
 typedef struct path_context {
     const char *path;
     mark path_at;
-    place item;     /* whose methods are read */
-    place own;      /* the path item itself */
-    place referred; /* … that it refers to; without a node: none */
+    node_ref item;     /* whose methods are read */
+    node_ref own;      /* the path item itself */
+    node_ref referred; /* … that it refers to; without a node: none */
     bool is_webhook, is_callback;
 } path_context;
 
@@ -36,7 +36,7 @@ static int method_index(const loader *l, const char *key)
 
 static void load_id(loader *l, const node *n, spec_operation *operation)
 {
-    operation->id = member_text(l, n, "operationId");
+    operation->id = spec_member_text(l, n, "operationId");
     if (!operation->id)
         return;
     operation->id_at = node_get(n, "operationId")->at;
@@ -51,57 +51,57 @@ static void load_id(loader *l, const node *n, spec_operation *operation)
 
 static void load_tags(loader *l, const node *n, spec_operation *operation)
 {
-    const node *tags = member_of_kind(l, n, "tags", NODE_SEQUENCE);
+    const node *tags = spec_member_of_kind(l, n, "tags", NODE_SEQUENCE);
     for (size_t i = 0; tags && i < tags->count; i++) {
         const node *tag = tags->items[i];
         if (tag->kind == NODE_SEQUENCE || tag->kind == NODE_MAPPING)
-            wrong_kind(l, tag, "a tag", "a string");
+            spec_report_wrong_kind(l, tag, "a tag", "a string");
         else
             *vector_add(l->memory, &operation->tags) = (spec_name){.text = tag->text, .at = tag->at};
     }
 }
 
 /* Each callback is read once, however many operations refer to it. */
-static void load_callbacks(loader *l, place operation)
+static void load_callbacks(loader *l, node_ref operation)
 {
-    place callbacks =
-        place_member(l, operation, "callbacks", member_of_kind(l, operation.node, "callbacks", NODE_MAPPING));
-    callbacks = resolve_place(l, callbacks, "callbacks");
+    node_ref callbacks = node_ref_member(l, operation, "callbacks",
+                                         spec_member_of_kind(l, operation.node, "callbacks", NODE_MAPPING));
+    callbacks = spec_resolve(l, callbacks, "callbacks");
     for (size_t i = 0; callbacks.node && i < callbacks.node->count; i++) {
         const node_entry *entry = &callbacks.node->entries[i];
-        if (is_extension(entry->key))
+        if (spec_is_extension(entry->key))
             continue;
-        place at = resolve_place(l, place_member(l, callbacks, entry->key, entry->value), "callback");
-        if (!at.node || at.node->kind == NODE_NULL || identity_get(&l->callbacks, at.node))
+        node_ref at = spec_resolve(l, node_ref_member(l, callbacks, entry->key, entry->value), "callback");
+        if (!at.node || at.node->kind == NODE_NULL || ptr_map_get(&l->callbacks, at.node))
             continue;
-        identity_put(l->memory, &l->callbacks, at.node, l);
+        ptr_map_put(l->memory, &l->callbacks, at.node, l);
         if (at.node->kind != NODE_MAPPING) {
-            wrong_kind(l, at.node, "a callback", "a mapping");
+            spec_report_wrong_kind(l, at.node, "a callback", "a mapping");
             continue;
         }
         for (size_t e = 0; e < at.node->count; e++) {
             const node_entry *expression = &at.node->entries[e];
-            if (!is_extension(expression->key))
-                load_path_item(l,
-                               (path_context){.path = expression->key,
-                                              .path_at = expression->key_mark,
-                                              .item = place_member(l, at, expression->key, expression->value),
-                                              .is_callback = true});
+            if (!spec_is_extension(expression->key))
+                load_path_item(
+                    l, (path_context){.path = expression->key,
+                                      .path_at = expression->key_mark,
+                                      .item = node_ref_member(l, at, expression->key, expression->value),
+                                      .is_callback = true});
         }
     }
 }
 
 /* Some write the whole list as a reference, though OpenAPI has none there. */
-static void load_parameters_of(loader *l, place holder, spec_operation *operation)
+static void load_parameters_of(loader *l, node_ref holder, spec_operation *operation)
 {
-    const node *list = holder.node ? member(holder.node, "parameters") : NULL;
+    const node *list = holder.node ? spec_member(holder.node, "parameters") : NULL;
     if (!list)
         return;
-    place at = resolve_place(l, place_member(l, holder, "parameters", list), "parameters");
+    node_ref at = spec_resolve(l, node_ref_member(l, holder, "parameters", list), "parameters");
     if (at.node && at.node->kind != NODE_SEQUENCE)
-        wrong_kind(l, at.node, "'parameters'", node_kind_name(NODE_SEQUENCE));
+        spec_report_wrong_kind(l, at.node, "'parameters'", node_kind_name(NODE_SEQUENCE));
     else if (at.node)
-        load_parameters(l, at, operation);
+        spec_load_parameters(l, at, operation);
 }
 
 /* The operation's own, else the path item's, else those of the one that it refers to. */
@@ -110,34 +110,37 @@ static void load_all_servers(loader *l, const path_context *context, const node 
     const node *const holders[] = {n, context->own.node, context->referred.node};
     for (size_t i = 0; i < sizeof holders / sizeof *holders && operation->servers.count == 0; i++)
         if (holders[i])
-            load_servers(l, member_of_kind(l, holders[i], "servers", NODE_SEQUENCE), &operation->servers);
+            spec_load_servers(l, spec_member_of_kind(l, holders[i], "servers", NODE_SEQUENCE),
+                              &operation->servers);
 }
 
-static void load_operation_parts(loader *l, const path_context *context, place at, spec_operation *operation)
+static void load_operation_parts(loader *l, const path_context *context, node_ref at,
+                                 spec_operation *operation)
 {
     const node *n = at.node;
     load_parameters_of(l, context->referred, operation);
     load_parameters_of(l, context->own, operation);
     load_parameters_of(l, at, operation);
-    const node *body = member(n, "requestBody");
+    const node *body = spec_member(n, "requestBody");
     if (body)
-        operation->body = load_body(l, place_member(l, at, "requestBody", body));
-    load_responses(l, place_member(l, at, "responses", member_of_kind(l, n, "responses", NODE_MAPPING)),
-                   operation);
-    const node *security = member_of_kind(l, n, "security", NODE_SEQUENCE);
+        operation->body = spec_load_request_body(l, node_ref_member(l, at, "requestBody", body));
+    spec_load_responses(
+        l, node_ref_member(l, at, "responses", spec_member_of_kind(l, n, "responses", NODE_MAPPING)),
+        operation);
+    const node *security = spec_member_of_kind(l, n, "security", NODE_SEQUENCE);
     operation->has_security = security != NULL;
-    load_security(l, security, &operation->security);
+    spec_load_security(l, security, &operation->security);
     load_all_servers(l, context, n, operation);
     load_callbacks(l, at);
 }
 
 static void load_operation(loader *l, const path_context *context, int method, const node_entry *entry)
 {
-    place at = resolve_place(l, place_member(l, context->item, entry->key, entry->value), "operation");
+    node_ref at = spec_resolve(l, node_ref_member(l, context->item, entry->key, entry->value), "operation");
     if (!at.node || at.node->kind == NODE_NULL)
         return;
     if (at.node->kind != NODE_MAPPING) {
-        wrong_kind(l, at.node, "an operation", "a mapping");
+        spec_report_wrong_kind(l, at.node, "an operation", "a mapping");
         return;
     }
     spec_operation *operation = ARENA_NEW(l->memory, spec_operation);
@@ -149,9 +152,9 @@ static void load_operation(loader *l, const path_context *context, int method, c
     operation->path_at = context->path_at;
     operation->is_webhook = context->is_webhook;
     operation->is_callback = context->is_callback;
-    operation->summary = member_text(l, at.node, "summary");
-    operation->description = member_text(l, at.node, "description");
-    operation->deprecated = member_bool(l, at.node, "deprecated", false);
+    operation->summary = spec_member_text(l, at.node, "summary");
+    operation->description = spec_member_text(l, at.node, "description");
+    operation->deprecated = spec_member_bool(l, at.node, "deprecated", false);
     load_id(l, at.node, operation);
     load_tags(l, at.node, operation);
     if (operation->is_callback)
@@ -167,13 +170,13 @@ static void load_operation(loader *l, const path_context *context, int method, c
 static void leave_out_additional(loader *l, const node *item)
 {
     const node *additional =
-        l->document->minor >= 2 ? member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
+        l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
     for (size_t i = 0; additional && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                            "the method '%s' is none of those that OpenAPI names; the operation is left out",
                            entry->key);
-        *vector_add(l->memory, &l->document->left_out) = entry->key_mark;
+        *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
     }
 }
 
@@ -183,7 +186,7 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
     for (size_t i = 0; i < context.item.node->count; i++) {
         const node_entry *entry = &context.item.node->entries[i];
         int method = method_index(l, entry->key);
-        if (method >= 0 && !member(skip_methods_of, entry->key))
+        if (method >= 0 && !spec_member(skip_methods_of, entry->key))
             load_operation(l, &context, method, entry);
     }
 }
@@ -196,17 +199,17 @@ static void load_path_item(loader *l, path_context context)
     if (own->kind == NODE_NULL)
         return;
     if (own->kind != NODE_MAPPING) {
-        wrong_kind(l, own, "a path item", "a mapping");
+        spec_report_wrong_kind(l, own, "a path item", "a mapping");
         return;
     }
-    if (reference_text(own)) {
+    if (spec_reference_text(own)) {
         size_t unreadable = l->unreadable;
-        context.referred = resolve_place(l, context.own, "path item");
+        context.referred = spec_resolve(l, context.own, "path item");
         if (l->unreadable > unreadable)
             *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
     }
     if (context.referred.node && context.referred.node->kind != NODE_MAPPING) {
-        wrong_kind(l, context.referred.node, "a path item", "a mapping");
+        spec_report_wrong_kind(l, context.referred.node, "a path item", "a mapping");
         context.referred.node = NULL;
     }
     load_methods(l, context, NULL);
@@ -215,34 +218,34 @@ static void load_path_item(loader *l, path_context context)
         load_methods(l, context, own);
 }
 
-void load_paths(loader *l, place paths)
+void spec_load_paths(loader *l, node_ref paths)
 {
-    paths = resolve_place(l, paths, "paths");
+    paths = spec_resolve(l, paths, "paths");
     for (size_t i = 0; paths.node && i < paths.node->count; i++) {
         const node_entry *entry = &paths.node->entries[i];
-        if (is_extension(entry->key))
+        if (spec_is_extension(entry->key))
             continue;
         if (entry->key[0] != '/') {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, entry->key_mark,
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, entry->key_mark,
                                "the path '%s' does not begin with '/'", entry->key);
             continue;
         }
         load_path_item(l, (path_context){.path = entry->key,
                                          .path_at = entry->key_mark,
-                                         .item = place_member(l, paths, entry->key, entry->value)});
-        load_pending_schemas(l); /* now, not at the end: other threads still read files meanwhile */
+                                         .item = node_ref_member(l, paths, entry->key, entry->value)});
+        spec_load_pending_schemas(l); /* here, so that schemas are numbered in the order of the paths */
     }
 }
 
-void load_webhooks(loader *l, place webhooks)
+void spec_load_webhooks(loader *l, node_ref webhooks)
 {
-    webhooks = resolve_place(l, webhooks, "webhooks");
+    webhooks = spec_resolve(l, webhooks, "webhooks");
     for (size_t i = 0; webhooks.node && i < webhooks.node->count; i++) {
         const node_entry *entry = &webhooks.node->entries[i];
-        if (!is_extension(entry->key))
+        if (!spec_is_extension(entry->key))
             load_path_item(l, (path_context){.path = entry->key,
                                              .path_at = entry->key_mark,
-                                             .item = place_member(l, webhooks, entry->key, entry->value),
+                                             .item = node_ref_member(l, webhooks, entry->key, entry->value),
                                              .is_webhook = true});
     }
 }

@@ -23,7 +23,7 @@ static const char *const location_names[] = {"path", "query", "header", "cookie"
 
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
-    const char *in = member_text(l, n, "in");
+    const char *in = spec_member_text(l, n, "in");
     for (size_t i = 0; in && i < sizeof location_names / sizeof *location_names; i++) {
         if (strcmp(location_names[i], in) == 0) {
             *location = (spec_location)i;
@@ -31,10 +31,10 @@ static bool load_location(loader *l, const node *n, spec_location *location)
         }
     }
     if (in)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, node_get(n, "in")->at,
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, node_get(n, "in")->at,
                            "unknown location '%s': expected path, query, header or cookie", in);
-    else if (!member(n, "in"))
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at, "a parameter needs 'in'");
+    else if (!spec_member(n, "in"))
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a parameter needs 'in'");
     return false;
 }
 
@@ -42,7 +42,7 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
 {
     bool is_form = parameter->location == SPEC_IN_QUERY || parameter->location == SPEC_IN_COOKIE;
     parameter->style = is_form ? "form" : "simple";
-    const char *style = member_text(l, n, "style");
+    const char *style = spec_member_text(l, n, "style");
     bool known = false;
     for (size_t i = 0; style && i < sizeof style_rules / sizeof *style_rules; i++)
         known = known || (strcmp(style_rules[i].name, style) == 0 &&
@@ -50,68 +50,68 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     if (known)
         parameter->style = style;
     else if (style)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, node_get(n, "style")->at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, node_get(n, "style")->at,
                            "style '%s' does not exist for a parameter in %s; taken as '%s'", style,
                            location_names[parameter->location], parameter->style);
     bool explodes = strcmp(parameter->style, "form") == 0 || strcmp(parameter->style, "cookie") == 0;
-    parameter->explode = member_bool(l, n, "explode", explodes);
+    parameter->explode = spec_member_bool(l, n, "explode", explodes);
 }
 
 static void load_required(loader *l, const node *n, spec_parameter *parameter)
 {
-    parameter->required = member_bool(l, n, "required", false);
+    parameter->required = spec_member_bool(l, n, "required", false);
     if (parameter->location != SPEC_IN_PATH || parameter->required)
         return;
     parameter->required = true;
-    diagnostics_report(l->diagnostics, SEVERITY_WARNING, n->at,
+    diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, n->at,
                        "path parameter '%s' lacks 'required: true'; taken as required", parameter->name);
 }
 
-static void load_content_or_schema(loader *l, place at, spec_parameter *parameter)
+static void load_content_or_schema(loader *l, node_ref at, spec_parameter *parameter)
 {
-    const node *schema = member(at.node, "schema");
+    const node *schema = spec_member(at.node, "schema");
     if (schema)
-        parameter->schema = load_schema(l, place_member(l, at, "schema", schema));
+        parameter->schema = spec_load_schema(l, node_ref_member(l, at, "schema", schema));
     else
-        parameter->content = load_first_media(l, at);
+        parameter->content = spec_load_first_media_type(l, at);
     if (!parameter->schema && !parameter->content)
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, at.node->at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at.node->at,
                            "parameter '%s' has neither 'schema' nor 'content'; taken as any value",
                            parameter->name);
 }
 
 /* One parameter that is all of the query is none of those that have a name and a place in it. */
-static bool is_whole_query(const loader *l, const node *n)
+static bool is_querystring(const loader *l, const node *n)
 {
     const char *in = n->kind == NODE_MAPPING ? node_get_text(n, "in") : NULL;
     return l->document->minor >= 2 && in && strcmp(in, "querystring") == 0;
 }
 
-static const spec_parameter *load_parameter(loader *l, place at)
+static const spec_parameter *load_parameter(loader *l, node_ref at)
 {
-    spec_parameter *parameter = identity_get(&l->parameters, at.node);
+    spec_parameter *parameter = ptr_map_get(&l->parameters, at.node);
     if (parameter)
         return parameter;
     if (at.node->kind != NODE_MAPPING) {
-        wrong_kind(l, at.node, "a parameter", "a mapping");
+        spec_report_wrong_kind(l, at.node, "a parameter", "a mapping");
         return NULL;
     }
     spec_location location;
-    const char *name = member_text(l, at.node, "name");
-    if (!name && !member(at.node, "name"))
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at.node->at, "a parameter needs 'name'");
+    const char *name = spec_member_text(l, at.node, "name");
+    if (!name && !spec_member(at.node, "name"))
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at.node->at, "a parameter needs 'name'");
     if (!load_location(l, at.node, &location) || !name)
         return NULL;
     parameter = ARENA_NEW(l->memory, spec_parameter);
-    identity_put(l->memory, &l->parameters, at.node, parameter);
+    ptr_map_put(l->memory, &l->parameters, at.node, parameter);
     parameter->source = at.node;
     parameter->at = at.node->at;
     parameter->name = name;
     parameter->location = location;
-    parameter->description = member_text(l, at.node, "description");
-    parameter->deprecated = member_bool(l, at.node, "deprecated", false);
-    parameter->allow_reserved = member_bool(l, at.node, "allowReserved", false);
-    parameter->example = load_example(l, at.node);
+    parameter->description = spec_member_text(l, at.node, "description");
+    parameter->deprecated = spec_member_bool(l, at.node, "deprecated", false);
+    parameter->allow_reserved = spec_member_bool(l, at.node, "allowReserved", false);
+    parameter->example = spec_load_example(l, at.node);
     load_required(l, at.node, parameter);
     load_style(l, at.node, parameter);
     load_content_or_schema(l, at, parameter);
@@ -126,7 +126,7 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
         if (other->location != parameter->location || strcmp(other->name, parameter->name) != 0)
             continue;
         if (i >= inherited)
-            diagnostics_report(l->diagnostics, SEVERITY_WARNING, parameter->at,
+            diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, parameter->at,
                                "parameter '%s' in %s is listed twice; the last one counts", parameter->name,
                                location_names[parameter->location]);
         operation->parameters.items[i] = parameter;
@@ -135,15 +135,15 @@ static void add_parameter(loader *l, const spec_parameter *parameter, size_t inh
     *vector_add(l->memory, &operation->parameters) = parameter;
 }
 
-void load_parameters(loader *l, place list, spec_operation *operation)
+void spec_load_parameters(loader *l, node_ref list, spec_operation *operation)
 {
     size_t inherited = operation->parameters.count;
     for (size_t i = 0; i < list.node->count; i++) {
-        place at = resolve_place(l, place_item(l, list, i), "parameter");
+        node_ref at = spec_resolve(l, node_ref_item(l, list, i), "parameter");
         if (!at.node)
             continue;
-        if (is_whole_query(l, at.node)) {
-            operation->whole_query = at.node;
+        if (is_querystring(l, at.node)) {
+            operation->querystring = at.node;
             continue;
         }
         const spec_parameter *parameter = load_parameter(l, at);

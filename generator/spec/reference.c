@@ -6,7 +6,7 @@
 
 enum { LONGEST_CHAIN = 100 }; /* of references to references; more is a cycle */
 
-const char *reference_text(const node *n)
+const char *spec_reference_text(const node *n)
 {
     return node_get_text(n, "$ref");
 }
@@ -65,9 +65,10 @@ static const char *shown_file(loader *l, const source_file *file)
     return strncmp(file->path, root, folder) == 0 ? file->path + folder : file->path;
 }
 
-place place_of_root(loader *l, const document *file)
+node_ref node_ref_root(loader *l, const document *file)
 {
-    return (place){.node = file->root, .pointer = arena_format(l->memory, "%s#", shown_file(l, file->file))};
+    return (node_ref){.node = file->root,
+                      .pointer = arena_format(l->memory, "%s#", shown_file(l, file->file))};
 }
 
 static const document *load_file(loader *l, const char *path, size_t length, mark at)
@@ -98,19 +99,19 @@ static bool parse_index(const char *segment, size_t count, size_t *index)
     return *end == '\0' && value < count;
 }
 
-static place step(loader *l, place from, const char *segment)
+static node_ref step(loader *l, node_ref from, const char *segment)
 {
     const node *n = from.node;
     size_t index;
     if (n->kind == NODE_MAPPING)
-        return place_member(l, from, segment, node_get(n, segment));
+        return node_ref_member(l, from, segment, node_get(n, segment));
     if (n->kind == NODE_SEQUENCE && parse_index(segment, n->count, &index))
-        return place_item(l, from, index);
-    return (place){0};
+        return node_ref_item(l, from, index);
+    return (node_ref){0};
 }
 
 /* Walks a JSON Pointer; a reference on the way is followed where the pointer goes on behind it. */
-static place walk_pointer(loader *l, place from, const char *pointer, const char *what)
+static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
     while (from.node && *rest == '/') {
@@ -119,9 +120,9 @@ static place walk_pointer(loader *l, place from, const char *pointer, const char
         bool last = *rest == '\0';
         *rest = '\0';
         unescape_segment(segment);
-        place next = step(l, from, segment);
-        if (!next.node && reference_text(from.node)) {
-            from = resolve_place(l, from, what);
+        node_ref next = step(l, from, segment);
+        if (!next.node && spec_reference_text(from.node)) {
+            from = spec_resolve(l, from, what);
             next = from.node ? step(l, from, segment) : from;
         }
         from = next;
@@ -132,29 +133,29 @@ static place walk_pointer(loader *l, place from, const char *pointer, const char
     return from;
 }
 
-static void collect_anchors(loader *l, place at, map *anchors)
+static void collect_anchors(loader *l, node_ref at, map *anchors)
 {
     static const char *const keys[] = {"$anchor", "$dynamicAnchor", "$id"};
     if (at.node->kind == NODE_MAPPING) {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             const char *name = node_get_text(at.node, keys[i]);
             if (name && !map_has(anchors, name)) {
-                place *kept = ARENA_NEW(l->memory, place);
+                node_ref *kept = ARENA_NEW(l->memory, node_ref);
                 *kept = at;
                 map_put(anchors, name, kept);
             }
         }
         for (size_t i = 0; i < at.node->count; i++)
-            collect_anchors(l, place_member(l, at, at.node->entries[i].key, at.node->entries[i].value),
+            collect_anchors(l, node_ref_member(l, at, at.node->entries[i].key, at.node->entries[i].value),
                             anchors);
     } else if (at.node->kind == NODE_SEQUENCE) {
         for (size_t i = 0; i < at.node->count; i++)
-            collect_anchors(l, place_item(l, at, i), anchors);
+            collect_anchors(l, node_ref_item(l, at, i), anchors);
     }
 }
 
 /* Anchors are rare: a file is searched for them when the first reference asks for one. */
-static place find_anchor(loader *l, const document *file, const char *name)
+static node_ref find_anchor(loader *l, const document *file, const char *name)
 {
     const char *path = file->file->path;
     map *anchors = map_get(&l->anchors, path);
@@ -162,71 +163,71 @@ static place find_anchor(loader *l, const document *file, const char *name)
         anchors = ARENA_NEW(l->memory, map);
         map_init(anchors, l->memory);
         map_put(&l->anchors, path, anchors);
-        collect_anchors(l, place_of_root(l, file), anchors);
+        collect_anchors(l, node_ref_root(l, file), anchors);
     }
-    const place *found = map_get(anchors, name);
-    return found ? *found : (place){0};
+    const node_ref *found = map_get(anchors, name);
+    return found ? *found : (node_ref){0};
 }
 
-static place find_fragment(loader *l, const document *file, const char *fragment, const char *what)
+static node_ref find_fragment(loader *l, const document *file, const char *fragment, const char *what)
 {
     if (*fragment == '\0')
-        return place_of_root(l, file);
+        return node_ref_root(l, file);
     if (*fragment == '/')
-        return walk_pointer(l, place_of_root(l, file), fragment, what);
+        return walk_pointer(l, node_ref_root(l, file), fragment, what);
     return find_anchor(l, file, fragment);
 }
 
-static place find_by_url(loader *l, const char *url, mark at)
+static node_ref find_by_url(loader *l, const char *url, mark at)
 {
-    place found = find_anchor(l, map_get(&l->roots, at.file->path), url);
+    node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
     if (!found.node) {
         l->unreadable++;
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at,
                            "'%s' is on the network: references are followed in files only", url);
     }
     return found;
 }
 
-static place find_target(loader *l, const char *text, mark at, const char *what)
+static node_ref find_target(loader *l, const char *text, mark at, const char *what)
 {
     if (strstr(text, "://"))
         return find_by_url(l, text, at);
     size_t path_length = strcspn(text, "#");
     const document *file = load_file(l, text, path_length, at);
     if (!file || !file->root)
-        return (place){0};
+        return (node_ref){0};
     const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
     size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     size_t unreadable = l->unreadable;
-    place target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
+    node_ref target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
     if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "no such %s: '%s'", what, text);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at, "no such %s: '%s'", what, text);
     return target;
 }
 
 /* The targets of the file's references, by their texts: most are written many times. */
 static map *targets_of(loader *l, const source_file *file)
 {
-    map *targets = identity_get(&l->targets, file);
+    map *targets = ptr_map_get(&l->targets, file);
     if (!targets) {
         targets = ARENA_NEW(l->memory, map);
         map_init(targets, l->memory);
-        identity_put(l->memory, &l->targets, file, targets);
+        ptr_map_put(l->memory, &l->targets, file, targets);
     }
     return targets;
 }
 
-place reference_target(loader *l, const char *text, mark at, const char *what)
+node_ref spec_reference_target(loader *l, const char *text, mark at, const char *what)
 {
     map *targets = targets_of(l, at.file);
-    const place *known = map_get(targets, text);
+    const node_ref *known = map_get(targets, text);
     if (known)
         return *known;
-    place found = find_target(l, text, at, what);
+    node_ref found = find_target(l, text, at, what);
     if (found.node) { /* what fails is reported wherever it stands */
-        place *kept = ARENA_NEW(l->memory, place);
+        node_ref *kept = ARENA_NEW(l->memory, node_ref);
         *kept = found;
         map_put(targets, text, kept);
     }
@@ -234,36 +235,36 @@ place reference_target(loader *l, const char *text, mark at, const char *what)
 }
 
 /* The end of the chain that begins at a reference object. */
-static place follow_chain(loader *l, place from, const char *what)
+static node_ref follow_chain(loader *l, node_ref from, const char *what)
 {
-    place current = from;
+    node_ref current = from;
     for (int hops = 0; current.node; hops++) {
-        const char *text = reference_text(current.node);
+        const char *text = spec_reference_text(current.node);
         if (!text)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, at, "the reference '%s' leads back to itself",
-                               text);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at,
+                               "the reference '%s' leads back to itself", text);
             break;
         }
         l->reference_depth++;
-        current = reference_target(l, text, at, what);
+        current = spec_reference_target(l, text, at, what);
         l->reference_depth--;
     }
-    return (place){0};
+    return (node_ref){0};
 }
 
 /* Remembers each answer: pointers that lead through references could otherwise take exponential time. */
-place resolve_place(loader *l, place from, const char *what)
+node_ref spec_resolve(loader *l, node_ref from, const char *what)
 {
-    if (!from.node || !reference_text(from.node))
+    if (!from.node || !spec_reference_text(from.node))
         return from;
-    const place *known = identity_get(&l->resolved, from.node);
+    const node_ref *known = ptr_map_get(&l->resolved, from.node);
     if (known)
         return *known;
-    place *answer = ARENA_NEW(l->memory, place);
+    node_ref *answer = ARENA_NEW(l->memory, node_ref);
     *answer = follow_chain(l, from, what);
-    identity_put(l->memory, &l->resolved, from.node, answer);
+    ptr_map_put(l->memory, &l->resolved, from.node, answer);
     return *answer;
 }

@@ -18,13 +18,13 @@ static unsigned type_bit(loader *l, const node *n)
     if (n->kind == NODE_NULL)
         return SPEC_TYPE_NULL;
     if (n->kind != NODE_STRING) {
-        wrong_kind(l, n, "'type'", "a string");
+        spec_report_wrong_kind(l, n, "'type'", "a string");
         return 0;
     }
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
         if (strcmp(type_names[i].name, n->text) == 0)
             return type_names[i].bit;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, n->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at,
                        "unknown type '%s': expected string, integer, number, boolean, array, object or null",
                        n->text);
     return 0;
@@ -32,7 +32,7 @@ static unsigned type_bit(loader *l, const node *n)
 
 static void load_types(loader *l, const node *n, spec_schema *schema)
 {
-    const node *type = member(n, "type");
+    const node *type = spec_member(n, "type");
     if (!type)
         return;
     if (type->kind != NODE_SEQUENCE) {
@@ -45,82 +45,79 @@ static void load_types(loader *l, const node *n, spec_schema *schema)
 
 static void load_nullable(loader *l, const node *n, spec_schema *schema)
 {
-    const node *nullable = member(n, "nullable");
-    schema->nullable = member_bool(l, n, "nullable", false);
+    const node *nullable = spec_member(n, "nullable");
+    schema->nullable = spec_member_bool(l, n, "nullable", false);
     if (nullable && l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, nullable->at,
+            l->diagnostics, SEVERITY_WARNING, NULL, nullable->at,
             "'nullable' is of OpenAPI 3.0: 3.1 says type: [..., 'null']; taken as 3.0 means it");
 }
 
 static void load_texts(loader *l, const node *n, spec_schema *schema)
 {
-    schema->title = member_text(l, n, "title");
-    schema->description = member_text(l, n, "description");
-    schema->format = member_text(l, n, "format");
-    schema->content_encoding = member_text(l, n, "contentEncoding");
-    schema->content_media_type = member_text(l, n, "contentMediaType");
-    schema->read_only = member_bool(l, n, "readOnly", false);
-    schema->write_only = member_bool(l, n, "writeOnly", false);
-    schema->deprecated = member_bool(l, n, "deprecated", false);
+    schema->title = spec_member_text(l, n, "title");
+    schema->description = spec_member_text(l, n, "description");
+    schema->format = spec_member_text(l, n, "format");
+    schema->content_encoding = spec_member_text(l, n, "contentEncoding");
+    schema->content_media_type = spec_member_text(l, n, "contentMediaType");
+    schema->read_only = spec_member_bool(l, n, "readOnly", false);
+    schema->write_only = spec_member_bool(l, n, "writeOnly", false);
+    schema->deprecated = spec_member_bool(l, n, "deprecated", false);
     schema->default_value = node_get(n, "default");
-    schema->example = load_example(l, n);
+    schema->example = spec_load_example(l, n);
 }
 
-const node *load_example(loader *l, const node *n)
+const node *spec_load_example(loader *l, const node *n)
 {
     const node *example = node_get(n, "example");
-    const node *examples = member(n, "examples");
+    const node *examples = spec_member(n, "examples");
     if (example || !examples || examples->count == 0)
         return example;
     if (examples->kind == NODE_SEQUENCE)
         return examples->items[0];
     if (examples->kind != NODE_MAPPING)
         return NULL;
-    place first = {.node = examples->entries[0].value, .pointer = "#"};
+    node_ref first = {.node = examples->entries[0].value, .pointer = "#"};
     size_t unreadable = l->unreadable;
-    const node *value = node_get(resolve_place(l, first, "example").node, "value");
+    const node *value = node_get(spec_resolve(l, first, "example").node, "value");
     l->unreadable = unreadable; /* a missing file costs the example alone */
     return value;
 }
 
-static place list_place(loader *l, place at, const char *key)
+static node_ref list_ref(loader *l, node_ref at, const char *key)
 {
-    return place_member(l, at, key, member_of_kind(l, at.node, key, NODE_SEQUENCE));
+    return node_ref_member(l, at, key, spec_member_of_kind(l, at.node, key, NODE_SEQUENCE));
 }
 
-static const spec_schema *schema_member(loader *l, place at, const char *key)
+static const spec_schema *schema_member(loader *l, node_ref at, const char *key)
 {
-    const node *value = member(at.node, key);
-    return value ? load_schema(l, place_member(l, at, key, value)) : NULL;
+    const node *value = spec_member(at.node, key);
+    return value ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
 }
 
-typedef VECTOR(const spec_schema *) schema_list;
-typedef VECTOR(spec_property) property_list;
-
-static schema_list load_schema_list(loader *l, place at, const char *key)
+static spec_schemas load_schemas(loader *l, node_ref at, const char *key)
 {
-    schema_list list = {0};
-    place members = list_place(l, at, key);
+    spec_schemas list = {0};
+    node_ref members = list_ref(l, at, key);
     for (size_t i = 0; members.node && i < members.node->count; i++)
-        *vector_add(l->memory, &list) = load_schema(l, place_item(l, members, i));
+        *vector_add(l->memory, &list) = spec_load_schema(l, node_ref_item(l, members, i));
     return list;
 }
 
 /* A map of schemas. Some write a reference in its place, though OpenAPI has none there. */
-static property_list load_properties(loader *l, place at, const char *key)
+static spec_properties load_properties(loader *l, node_ref at, const char *key)
 {
-    property_list list = {0};
-    place members = place_member(l, at, key, member_of_kind(l, at.node, key, NODE_MAPPING));
-    members = resolve_place(l, members, "schemas");
+    spec_properties list = {0};
+    node_ref members = node_ref_member(l, at, key, spec_member_of_kind(l, at.node, key, NODE_MAPPING));
+    members = spec_resolve(l, members, "schemas");
     vector_reserve(l->memory, &list, members.node ? members.node->count : 0);
     for (size_t i = 0; members.node && i < members.node->count; i++) {
         const node_entry *entry = &members.node->entries[i];
         if (entry->value->kind == NODE_NULL)
             continue;
-        place inner = place_member(l, members, entry->key, entry->value);
+        node_ref inner = node_ref_member(l, members, entry->key, entry->value);
         *vector_add(l->memory, &list) =
-            (spec_property){.name = entry->key, .at = entry->key_mark, .schema = load_schema(l, inner)};
+            (spec_property){.name = entry->key, .at = entry->key_mark, .schema = spec_load_schema(l, inner)};
     }
     return list;
 }
@@ -128,29 +125,29 @@ static property_list load_properties(loader *l, place at, const char *key)
 /* `required: true` inside a property is a habit of older drafts; it says nothing in OpenAPI 3. */
 static void load_required(loader *l, const node *n, spec_schema *schema)
 {
-    const node *required = member(n, "required");
+    const node *required = spec_member(n, "required");
     if (required && required->kind == NODE_BOOL) {
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, required->at,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, required->at,
                            "'required' of a schema is a list of names of properties; ignored");
         return;
     }
-    required = member_of_kind(l, n, "required", NODE_SEQUENCE);
+    required = spec_member_of_kind(l, n, "required", NODE_SEQUENCE);
     for (size_t i = 0; required && i < required->count; i++) {
         const node *name = required->items[i];
         if (name->kind == NODE_SEQUENCE || name->kind == NODE_MAPPING)
-            wrong_kind(l, name, "the name of a required property", "a string");
+            spec_report_wrong_kind(l, name, "the name of a required property", "a string");
         else
             *vector_add(l->memory, &schema->required) = (spec_name){.text = name->text, .at = name->at};
     }
 }
 
-static void load_additional(loader *l, place at, spec_schema *schema)
+static void load_additional(loader *l, node_ref at, spec_schema *schema)
 {
-    const node *additional = member(at.node, "additionalProperties");
+    const node *additional = spec_member(at.node, "additionalProperties");
     const char *key = "additionalProperties";
     if (!additional) {
         key = "unevaluatedProperties";
-        additional = member(at.node, key);
+        additional = spec_member(at.node, key);
     }
     if (!additional)
         return;
@@ -160,13 +157,13 @@ static void load_additional(loader *l, place at, spec_schema *schema)
         schema->additional = SPEC_ADDITIONAL_ANY;
     } else {
         schema->additional = SPEC_ADDITIONAL_SCHEMA;
-        schema->additional_schema = load_schema(l, place_member(l, at, key, additional));
+        schema->additional_schema = spec_load_schema(l, node_ref_member(l, at, key, additional));
     }
 }
 
 static void load_enum(loader *l, const node *n, spec_schema *schema)
 {
-    const node *values = member_of_kind(l, n, "enum", NODE_SEQUENCE);
+    const node *values = spec_member_of_kind(l, n, "enum", NODE_SEQUENCE);
     schema->has_enum = values != NULL;
     for (size_t i = 0; values && i < values->count; i++)
         *vector_add(l->memory, &schema->enum_values) = values->items[i];
@@ -175,39 +172,33 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
 
 /* Tuples of older drafts are lists under `items`. What allOf or a reference evaluates is not seen from
  * here. */
-static void load_items(loader *l, place at, spec_schema *schema)
+static void load_items(loader *l, node_ref at, spec_schema *schema)
 {
-    const node *items = member(at.node, "items");
+    const node *items = spec_member(at.node, "items");
     bool is_old_tuple = items && items->kind == NODE_SEQUENCE;
-    schema_list prefix = load_schema_list(l, at, is_old_tuple ? "items" : "prefixItems");
+    schema->prefix_items = load_schemas(l, at, is_old_tuple ? "items" : "prefixItems");
     if (is_old_tuple)
         schema->items = schema_member(l, at, "additionalItems");
     else
         schema->items = schema_member(l, at, "items");
-    if (!schema->items && (prefix.count > 0 || (schema->all_of.count == 0 && !schema->reference)))
+    if (!schema->items &&
+        (schema->prefix_items.count > 0 || (schema->all_of.count == 0 && !schema->reference)))
         schema->items = schema_member(l, at, "unevaluatedItems");
-    memcpy(&schema->prefix_items, &prefix, sizeof prefix);
 }
 
-static void load_structure(loader *l, place at, spec_schema *schema)
+static void load_structure(loader *l, node_ref at, spec_schema *schema)
 {
-    property_list properties = load_properties(l, at, "properties");
-    property_list patterns = load_properties(l, at, "patternProperties");
-    property_list dependent = load_properties(l, at, "dependentSchemas");
-    schema_list all_of = load_schema_list(l, at, "allOf");
-    schema_list one_of = load_schema_list(l, at, "oneOf");
-    schema_list any_of = load_schema_list(l, at, "anyOf");
-    memcpy(&schema->properties, &properties, sizeof properties);
-    memcpy(&schema->pattern_properties, &patterns, sizeof patterns);
-    memcpy(&schema->dependent_schemas, &dependent, sizeof dependent);
-    memcpy(&schema->all_of, &all_of, sizeof all_of);
-    memcpy(&schema->one_of, &one_of, sizeof one_of);
-    memcpy(&schema->any_of, &any_of, sizeof any_of);
+    schema->properties = load_properties(l, at, "properties");
+    schema->pattern_properties = load_properties(l, at, "patternProperties");
+    schema->dependent_schemas = load_properties(l, at, "dependentSchemas");
+    schema->all_of = load_schemas(l, at, "allOf");
+    schema->one_of = load_schemas(l, at, "oneOf");
+    schema->any_of = load_schemas(l, at, "anyOf");
     load_required(l, at.node, schema);
     load_additional(l, at, schema);
     load_items(l, at, schema);
     load_enum(l, at.node, schema);
-    load_discriminator(l, at.node, schema);
+    spec_load_discriminator(l, at.node, schema);
     schema->negated = schema_member(l, at, "not");
     schema->condition = schema_member(l, at, "if");
     schema->then_schema = schema_member(l, at, "then");
@@ -219,7 +210,7 @@ static bool has_siblings(const node *n)
 {
     static const char *const silent[] = {"$ref", "$comment", "$id", "$schema", "$anchor", "$defs", "summary"};
     for (size_t i = 0; i < n->count; i++) {
-        bool says = !is_extension(n->entries[i].key);
+        bool says = !spec_is_extension(n->entries[i].key);
         for (size_t s = 0; s < sizeof silent / sizeof *silent; s++)
             says = says && strcmp(n->entries[i].key, silent[s]) != 0;
         if (says)
@@ -231,13 +222,13 @@ static bool has_siblings(const node *n)
 /* What it refers to depends on who refers to this schema: no one type can stand for it. */
 static void leave_out_dynamic_reference(loader *l, const node *n)
 {
-    const node *reference = member(n, "$dynamicRef");
+    const node *reference = spec_member(n, "$dynamicRef");
     if (!reference)
         return;
     diagnostics_report(
-        l->diagnostics, SEVERITY_WARNING, reference->at,
+        l->diagnostics, SEVERITY_WARNING, NULL, reference->at,
         "'$dynamicRef' has no one target; it is left out, the value is kept as free-form JSON");
-    *vector_add(l->memory, &l->document->left_out) = reference->at;
+    *vector_add(l->memory, &l->document->skipped) = reference->at;
 }
 
 static void load_reference(loader *l, const node *n, spec_schema *schema)
@@ -246,16 +237,16 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
     if (!reference)
         return;
     if (reference->kind != NODE_STRING) {
-        wrong_kind(l, reference, "'$ref'", "a string");
+        spec_report_wrong_kind(l, reference, "'$ref'", "a string");
         return;
     }
     size_t unreadable = l->unreadable;
-    place target = reference_target(l, reference->text, reference->at, "schema");
+    node_ref target = spec_reference_target(l, reference->text, reference->at, "schema");
     schema->is_unreadable = l->unreadable > unreadable;
     l->unreadable_schemas += l->unreadable - unreadable;
     if (!target.node)
         return;
-    schema->reference = reserve_schema(l, target);
+    schema->reference = spec_reserve_schema(l, target);
     schema->has_siblings = has_siblings(n);
 }
 
@@ -264,28 +255,28 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
 static void fill_schema(loader *l, spec_schema *schema, const node *n)
 {
     if (n->kind == NODE_BOOL) {
-        schema->is_never = !n->boolean;
+        schema->is_false_schema = !n->boolean;
         return;
     }
     if (n->kind != NODE_MAPPING) {
-        wrong_kind(l, n, "a schema", "a mapping");
+        spec_report_wrong_kind(l, n, "a schema", "a mapping");
         return;
     }
     load_reference(l, n, schema);
     leave_out_dynamic_reference(l, n);
     if (schema->reference && !schema->has_siblings)
         return;
-    place at = {.node = n, .pointer = schema->pointer};
+    node_ref at = {.node = n, .pointer = schema->pointer};
     load_texts(l, n, schema);
     load_nullable(l, n, schema);
     if (schema->reference && l->document->minor == 0)
         return;
     load_types(l, n, schema);
     load_structure(l, at, schema);
-    load_schema_limits(l, n, schema);
+    spec_load_schema_limits(l, n, schema);
 }
 
-static spec_schema *new_schema(loader *l, place at)
+static spec_schema *new_schema(loader *l, node_ref at)
 {
     spec_schema *schema = ARENA_NEW(l->memory, spec_schema);
     schema->number = (uint32_t)l->made.count;
@@ -294,15 +285,15 @@ static spec_schema *new_schema(loader *l, place at)
     schema->pointer = at.pointer;
     schema->min_length = schema->max_length = schema->min_items = schema->max_items = -1;
     schema->min_properties = schema->max_properties = -1;
-    identity_put(l->memory, &l->schemas, at.node, schema);
+    ptr_map_put(l->memory, &l->schemas, at.node, schema);
     *vector_add(l->memory, &l->made) = schema;
     *vector_add(l->memory, &l->document->all_schemas) = schema;
     return schema;
 }
 
-const spec_schema *load_schema(loader *l, place at)
+const spec_schema *spec_load_schema(loader *l, node_ref at)
 {
-    spec_schema *schema = identity_get(&l->schemas, at.node);
+    spec_schema *schema = ptr_map_get(&l->schemas, at.node);
     if (!schema) {
         schema = new_schema(l, at);
         fill_schema(l, schema, at.node);
@@ -310,12 +301,12 @@ const spec_schema *load_schema(loader *l, place at)
     return schema;
 }
 
-const spec_schema *reserve_schema(loader *l, place at)
+const spec_schema *spec_reserve_schema(loader *l, node_ref at)
 {
-    spec_schema *schema = identity_get(&l->schemas, at.node);
+    spec_schema *schema = ptr_map_get(&l->schemas, at.node);
     if (!schema) {
         schema = new_schema(l, at);
-        schema->component = component_name(l, at.pointer);
+        schema->component = spec_component_name(l, at.pointer);
         *vector_add(l->memory, &l->pending) = (pending_schema){.schema = schema, .source = at.node};
         if (schema->component)
             *vector_add(l->memory, &l->document->schemas) =
@@ -324,7 +315,7 @@ const spec_schema *reserve_schema(loader *l, place at)
     return schema;
 }
 
-void load_pending_schemas(loader *l)
+void spec_load_pending_schemas(loader *l)
 {
     for (; l->pending_read < l->pending.count; l->pending_read++) {
         pending_schema next = l->pending.items[l->pending_read];

@@ -4,7 +4,7 @@
 static void break_cycle(loader *l, spec_schema *schema)
 {
     const node *reference = node_get(schema->source, "$ref");
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, reference->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, reference->at,
                        "the reference '%s' leads back to itself", reference->text);
     schema->reference = NULL;
 }
@@ -46,14 +46,14 @@ static void shorten_chain(loader *l, spec_schema *schema)
     }
 }
 
-void finish_schemas(loader *l)
+void spec_finish_schemas(loader *l)
 {
     break_reference_cycles(l);
     for (size_t i = 0; i < l->made.count; i++) {
         spec_schema *schema = l->made.items[i];
         shorten_chain(l, schema);
         for (size_t m = 0; m < schema->discriminator_mapping.count; m++) {
-            spec_mapping *mapping = &schema->discriminator_mapping.items[m];
+            spec_discriminator_mapping *mapping = &schema->discriminator_mapping.items[m];
             mapping->schema = spec_follow(mapping->schema);
         }
     }

@@ -8,11 +8,11 @@ static bool is_number(const node *n)
 
 static const node *number_member(loader *l, const node *n, const char *key)
 {
-    const node *value = member(n, key);
+    const node *value = spec_member(n, key);
     if (!value || is_number(value))
         return value;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "expected a number for '%s', found %s", key,
-                       node_kind_name(value->kind));
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at,
+                       "expected a number for '%s', found %s", key, node_kind_name(value->kind));
     return NULL;
 }
 
@@ -23,7 +23,7 @@ static int64_t count_member(loader *l, const node *n, const char *key)
     if (!value)
         return -1;
     if (value->number < 0) {
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, value->at, "'%s' is negative", key);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "'%s' is negative", key);
         return -1;
     }
     if (value->kind == NODE_INTEGER)
@@ -35,7 +35,7 @@ static int64_t count_member(loader *l, const node *n, const char *key)
 static void load_exclusive(loader *l, const node *n, const char *key, const node **bound,
                            const node **exclusive)
 {
-    const node *value = member(n, key);
+    const node *value = spec_member(n, key);
     if (!value)
         return;
     if (value->kind != NODE_BOOL) {
@@ -44,7 +44,7 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
     }
     if (l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, value->at,
+            l->diagnostics, SEVERITY_WARNING, NULL, value->at,
             "a boolean '%s' is of OpenAPI 3.0: 3.1 has the bound itself there; taken as 3.0 means it", key);
     if (value->boolean) {
         *exclusive = *bound;
@@ -52,7 +52,7 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
     }
 }
 
-void load_schema_limits(loader *l, const node *n, spec_schema *schema)
+void spec_load_schema_limits(loader *l, const node *n, spec_schema *schema)
 {
     schema->minimum = number_member(l, n, "minimum");
     schema->maximum = number_member(l, n, "maximum");
@@ -65,6 +65,6 @@ void load_schema_limits(loader *l, const node *n, spec_schema *schema)
     schema->max_items = count_member(l, n, "maxItems");
     schema->min_properties = count_member(l, n, "minProperties");
     schema->max_properties = count_member(l, n, "maxProperties");
-    schema->pattern = member_text(l, n, "pattern");
-    schema->unique_items = member_bool(l, n, "uniqueItems", false);
+    schema->pattern = spec_member_text(l, n, "pattern");
+    schema->unique_items = spec_member_bool(l, n, "uniqueItems", false);
 }

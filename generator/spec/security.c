@@ -3,19 +3,19 @@
 #include <string.h>
 
 /* The flow that a program without a user at hand would use comes first. */
-static void load_flows(loader *l, const node *n, spec_scheme *scheme)
+static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
 {
     static const char *const order[] = {"clientCredentials", "password", "authorizationCode",
                                         "deviceAuthorization", "implicit"};
-    const node *flows = member_of_kind(l, n, "flows", NODE_MAPPING);
+    const node *flows = spec_member_of_kind(l, n, "flows", NODE_MAPPING);
     for (size_t i = 0; flows && i < sizeof order / sizeof *order; i++) {
-        const node *flow = member_of_kind(l, flows, order[i], NODE_MAPPING);
+        const node *flow = spec_member_of_kind(l, flows, order[i], NODE_MAPPING);
         if (!flow)
             continue;
         if (!scheme->token_url)
-            scheme->token_url = member_text(l, flow, "tokenUrl");
+            scheme->token_url = spec_member_text(l, flow, "tokenUrl");
         if (!scheme->authorization_url)
-            scheme->authorization_url = member_text(l, flow, "authorizationUrl");
+            scheme->authorization_url = spec_member_text(l, flow, "authorizationUrl");
     }
 }
 
@@ -28,32 +28,32 @@ static bool is_known_type(const char *type)
     return false;
 }
 
-static void load_scheme(loader *l, const node_entry *entry, place at)
+static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 {
     map_put(&l->security_schemes, entry->key, l);
-    at = resolve_place(l, at, "security scheme");
+    at = spec_resolve(l, at, "security scheme");
     if (!at.node)
         return;
     if (at.node->kind != NODE_MAPPING) {
-        wrong_kind(l, at.node, "a security scheme", "a mapping");
+        spec_report_wrong_kind(l, at.node, "a security scheme", "a mapping");
         return;
     }
-    const char *type = member_text(l, at.node, "type");
+    const char *type = spec_member_text(l, at.node, "type");
     if (!type || !is_known_type(type)) {
-        const node *n = member(at.node, "type");
+        const node *n = spec_member(at.node, "type");
         diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, n ? n->at : at.node->at,
+            l->diagnostics, SEVERITY_ERROR, NULL, n ? n->at : at.node->at,
             "security scheme '%s' needs a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
             entry->key);
         return;
     }
-    spec_scheme scheme = {
+    spec_security_scheme scheme = {
         .name = entry->key,
         .type = type,
-        .description = member_text(l, at.node, "description"),
-        .http_scheme = member_text(l, at.node, "scheme"),
-        .location = member_text(l, at.node, "in"),
-        .parameter = member_text(l, at.node, "name"),
+        .description = spec_member_text(l, at.node, "description"),
+        .http_scheme = spec_member_text(l, at.node, "scheme"),
+        .location = spec_member_text(l, at.node, "in"),
+        .parameter = spec_member_text(l, at.node, "name"),
         .source = at.node,
         .at = at.node->at,
     };
@@ -61,26 +61,26 @@ static void load_scheme(loader *l, const node_entry *entry, place at)
     *vector_add(l->memory, &l->document->schemes) = scheme;
 }
 
-void load_security_schemes(loader *l, place schemes)
+void spec_load_security_schemes(loader *l, node_ref schemes)
 {
-    schemes = resolve_place(l, schemes, "security schemes");
+    schemes = spec_resolve(l, schemes, "security schemes");
     for (size_t i = 0; schemes.node && i < schemes.node->count; i++) {
         const node_entry *entry = &schemes.node->entries[i];
-        if (!is_extension(entry->key) && entry->value->kind != NODE_NULL)
-            load_scheme(l, entry, place_member(l, schemes, entry->key, entry->value));
+        if (!spec_is_extension(entry->key) && entry->value->kind != NODE_NULL)
+            load_scheme(l, entry, node_ref_member(l, schemes, entry->key, entry->value));
     }
 }
 
-static void load_requirement(loader *l, const node_entry *entry, spec_alternative *alternative)
+static void load_requirement(loader *l, const node_entry *entry, spec_security_requirement *alternative)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, entry->key_mark,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                            "security scheme '%s' is not defined in components/securitySchemes", entry->key);
-    spec_requirement *requirement = vector_add(l->memory, &alternative->requirements);
+    spec_required_scheme *requirement = vector_add(l->memory, &alternative->schemes);
     requirement->scheme = entry->key;
     if (entry->value->kind != NODE_SEQUENCE) {
         if (entry->value->kind != NODE_NULL)
-            wrong_kind(l, entry->value, "the scopes of a security scheme", "a list");
+            spec_report_wrong_kind(l, entry->value, "the scopes of a security scheme", "a list");
         return;
     }
     for (size_t i = 0; i < entry->value->count; i++) {
@@ -88,19 +88,19 @@ static void load_requirement(loader *l, const node_entry *entry, spec_alternativ
         if (scope->kind == NODE_STRING)
             *vector_add(l->memory, &requirement->scopes) = scope->text;
         else
-            wrong_kind(l, scope, "a scope", "a string");
+            spec_report_wrong_kind(l, scope, "a scope", "a string");
     }
 }
 
-void load_security(loader *l, const node *list, spec_security *security)
+void spec_load_security(loader *l, const node *list, spec_security *security)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         const node *n = list->items[i];
         if (n->kind != NODE_MAPPING) {
-            wrong_kind(l, n, "a security requirement", "a mapping");
+            spec_report_wrong_kind(l, n, "a security requirement", "a mapping");
             continue;
         }
-        spec_alternative *alternative = vector_add(l->memory, security);
+        spec_security_requirement *alternative = vector_add(l->memory, security);
         for (size_t e = 0; e < n->count; e++)
             load_requirement(l, &n->entries[e], alternative);
     }

@@ -16,6 +16,10 @@
 #include "reader/reader.h"
 
 typedef struct spec_schema spec_schema;
+typedef VECTOR(const spec_schema *) spec_schemas;
+typedef VECTOR(const node *) spec_values;
+typedef VECTOR(const char *) spec_texts;
+typedef VECTOR(mark) spec_marks;
 
 /* Bits of spec_schema.types. */
 enum {
@@ -33,17 +37,20 @@ typedef struct spec_property {
     mark at; /* of the key */
     const spec_schema *schema;
 } spec_property;
+typedef VECTOR(spec_property) spec_properties;
 
 typedef struct spec_name {
     const char *text;
     mark at;
 } spec_name;
+typedef VECTOR(spec_name) spec_names;
 
-typedef struct spec_mapping {
+typedef struct spec_discriminator_mapping {
     const char *value;         /* of the discriminator property */
     const spec_schema *schema; /* the schema object itself (never a mere reference to it) */
     mark at;
-} spec_mapping;
+} spec_discriminator_mapping;
+typedef VECTOR(spec_discriminator_mapping) spec_discriminator_mappings;
 
 typedef enum spec_additional {
     SPEC_ADDITIONAL_UNSPECIFIED,
@@ -67,9 +74,9 @@ struct spec_schema {
     /* The target when the object has a $ref, behind any chain of plain references; the other members then are
      * its siblings. */
     const spec_schema *reference;
-    bool has_siblings;  /* … that say something besides the $ref */
-    bool is_never;      /* the schema `false` */
-    bool is_unreadable; /* refers to a file that cannot be read, which the diagnostics have said */
+    bool has_siblings;    /* … that say something besides the $ref */
+    bool is_false_schema; /* the schema `false` */
+    bool is_unreadable;   /* refers to a file that cannot be read, which the diagnostics have said */
 
     const char *title;
     const char *description;
@@ -79,28 +86,28 @@ struct spec_schema {
     const char *content_encoding;
     const char *content_media_type;
 
-    VECTOR(spec_property) properties; /* in the order of the document */
-    VECTOR(spec_name) required;
+    spec_properties properties; /* in the order of the document */
+    spec_names required;
     spec_additional additional;
     const spec_schema *additional_schema; /* SPEC_ADDITIONAL_SCHEMA */
-    VECTOR(spec_property) pattern_properties;
+    spec_properties pattern_properties;
     const spec_schema *items;
-    VECTOR(const spec_schema *) prefix_items;
+    spec_schemas prefix_items;
 
-    VECTOR(const spec_schema *) all_of;
-    VECTOR(const spec_schema *) one_of;
-    VECTOR(const spec_schema *) any_of;
+    spec_schemas all_of;
+    spec_schemas one_of;
+    spec_schemas any_of;
     const spec_schema *negated;   /* not */
     const spec_schema *condition; /* if; then and else likewise */
     const spec_schema *then_schema;
     const spec_schema *else_schema;
-    VECTOR(spec_property) dependent_schemas; /* that hold where the property is there */
+    spec_properties dependent_schemas; /* that hold where the property is there */
 
     bool has_enum;
-    VECTOR(const node *) enum_values;
+    spec_values enum_values;
     const node *constant;      /* const */
     const char *discriminator; /* property name */
-    VECTOR(spec_mapping) discriminator_mapping;
+    spec_discriminator_mappings discriminator_mapping;
 
     const node *default_value;
     const node *example; /* example, or the first of examples */
@@ -122,15 +129,17 @@ typedef struct spec_encoding { /* of one part of a form or multipart body */
     bool allow_reserved;
     const node *headers; /* of the part itself; NULL: none */
 } spec_encoding;
+typedef VECTOR(spec_encoding) spec_encodings;
 
-typedef struct spec_media {
+typedef struct spec_media_type {
     const char *type; /* as written: "application/json", "text/plain; charset=utf-8" */
     mark at;
     const spec_schema *schema;      /* NULL: not said */
     const spec_schema *item_schema; /* 3.2: of one item of a stream */
-    VECTOR(spec_encoding) encodings;
+    spec_encodings encodings;
     const node *example;
-} spec_media;
+} spec_media_type;
+typedef VECTOR(spec_media_type) spec_media_types;
 
 typedef enum spec_location { SPEC_IN_PATH, SPEC_IN_QUERY, SPEC_IN_HEADER, SPEC_IN_COOKIE } spec_location;
 
@@ -141,26 +150,28 @@ typedef struct spec_parameter {
     spec_location location;
     const char *description;
     bool required, deprecated, allow_reserved;
-    const char *style;         /* never NULL: the default of the location */
-    bool explode;              /* the default of the style where the document is silent */
-    const spec_schema *schema; /* NULL when it has `content` */
-    const spec_media *content; /* its first media type, else NULL */
+    const char *style;              /* never NULL: the default of the location */
+    bool explode;                   /* the default of the style where the document is silent */
+    const spec_schema *schema;      /* NULL when it has `content` */
+    const spec_media_type *content; /* its first media type, else NULL */
     const node *example;
 } spec_parameter;
+typedef VECTOR(const spec_parameter *) spec_parameters;
 
-typedef struct spec_body {
+typedef struct spec_request_body {
     const node *source;
     mark at;
     const char *description;
     bool required;
-    VECTOR(spec_media) content;
-} spec_body;
+    spec_media_types content;
+} spec_request_body;
 
 typedef struct spec_header {
     const char *name;
     const char *description;
     const spec_schema *schema;
 } spec_header;
+typedef VECTOR(spec_header) spec_headers;
 
 typedef struct spec_response {
     const node *source;
@@ -168,33 +179,37 @@ typedef struct spec_response {
     int status_first, status_last; /* "200": 200, 200; "4XX": 400, 499; "default": 0, 0 */
     const char *status;            /* as written */
     const char *description;
-    VECTOR(spec_header) headers;
-    VECTOR(spec_media) content;
+    spec_headers headers;
+    spec_media_types content;
 } spec_response;
+typedef VECTOR(spec_response) spec_responses;
 
-typedef struct spec_requirement {
+typedef struct spec_required_scheme {
     const char *scheme;
-    VECTOR(const char *) scopes;
-} spec_requirement;
+    spec_texts scopes;
+} spec_required_scheme;
+typedef VECTOR(spec_required_scheme) spec_required_schemes;
 
-typedef struct spec_alternative { /* all of its requirements at once; none: no security needed */
-    VECTOR(spec_requirement) requirements;
-} spec_alternative;
+typedef struct spec_security_requirement { /* all of its requirements at once; none: no security needed */
+    spec_required_schemes schemes;
+} spec_security_requirement;
 
-typedef VECTOR(spec_alternative) spec_security; /* one of them suffices; count 0: none needed */
+typedef VECTOR(spec_security_requirement) spec_security; /* one of them suffices; count 0: none needed */
 
 typedef struct spec_variable {
     const char *name, *default_value, *description;
-    VECTOR(const char *) values;
+    spec_texts values;
 } spec_variable;
+typedef VECTOR(spec_variable) spec_variables;
 
 typedef struct spec_server {
     const char *url, *description;
-    VECTOR(spec_variable) variables;
+    spec_variables variables;
 } spec_server;
 typedef VECTOR(spec_server) spec_servers;
 
 typedef struct spec_operation spec_operation;
+typedef VECTOR(const spec_operation *) spec_operations;
 struct spec_operation {
     const node *source;
     mark at;
@@ -206,12 +221,12 @@ struct spec_operation {
     mark id_at;
     const spec_operation *id_taken_by; /* the first one with this id, when that is another */
     const char *summary, *description;
-    VECTOR(spec_name) tags;
-    VECTOR(const spec_parameter *) parameters; /* the path's and the operation's own, the latter winning */
-    const node *whole_query;                   /* 3.2: the parameter in "querystring", or NULL */
-    const spec_body *body;                     /* or NULL */
-    VECTOR(spec_response) responses;           /* in the order of the document */
-    bool has_security;                         /* says it itself; else the document's holds */
+    spec_names tags;
+    spec_parameters parameters;    /* the path's and the operation's own, the latter winning */
+    const node *querystring;       /* 3.2: the parameter in "querystring", or NULL */
+    const spec_request_body *body; /* or NULL */
+    spec_responses responses;      /* in the order of the document */
+    bool has_security;             /* says it itself; else the document's holds */
     spec_security security;
     spec_servers servers; /* empty: the path's or the document's */
     bool deprecated;
@@ -225,8 +240,9 @@ typedef struct spec_tag {
     const node *source;
     mark at;
 } spec_tag;
+typedef VECTOR(spec_tag) spec_tags;
 
-typedef struct spec_scheme { /* a security scheme */
+typedef struct spec_security_scheme { /* a security scheme */
     const char *name, *type, *description;
     const char *http_scheme;          /* type http: "bearer", "basic" */
     const char *location, *parameter; /* type apiKey: "header", "query" or "cookie", and the name */
@@ -234,30 +250,32 @@ typedef struct spec_scheme { /* a security scheme */
     const char *authorization_url;
     const node *source;
     mark at;
-} spec_scheme;
+} spec_security_scheme;
+typedef VECTOR(spec_security_scheme) spec_security_schemes;
 
 typedef struct spec_component {
     const char *name;
     const spec_schema *schema;
 } spec_component;
+typedef VECTOR(spec_component) spec_components;
 
 typedef struct spec_document {
     const document *root;
     reader *files;
     int major, minor; /* 3, 0 … 3, 2 */
     const char *version_text;
-    const char *title, *api_version, *description, *contact_url, *licence;
+    const char *title, *api_version, *description, *contact_url, *license;
     const node *source; /* the root node */
     spec_servers servers;
-    VECTOR(spec_tag) tags;
-    VECTOR(const spec_operation *) operations; /* paths, then webhooks, then callbacks */
-    VECTOR(mark) unreadable_paths;             /* whose operations are in files that cannot be read */
-    VECTOR(mark) left_out;                     /* what a warning says is left out of this tree */
+    spec_tags tags;
+    spec_operations operations;  /* paths, then webhooks, then callbacks */
+    spec_marks unreadable_paths; /* whose operations are in files that cannot be read */
+    spec_marks skipped;          /* what a warning says is left out of this tree */
     /* Of the root's components/schemas, then those of other places and files that are referred to, in that
      * order. */
-    VECTOR(spec_component) schemas;
-    VECTOR(const spec_schema *) all_schemas; /* every schema object, each once, also those without a name */
-    VECTOR(spec_scheme) schemes;
+    spec_components schemas;
+    spec_schemas all_schemas; /* every schema object, each once, also those without a name */
+    spec_security_schemes schemes;
     bool has_security;
     spec_security security;
 } spec_document;

@@ -42,7 +42,7 @@ static slice common_margin(program *p, size_t block)
     line_walk w = {.of = p, .next = block + 1, .end = p->code.items[block].end};
     slice common = {0};
     bool first = true;
-    for (const instruction *in; (in = next_line(&w));) {
+    for (const instruction *in; ((in = next_line(&w)) != NULL);) {
         if (is_blank(in))
             continue;
         slice margin = {.start = in->text.start, .length = slice_margin(in->text)};
@@ -58,7 +58,7 @@ static slice common_margin(program *p, size_t block)
 static void take_margin(program *p, size_t block, size_t length)
 {
     line_walk w = {.of = p, .next = block + 1, .end = p->code.items[block].end};
-    for (instruction *in; (in = next_line(&w));) {
+    for (instruction *in; ((in = next_line(&w)) != NULL);) {
         size_t margin = slice_margin(in->text);
         size_t taken = margin < length ? margin : length;
         if (taken == 0)

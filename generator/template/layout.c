@@ -25,7 +25,8 @@ static bool is_first(const layout *l, size_t index, token **margin)
     *margin = NULL;
     if (l->tokens->items[index].begins_line)
         return true;
-    if (!before || before->kind != TOKEN_TEXT || !before->begins_line || !slice_is_margin(before->text))
+    if (before == NULL || before->kind != TOKEN_TEXT || !before->begins_line ||
+        !slice_is_margin(before->text))
         return false;
     *margin = before;
     return true;
@@ -35,7 +36,7 @@ static bool is_first(const layout *l, size_t index, token **margin)
 static bool is_last(const layout *l, size_t index, token **rest)
 {
     *rest = neighbour(l, index, true);
-    if (!*rest)
+    if (*rest == NULL)
         return true;
     if ((*rest)->kind != TOKEN_TEXT)
         return false;
@@ -45,7 +46,7 @@ static bool is_last(const layout *l, size_t index, token **rest)
 
 static void take(token *white_space)
 {
-    if (white_space)
+    if (white_space != NULL)
         white_space->text.length = 0;
 }
 
@@ -57,7 +58,7 @@ static void settle(layout *l, size_t first, size_t last)
     token *t = &l->tokens->items[first];
     if (!is_first(l, first, &margin))
         return;
-    if (margin)
+    if (margin != NULL)
         t->indent = margin->text;
     if (!is_last(l, last, &rest))
         return;

@@ -39,7 +39,7 @@ static const char *find(const char *from, const char *end, slice wanted)
 {
     while ((size_t)(end - from) >= wanted.length) {
         const char *found = memchr(from, wanted.start[0], (size_t)(end - from) - wanted.length + 1);
-        if (!found)
+        if (found == NULL)
             return NULL;
         if (memcmp(found, wanted.start, wanted.length) == 0)
             return found;
@@ -59,7 +59,7 @@ static token *add_token(lexer *l, token_kind kind, slice text)
 static void advance(lexer *l, const char *end)
 {
     const char *newline;
-    while ((newline = memchr(l->at, '\n', (size_t)(end - l->at)))) {
+    while (((newline = memchr(l->at, '\n', (size_t)(end - l->at))) != NULL)) {
         l->line++;
         l->at = l->line_start = newline + 1;
     }
@@ -71,7 +71,7 @@ static void lex_text(lexer *l, const char *end)
 {
     while (l->at < end) {
         const char *newline = memchr(l->at, '\n', (size_t)(end - l->at));
-        const char *stop = newline ? newline + 1 : end;
+        const char *stop = newline != NULL ? newline + 1 : end;
         add_token(l, TOKEN_TEXT, (slice){.start = l->at, .length = (size_t)(stop - l->at)});
         advance(l, stop);
     }
@@ -95,7 +95,7 @@ static bool set_delimiters(lexer *l, slice content)
     slice open = trimmed(content.start, space);
     slice close = trimmed(space, end);
     if (!is_delimiter(open) || !is_delimiter(close)) {
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l),
+        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l),
                            "expected two delimiters without spaces or '=' in them, as in '{{=<%% %%>=}}'");
         return false;
     }
@@ -107,13 +107,13 @@ static bool set_delimiters(lexer *l, slice content)
 static bool check_name(lexer *l, slice name)
 {
     if (name.length == 0) {
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "a tag without a name");
+        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "a tag without a name");
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {
         if (name.start[i] != '\0' && !is_space(name.start[i]))
             continue;
-        diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "white space in the name '%.*s'",
+        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "white space in the name '%.*s'",
                            (int)(name.length < 80 ? name.length : 80), name.start);
         return false;
     }
@@ -167,9 +167,9 @@ static const char *find_tag_end(lexer *l, const char *content, const char **cont
     slice closing = closing_of(l, *content);
     bool has_sigil = closing.length > l->close.length;
     *content_end = find(content + (has_sigil ? 1 : 0), l->end, closing);
-    if (*content_end)
+    if (*content_end != NULL)
         return *content_end + closing.length;
-    diagnostics_report(l->reports, SEVERITY_ERROR, here(l), "this tag is not closed: no '%.*s' follows",
+    diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "this tag is not closed: no '%.*s' follows",
                        (int)closing.length, closing.start);
     return NULL;
 }
@@ -180,7 +180,7 @@ static bool lex_tag(lexer *l)
     const char *content = l->at + l->open.length;
     const char *content_end;
     const char *end = find_tag_end(l, content, &content_end);
-    if (!end)
+    if (end == NULL)
         return false;
     token_kind kind = content < content_end ? kind_of_sigil(*content) : TOKEN_VALUE;
     slice name = trimmed(kind == TOKEN_VALUE ? content : content + 1, content_end);
@@ -212,8 +212,8 @@ bool template_lex(arena *a, diagnostics *d, const source_file *file, token_list 
                .close = {.start = "}}", .length = 2}};
     for (;;) {
         const char *tag = find(l.at, l.end, l.open);
-        lex_text(&l, tag ? tag : l.end);
-        if (!tag)
+        lex_text(&l, tag != NULL ? tag : l.end);
+        if (tag == NULL)
             return true;
         if (!lex_tag(&l))
             return false;

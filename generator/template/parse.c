@@ -70,7 +70,7 @@ static bool add_lookup(parser *p, operation op, const token *t)
 {
     value_path path;
     if (!split_name(p, t->text, &path)) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, t->at, "'%.*s' has an empty part",
+        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at, "'%.*s' has an empty part",
                            shown_length(t->text), t->text.start);
         return false;
     }
@@ -99,7 +99,8 @@ static bool add_call(parser *p, operation op, const token *t)
 static bool open_tag_of(parser *p, const token *t)
 {
     if (p->open.count == NESTING_LIMIT) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, t->at, "tags nest deeper than %d", NESTING_LIMIT);
+        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at, "tags nest deeper than %d",
+                           NESTING_LIMIT);
         return false;
     }
     *vector_add(p->memory, &p->open) = (open_tag){.tag = t, .instruction = p->result->code.count - 1};
@@ -127,7 +128,7 @@ static bool check_argument(parser *p, size_t argument)
             strcmp(code[i].path.text, code[argument].path.text) != 0)
             continue;
         mark at = {.file = p->result->file, .line = code[argument].line, .column = code[argument].column};
-        diagnostics_report(p->reports, SEVERITY_ERROR, at,
+        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, at,
                            "a second block '%s' for the same parent, after line %u", code[i].path.text,
                            (unsigned)code[i].line);
         return false;
@@ -155,13 +156,13 @@ static void end_section(parser *p, const token *t, size_t section)
 static bool close_tag(parser *p, const token *t)
 {
     if (p->open.count == 0) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, t->at, "'%.*s' is closed, but not open",
+        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at, "'%.*s' is closed, but not open",
                            shown_length(t->text), t->text.start);
         return false;
     }
     open_tag top = p->open.items[p->open.count - 1];
     if (!closes(t, top.tag)) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, t->at,
+        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at,
                            "'%.*s' is closed, but '%s%.*s' of line %u is open", shown_length(t->text),
                            t->text.start, top.tag->dynamic ? "*" : "", shown_length(top.tag->text),
                            top.tag->text.start, (unsigned)top.tag->at.line);
@@ -209,7 +210,8 @@ static bool parse_in_parent(parser *p, const token *t)
     if (t->kind == TOKEN_BLOCK || t->kind == TOKEN_CLOSE || t->kind == TOKEN_COMMENT ||
         t->kind == TOKEN_DELIMITERS)
         return parse_tag(p, t);
-    diagnostics_report(p->reports, SEVERITY_ERROR, t->at, "only blocks have an effect in the parent '%s'",
+    diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at,
+                       "only blocks have an effect in the parent '%s'",
                        p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
     return false;
 }
@@ -242,7 +244,7 @@ program *template_parse(arena *a, diagnostics *d, const source_file *file)
             return NULL;
     if (p.open.count > 0) {
         const token *t = p.open.items[p.open.count - 1].tag;
-        diagnostics_report(d, SEVERITY_ERROR, t->at, "'%.*s' is not closed", shown_length(t->text),
+        diagnostics_report(d, SEVERITY_ERROR, NULL, t->at, "'%.*s' is not closed", shown_length(t->text),
                            t->text.start);
         return NULL;
     }

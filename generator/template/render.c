@@ -39,7 +39,7 @@ typedef struct renderer {
 static void fail(renderer *r, const program *p, const instruction *in, const char *problem)
 {
     mark at = {.file = p->file, .line = in->line, .column = in->column};
-    diagnostics_report(r->set->reports, SEVERITY_ERROR, at, "'%s' %s", in->path.text, problem);
+    diagnostics_report(r->set->reports, SEVERITY_ERROR, NULL, at, "'%s' %s", in->path.text, problem);
     r->failed = true;
 }
 
@@ -61,9 +61,9 @@ static const value *look_up(const renderer *r, const value_path *path)
     if (path->count == 0)
         return r->context.items[level - 1];
     const value *found = NULL;
-    while (!found && level > 0)
+    while (found == NULL && level > 0)
         found = value_find(r->context.items[--level], path->keys[0]);
-    for (size_t i = 1; found && i < path->count; i++)
+    for (size_t i = 1; found != NULL && i < path->count; i++)
         found = value_find(found, path->keys[i]);
     return found;
 }
@@ -106,9 +106,9 @@ static void write_escaped(buffer *out, const char *text, size_t length)
 static void write_value(renderer *r, const program *p, const instruction *in)
 {
     const value *v = look_up(r, &in->path);
-    if (!v || v->kind == VALUE_LIST || v->kind == VALUE_OBJECT) {
+    if (v == NULL || v->kind == VALUE_LIST || v->kind == VALUE_OBJECT) {
         if (r->strict)
-            fail(r, p, in, v ? "is a list or an object, not a text" : "is not known here");
+            fail(r, p, in, v != NULL ? "is a list or an object, not a text" : "is not known here");
         return;
     }
     if (in->op == OP_VALUE && r->set->escape == TEMPLATE_ESCAPE_HTML)
@@ -122,7 +122,7 @@ static size_t enter_section(renderer *r, const program *p, size_t index)
 {
     const instruction *in = &p->code.items[index];
     const value *v = look_up(r, &in->path);
-    if (!v || !value_is_true(v))
+    if (v == NULL || !value_is_true(v))
         return in->end;
     bool is_list = v->kind == VALUE_LIST;
     *vector_add(r->memory, &r->sections) = (open_section){.list = is_list ? v : NULL};
@@ -134,7 +134,7 @@ static size_t repeat_section(renderer *r, const program *p, size_t index)
 {
     open_section *s = &r->sections.items[r->sections.count - 1];
     size_t body = p->code.items[index].end;
-    if (s->list && ++s->index < s->list->is.list.count) {
+    if (s->list != NULL && ++s->index < s->list->is.list.count) {
         r->context.items[r->context.count - 1] = s->list->is.list.items[s->index];
         spend(r, p, &p->code.items[body - 1], index - body + 1);
         return body;
@@ -174,14 +174,14 @@ static const program *find_called(renderer *r, const program *p, const instructi
     const char *name = in->path.text;
     if (in->dynamic) {
         const value *v = look_up(r, &in->path);
-        if (!v && r->strict)
+        if (v == NULL && r->strict)
             fail(r, p, in, "is not known here");
-        if (!v)
+        if (v == NULL)
             return NULL;
         name = v->kind == VALUE_LIST || v->kind == VALUE_OBJECT ? "" : v->is.scalar.text;
     }
     const program *called = map_get(&r->set->programs, name);
-    if (!called && r->strict)
+    if (called == NULL && r->strict)
         fail(r, p, in, "is not the name of a template");
     return called;
 }
@@ -190,7 +190,7 @@ static void call(renderer *r, const program *p, size_t index)
 {
     const instruction *in = &p->code.items[index];
     const program *called = find_called(r, p, in);
-    if (!called || !may_call(r, p, in) || !spend(r, p, in, called->code.count + 1))
+    if (called == NULL || !may_call(r, p, in) || !spend(r, p, in, called->code.count + 1))
         return;
     if (in->op == OP_PARENT)
         *vector_add(r->memory, &r->parents) = (open_parent){.of = p, .instruction = index};
@@ -220,7 +220,7 @@ static void run_block(renderer *r, const program *p, const instruction *block)
 {
     const program *of = p;
     const instruction *argument = find_argument(r, block, &of);
-    const instruction *body = argument ? argument : block;
+    const instruction *body = argument != NULL ? argument : block;
     size_t from = (size_t)(body - of->code.items) + 1;
     if (from == body->end || !may_call(r, p, block) || !spend(r, p, block, body->end - from))
         return;
@@ -264,7 +264,7 @@ static void run(renderer *r, const program *p, size_t from, size_t to)
             break;
         case OP_INVERTED: {
             const value *v = look_up(r, &in->path);
-            index = v && value_is_true(v) ? in->end : index + 1;
+            index = v != NULL && value_is_true(v) ? in->end : index + 1;
             break;
         }
         case OP_PARTIAL:

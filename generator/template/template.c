@@ -12,17 +12,9 @@ template_set *template_set_new(diagnostics *d, template_escape escape)
     return set;
 }
 
-template_set *template_set_share(const template_set *set, arena *a, diagnostics *d)
-{
-    template_set *shared = ARENA_NEW(a, template_set);
-    *shared = *set;
-    shared->reports = d;
-    return shared;
-}
-
 void template_set_free(template_set *set)
 {
-    if (set)
+    if (set != NULL)
         arena_free(set->memory);
 }
 
@@ -34,16 +26,16 @@ void template_set_step_limit(template_set *set, size_t steps)
 bool template_add(template_set *set, const char *name, const source_file *file)
 {
     program *p = template_parse(set->memory, set->reports, file);
-    if (p)
+    if (p != NULL)
         map_put(&set->programs, name, p);
-    return p;
+    return p != NULL;
 }
 
 bool template_render(template_set *set, const char *name, const value *data, bool strict, buffer *out)
 {
     const program *p = map_get(&set->programs, name);
-    if (!p) {
-        diagnostics_report(set->reports, SEVERITY_ERROR, (mark){0}, "there is no template '%s'", name);
+    if (p == NULL) {
+        diagnostics_report(set->reports, SEVERITY_ERROR, NULL, (mark){0}, "there is no template '%s'", name);
         return false;
     }
     return template_run(set, p, data, strict, out);

@@ -5,7 +5,7 @@
  * TEMPLATE_ESCAPE_HTML, since the product is C; the indentation of a partial is not put on its empty lines;
  * and lambdas are not offered.
  *
- * Nothing here is thread-safe: one set, one thread; template_set_share makes a set for another one. */
+ * Not thread-safe. */
 #ifndef TEMPLATE_TEMPLATE_H
 #define TEMPLATE_TEMPLATE_H
 
@@ -20,10 +20,6 @@ typedef enum template_escape { TEMPLATE_ESCAPE_NONE, TEMPLATE_ESCAPE_HTML } temp
 /* `d` must outlive the set. */
 template_set *template_set_new(diagnostics *d, template_escape escape);
 void template_set_free(template_set *set); /* NULL is fine */
-
-/* The same templates for another thread, which reports to `d`; made in the arena, so not to be freed. To be
- * used, and nothing added to either, while `set` lives. */
-template_set *template_set_share(const template_set *set, arena *a, diagnostics *d);
 
 /* Adds or replaces a template; `name` without ".mustache" is what {{>name}} refers to. The file must outlive
  * the set. Syntax errors, and tags that nest deeper than 200, are reported with file:line:column and return

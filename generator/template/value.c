@@ -64,7 +64,7 @@ value *value_null(arena *a)
 
 value *value_text(arena *a, const char *text)
 {
-    return text ? new_scalar(a, VALUE_TEXT, text) : value_null(a);
+    return text != NULL ? new_scalar(a, VALUE_TEXT, text) : value_null(a);
 }
 
 value *value_joined(arena *a, const char *first, const char *second)
@@ -178,7 +178,7 @@ static void index_last_member(arena *a, value *object)
     size_t count = object->is.object.count;
     if (count < LINEAR_MEMBERS)
         return;
-    if (!object->is.object.slots)
+    if (object->is.object.slots == NULL)
         object->is.object.slots = ARENA_NEW(a, member_slots);
     member_slots *slots = object->is.object.slots;
     if (count * 2 <= slots->count) {
@@ -195,7 +195,7 @@ static value_member *find_member(const value *object, value_key key)
 {
     value_member *members = object->is.object.members;
     const member_slots *slots = object->is.object.slots;
-    if (!slots) {
+    if (slots == NULL) {
         for (size_t i = 0; i < object->is.object.count; i++)
             if (same_key(members[i].key, key))
                 return &members[i];
@@ -215,7 +215,7 @@ const value *value_find(const value *object, value_key key)
     if (object->kind != VALUE_OBJECT)
         return NULL;
     const value_member *m = find_member(object, key);
-    return m ? m->item : NULL;
+    return m != NULL ? m->item : NULL;
 }
 
 void value_set(arena *a, value *object, const char *key, const value *item)
@@ -223,7 +223,7 @@ void value_set(arena *a, value *object, const char *key, const value *item)
     assert(object->kind == VALUE_OBJECT);
     value_key wanted = value_key_of(key);
     value_member *m = find_member(object, wanted);
-    if (m) {
+    if (m != NULL) {
         m->item = item;
         return;
     }
@@ -235,7 +235,7 @@ void value_set(arena *a, value *object, const char *key, const value *item)
 
 void value_set_text(arena *a, value *object, const char *key, const char *text)
 {
-    value_set(a, object, key, text ? value_text(a, text) : &null_value);
+    value_set(a, object, key, text != NULL ? value_text(a, text) : &null_value);
 }
 
 void value_set_bool(arena *a, value *object, const char *key, bool truth)
@@ -250,18 +250,18 @@ void value_set_integer(arena *a, value *object, const char *key, int64_t number)
 
 const value *value_get(const value *object, const char *key)
 {
-    return object ? value_find(object, value_key_of(key)) : NULL;
+    return object != NULL ? value_find(object, value_key_of(key)) : NULL;
 }
 
 const char *value_get_text(const value *object, const char *key)
 {
     const value *item = value_get(object, key);
-    return item && item->kind == VALUE_TEXT ? item->is.scalar.text : NULL;
+    return item != NULL && item->kind == VALUE_TEXT ? item->is.scalar.text : NULL;
 }
 
 size_t value_count(const value *list)
 {
-    return list && list->kind == VALUE_LIST ? list->is.list.count : 0;
+    return list != NULL && list->kind == VALUE_LIST ? list->is.list.count : 0;
 }
 
 const value *value_at(const value *list, size_t index)

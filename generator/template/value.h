@@ -2,8 +2,7 @@
  *
  * A section is rendered for what is true: everything but false, null, the empty text and the empty list. Zero
  * is true, so that a default of 0 is not lost. A member that an object lacks is looked for in the objects
- * around it: set it to null or false where it must not be found there. Nothing here is thread-safe for
- * writers; readers may share a finished tree. */
+ * around it: set it to null or false where it must not be found there. Not thread-safe. */
 #ifndef TEMPLATE_VALUE_H
 #define TEMPLATE_VALUE_H
 
@@ -11,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 
 typedef struct value value;
 

@@ -72,11 +72,11 @@ cannot "error: " --table none.yaml clean.yaml
 cannot "error: " none.yaml
 echo '{' >broken.yaml
 cannot "broken.yaml:" broken.yaml
-cannot "error: 'none' cannot be read: " --symbols none clean.yaml
+cannot "error: cannot read 'none': " --symbols none clean.yaml
 mkdir headers
-cannot "error: 'headers' cannot be read: there is no header in it" --symbols headers clean.yaml
+cannot "error: cannot read 'headers': no header in this folder" --symbols headers clean.yaml
 truncate -s 65M headers/endless.h
-cannot "error: 'headers' cannot be read: " --symbols headers clean.yaml
+cannot "error: cannot read 'headers': " --symbols headers clean.yaml
 echo 'openapi: 2.0' >broken.yaml
 cannot "broken.yaml:1:10: error: OpenAPI version '2.0' is not understood" broken.yaml
 

@@ -15,7 +15,7 @@ static const sdk_type *type_of(const writer *w, model_reference reference)
 {
     if (reference.type == NULL)
         return NULL;
-    sdk_use use = sdk_use_of(w->description, reference, SDK_ROOT);
+    sdk_type_use use = sdk_type_use_of(w->description, reference, SDK_ROOT);
     return (use.kind == SDK_INLINE || use.kind == SDK_OBJECT || use.kind == SDK_UNION) &&
                    use.type->from_json_name != NULL
                ? use.type
@@ -119,7 +119,7 @@ static void write_all(const writer *w)
     fputs("\nconst e2e_call e2e_calls[] = {\n", w->out);
     for (size_t i = 0; i < s->operations.count; i++) {
         const sdk_operation *operation = s->operations.items[i];
-        fprintf(w->out, "    {\"%s\", %s, sizeof(%s), ", operation->model->id, operation->row,
+        fprintf(w->out, "    {\"%s\", %s, sizeof(%s), ", operation->model->id, operation->index,
                 operation->params_name);
         if (is_plain(w, operation))
             fprintf(w->out, "run_%zu, ", i);

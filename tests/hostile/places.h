@@ -3,8 +3,8 @@
 #ifndef TEST_HOSTILE_PLACES_H
 #define TEST_HOSTILE_PLACES_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 
 /* The file as it stands; NULL when it cannot be read. */
 const char *places_load(arena *a);

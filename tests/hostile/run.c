@@ -22,8 +22,8 @@
 
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "base/file.h"
-#include "base/memory.h"
 #include "base/path.h"
 
 /* Sanitizers slow down and keep freed memory; their runs are to find other things. */
@@ -98,7 +98,7 @@ int hostile_teardown(void **state)
 void hostile_write(const char *path, const void *bytes, size_t length)
 {
     arena *a = arena_new();
-    assert_int_equal(file_make_folder(path_folder(a, path)), 0);
+    assert_int_equal(file_mkdirs(path_dirname(a, path)), 0);
     assert_int_equal(file_write(path, bytes, length, NULL), 0);
     arena_free(a);
 }

@@ -44,7 +44,7 @@ static map seen; /* digests of all that was made */
 static size_t made_count, refused_count;
 
 /* Whether none before it was like it. */
-static bool is_new_output(const output_set *out)
+static bool is_new_output(const file_set *out)
 {
     buffer all = {0};
     char digest[65];
@@ -77,9 +77,9 @@ static void try_document(const char *name, const char *path, const char *text, s
     reader *files = reader_new(reports);
     arena *a = arena_new();
     arena *pages_memory = arena_new(); /* pages are rendered on a thread of their own */
-    output_set out, pages;
-    output_init(&out, a);
-    output_init(&pages, pages_memory);
+    file_set out, pages;
+    file_set_init(&out, a);
+    file_set_init(&pages, pages_memory);
     const spec_document *from = spec_parse(a, files, path, text, length, reports);
     const api_model *model = from != NULL && is_fine(reports) ? model_build(a, from, false, reports) : NULL;
     emit_options options = {

@@ -53,16 +53,16 @@ uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type)
 
 static uint32_t element_row(const described_sdk *d, const model_type *type)
 {
-    const sdk_element *element = identity_get(&d->description->elements_by_model, type);
+    const sdk_container *element = ptr_map_get(&d->description->containers_by_model, type);
     uint32_t row = 0;
-    while (d->description->elements.items[row] != element)
+    while (d->description->containers.items[row] != element)
         row++;
     return row;
 }
 
 bool described_sdk_root(const described_sdk *d, model_reference reference, cpod_kind *kind, uint32_t *row)
 {
-    sdk_use use = sdk_use_of(d->description, reference, SDK_ROOT);
+    sdk_type_use use = sdk_type_use_of(d->description, reference, SDK_ROOT);
     *kind = (cpod_kind)use.kind; /* the same names, in the same order */
     *row = 0;
     if (use.kind == SDK_LIST || use.kind == SDK_MAP)

@@ -6,7 +6,7 @@
 
 #include <cpod/core/generated.h>
 
-#include "emit/sdk.h"
+#include "sdk/sdk.h"
 
 typedef struct described_sdk {
     arena *memory;

@@ -113,7 +113,7 @@ typedef struct printer {
     const model_operation *operation;
 } printer;
 
-static const spec_schema *schema_of(const spec_media *content, size_t count, const char *media_type)
+static const spec_schema *schema_of(const spec_media_type *content, size_t count, const char *media_type)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(content[i].type, media_type) == 0)

@@ -193,7 +193,7 @@ void random_value(random_source *source, const spec_schema *schema, int depth, b
     schema = spec_follow(schema);
     source->values++;
     refuse_others(source, schema);
-    if (schema->is_never)
+    if (schema->is_false_schema)
         random_unsupported(source, "false", schema->pointer);
     if (depth == RANDOM_DEPTH_LIMIT) {
         random_unsupported(source, "endless", schema->pointer);

@@ -122,7 +122,8 @@ static void append_property(maker *m, const spec_property *property)
 {
     bool wanted = map_has(&m->required, property->name);
     bool likely = !is_full(m) && random_has_room(m->source, m->depth) && random_below(m->source, 3) > 0;
-    if (map_has(&m->done, property->name) || !(wanted || likely) || spec_follow(property->schema)->is_never)
+    if (map_has(&m->done, property->name) || !(wanted || likely) ||
+        spec_follow(property->schema)->is_false_schema)
         return;
     append_key(m, property->name);
     node tag = {.kind = NODE_STRING, .text = m->tag};

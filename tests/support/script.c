@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "client.h" /* of runtime/core: the clock is its own */
-#include "clock.h"
+#include "core/base/clock.h"
+#include "core/call/client.h" /* of runtime/core: the clock is its own */
 
 typedef struct exchange {
     cpod_http_exchange head;

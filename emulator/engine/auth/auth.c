@@ -15,13 +15,13 @@ const char *auth_subject(arena *a, const char *client_id)
     unsigned char digest[SHA256_DIGEST_LENGTH];
     char ulid[ULID_LENGTH + 1];
     SHA256((const unsigned char *)client_id, strlen(client_id), digest);
-    ulid_make(0, digest, ulid);
+    identifier_ulid(0, digest, ulid);
     return arena_format(a, "per-%s", ulid);
 }
 
 const char *auth_requested_tenant(const call *c)
 {
-    const char *tenant = http_header(c->request, "X-Tenant-ID");
+    const char *tenant = http_request_header(c->request, "X-Tenant-ID");
     return tenant != NULL && *tenant != '\0' ? tenant : "default";
 }
 
@@ -48,7 +48,7 @@ const char *auth_issue(call *c, const token_grant *grant)
 static bool unauthorized(call *c, const char *detail)
 {
     http_response_header(c->response, "WWW-Authenticate", "Bearer");
-    answer_problem(c, 401, "unauthorized", "%s", detail);
+    response_problem(c, 401, "unauthorized", "%s", detail);
     return false;
 }
 
@@ -61,7 +61,7 @@ static const char *claim(call *c, const cJSON *claims, const char *name)
 static bool identify_key(call *c, const char *key)
 {
     pthread_mutex_lock(&c->emulator->lock);
-    bool is_known = service_caller_of_key(c, key);
+    bool is_known = service_identify_key(c, key);
     pthread_mutex_unlock(&c->emulator->lock);
     return is_known || unauthorized(c, "the API key is not valid");
 }
@@ -75,8 +75,8 @@ void auth_deny(call *c, const char *name, const char *value)
 {
     /* A token that is denied today would have ended by then. */
     int64_t until = c->now + c->emulator->options.token_lifetime * 1000;
-    shelf_put(&c->emulator->shelves, SHELF_DENIED, denial_key(c->memory, name, value), cJSON_CreateTrue(),
-              until);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_DENIED, denial_key(c->memory, name, value),
+                 cJSON_CreateTrue(), until);
 }
 
 static bool is_denied(call *c, const cJSON *claims)
@@ -84,8 +84,8 @@ static bool is_denied(call *c, const cJSON *claims)
     static const char *const names[] = {"jti", "sid", "client_id"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = json_text(claims, names[i]);
-        cJSON *denial = value != NULL ? shelf_get(&c->emulator->shelves, SHELF_DENIED,
-                                                  denial_key(c->memory, names[i], value), c->now)
+        cJSON *denial = value != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_DENIED,
+                                                     denial_key(c->memory, names[i], value), c->now)
                                       : NULL;
         bool is_found = denial != NULL;
         cJSON_Delete(denial);
@@ -132,11 +132,11 @@ static bool identify_token(call *c, const char *token)
     return true;
 }
 
-bool auth_is_key(const call *c, const char *name)
+bool auth_is_key_parameter(const call *c, const char *name)
 {
     const spec_document *from = c->emulator->document;
     for (size_t i = 0; i < from->schemes.count; i++) {
-        const spec_scheme *scheme = &from->schemes.items[i];
+        const spec_security_scheme *scheme = &from->schemes.items[i];
         if (scheme->location != NULL && strcmp(scheme->location, "query") == 0 && scheme->parameter != NULL &&
             strcmp(scheme->parameter, name) == 0)
             return true;
@@ -146,7 +146,7 @@ bool auth_is_key(const call *c, const char *name)
 
 bool auth_identify(call *c)
 {
-    const char *header = http_header(c->request, "Authorization");
+    const char *header = http_request_header(c->request, "Authorization");
     if (header == NULL)
         return unauthorized(c, "a bearer token is needed");
     if (strncasecmp(header, "Bearer ", 7) != 0)
@@ -155,9 +155,9 @@ bool auth_identify(call *c)
     bool is_key = strncmp(token, "sk-", 3) == 0;
     if (is_key ? !identify_key(c, token) : !identify_token(c, token))
         return false;
-    const char *tenant = http_header(c->request, "X-Tenant-ID");
+    const char *tenant = http_request_header(c->request, "X-Tenant-ID");
     if (tenant != NULL && *tenant != '\0' && strcmp(tenant, c->caller.tenant) != 0) {
-        answer_problem(c, 403, "forbidden", "the token belongs to another tenant than X-Tenant-ID names");
+        response_problem(c, 403, "forbidden", "the token belongs to another tenant than X-Tenant-ID names");
         return false;
     }
     return true;

@@ -30,6 +30,6 @@ const char *auth_requested_tenant(const call *c);
 bool auth_identify(call *c);
 
 /* Whether a parameter of the query is the key of one of the document's security schemes. */
-bool auth_is_key(const call *c, const char *name);
+bool auth_is_key_parameter(const call *c, const char *name);
 
 #endif

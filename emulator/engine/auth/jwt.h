@@ -2,7 +2,7 @@
 #ifndef EMULATOR_JWT_H
 #define EMULATOR_JWT_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "engine/base/json.h"
 
 enum { JWT_KEY_SIZE = 32 };

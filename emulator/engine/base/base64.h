@@ -2,7 +2,7 @@
 #ifndef EMULATOR_BASE64_H
 #define EMULATOR_BASE64_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 const char *base64_encode(arena *a, const void *bytes, size_t length);
 

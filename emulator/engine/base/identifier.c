@@ -13,7 +13,7 @@ void random_fill(void *bytes, int count)
         abort();
 }
 
-void ulid_make(int64_t milliseconds, const unsigned char chance[10], char out[ULID_LENGTH + 1])
+void identifier_ulid(int64_t milliseconds, const unsigned char chance[10], char out[ULID_LENGTH + 1])
 {
     uint64_t time = (uint64_t)milliseconds;
     for (int i = 9; i >= 0; i--) {
@@ -32,7 +32,7 @@ void ulid_make(int64_t milliseconds, const unsigned char chance[10], char out[UL
     out[ULID_LENGTH] = '\0';
 }
 
-void uuid_make(const unsigned char chance[16], char out[UUID_LENGTH + 1])
+void identifier_uuid(const unsigned char chance[16], char out[UUID_LENGTH + 1])
 {
     unsigned char b[16];
     memcpy(b, chance, sizeof b);
@@ -51,9 +51,9 @@ char *identifier_of(arena *a, const identifier_form *form, int64_t milliseconds,
 {
     char text[UUID_LENGTH + 1];
     if (form->kind == IDENTIFIER_UUID)
-        uuid_make(chance, text);
+        identifier_uuid(chance, text);
     else
-        ulid_make(milliseconds, chance, text);
+        identifier_ulid(milliseconds, chance, text);
     for (char *c = text; form->kind == IDENTIFIER_LOWER_ULID && *c != '\0'; c++)
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');

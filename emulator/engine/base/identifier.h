@@ -5,17 +5,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "engine/base/pattern.h"
 #include "spec/spec.h"
 
 enum { ULID_LENGTH = 26, UUID_LENGTH = 36 };
 
 /* 48 bits of time, 80 of chance, in Crockford's base 32. */
-void ulid_make(int64_t milliseconds, const unsigned char chance[10], char out[ULID_LENGTH + 1]);
+void identifier_ulid(int64_t milliseconds, const unsigned char chance[10], char out[ULID_LENGTH + 1]);
 
 /* Version 4. */
-void uuid_make(const unsigned char chance[16], char out[UUID_LENGTH + 1]);
+void identifier_uuid(const unsigned char chance[16], char out[UUID_LENGTH + 1]);
 
 /* Fills with bytes that cannot be guessed. Ends the program where the system has none. */
 void random_fill(void *bytes, int count);

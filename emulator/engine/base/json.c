@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 static void *allocate(size_t size)
 {
-    return memory_resize(NULL, size);
+    return xrealloc(NULL, size);
 }
 
 void json_setup(void)

@@ -19,7 +19,7 @@ typedef struct json_error {
     bool is_value;      /* valid JSON, but a value that cannot be kept: U+0000, a number beyond double */
 } json_error;
 
-/* Makes cJSON allocate through base/memory.h, so that none of its functions returns NULL for want of memory.
+/* Makes cJSON allocate through base/arena.h, so that none of its functions returns NULL for want of memory.
  * Call once, before any other use of cJSON in the process. */
 void json_setup(void);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/utf8.h"
 #include "engine/base/json.h"
 
@@ -159,7 +159,7 @@ static bool skip_number(json_parser *r)
 
 static char *copy_text(const char *text, size_t length)
 {
-    char *copy = memory_resize(NULL, length + 1);
+    char *copy = xrealloc(NULL, length + 1);
     memcpy(copy, text, length);
     copy[length] = '\0';
     return copy;
@@ -238,7 +238,7 @@ static bool has_duplicate_name(const cJSON *object)
     size_t count = (size_t)cJSON_GetArraySize(object);
     if (count < 2)
         return false;
-    const char **names = memory_resize(NULL, count * sizeof *names);
+    const char **names = xrealloc(NULL, count * sizeof *names);
     size_t used = 0;
     for (const cJSON *member = object->child; member != NULL; member = member->next)
         names[used++] = member->string;

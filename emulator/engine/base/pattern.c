@@ -19,7 +19,7 @@ enum { MATCH_LIMIT = 200000 };
 
 patterns *patterns_new(void)
 {
-    patterns *p = memory_resize(NULL, sizeof *p);
+    patterns *p = xrealloc(NULL, sizeof *p);
     *p = (patterns){.memory = arena_new(), .limits = pcre2_match_context_create(NULL)};
     pthread_mutex_init(&p->lock, NULL);
     map_init(&p->compiled, p->memory);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 typedef struct patterns patterns;
 

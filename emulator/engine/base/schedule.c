@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 
 typedef struct scheduled {
     struct scheduled *next;
@@ -19,7 +19,7 @@ struct schedule {
 
 schedule *schedule_new(void)
 {
-    schedule *s = memory_resize(NULL, sizeof *s);
+    schedule *s = xrealloc(NULL, sizeof *s);
     *s = (schedule){0};
     return s;
 }
@@ -39,7 +39,7 @@ void schedule_free(schedule *s)
 void schedule_add(schedule *s, int64_t due, scheduled_action action, void *context, const char *subject)
 {
     size_t size = strlen(subject) + 1;
-    scheduled *added = memory_resize(NULL, sizeof *added + size);
+    scheduled *added = xrealloc(NULL, sizeof *added + size);
     *added = (scheduled){.due = due, .action = action, .context = context};
     memcpy(added->subject, subject, size);
     scheduled **place = &s->first;

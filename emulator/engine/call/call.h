@@ -1,6 +1,6 @@
 /* What the parts of the emulator share: the state, an endpoint, a call. Not for main and server. */
-#ifndef EMULATOR_CORE_H
-#define EMULATOR_CORE_H
+#ifndef EMULATOR_CALL_H
+#define EMULATOR_CALL_H
 
 #include <pthread.h>
 
@@ -20,7 +20,7 @@ typedef struct journal journal;
 typedef struct router router;
 
 /* Answers a call whose token, parameters and body were found to be good. The emulator's lock is held. */
-typedef void (*behaviour)(call *c);
+typedef void (*handler)(call *c);
 
 /* An operation as it is served. */
 typedef struct endpoint {
@@ -28,7 +28,7 @@ typedef struct endpoint {
     const char *name;                /* operationId, else "GET /health" */
     const char *method, *path;
     VECTOR(const char *) parameters; /* names of the path's slots, in order */
-    behaviour serve;                 /* NULL: 501 */
+    handler serve;                   /* NULL: 501 */
     collection *collection;          /* the one its path leads into, or NULL */
     bool needs_token;
     int success_status;
@@ -52,7 +52,7 @@ struct emulator {
     pthread_mutex_t lock; /* guards what follows, and the records of all collections */
     schedule *schedule;
     event_hub *events;
-    shelves shelves;
+    kv_stores kv_stores;
     cJSON *settings;          /* see settings.h */
     cJSON *faults;            /* see fault.h */
     int64_t token_generation; /* tokens of another one have expired */
@@ -84,7 +84,7 @@ struct call {
 };
 
 /* Ends all access tokens there are. The lock is held. */
-void emulator_expire_tokens(emulator *e);
+void auth_expire_tokens(emulator *e);
 
 /* The last slot of the path: the id of the record the call is about. */
 const char *call_id(const call *c);
@@ -93,6 +93,6 @@ const char *call_id(const call *c);
 const char *call_query(const call *c, const char *name);
 
 /* A slot of the path by its place, "" when there is none. */
-const char *call_slot(const call *c, size_t index);
+const char *call_path_variable(const call *c, size_t index);
 
 #endif

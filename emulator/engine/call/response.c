@@ -22,7 +22,7 @@ static void append_meta(call *c)
                   now);
 }
 
-void answer_text(call *c, const char *json, size_t length)
+void response_json(call *c, const char *json, size_t length)
 {
     if (is_answered(c))
         return;
@@ -37,44 +37,44 @@ void answer_text(call *c, const char *json, size_t length)
     }
 }
 
-void answer_value(call *c, const cJSON *data)
+void response_value(call *c, const cJSON *data)
 {
     buffer text = {0};
     json_print(data, &text);
-    answer_text(c, buffer_text(&text), text.length);
+    response_json(c, buffer_text(&text), text.length);
     buffer_free(&text);
 }
 
-void answer_record(call *c, const record *r)
+void response_record(call *c, const record *r)
 {
     slice text = record_text(r);
-    answer_text(c, text.text, text.length);
+    response_json(c, text.text, text.length);
 }
 
-void answer_empty(call *c)
+void response_empty(call *c)
 {
     c->response->status = c->endpoint->success_status;
 }
 
-void answer_bytes(call *c, int status, const char *type, const void *bytes, size_t length)
+void response_bytes(call *c, int status, const char *type, const void *bytes, size_t length)
 {
     begin(c, status != 0 ? status : c->endpoint->success_status, type);
     buffer_append_n(&c->response->body, bytes, length);
 }
 
-void answer_redirect(call *c, const char *location)
+void response_redirect(call *c, const char *location)
 {
     c->response->status = 302;
     http_response_header(c->response, "Location", location);
     http_response_header(c->response, "Cache-Control", "no-store");
 }
 
-void answer_page(call *c, const page *p, const slice *items)
+void response_page(call *c, const page *p, const slice *items)
 {
     buffer *body = &c->response->body;
     begin(c, c->endpoint->success_status, "application/json");
     const spec_schema *shape = c->endpoint->success;
-    bool is_data = shape == NULL || shape_property(shape, "data") != NULL;
+    bool is_data = shape == NULL || schema_query_property(shape, "data") != NULL;
     buffer_append(body, is_data ? "{\"data\":[" : "{\"items\":[");
     for (size_t i = 0; i < p->count; i++) {
         if (i > 0)
@@ -87,7 +87,7 @@ void answer_page(call *c, const page *p, const slice *items)
     append_meta(c);
 }
 
-void answer_stream(call *c, event_stream *stream)
+void response_stream(call *c, event_stream *stream)
 {
     begin(c, 200, "text/event-stream");
     http_response_header(c->response, "Cache-Control", "no-store");
@@ -194,7 +194,7 @@ static void answer_error(call *c, int status, const char *code, const char *deta
     buffer_append_char(body, '}');
 }
 
-void answer_problem(call *c, int status, const char *code, const char *format, ...)
+void response_problem(call *c, int status, const char *code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -203,7 +203,7 @@ void answer_problem(call *c, int status, const char *code, const char *format, .
     answer_error(c, status, code, detail, NULL);
 }
 
-void answer_violations(call *c, int status, const validation *found)
+void response_violations(call *c, int status, const validation *found)
 {
     const violation *first = &found->violations.items[0];
     const char *field = *first->field != '\0' ? first->field : "the body";

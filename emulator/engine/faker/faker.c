@@ -30,7 +30,7 @@ static void replace_ids(faker *f, cJSON *value)
 
 cJSON *faker_copy(faker *f, const node *given)
 {
-    cJSON *value = json_of_node(given);
+    cJSON *value = schema_query_value(given);
     if (value != NULL && f->varies)
         replace_ids(f, value);
     return value;
@@ -78,7 +78,7 @@ static cJSON *given_value(faker *f, const spec_schema *schema)
 
 static bool is_null_only(const spec_schema *schema)
 {
-    return shape_base(schema)->types == SPEC_TYPE_NULL;
+    return schema_query_base(schema)->types == SPEC_TYPE_NULL;
 }
 
 const spec_schema *faker_alternative(const spec_schema *schema)
@@ -95,7 +95,7 @@ const spec_schema *faker_alternative(const spec_schema *schema)
 /* The schema, or the first in its allOf and alternatives, that has a type; NULL when none has. */
 static const spec_schema *typed(const spec_schema *schema, int depth)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     if ((schema->types & ~(unsigned)SPEC_TYPE_NULL) != 0 || schema->properties.count > 0 ||
         schema->items != NULL || schema->additional_schema != NULL)
         return schema;
@@ -135,7 +135,8 @@ static bool has_item(const cJSON *array, const cJSON *value)
 static cJSON *make_item(faker *f, const spec_schema *schema, const char *name, int depth)
 {
     const node *example = schema->example;
-    bool is_plain = schema->items->reference == NULL && shape_base(schema->items)->properties.count == 0;
+    bool is_plain =
+        schema->items->reference == NULL && schema_query_base(schema->items)->properties.count == 0;
     if (f->varies && is_plain && example != NULL && example->kind == NODE_SEQUENCE && example->count > 0)
         return faker_copy(f, example->items[rng_below(&f->rng, example->count)]);
     return faker_make(f, schema->items, name, depth + 1);
@@ -223,7 +224,7 @@ static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema 
 {
     unsigned type = type_of(of);
     bool is_scalar = type != SPEC_TYPE_OBJECT && type != SPEC_TYPE_ARRAY;
-    cJSON *given = of != NULL && of != shape_base(schema) && is_scalar ? given_value(f, of) : NULL;
+    cJSON *given = of != NULL && of != schema_query_base(schema) && is_scalar ? given_value(f, of) : NULL;
     if (given != NULL)
         return given;
     switch (type) {
@@ -242,14 +243,14 @@ static cJSON *make_typed(faker *f, const spec_schema *schema, const spec_schema 
     case SPEC_TYPE_STRING:
         return make_string(f, schema, of, name);
     default:
-        return make_untyped(f, shape_base(schema));
+        return make_untyped(f, schema_query_base(schema));
     }
 }
 
 cJSON *faker_make(faker *f, const spec_schema *schema, const char *name, int depth)
 {
-    const spec_schema *base = shape_base(schema);
-    if (depth > DEPTH_LIMIT || f->budget == 0 || base->is_never)
+    const spec_schema *base = schema_query_base(schema);
+    if (depth > DEPTH_LIMIT || f->budget == 0 || base->is_false_schema)
         return NULL;
     f->budget--;
     cJSON *given = given_value(f, base);

@@ -39,7 +39,7 @@ static void add_property(assembly *into, const spec_schema *schema, const spec_p
     bool required = is_required(schema, property->name);
     bool is_wanted = faker_wants_optional(into->faker, depth);
     if (has_member(into, property->name) || is_skipped(into, property->name) ||
-        shape_base(property->schema)->write_only || (!required && !is_wanted))
+        schema_query_base(property->schema)->write_only || (!required && !is_wanted))
         return;
     cJSON *value = faker_make(into->faker, property->schema, property->name, depth + 1);
     if (value != NULL)
@@ -65,7 +65,7 @@ static void set_discriminator(assembly *into, const spec_schema *base, const spe
 {
     const char *value = chosen->component;
     for (size_t i = 0; i < base->discriminator_mapping.count; i++) {
-        const spec_mapping *mapping = &base->discriminator_mapping.items[i];
+        const spec_discriminator_mapping *mapping = &base->discriminator_mapping.items[i];
         if (mapping->schema == chosen)
             value = mapping->value;
     }
@@ -90,7 +90,7 @@ static bool can_name(const spec_schema *base, const spec_schema *schema)
         if (base->discriminator_mapping.items[i].schema == schema)
             return true;
     for (size_t i = 0; schema->component != NULL && i < base->properties.count; i++) {
-        const spec_schema *property = shape_base(base->properties.items[i].schema);
+        const spec_schema *property = schema_query_base(base->properties.items[i].schema);
         if (strcmp(base->properties.items[i].name, base->discriminator) == 0 && property->has_enum)
             return has_value(property, schema->component);
     }
@@ -103,7 +103,7 @@ static void add_discriminated(assembly *into, const spec_schema *base, const spe
                               int depth)
 {
     if (alternative != NULL) {
-        set_discriminator(into, base, shape_base(alternative));
+        set_discriminator(into, base, schema_query_base(alternative));
         return;
     }
     if (base->discriminator_mapping.count > 0 && !can_name(base, into->heir)) {
@@ -120,7 +120,7 @@ static void add_members(assembly *into, const spec_schema *schema, int depth)
     if (depth > DEPTH_LIMIT)
         return;
     if (schema->reference != NULL)
-        add_members(into, shape_base(schema), depth);
+        add_members(into, schema_query_base(schema), depth);
     add_properties(into, schema, depth);
     for (size_t i = 0; i < schema->all_of.count; i++)
         add_members(into, schema->all_of.items[i], depth + 1);
@@ -138,7 +138,8 @@ static void add_members(assembly *into, const spec_schema *schema, int depth)
 
 cJSON *faker_make_object(faker *f, const spec_schema *schema, int depth, bool (*skips)(const char *name))
 {
-    assembly into = {.faker = f, .object = cJSON_CreateObject(), .heir = shape_base(schema), .skips = skips};
+    assembly into = {
+        .faker = f, .object = cJSON_CreateObject(), .heir = schema_query_base(schema), .skips = skips};
     add_members(&into, schema, depth);
     if (!into.fails)
         return into.object;

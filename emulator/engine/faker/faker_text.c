@@ -134,7 +134,7 @@ static const char *uuid_text(faker *f, const char *name)
     unsigned char random[16];
     char out[UUID_LENGTH + 1];
     rng_bytes(&f->rng, random, sizeof random);
-    uuid_make(random, out);
+    identifier_uuid(random, out);
     return arena_copy(f->memory, out);
 }
 

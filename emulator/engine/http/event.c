@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/map.h"
-#include "base/memory.h"
 
 enum { EVENTS_KEPT = 1000 };
 
@@ -42,7 +42,7 @@ struct event_stream {
 
 event_hub *event_hub_new(pthread_mutex_t *lock)
 {
-    event_hub *hub = memory_resize(NULL, sizeof *hub);
+    event_hub *hub = xrealloc(NULL, sizeof *hub);
     *hub = (event_hub){.lock = lock, .memory = arena_new()};
     map_init(&hub->topics, hub->memory);
     return hub;
@@ -116,7 +116,7 @@ static void make_room(event_topic *topic)
         topic->capacity = topic->capacity == 0 ? 8 : topic->capacity * 2;
         if (topic->capacity > EVENTS_KEPT)
             topic->capacity = EVENTS_KEPT;
-        topic->events = memory_resize(topic->events, topic->capacity * sizeof *topic->events);
+        topic->events = xrealloc(topic->events, topic->capacity * sizeof *topic->events);
         return;
     }
     size_t dropped = EVENTS_KEPT / 2;
@@ -156,7 +156,7 @@ void event_restore(event_hub *hub, const char *topic_name, uint64_t number, cons
         topic->first_number = number;
     make_room(topic);
     size_t size = strlen(text) + 1;
-    topic->events[topic->count++] = memcpy(memory_resize(NULL, size), text, size);
+    topic->events[topic->count++] = memcpy(xrealloc(NULL, size), text, size);
 }
 
 void event_finish(event_hub *hub, const char *topic_name)
@@ -171,7 +171,7 @@ void event_finish(event_hub *hub, const char *topic_name)
 event_stream *event_stream_open(event_hub *hub, const char *topic_name)
 {
     event_topic *topic = find_topic(hub, topic_name);
-    event_stream *stream = memory_resize(NULL, sizeof *stream);
+    event_stream *stream = xrealloc(NULL, sizeof *stream);
     *stream = (event_stream){
         .hub = hub, .topic = topic, .next = hub->streams, .next_number = topic->first_number + topic->count};
     if (hub->streams != NULL)

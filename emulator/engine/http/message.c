@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-const char *http_header(const http_request *request, const char *name)
+const char *http_request_header(const http_request *request, const char *name)
 {
     for (size_t i = 0; i < request->header_count; i++)
         if (strcasecmp(request->headers[i].name, name) == 0)
@@ -13,7 +13,7 @@ const char *http_header(const http_request *request, const char *name)
 
 http_response *http_response_new(void)
 {
-    http_response *response = memory_resize(NULL, sizeof *response);
+    http_response *response = xrealloc(NULL, sizeof *response);
     *response = (http_response){.memory = arena_new(), .status = 200};
     return response;
 }

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "base/vector.h"
 #include "engine/http/event.h"
 
@@ -25,7 +25,7 @@ typedef struct http_request {
 } http_request;
 
 /* The value of a header, NULL when absent; names compare without case. */
-const char *http_header(const http_request *request, const char *name);
+const char *http_request_header(const http_request *request, const char *name);
 
 /* How the connection ends with a response. */
 typedef enum http_ending {

@@ -73,7 +73,7 @@ static struct MHD_Response *make_response(http_response *answer, struct MHD_Conn
                                                                   free_answer, answer);
 }
 
-enum MHD_Result reply_send(struct MHD_Connection *connection, http_response *answer)
+enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_response *answer)
 {
     bool is_empty = answer->stream == NULL && answer->body.length == 0;
     /* Of nothing there is no half. */

@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
-#include "base/excerpt.h"
-#include "base/memory.h"
+#include "base/snippet.h"
 #include "engine/base/identifier.h"
 #include "engine/http/mhd_response.h"
 
@@ -141,7 +141,7 @@ static bool hold_back(server *s, exchange *x)
 static void *begin_exchange(void *context, const char *uri, struct MHD_Connection *connection)
 {
     server *s = context;
-    exchange *x = memory_resize(NULL, sizeof *x);
+    exchange *x = xrealloc(NULL, sizeof *x);
     *x = (exchange){.connection = connection, .memory = arena_new()};
     x->target = arena_copy(x->memory, uri);
     pthread_mutex_lock(&s->lock);
@@ -193,12 +193,12 @@ static void begin_request(exchange *x, struct MHD_Connection *connection)
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header, x);
     const char *length =
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    x->is_too_large = length != NULL && strtoull(length, NULL, 10) > EMULATOR_BODY_LIMIT;
+    x->is_too_large = length != NULL && strtoull(length, NULL, 10) > HTTP_BODY_LIMIT;
 }
 
 static void take_body(exchange *x, const char *data, size_t size)
 {
-    if (x->is_too_large || x->body.length + size > EMULATOR_BODY_LIMIT) {
+    if (x->is_too_large || x->body.length + size > HTTP_BODY_LIMIT) {
         x->is_too_large = true;
         buffer_free(&x->body);
         return;
@@ -214,7 +214,7 @@ static void log_request(const server *s, const char *method, const char *target,
         return;
     buffer shown = {0};
     size_t length = strlen(target);
-    excerpt_show(&shown, target, length < LOGGED_TARGET ? length : LOGGED_TARGET);
+    snippet_escape(&shown, target, length < LOGGED_TARGET ? length : LOGGED_TARGET);
     fprintf(stderr, "%s %s %d %s\n", method, buffer_text(&shown), answer->status,
             http_response_find(answer, "X-Request-ID"));
     buffer_free(&shown);
@@ -227,8 +227,7 @@ static void answer_request(server *s, const char *method, exchange *x)
                             .headers = x->headers.items,
                             .header_count = x->headers.count,
                             .body = buffer_text(&x->body),
-                            .body_length =
-                                x->is_too_large ? EMULATOR_BODY_LIMIT + (size_t)1 : x->body.length};
+                            .body_length = x->is_too_large ? HTTP_BODY_LIMIT + (size_t)1 : x->body.length};
     x->answer = emulator_handle(s->emulator, &request);
     log_request(s, method, x->target, x->answer);
 }
@@ -237,7 +236,7 @@ static enum MHD_Result send_answer(exchange *x)
 {
     http_response *answer = x->answer;
     x->answer = NULL;
-    return reply_send(x->connection, answer);
+    return mhd_response_send(x->connection, answer);
 }
 
 /* Called when the head of a request is there, for each part of its body, at its end, and again when its
@@ -313,7 +312,7 @@ server *server_start(emulator *e, const server_options *options, char *error, si
     struct addrinfo *address = resolve(options, error, error_size);
     if (address == NULL)
         return NULL;
-    server *s = memory_resize(NULL, sizeof *s);
+    server *s = xrealloc(NULL, sizeof *s);
     *s = (server){.emulator = e, .options = *options};
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 
 typedef struct name_value {

@@ -39,7 +39,7 @@ static void find_searched(arena *a, collection *c, const spec_operation *operati
             *vector_add(a, &c->searched) = property;
     }
     for (size_t i = 0; named == NULL && i < c->entity->properties.count; i++)
-        if (!stamp_is_stamped(c->entity->properties.items[i].name))
+        if (!server_fields_has(c->entity->properties.items[i].name))
             *vector_add(a, &c->searched) = (int)i;
 }
 
@@ -51,12 +51,12 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
                       .name = entity->component != NULL ? entity->component : path,
                       .entity = entity,
                       .records = store_new(entity)};
-    const spec_schema *id = shape_property(entity, "id");
+    const spec_schema *id = schema_query_property(entity, "id");
     if (!identifier_form_of(a, known, id, &c->ids))
-        diagnostics_report(d, SEVERITY_ERROR, id->at, "the emulator cannot make ids of the pattern '%s'",
-                           id->pattern);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, id->at,
+                           "the emulator cannot make ids of the pattern '%s'", id->pattern);
     c->deletes_softly = store_property(c->records, "is_deleted") >= 0;
-    const spec_schema *version = shape_property(entity, "version");
+    const spec_schema *version = schema_query_property(entity, "version");
     c->counts_versions = version != NULL && (version->types & SPEC_TYPE_INTEGER) != 0;
     c->app_property = store_property(c->records, "app_id");
     *vector_add(a, all) = c;
@@ -65,9 +65,9 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
 
 static const spec_schema *listed_entity(const spec_operation *operation)
 {
-    const spec_schema *answer = shape_json(shape_success(operation));
-    const spec_schema *item = answer != NULL ? shape_page_item(answer) : NULL;
-    return item != NULL && shape_property(item, "id") != NULL ? item : NULL;
+    const spec_schema *answer = schema_query_json(schema_query_success(operation));
+    const spec_schema *item = answer != NULL ? schema_query_page_item(answer) : NULL;
+    return item != NULL && schema_query_property(item, "id") != NULL ? item : NULL;
 }
 
 static bool is_plain_get(const spec_operation *operation)
@@ -88,7 +88,7 @@ void collections_find(arena *a, const spec_document *spec, patterns *known, diag
         if (!is_plain_get(operation))
             continue;
         const char *path = path_above_slot(a, operation->path);
-        const spec_schema *entity = shape_entity(shape_json(shape_success(operation)));
+        const spec_schema *entity = schema_query_entity(schema_query_json(schema_query_success(operation)));
         if (path != NULL && entity != NULL && collection_at(out, path) == NULL)
             add(a, out, path, entity, known, d);
     }

@@ -228,7 +228,7 @@ static void write_anew(journal *j)
     j->is_unsynced = false;
 }
 
-void journal_tidy(journal *j)
+void journal_compact(journal *j)
 {
     if (j != NULL && j->error == 0 && j->length > 2 * j->tidy_length + SPARE_LENGTH)
         write_anew(j);
@@ -345,7 +345,7 @@ static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 static bool load(journal *j)
 {
     diagnostics *d = j->emulator->diagnostics;
-    char *block = memory_resize(NULL, BLOCK);
+    char *block = xrealloc(NULL, BLOCK);
     buffer text = {0};
     size_t line_number = 0;
     const char *problem = NULL;
@@ -355,7 +355,8 @@ static bool load(journal *j)
         problem = load_lines(j, &text, &line_number);
     }
     if (problem != NULL)
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "%s: line %zu %s", j->path, line_number, problem);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "%s: line %zu %s", j->path, line_number,
+                           problem);
     else if (text.length > 0 && ftruncate(j->file, (off_t)j->length) != 0)
         problem = strerror(errno);
     buffer_free(&text);
@@ -391,19 +392,19 @@ static void free_journal(journal *j)
 static journal *refuse(journal *j, const char *why)
 {
     if (why != NULL)
-        diagnostics_report(j->emulator->diagnostics, SEVERITY_ERROR, (mark){0}, "%s: %s", j->path, why);
+        diagnostics_report(j->emulator->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: %s", j->path, why);
     free_journal(j);
     return NULL;
 }
 
 journal *journal_open(emulator *e, const char *path, bool *is_new)
 {
-    journal *j = memory_resize(NULL, sizeof *j);
+    journal *j = xrealloc(NULL, sizeof *j);
     *j = (journal){.emulator = e, .path = path, .memory = arena_new()};
     for (size_t i = 0; i < e->collections.count; i++)
         add_place(j, e->collections.items[i]->path, e->collections.items[i]->records);
-    for (size_t i = 0; i < SHELF_COUNT; i++)
-        add_place(j, arena_format(j->memory, "#%s", shelf_name((shelf)i)), e->shelves.stores[i]);
+    for (size_t i = 0; i < KV_STORE_COUNT; i++)
+        add_place(j, arena_format(j->memory, "#%s", kv_store_name((kv_store)i)), e->kv_stores.stores[i]);
     j->file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (j->file < 0)
         return refuse(j, strerror(errno));

@@ -9,7 +9,7 @@
  *     {"topic": "job:…", "finished": true}
  *     {"set": "settings", "to": {…}}                     and likewise token_key, token_generation
  *
- * Collections are named by their path, shelves by a '#' and their name. A last line without its end was being
+ * Collections are named by their path, kv_stores by a '#' and their name. A last line without its end was being
  * written when the machine stopped: it is dropped. The file is written anew, to a temporary beside it that
  * then takes its place, when it has grown far beyond what it says, and at the end. */
 #ifndef EMULATOR_JOURNAL_H
@@ -32,11 +32,11 @@ void journal_set(journal *j, const char *name, const cJSON *value);
 void journal_flush(journal *j);
 
 /* Sees to it that they are safe from the end of the machine as well. Takes the lock itself, and not for the
- * time that the disk takes; for the thread that calls journal_tidy. */
+ * time that the disk takes; for the thread that calls journal_compact. */
 void journal_sync(journal *j);
 
 /* Writes the file anew where it has become far longer than it needs to be. */
-void journal_tidy(journal *j);
+void journal_compact(journal *j);
 
 /* Writes the file anew if anything has changed and ends. False after having written why into `error` when
  * changes could not be kept, now or before. */

@@ -2,39 +2,39 @@
 
 static const spec_schema free_form;
 
-const char *shelf_name(shelf of)
+const char *kv_store_name(kv_store of)
 {
-    static const char *const names[SHELF_COUNT] = {[SHELF_LOGIN_CODES] = "login_codes",
-                                                   [SHELF_REFRESH_TOKENS] = "refresh_tokens",
-                                                   [SHELF_DENIED] = "denied",
-                                                   [SHELF_GRANTS] = "grants",
-                                                   [SHELF_CLIENTS] = "clients",
-                                                   [SHELF_BUCKETS] = "buckets",
-                                                   [SHELF_TOOLS] = "tools",
-                                                   [SHELF_LEASES] = "leases",
-                                                   [SHELF_JOBS] = "jobs",
-                                                   [SHELF_RUNS] = "runs",
-                                                   [SHELF_CONTENTS] = "contents",
-                                                   [SHELF_READERS] = "readers"};
+    static const char *const names[KV_STORE_COUNT] = {[KV_STORE_LOGIN_CODES] = "login_codes",
+                                                      [KV_STORE_REFRESH_TOKENS] = "refresh_tokens",
+                                                      [KV_STORE_DENIED] = "denied",
+                                                      [KV_STORE_GRANTS] = "grants",
+                                                      [KV_STORE_CLIENTS] = "clients",
+                                                      [KV_STORE_BUCKETS] = "buckets",
+                                                      [KV_STORE_TOOLS] = "tools",
+                                                      [KV_STORE_LEASES] = "leases",
+                                                      [KV_STORE_JOBS] = "jobs",
+                                                      [KV_STORE_RUNS] = "runs",
+                                                      [KV_STORE_CONTENTS] = "contents",
+                                                      [KV_STORE_READERS] = "readers"};
     return names[of];
 }
 
-void shelves_init(shelves *all)
+void kv_stores_init(kv_stores *all)
 {
-    for (size_t i = 0; i < SHELF_COUNT; i++)
+    for (size_t i = 0; i < KV_STORE_COUNT; i++)
         all->stores[i] = store_new(&free_form);
 }
 
-void shelves_free(shelves *all)
+void kv_stores_free(kv_stores *all)
 {
-    for (size_t i = 0; i < SHELF_COUNT; i++)
+    for (size_t i = 0; i < KV_STORE_COUNT; i++)
         store_free(all->stores[i]);
 }
 
 static bool is_over(const cJSON *entry, int64_t now)
 {
     const cJSON *until = cJSON_GetObjectItemCaseSensitive(entry, "until");
-    return until->valuedouble > SHELF_FOREVER && until->valuedouble <= (double)now;
+    return until->valuedouble > KV_STORE_FOREVER && until->valuedouble <= (double)now;
 }
 
 /* The value of a record, NULL when its time is over. */
@@ -58,7 +58,7 @@ static void drop_oldest(store *s, int64_t now)
     cJSON_Delete(entry);
 }
 
-void shelf_put(shelves *all, shelf on, const char *key, cJSON *value, int64_t until)
+void kv_store_put(kv_stores *all, kv_store on, const char *key, cJSON *value, int64_t until)
 {
     store *s = all->stores[on];
     cJSON *entry = cJSON_CreateObject();
@@ -73,7 +73,7 @@ void shelf_put(shelves *all, shelf on, const char *key, cJSON *value, int64_t un
     cJSON_Delete(entry);
 }
 
-cJSON *shelf_get(const shelves *all, shelf on, const char *key, int64_t now)
+cJSON *kv_store_get(const kv_stores *all, kv_store on, const char *key, int64_t now)
 {
     store *s = all->stores[on];
     drop_oldest(s, now);
@@ -81,14 +81,14 @@ cJSON *shelf_get(const shelves *all, shelf on, const char *key, int64_t now)
     return r != NULL ? value_of(r, now) : NULL;
 }
 
-void shelf_remove(shelves *all, shelf on, const char *key)
+void kv_store_remove(kv_stores *all, kv_store on, const char *key)
 {
     const record *r = store_find(all->stores[on], NULL, key);
     if (r != NULL)
         store_remove(all->stores[on], r);
 }
 
-cJSON *shelf_all(const shelves *all, shelf on, int64_t now)
+cJSON *kv_store_all(const kv_stores *all, kv_store on, int64_t now)
 {
     cJSON *values = cJSON_CreateArray();
     for (size_t i = 0; i < store_count(all->stores[on]); i++) {

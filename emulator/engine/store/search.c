@@ -11,7 +11,7 @@ static size_t step(const char *at, bool is_json)
     return at[1] == 'u' ? strlen("\\u0000") : strlen("\\n");
 }
 
-bool search_finds(slice text, const char *lower, bool is_json)
+bool search_contains(slice text, const char *lower, bool is_json)
 {
     size_t length = strlen(lower);
     for (size_t i = 0; i + length <= text.length; i += step(text.text + i, is_json)) {

@@ -8,6 +8,6 @@
 
 /* Whether `text` holds `lower`, which has no capital letters. In JSON text a match never begins within an
  * escape. */
-bool search_finds(slice text, const char *lower, bool is_json);
+bool search_contains(slice text, const char *lower, bool is_json);
 
 #endif

@@ -10,7 +10,7 @@ static const char *const stamped[] = {
     "source",    "source_type", "is_deleted", "deleted_at", "deleted_by", "schema_version", "version",
     "createdAt", "updatedAt"};
 
-bool stamp_is_stamped(const char *name)
+bool server_fields_has(const char *name)
 {
     for (size_t i = 0; i < sizeof stamped / sizeof *stamped; i++)
         if (strcmp(stamped[i], name) == 0)
@@ -18,10 +18,10 @@ bool stamp_is_stamped(const char *name)
     return false;
 }
 
-void stamp_strip(const collection *c, const spec_schema *schema, cJSON *body)
+void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body)
 {
     for (size_t i = 0; i < sizeof stamped / sizeof *stamped; i++)
-        if (store_property(c->records, stamped[i]) >= 0 && shape_property(schema, stamped[i]) == NULL)
+        if (store_property(c->records, stamped[i]) >= 0 && schema_query_property(schema, stamped[i]) == NULL)
             cJSON_DeleteItemFromObjectCaseSensitive(body, stamped[i]);
 }
 
@@ -53,23 +53,23 @@ static const node *default_of(const spec_schema *schema)
 static cJSON *least_value(const spec_schema *schema)
 {
     if (default_of(schema) != NULL)
-        return json_of_node(default_of(schema));
-    schema = shape_base(schema);
+        return schema_query_value(default_of(schema));
+    schema = schema_query_base(schema);
     if (schema->constant != NULL)
-        return json_of_node(schema->constant);
-    if (shape_allows_null(schema))
+        return schema_query_value(schema->constant);
+    if (schema_query_allows_null(schema))
         return cJSON_CreateNull();
     if (schema->has_enum && schema->enum_values.count > 0)
-        return json_of_node(schema->enum_values.items[0]);
+        return schema_query_value(schema->enum_values.items[0]);
     if ((schema->types & SPEC_TYPE_BOOLEAN) != 0)
         return cJSON_CreateFalse();
     if ((schema->types & (SPEC_TYPE_INTEGER | SPEC_TYPE_NUMBER)) != 0)
-        return schema->minimum != NULL ? json_of_node(schema->minimum) : json_integer(0);
+        return schema->minimum != NULL ? schema_query_value(schema->minimum) : json_integer(0);
     if ((schema->types & SPEC_TYPE_ARRAY) != 0)
         return cJSON_CreateArray();
     if ((schema->types & SPEC_TYPE_OBJECT) != 0)
         return cJSON_CreateObject();
-    return schema->example != NULL ? json_of_node(schema->example) : cJSON_CreateString("");
+    return schema->example != NULL ? schema_query_value(schema->example) : cJSON_CreateString("");
 }
 
 static bool is_required(const spec_schema *schema, const char *name)
@@ -91,11 +91,11 @@ static void complete(const spec_schema *schema, cJSON *object)
             json_set(object, property->name, member);
         }
         if (cJSON_IsObject(member))
-            complete(shape_base(property->schema), member);
+            complete(schema_query_base(property->schema), member);
     }
 }
 
-void stamp_created(call *c, const collection *into, cJSON *object)
+void server_fields_create(call *c, const collection *into, cJSON *object)
 {
     const caller *by = &c->caller;
     json_set_text(object, "id", identifier_make(c->memory, &into->ids, c->now));
@@ -107,11 +107,11 @@ void stamp_created(call *c, const collection *into, cJSON *object)
     set(into, object, "created_by", cJSON_CreateString(by->subject));
     set(into, object, "is_deleted", cJSON_CreateFalse());
     set(into, object, "schema_version", json_integer(1));
-    stamp_updated(into, object, by, c->now);
+    server_fields_update(into, object, by, c->now);
     complete(into->entity, object);
 }
 
-void stamp_updated(const collection *of, cJSON *object, const caller *by, int64_t now)
+void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now)
 {
     if (of->counts_versions) {
         const cJSON *version = cJSON_GetObjectItemCaseSensitive(object, "version");
@@ -123,9 +123,9 @@ void stamp_updated(const collection *of, cJSON *object, const caller *by, int64_
         set(of, object, "updated_by", cJSON_CreateString(by->subject));
 }
 
-void stamp_deleted(call *c, const collection *of, cJSON *object)
+void server_fields_delete(call *c, const collection *of, cJSON *object)
 {
-    stamp_updated(of, object, &c->caller, c->now);
+    server_fields_update(of, object, &c->caller, c->now);
     set(of, object, "is_deleted", cJSON_CreateTrue());
     set_time(of, object, "deleted_at", c->now);
     set(of, object, "deleted_by", cJSON_CreateString(c->caller.subject));

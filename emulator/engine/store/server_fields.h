@@ -1,24 +1,24 @@
 /* What the server writes into entities: ids, times, tenant, versions. */
-#ifndef EMULATOR_STAMP_H
-#define EMULATOR_STAMP_H
+#ifndef EMULATOR_SERVER_FIELDS_H
+#define EMULATOR_SERVER_FIELDS_H
 
 #include "engine/call/call.h"
 
 /* Whether a member of this name is one that the server writes into entities. */
-bool stamp_is_stamped(const char *name);
+bool server_fields_has(const char *name);
 
 /* Takes members that the server stamps out of a body whose schema does not have them: callers may send, but
  * not set them. */
-void stamp_strip(const collection *c, const spec_schema *schema, cJSON *body);
+void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body);
 
 /* Completes a new entity: stamps, then defaults of the spec, then what is required and still absent. */
-void stamp_created(call *c, const collection *into, cJSON *object);
+void server_fields_create(call *c, const collection *into, cJSON *object);
 
 /* Who changed it and when, and its next version. `now` in milliseconds since 1970; a NULL caller: the server
  * itself. */
-void stamp_updated(const collection *of, cJSON *object, const caller *by, int64_t now);
+void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now);
 
 /* Marks it deleted, softly. */
-void stamp_deleted(call *c, const collection *of, cJSON *object);
+void server_fields_delete(call *c, const collection *of, cJSON *object);
 
 #endif

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "base/map.h"
-#include "base/memory.h"
 
 typedef struct span {
     uint32_t start, length;
@@ -38,7 +38,7 @@ struct store {
 
 store *store_new(const spec_schema *entity)
 {
-    store *s = memory_resize(NULL, sizeof *s);
+    store *s = xrealloc(NULL, sizeof *s);
     *s = (store){.memory = arena_new(), .entity = entity};
     map_init(&s->properties, s->memory);
     map_init(&s->tenants, s->memory);
@@ -93,7 +93,7 @@ static record **bucket_of(const store *s, const char *id)
 static void grow_buckets(store *s)
 {
     s->bucket_count = s->bucket_count == 0 ? 64 : s->bucket_count * 2;
-    s->buckets = memory_resize(s->buckets, s->bucket_count * sizeof *s->buckets);
+    s->buckets = xrealloc(s->buckets, s->bucket_count * sizeof *s->buckets);
     memset(s->buckets, 0, s->bucket_count * sizeof *s->buckets);
     for (size_t i = 0; i < s->count; i++) {
         record **bucket = bucket_of(s, s->records[i]->id);
@@ -139,7 +139,7 @@ static void write_text(const store *s, record *r, const cJSON *object)
     size_t property_count = s->entity->properties.count;
     size_t head_size = property_count * sizeof *r->members;
     buffer text = {0};
-    span *members = memory_resize(NULL, head_size);
+    span *members = xrealloc(NULL, head_size);
     memset(members, 0, head_size);
     for (size_t i = 0; i < property_count; i++) {
         const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, s->entity->properties.items[i].name);
@@ -150,7 +150,7 @@ static void write_text(const store *s, record *r, const cJSON *object)
         if (!map_has(&s->properties, member->string))
             write_member(member, &text, NULL);
     buffer_append(&text, text.length == 0 ? "{}" : "}");
-    members = memory_resize(members, head_size + text.length + 1);
+    members = xrealloc(members, head_size + text.length + 1);
     r->members = members;
     r->text = memcpy((char *)members + head_size, text.data, text.length + 1);
     r->length = text.length;
@@ -171,13 +171,13 @@ const record *store_insert(store *s, const char *tenant, const cJSON *object)
 {
     const char *id = json_text(object, "id");
     size_t id_size = strlen(id) + 1;
-    record *r = memory_resize(NULL, sizeof *r + id_size);
+    record *r = xrealloc(NULL, sizeof *r + id_size);
     *r = (record){.order = s->next_order++, .tenant = keep_tenant(s, tenant)};
     memcpy(r->id, id, id_size);
     write_text(s, r, object);
     if (s->count == s->capacity) {
         s->capacity = s->capacity == 0 ? 64 : s->capacity * 2;
-        s->records = memory_resize(s->records, s->capacity * sizeof *s->records);
+        s->records = xrealloc(s->records, s->capacity * sizeof *s->records);
     }
     s->records[s->count++] = r;
     if (s->count > s->bucket_count) {

@@ -132,7 +132,7 @@ static bool is_ipv6(const char *text)
     return inet_pton(AF_INET6, text, &address) == 1;
 }
 
-bool is_base64(const char *text)
+bool format_is_base64(const char *text)
 {
     size_t length = strlen(text);
     size_t digits = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -155,10 +155,10 @@ static const struct {
     {"url", is_uri, "an absolute URI"},
     {"ipv4", is_ipv4, "an IPv4 address"},
     {"ipv6", is_ipv6, "an IPv6 address"},
-    {"byte", is_base64, "base64"},
+    {"byte", format_is_base64, "base64"},
 };
 
-bool format_fits(const char *format, const char *text)
+bool format_matches(const char *format, const char *text)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcmp(formats[i].name, format) == 0)

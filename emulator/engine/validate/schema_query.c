@@ -3,14 +3,14 @@
 
 #include "engine/store/collection.h"
 
-const spec_schema *shape_base(const spec_schema *schema)
+const spec_schema *schema_query_base(const spec_schema *schema)
 {
     while (schema->reference != NULL)
         schema = schema->reference;
     return schema;
 }
 
-const spec_response *shape_success(const spec_operation *operation)
+const spec_response *schema_query_success(const spec_operation *operation)
 {
     for (size_t i = 0; i < operation->responses.count; i++) {
         const spec_response *response = &operation->responses.items[i];
@@ -28,17 +28,17 @@ static bool is_json(const char *media_type)
     return length > 5 && strncmp(media_type + length - 5, "+json", 5) == 0;
 }
 
-const spec_schema *shape_json(const spec_response *response)
+const spec_schema *schema_query_json(const spec_response *response)
 {
     if (response == NULL)
         return NULL;
     for (size_t i = 0; i < response->content.count; i++)
         if (is_json(response->content.items[i].type) && response->content.items[i].schema != NULL)
-            return shape_base(response->content.items[i].schema);
+            return schema_query_base(response->content.items[i].schema);
     return NULL;
 }
 
-bool shape_takes_json(const spec_operation *operation)
+bool schema_query_takes_json(const spec_operation *operation)
 {
     if (operation->body == NULL)
         return false;
@@ -48,48 +48,48 @@ bool shape_takes_json(const spec_operation *operation)
     return false;
 }
 
-const spec_schema *shape_property(const spec_schema *schema, const char *name)
+const spec_schema *schema_query_property(const spec_schema *schema, const char *name)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     for (size_t i = 0; i < schema->properties.count; i++)
         if (strcmp(schema->properties.items[i].name, name) == 0)
-            return shape_base(schema->properties.items[i].schema);
+            return schema_query_base(schema->properties.items[i].schema);
     return NULL;
 }
 
-bool shape_is_envelope(const spec_schema *schema)
+bool schema_query_is_envelope(const spec_schema *schema)
 {
-    return shape_property(schema, "data") != NULL && shape_property(schema, "meta") != NULL;
+    return schema_query_property(schema, "data") != NULL && schema_query_property(schema, "meta") != NULL;
 }
 
-const spec_schema *shape_page_item(const spec_schema *schema)
+const spec_schema *schema_query_page_item(const spec_schema *schema)
 {
-    const spec_schema *items = shape_property(schema, "data");
+    const spec_schema *items = schema_query_property(schema, "data");
     if (items == NULL)
-        items = shape_property(schema, "items");
-    bool is_page = items != NULL && items->items != NULL && shape_property(schema, "total") != NULL;
-    return is_page ? shape_base(items->items) : NULL;
+        items = schema_query_property(schema, "items");
+    bool is_page = items != NULL && items->items != NULL && schema_query_property(schema, "total") != NULL;
+    return is_page ? schema_query_base(items->items) : NULL;
 }
 
-const spec_schema *shape_entity(const spec_schema *schema)
+const spec_schema *schema_query_entity(const spec_schema *schema)
 {
     if (schema == NULL)
         return NULL;
     const spec_schema *entity =
-        shape_is_envelope(schema) ? shape_property(schema, "data") : shape_base(schema);
-    return shape_property(entity, "id") != NULL ? entity : NULL;
+        schema_query_is_envelope(schema) ? schema_query_property(schema, "data") : schema_query_base(schema);
+    return schema_query_property(entity, "id") != NULL ? entity : NULL;
 }
 
-bool shape_allows_null(const spec_schema *schema)
+bool schema_query_allows_null(const spec_schema *schema)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     if (schema->nullable || (schema->types & SPEC_TYPE_NULL) != 0)
         return true;
     for (size_t i = 0; i < schema->one_of.count; i++)
-        if (shape_allows_null(schema->one_of.items[i]))
+        if (schema_query_allows_null(schema->one_of.items[i]))
             return true;
     for (size_t i = 0; i < schema->any_of.count; i++)
-        if (shape_allows_null(schema->any_of.items[i]))
+        if (schema_query_allows_null(schema->any_of.items[i]))
             return true;
     return false;
 }

@@ -10,7 +10,7 @@
 
 enum { VIOLATION_LIMIT = 20, STEP_LIMIT = 2000000, DEPTH_LIMIT = 1000 };
 
-void violate(validation *v, const char *field, const char *format, ...)
+void validate_add(validation *v, const char *field, const char *format, ...)
 {
     if (v->violations.count >= VIOLATION_LIMIT)
         return;
@@ -22,10 +22,10 @@ void violate(validation *v, const char *field, const char *format, ...)
         (violation){.field = arena_copy(v->memory, field), .message = message};
 }
 
-void violate_missing(validation *v, const char *field)
+void validate_add_missing(validation *v, const char *field)
 {
     size_t count = v->violations.count;
-    violate(v, field, "is required");
+    validate_add(v, field, "is required");
     if (v->violations.count > count)
         v->violations.items[count].is_missing = true;
 }
@@ -49,7 +49,7 @@ static bool fits(validation *v, const spec_schema *schema, const cJSON *value)
     return probe.violations.count == 0;
 }
 
-cJSON *json_of_node(const node *n)
+cJSON *schema_query_value(const node *n)
 {
     buffer text = {0};
     json_error error;
@@ -63,7 +63,7 @@ static bool equals_node(const cJSON *value, const node *expected)
 {
     if (expected->kind == NODE_STRING)
         return cJSON_IsString(value) && strcmp(value->valuestring, expected->text) == 0;
-    cJSON *other = json_of_node(expected);
+    cJSON *other = schema_query_value(expected);
     bool equal = other != NULL && json_equal(value, other);
     cJSON_Delete(other);
     return equal;
@@ -96,8 +96,8 @@ static const char *types_text(validation *v, unsigned types)
 static void check_enum(validation *v, const spec_schema *schema, const cJSON *value, const char *field)
 {
     if (schema->constant != NULL && !equals_node(value, schema->constant))
-        violate(v, field, "must be %s",
-                schema->constant->text != NULL ? schema->constant->text : "the constant");
+        validate_add(v, field, "must be %s",
+                     schema->constant->text != NULL ? schema->constant->text : "the constant");
     if (!schema->has_enum)
         return;
     buffer allowed = {0};
@@ -110,7 +110,7 @@ static void check_enum(validation *v, const spec_schema *schema, const cJSON *va
         if (one->text != NULL)
             buffer_format(&allowed, "%s%s", allowed.length > 0 ? ", " : "", one->text);
     }
-    violate(v, field, "must be one of %s", buffer_text(&allowed));
+    validate_add(v, field, "must be one of %s", buffer_text(&allowed));
     buffer_free(&allowed);
 }
 
@@ -122,9 +122,9 @@ static void check_integer_range(validation *v, const spec_schema *schema, const 
     errno = 0;
     long long number = value->valuestring != NULL ? strtoll(value->valuestring, NULL, 10) : 0;
     if (strcmp(schema->format, "int32") == 0 && (errno == ERANGE || number < INT32_MIN || number > INT32_MAX))
-        violate(v, field, "must fit 32 bits");
+        validate_add(v, field, "must fit 32 bits");
     if (strcmp(schema->format, "int64") == 0 && errno == ERANGE)
-        violate(v, field, "must fit 64 bits");
+        validate_add(v, field, "must fit 64 bits");
 }
 
 static void check_number(validation *v, const spec_schema *schema, const cJSON *value, const char *field)
@@ -132,23 +132,23 @@ static void check_number(validation *v, const spec_schema *schema, const cJSON *
     double number = value->valuedouble;
     check_integer_range(v, schema, value, field);
     if (schema->minimum != NULL && number < schema->minimum->number)
-        violate(v, field, "must be at least %s", schema->minimum->text);
+        validate_add(v, field, "must be at least %s", schema->minimum->text);
     if (schema->maximum != NULL && number > schema->maximum->number)
-        violate(v, field, "must be at most %s", schema->maximum->text);
+        validate_add(v, field, "must be at most %s", schema->maximum->text);
     const node *above = schema->exclusive_minimum; /* a boolean in 3.0: of `minimum` */
     if (above != NULL && above->kind == NODE_BOOL)
         above = above->boolean ? schema->minimum : NULL;
     if (above != NULL && number <= above->number)
-        violate(v, field, "must be above %s", above->text);
+        validate_add(v, field, "must be above %s", above->text);
     const node *below = schema->exclusive_maximum;
     if (below != NULL && below->kind == NODE_BOOL)
         below = below->boolean ? schema->maximum : NULL;
     if (below != NULL && number >= below->number)
-        violate(v, field, "must be below %s", below->text);
+        validate_add(v, field, "must be below %s", below->text);
     if (schema->multiple_of != NULL && schema->multiple_of->number > 0) {
         double quotient = number / schema->multiple_of->number;
         if (fabs(quotient - nearbyint(quotient)) > 1e-9 * fmax(1, fabs(quotient)))
-            violate(v, field, "must be a multiple of %s", schema->multiple_of->text);
+            validate_add(v, field, "must be a multiple of %s", schema->multiple_of->text);
     }
 }
 
@@ -164,21 +164,21 @@ static void check_string(validation *v, const spec_schema *schema, const cJSON *
 {
     const char *text = value->valuestring;
     if (schema->min_length >= 0 && character_count(text) < schema->min_length)
-        violate(v, field, "must have at least %lld characters", (long long)schema->min_length);
+        validate_add(v, field, "must have at least %lld characters", (long long)schema->min_length);
     if (schema->max_length >= 0 && character_count(text) > schema->max_length)
-        violate(v, field, "must have at most %lld characters", (long long)schema->max_length);
+        validate_add(v, field, "must have at most %lld characters", (long long)schema->max_length);
     if (schema->pattern != NULL) {
         pattern_result result = pattern_matches(v->patterns, schema->pattern, text);
         if (result == PATTERN_DIFFERS)
-            violate(v, field, "must match %s", schema->pattern);
+            validate_add(v, field, "must match %s", schema->pattern);
         else if (result == PATTERN_INVALID)
-            violate(v, field, "could not be matched with %s", schema->pattern);
+            validate_add(v, field, "could not be matched with %s", schema->pattern);
     }
-    if (schema->format != NULL && !format_fits(schema->format, text))
-        violate(v, field, "must be %s", format_description(schema->format));
+    if (schema->format != NULL && !format_matches(schema->format, text))
+        validate_add(v, field, "must be %s", format_description(schema->format));
     if (schema->content_encoding != NULL && strcmp(schema->content_encoding, "base64") == 0 &&
-        !is_base64(text))
-        violate(v, field, "must be base64");
+        !format_is_base64(text))
+        validate_add(v, field, "must be base64");
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -209,11 +209,11 @@ static void check_array(validation *v, const spec_schema *schema, const cJSON *v
 {
     int64_t count = cJSON_GetArraySize(value);
     if (schema->min_items >= 0 && count < schema->min_items)
-        violate(v, field, "must have at least %lld items", (long long)schema->min_items);
+        validate_add(v, field, "must have at least %lld items", (long long)schema->min_items);
     if (schema->max_items >= 0 && count > schema->max_items)
-        violate(v, field, "must have at most %lld items", (long long)schema->max_items);
+        validate_add(v, field, "must have at most %lld items", (long long)schema->max_items);
     if (schema->unique_items && has_duplicate_item(v->memory, value))
-        violate(v, field, "must not have an item twice");
+        validate_add(v, field, "must not have an item twice");
     size_t index = 0;
     for (const cJSON *item = value->child; item != NULL && !is_done(v); item = item->next, index++) {
         const spec_schema *of_item =
@@ -252,7 +252,7 @@ static void check_required(validation *v, const spec_schema *schema, const cJSON
         if (cJSON_GetObjectItemCaseSensitive(value, name) != NULL)
             continue;
         if (!is_of_other_side(v, property_schema(schema, name)))
-            violate_missing(v, member_field(v, field, name));
+            validate_add_missing(v, member_field(v, field, name));
     }
 }
 
@@ -272,7 +272,7 @@ static void check_member(validation *v, const spec_schema *schema, const cJSON *
     if (is_known)
         return;
     if (schema->additional == SPEC_ADDITIONAL_FORBIDDEN)
-        violate(v, field, "is not known here");
+        validate_add(v, field, "is not known here");
     else if (schema->additional == SPEC_ADDITIONAL_SCHEMA)
         validate(v, schema->additional_schema, member, field);
 }
@@ -281,9 +281,9 @@ static void check_object(validation *v, const spec_schema *schema, const cJSON *
 {
     int64_t count = cJSON_GetArraySize(value);
     if (schema->min_properties >= 0 && count < schema->min_properties)
-        violate(v, field, "must have at least %lld members", (long long)schema->min_properties);
+        validate_add(v, field, "must have at least %lld members", (long long)schema->min_properties);
     if (schema->max_properties >= 0 && count > schema->max_properties)
-        violate(v, field, "must have at most %lld members", (long long)schema->max_properties);
+        validate_add(v, field, "must have at most %lld members", (long long)schema->max_properties);
     check_required(v, schema, value, field);
     for (const cJSON *member = value->child; member != NULL && !is_done(v); member = member->next)
         check_member(v, schema, member, member_field(v, field, member->string));
@@ -312,9 +312,9 @@ static void check_one_of(validation *v, const spec_schema *schema, const cJSON *
     for (size_t i = 0; i < schema->one_of.count; i++)
         matches += fits(v, schema->one_of.items[i], value);
     if (matches != 1)
-        violate(v, field,
-                matches == 0 ? "fits none of the forms it may have"
-                             : "fits more than one of the forms it may have");
+        validate_add(v, field,
+                     matches == 0 ? "fits none of the forms it may have"
+                                  : "fits more than one of the forms it may have");
 }
 
 static void check_combinations(validation *v, const spec_schema *schema, const cJSON *value,
@@ -328,9 +328,9 @@ static void check_combinations(validation *v, const spec_schema *schema, const c
     for (size_t i = 0; i < schema->any_of.count && !any; i++)
         any = fits(v, schema->any_of.items[i], value);
     if (!any)
-        violate(v, field, "fits none of the forms it may have");
+        validate_add(v, field, "fits none of the forms it may have");
     if (schema->negated != NULL && fits(v, schema->negated, value))
-        violate(v, field, "has a form it must not have");
+        validate_add(v, field, "has a form it must not have");
     if (schema->condition != NULL) {
         const spec_schema *branch =
             fits(v, schema->condition, value) ? schema->then_schema : schema->else_schema;
@@ -341,8 +341,8 @@ static void check_combinations(validation *v, const spec_schema *schema, const c
 
 static void check_keywords(validation *v, const spec_schema *schema, const cJSON *value, const char *field)
 {
-    if (schema->is_never) {
-        violate(v, field, "must not be there");
+    if (schema->is_false_schema) {
+        validate_add(v, field, "must not be there");
         return;
     }
     if (schema->reference != NULL)
@@ -350,7 +350,7 @@ static void check_keywords(validation *v, const spec_schema *schema, const cJSON
     if (cJSON_IsNull(value) && schema->nullable)
         return;
     if (schema->types != 0 && (schema->types & type_of(value)) == 0) {
-        violate(v, field, "must be %s", types_text(v, schema->types));
+        validate_add(v, field, "must be %s", types_text(v, schema->types));
         return;
     }
     check_enum(v, schema, value, field);
@@ -370,7 +370,7 @@ void validate(validation *v, const spec_schema *schema, const cJSON *value, cons
     if (is_done(v))
         return;
     if (++v->steps > STEP_LIMIT || v->depth == DEPTH_LIMIT) {
-        violate(v, field, "is too complex to be checked");
+        validate_add(v, field, "is too complex to be checked");
         return;
     }
     v->depth++;

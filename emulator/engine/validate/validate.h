@@ -2,7 +2,7 @@
 #ifndef EMULATOR_VALIDATE_H
 #define EMULATOR_VALIDATE_H
 
-#include "base/memory.h"
+#include "base/arena.h"
 #include "base/vector.h"
 #include "engine/base/json.h"
 #include "engine/base/pattern.h"
@@ -31,21 +31,22 @@ typedef struct validation {
 void validate(validation *v, const spec_schema *schema, const cJSON *value, const char *field);
 
 /* Adds one violation. */
-void violate(validation *v, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void validate_add(validation *v, const char *field, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Adds that a required member is not there. */
-void violate_missing(validation *v, const char *field);
+void validate_add_missing(validation *v, const char *field);
 
 /* Whether a text is of a format of JSON Schema or OpenAPI; formats that are not known fit all. */
-bool format_fits(const char *format, const char *text);
+bool format_matches(const char *format, const char *text);
 /* "a valid email address": for messages. */
 const char *format_description(const char *format);
 
 /* Whether the text is padded base64. */
-bool is_base64(const char *text);
+bool format_is_base64(const char *text);
 
 /* A value of the document (a default, an example) as JSON; the caller deletes it. NULL when it is nested too
  * deeply for a body. */
-cJSON *json_of_node(const node *n);
+cJSON *schema_query_value(const node *n);
 
 #endif

@@ -34,7 +34,7 @@ static void assert_excerpt(const char *text, uint32_t line, uint32_t column, con
 {
     source_file file;
     diagnostics *d = diagnostics_new();
-    diagnostics_report(d, SEVERITY_ERROR, mark_at(file_of(&file, text), line, column), "m");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, mark_at(file_of(&file, text), line, column), "m");
     buffer rendered = {0};
     diagnostics_render(d, &rendered);
     const char *excerpt = strchr(buffer_text(&rendered), '\n') + 1;
@@ -49,10 +49,30 @@ static void a_message_shows_its_line_and_a_caret(void **state)
     source_file file;
     diagnostics *d = diagnostics_new();
     file_of(&file, "one:\n  two: 3\n");
-    diagnostics_report(d, SEVERITY_ERROR, mark_at(&file, 2, 3), "no such key: '%s'", "two");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, mark_at(&file, 2, 3), "no such key: '%s'", "two");
     assert_rendered(d, "spec.yaml:2:3: error: no such key: 'two'\n"
                        "    2 |   two: 3\n"
                        "      |   ^\n");
+    diagnostics_free(d);
+}
+
+static void the_id_ends_the_first_line(void **state)
+{
+    (void)state;
+    source_file file;
+    diagnostics *d = diagnostics_new();
+    file_of(&file, "one: 1\n");
+    diagnostics_report(d, SEVERITY_WARNING, "media-type-skipped", mark_at(&file, 1, 1), "skipped %d", 1);
+    diagnostics_report(d, SEVERITY_WARNING, "other-id", mark_at(&file, 1, 1), "skipped %d", 1);
+    assert_rendered(d, "spec.yaml:1:1: warning: skipped 1 [media-type-skipped]\n"
+                       "    1 | one: 1\n"
+                       "      | ^\n"
+                       "spec.yaml:1:1: warning: skipped 1 [other-id]\n"
+                       "    1 | one: 1\n"
+                       "      | ^\n");
+    diagnostic item;
+    assert_true(diagnostics_get(d, 0, &item));
+    assert_string_equal(item.id, "media-type-skipped");
     diagnostics_free(d);
 }
 
@@ -61,8 +81,8 @@ static void messages_without_a_line_show_none(void **state)
     (void)state;
     source_file file;
     diagnostics *d = diagnostics_new();
-    diagnostics_report(d, SEVERITY_WARNING, mark_at(file_of(&file, "a"), 0, 0), "about the file");
-    diagnostics_report(d, SEVERITY_NOTE, (mark){0}, "about all");
+    diagnostics_report(d, SEVERITY_WARNING, NULL, mark_at(file_of(&file, "a"), 0, 0), "about the file");
+    diagnostics_report(d, SEVERITY_NOTE, NULL, (mark){0}, "about all");
     assert_rendered(d, "note: about all\n"
                        "spec.yaml: warning: about the file\n");
     diagnostics_free(d);
@@ -78,11 +98,11 @@ static void messages_are_sorted_and_kept_once(void **state)
     file_of(&second, "x\n");
     second.path = "other.yaml";
     second.order = 2;
-    diagnostics_report(d, SEVERITY_ERROR, mark_at(&second, 1, 1), "in the other file");
-    diagnostics_report(d, SEVERITY_ERROR, mark_at(&first, 3, 1), "late");
-    diagnostics_report(d, SEVERITY_ERROR, mark_at(&first, 1, 1), "early, reported first");
-    diagnostics_report(d, SEVERITY_WARNING, mark_at(&first, 1, 1), "early, reported second");
-    diagnostics_report(d, SEVERITY_ERROR, mark_at(&first, 3, 1), "late");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, mark_at(&second, 1, 1), "in the other file");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, mark_at(&first, 3, 1), "late");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, mark_at(&first, 1, 1), "early, reported first");
+    diagnostics_report(d, SEVERITY_WARNING, NULL, mark_at(&first, 1, 1), "early, reported second");
+    diagnostics_report(d, SEVERITY_ERROR, NULL, mark_at(&first, 3, 1), "late");
     assert_int_equal(diagnostics_count(d, SEVERITY_ERROR), 3);
     assert_int_equal(diagnostics_count(d, SEVERITY_WARNING), 1);
     static const char *const expected[] = {"early, reported first", "early, reported second", "late",
@@ -101,7 +121,7 @@ static void after_a_hundred_errors_the_rest_are_counted(void **state)
     (void)state;
     diagnostics *d = diagnostics_new();
     for (int i = 0; i < 150; i++)
-        diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "error %d", i);
+        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "error %d", i);
     diagnostic item;
     assert_int_equal(diagnostics_count(d, SEVERITY_ERROR), 150);
     assert_true(diagnostics_get(d, 99, &item));
@@ -117,7 +137,7 @@ static void text_of_the_input_cannot_disturb_the_terminal(void **state)
 {
     (void)state;
     diagnostics *d = diagnostics_new();
-    diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "got '%s'",
+    diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "got '%s'",
                        "a\x1b[2J\nb\r\x7f\xff\xe2\x80\xae\xc3\xa9\t.");
     assert_rendered(d, "error: got 'a\\x1b[2J\\nb\\r\\x7f\\xff\\u{202e}\xc3\xa9    .'\n");
     diagnostics_free(d);
@@ -131,7 +151,7 @@ static void a_long_message_is_cut_between_characters(void **state)
         memcpy(text + i, "\xc3\xa9", 2);
     text[1000] = '\0';
     diagnostics *d = diagnostics_new();
-    diagnostics_report(d, SEVERITY_ERROR, (mark){0}, "x%s", text);
+    diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "x%s", text);
     diagnostic item;
     assert_true(diagnostics_get(d, 0, &item));
     assert_int_equal(strlen(item.message), 599 + 3);
@@ -200,37 +220,14 @@ static void a_large_line_number_widens_the_gutter(void **state)
     free(text);
 }
 
-static void adopted_messages_are_as_if_reported(void **state)
-{
-    (void)state;
-    diagnostics *part = diagnostics_new();
-    diagnostics *whole = diagnostics_new();
-    diagnostics_report(whole, SEVERITY_NOTE, (mark){0}, "first");
-    diagnostics_report(part, SEVERITY_NOTE, (mark){0}, "first");
-    diagnostics_report(part, SEVERITY_NOTE, (mark){0}, "a bell: \x07");
-    for (int i = 0; i < 150; i++)
-        diagnostics_report(part, SEVERITY_ERROR, (mark){0}, "error %d", i);
-    diagnostics_adopt(whole, part);
-    diagnostics_free(part);
-    diagnostic item;
-    assert_true(diagnostics_get(whole, 1, &item));
-    assert_string_equal(item.message, "a bell: \\x07");
-    assert_int_equal(diagnostics_count(whole, SEVERITY_NOTE), 2);
-    assert_int_equal(diagnostics_count(whole, SEVERITY_ERROR), 150);
-    assert_true(diagnostics_get(whole, 101, &item));
-    assert_string_equal(item.message, "error 99");
-    assert_false(diagnostics_get(whole, 102, &item));
-    diagnostics_free(whole);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_shows_its_line_and_a_caret),
+        cmocka_unit_test(the_id_ends_the_first_line),
         cmocka_unit_test(messages_without_a_line_show_none),
         cmocka_unit_test(messages_are_sorted_and_kept_once),
         cmocka_unit_test(after_a_hundred_errors_the_rest_are_counted),
-        cmocka_unit_test(adopted_messages_are_as_if_reported),
         cmocka_unit_test(text_of_the_input_cannot_disturb_the_terminal),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
         cmocka_unit_test(the_caret_lines_up),

@@ -94,9 +94,9 @@ static void an_unchanged_file_is_left_alone(void **state)
     assert_int_equal(before.st_ino, after.st_ino);
     assert_int_equal(file_write(path, "diff", 4, &changed), 0);
     assert_true(changed);
-    assert_true(file_holds(path, "diff", 4));
-    assert_false(file_holds(path, "dif", 3));
-    assert_false(file_holds(in_folder(f, "absent"), "", 0));
+    assert_true(file_equals(path, "diff", 4));
+    assert_false(file_equals(path, "dif", 3));
+    assert_false(file_equals(in_folder(f, "absent"), "", 0));
 }
 
 static void an_empty_file_can_be_written(void **state)
@@ -129,7 +129,7 @@ static void a_failed_write_leaves_nothing_behind(void **state)
 {
     const fixture *f = *state;
     const char *folder = in_folder(f, "occupied");
-    assert_int_equal(file_make_folder(folder), 0);
+    assert_int_equal(file_mkdirs(folder), 0);
     assert_int_not_equal(file_write(folder, "x", 1, NULL), 0);
     assert_int_equal(file_write(in_folder(f, "no/such/folder.txt"), "x", 1, NULL), ENOENT);
     DIR *listing = opendir(f->folder);
@@ -143,10 +143,10 @@ static void folders_are_made_on_the_way(void **state)
 {
     const fixture *f = *state;
     const char *deep = in_folder(f, "x/y/z");
-    assert_int_equal(file_make_folder(deep), 0);
-    assert_int_equal(file_make_folder(deep), 0);
+    assert_int_equal(file_mkdirs(deep), 0);
+    assert_int_equal(file_mkdirs(deep), 0);
     assert_int_equal(file_write(in_folder(f, "x/y/z/file"), "1", 1, NULL), 0);
-    assert_int_equal(file_make_folder(in_folder(f, "x/y/z/file")), ENOTDIR);
+    assert_int_equal(file_mkdirs(in_folder(f, "x/y/z/file")), ENOTDIR);
     assert_int_equal(file_remove(in_folder(f, "x/y/z/file")), 0);
     assert_int_equal(file_remove(in_folder(f, "x/y/z/file")), 0);
 }

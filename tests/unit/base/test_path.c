@@ -31,7 +31,7 @@ static void paths_fold(void **state)
     };
     arena *a = arena_new();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_string_equal(path_fold(a, cases[i][0]), cases[i][1]);
+        assert_string_equal(path_normalize(a, cases[i][0]), cases[i][1]);
     arena_free(a);
 }
 
@@ -39,11 +39,11 @@ static void paths_come_apart_and_join(void **state)
 {
     (void)state;
     arena *a = arena_new();
-    assert_string_equal(path_folder(a, "a/b/c"), "a/b");
-    assert_string_equal(path_folder(a, "c"), ".");
-    assert_string_equal(path_folder(a, "/c"), "/");
-    assert_string_equal(path_name("a/b/c"), "c");
-    assert_string_equal(path_name("c"), "c");
+    assert_string_equal(path_dirname(a, "a/b/c"), "a/b");
+    assert_string_equal(path_dirname(a, "c"), ".");
+    assert_string_equal(path_dirname(a, "/c"), "/");
+    assert_string_equal(path_basename("a/b/c"), "c");
+    assert_string_equal(path_basename("c"), "c");
     assert_string_equal(path_join(a, "a/b", "../c"), "a/c");
     assert_string_equal(path_join(a, ".", "c"), "c");
     assert_string_equal(path_join(a, "", "c"), "c");

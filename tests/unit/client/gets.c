@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "client.h"
+#include "core/call/client.h"
 #include "gets.h"
 
 void gets_begin(gets *g, const script_answer *answers, size_t count, cpod_client_options *options,

@@ -2,7 +2,7 @@
 #ifndef CPOD_TESTS_CLIENT_SCRIPTED_H
 #define CPOD_TESTS_CLIENT_SCRIPTED_H
 
-#include "clock.h"
+#include "core/base/clock.h"
 #include "support/script.h"
 #include "tables.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "client.h"
+#include "core/call/client.h"
 #include "cpod/core/presigned.h"
 #include "gets.h"
 

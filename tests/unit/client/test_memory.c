@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "core/base/error.h"
 #include "cpod/core/batch.h"
-#include "error.h"
 #include "scripted.h"
 
 #define JSON "content-type: application/json"

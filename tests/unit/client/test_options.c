@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "client.h"
-#include "options.h"
+#include "core/call/client.h"
+#include "core/call/options.h"
 #include "scripted.h"
 #include "support/keeper.h"
 

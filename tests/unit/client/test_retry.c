@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "retry.h"
+#include "core/call/retry.h"
 #include "scripted.h"
 
 #define OK_THING                                                                 \

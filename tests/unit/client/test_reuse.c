@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
+#include "core/http/curl_exchange.h"
+#include "core/http/curl_pool.h"
 #include "cpod/core/batch.h"
-#include "curl_exchange.h"
-#include "curl_pool.h"
 #include "loopback.h"
 #include "tables.h"
 

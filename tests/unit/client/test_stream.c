@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "core/http/sse.h"
 #include "scripted.h"
-#include "sse.h"
 
 /* ---- the format ---- */
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "client.h"
+#include "core/call/client.h"
 #include "loopback.h"
 #include "support/slow.h"
 #include "tables.h"

@@ -1,5 +1,5 @@
 /* Copies are deep, equal, and keep nulls; and every allocation of decoding, encoding and copying may fail. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include <string.h>
@@ -104,7 +104,7 @@ static void every_chunk_of_an_arena_may_fail(void **state)
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append_text(&text, full_document);
-    assert_true(cpodi_buffer_seal(&text));
+    assert_true(cpodi_buffer_terminate(&text));
     cpod_status status = CPOD_ERR_NO_MEMORY;
     size_t fail_at = 2;
     for (; status != CPOD_OK; fail_at++) {
@@ -114,8 +114,10 @@ static void every_chunk_of_an_arena_may_fail(void **state)
         assert_non_null(arena);
         void *value = cpodi_arena_root(arena, sizeof(sample_everything));
         assert_non_null(value);
-        status = cpodi_decode(sample_tables(), EVERYTHING, false, text.data, text.length, NULL, arena, value,
-                              NULL);
+        status = cpodi_decode(
+            sample_tables(), &(cpodi_json_input){text.data, text.length}, NULL,
+            &(cpodi_typed_value){.kind = CPOD_KIND_INLINE, .type = SAMPLE_EVERYTHING, .target = value}, arena,
+            NULL);
         assert_true(status == CPOD_OK || status == CPOD_ERR_NO_MEMORY);
         cpodi_arena_free(arena);
         assert_int_equal(allocator.live, 0);

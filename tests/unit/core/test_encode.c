@@ -1,5 +1,5 @@
 /* The encoder: what is left out, what is sent, what is refused before anything is sent. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include <math.h>
@@ -247,7 +247,10 @@ static void check_scalar(cpod_kind kind, uint32_t type, const void *value, const
 {
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, NULL);
-    assert_int_equal(cpodi_append_scalar(sample_tables(), kind, type, value, &buffer), expected != NULL);
+    assert_int_equal(cpodi_append_scalar(sample_tables(),
+                                         &(cpodi_typed_value){.kind = kind, .type = type, .address = value},
+                                         &buffer),
+                     expected != NULL);
     if (expected != NULL) {
         assert_int_equal(buffer.length, strlen(expected));
         assert_memory_equal(buffer.data, expected, buffer.length);

@@ -1,8 +1,7 @@
 /* JSON without tables: the JSON test suite, readers of small documents, and the bridge to cJSON. */
-#include "codec.h"
-#include "support.h"
-
+#include "core/codec/codec.h"
 #include "cpod/core/json.h"
+#include "support.h"
 
 #include <cjson/cJSON.h>
 #include <dirent.h>

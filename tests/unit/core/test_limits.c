@@ -1,5 +1,5 @@
 /* What the decoder says and where; depth, memory, unions, envelopes. */
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "support.h"
 
 #include <stdio.h>
@@ -105,13 +105,14 @@ static cpod_status decode_padded(cpod_kind kind, uint32_t type, const char *text
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, NULL);
     cpodi_buffer_append_text(&buffer, text);
-    assert_true(cpodi_buffer_seal(&buffer));
+    assert_true(cpodi_buffer_terminate(&buffer));
     cpodi_arena *arena = cpodi_arena_new(NULL, 0, arena_limit);
     assert_non_null(arena);
     void *value = cpodi_arena_root(arena, cpodi_value_size(sample_tables(), kind, type));
     assert_non_null(value);
-    cpod_status status = cpodi_decode(sample_tables(), kind, type, false, buffer.data, buffer.length, options,
-                                      arena, value, error);
+    cpod_status status =
+        cpodi_decode(sample_tables(), &(cpodi_json_input){buffer.data, buffer.length}, options,
+                     &(cpodi_typed_value){.kind = kind, .type = type, .target = value}, arena, error);
     cpodi_arena_free(arena);
     cpodi_buffer_free(&buffer);
     return status;
@@ -188,7 +189,7 @@ static void a_page_is_one_allocation(void **state)
         cpodi_buffer_append_text(&page, full_document);
     }
     cpodi_buffer_append_text(&page, "]}");
-    assert_true(cpodi_buffer_seal(&page));
+    assert_true(cpodi_buffer_terminate(&page));
     test_allocator allocator;
     test_allocator_init(&allocator, 0);
     cpodi_arena *arena =
@@ -196,9 +197,11 @@ static void a_page_is_one_allocation(void **state)
     assert_non_null(arena);
     sample_page *value = cpodi_arena_root(arena, sizeof *value);
     cpod_error error = CPOD_ERROR_INIT;
-    assert_int_equal(cpodi_decode(sample_tables(), CPOD_KIND_INLINE, SAMPLE_PAGE, false, page.data,
-                                  page.length, NULL, arena, value, &error),
-                     CPOD_OK);
+    assert_int_equal(
+        cpodi_decode(sample_tables(), &(cpodi_json_input){page.data, page.length}, NULL,
+                     &(cpodi_typed_value){.kind = CPOD_KIND_INLINE, .type = SAMPLE_PAGE, .target = value},
+                     arena, &error),
+        CPOD_OK);
     assert_int_equal(value->items.count, ITEMS);
     assert_int_equal(allocator.calls, 1);
     cpodi_arena_free(arena);
@@ -262,13 +265,16 @@ static cpod_status open_envelope(const char *text, int64_t *value, cpodi_envelop
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, NULL);
     cpodi_buffer_append_text(&buffer, text);
-    assert_true(cpodi_buffer_seal(&buffer));
+    assert_true(cpodi_buffer_terminate(&buffer));
     cpodi_arena *arena = cpodi_arena_new(NULL, 0, 0);
     assert_non_null(arena);
     *value = 0;
+    envelope->member = "data";
+    envelope->member_length = 4;
+    const cpodi_typed_value target = {.kind = CPOD_KIND_INT64, .target = value};
     cpod_status status =
-        cpodi_decode_enveloped(sample_tables(), "data", 4, CPOD_KIND_INT64, 0, false, buffer.data,
-                               buffer.length, NULL, arena, value, envelope, error);
+        cpodi_decode_enveloped(sample_tables(), &(cpodi_json_input){buffer.data, buffer.length}, NULL,
+                               &target, envelope, arena, error);
     cpodi_arena_free(arena);
     cpodi_buffer_free(&buffer);
     return status;
@@ -290,7 +296,7 @@ static void envelopes_are_opened(void **state)
     assert_string_equal(envelope.timestamp, "now");
     assert_int_equal(open_envelope("{\"data\":7}", &value, &envelope, &error), CPOD_OK);
     assert_string_equal(envelope.request_id, "");
-    assert_int_equal(open_envelope("{\"meta\":5}", &value, NULL, &error), CPOD_ERR_DECODE);
+    assert_int_equal(open_envelope("{\"meta\":5}", &value, &envelope, &error), CPOD_ERR_DECODE);
     assert_string_equal(error.path, "data");
     assert_int_equal(open_envelope("{\"data\":\"\"}", &value, &envelope, &error), CPOD_ERR_DECODE);
     assert_string_equal(error.path, "data");

@@ -1,8 +1,9 @@
 /* Arena, buffer, owned texts, statuses and errors. */
-#include "arena.h"
-#include "buffer.h"
-#include "error.h"
-#include "path.h"
+#include "core/base/arena.h"
+#include "core/base/buffer.h"
+#include "core/base/error.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
 #include "support.h"
 
 #include <string.h>
@@ -76,13 +77,13 @@ static void a_buffer_grows_and_a_failure_sticks(void **state)
         cpodi_buffer_append(&buffer, "abc", 3);
     assert_true(buffer.failed);
     cpodi_buffer_append_char(&buffer, 'x');
-    assert_false(cpodi_buffer_seal(&buffer));
+    assert_false(cpodi_buffer_terminate(&buffer));
     assert_null(cpodi_buffer_room(&buffer, 4096));
     cpodi_buffer_free(&buffer);
     assert_int_equal(allocator.live, 0);
     assert_false(buffer.failed);
     cpodi_buffer_append_text(&buffer, "again");
-    assert_true(cpodi_buffer_seal(&buffer));
+    assert_true(cpodi_buffer_terminate(&buffer));
     assert_string_equal(buffer.data, "again");
     for (int i = 0; i <= CPODI_PADDING; i++)
         assert_int_equal(buffer.data[5 + i], 0);

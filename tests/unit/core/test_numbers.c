@@ -1,7 +1,7 @@
 /* Numbers, points in time and base64: text to value and back, whatever the locale. */
-#include "base64.h"
-#include "datetime.h"
-#include "number.h"
+#include "core/base/base64.h"
+#include "core/codec/datetime.h"
+#include "core/codec/number.h"
 #include "support.h"
 #include "support/slow.h"
 

@@ -16,8 +16,8 @@ int sdk_fixture_setup(void **state)
     static sdk_fixture f;
     f = (sdk_fixture){.memory = arena_new(), .pages_memory = arena_new(), .reports = diagnostics_new()};
     f.files = reader_new(f.reports);
-    output_init(&f.out, f.memory);
-    output_init(&f.pages, f.pages_memory);
+    file_set_init(&f.out, f.memory);
+    file_set_init(&f.pages, f.pages_memory);
     *state = &f;
     return 0;
 }
@@ -65,7 +65,7 @@ bool sdk_generate_schemas(sdk_fixture *f, const char *schemas)
 const char *sdk_file_text(sdk_fixture *f, const char *path)
 {
     bool is_page = strstr(path, ".md") != NULL;
-    const output_file *file = output_find(is_page ? &f->pages : &f->out, path);
+    const file_set_file *file = file_set_find(is_page ? &f->pages : &f->out, path);
     if (file == NULL)
         fail_msg("%s was not generated", path);
     return file->text;

@@ -12,8 +12,8 @@ typedef struct sdk_fixture {
     arena *memory, *pages_memory;
     diagnostics *reports;
     reader *files;
-    output_set out;
-    output_set pages; /* the documentation for readers */
+    file_set out;
+    file_set pages; /* the documentation for readers */
 } sdk_fixture;
 
 /* cmocka's setup and teardown: *state is an sdk_fixture. */

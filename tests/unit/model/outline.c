@@ -41,7 +41,7 @@ static void outline_field(const model_field *field, buffer *out)
 {
     buffer_format(out, "  %s%s: ", field->name, field->required ? "*" : "");
     outline_reference(field->type, out);
-    outline_flag(field->implied, "implied", out);
+    outline_flag(field->is_const, "implied", out);
     outline_flag(field->read_only, "read-only", out);
     outline_flag(field->write_only, "write-only", out);
     outline_flag(field->is_password, "password", out);

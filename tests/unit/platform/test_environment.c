@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "client.h"
+#include "core/call/client.h"
 #include "cpod/environment.h"
 
 static const char *const names[] = {"CPOD_API_URL",       "CPOD_BASE_URL", "CPOD_CLIENT_ID",

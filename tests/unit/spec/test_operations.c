@@ -46,8 +46,8 @@ static void test_an_operation(void **unused)
     assert_true(o->deprecated);
     assert_string_equal(o->servers.items[0].url, "https://pets.example");
     assert_true(o->has_security);
-    assert_int_equal(o->security.items[0].requirements.count, 0);
-    assert_string_equal(o->security.items[1].requirements.items[0].scopes.items[0], "write");
+    assert_int_equal(o->security.items[0].schemes.count, 0);
+    assert_string_equal(o->security.items[1].schemes.items[0].scopes.items[0], "write");
     assert_true(o->body->required);
     const spec_encoding *encoding = &o->body->content.items[0].encodings.items[0];
     assert_string_equal(encoding->content_type, "image/png");
@@ -177,12 +177,12 @@ static void test_document(void **unused)
     assert_int_equal(l.api->minor, 1);
     assert_string_equal(l.api->api_version, "1.0");
     assert_string_equal(l.api->contact_url, "https://x.example");
-    assert_string_equal(l.api->licence, "MIT");
+    assert_string_equal(l.api->license, "MIT");
     assert_string_equal(l.api->servers.items[0].variables.items[0].default_value, "a.example");
     assert_int_equal(l.api->servers.items[0].variables.items[0].values.count, 2);
     assert_string_equal(l.api->tags.items[0].name, "pets");
     assert_true(l.api->has_security);
-    assert_int_equal(l.api->security.items[0].requirements.count, 2);
+    assert_int_equal(l.api->security.items[0].schemes.count, 2);
     assert_string_equal(l.api->schemes.items[0].token_url, "/token");
     assert_string_equal(l.api->schemes.items[0].authorization_url, "/auth");
     assert_string_equal(l.api->schemes.items[1].parameter, "X-Key");

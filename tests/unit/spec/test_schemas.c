@@ -94,12 +94,12 @@ static void test_types_of_3_1(void **unused)
                                   "    F: {patternProperties: {^x: {type: integer}}, not: {type: string}}\n");
     assert_messages(&l, "");
     assert_int_equal(schema_named(&l, "A")->types, SPEC_TYPE_STRING | SPEC_TYPE_NULL);
-    assert_false(schema_named(&l, "B")->is_never);
-    assert_true(schema_named(&l, "C")->is_never);
+    assert_false(schema_named(&l, "B")->is_false_schema);
+    assert_true(schema_named(&l, "C")->is_false_schema);
     assert_int_equal(schema_named(&l, "D")->constant->kind, NODE_NULL);
     assert_int_equal(schema_named(&l, "D")->example->integer, 1);
     assert_int_equal(schema_named(&l, "E")->prefix_items.count, 1);
-    assert_true(schema_named(&l, "E")->items->is_never);
+    assert_true(schema_named(&l, "E")->items->is_false_schema);
     assert_string_equal(schema_named(&l, "F")->pattern_properties.items[0].name, "^x");
     assert_non_null(schema_named(&l, "F")->negated);
     loading_free(&l);

@@ -47,7 +47,7 @@ bool case_render(const case_input *input, buffer *out, buffer *reports)
         const char *path = arena_format(a, "%s.mustache", partial->string);
         fine = template_add(set, partial->string, new_file(a, path, partial->valuestring)) && fine;
     }
-    const value *data = input->data ? case_value(a, input->data) : value_object(a);
+    const value *data = input->data != NULL ? case_value(a, input->data) : value_object(a);
     fine = fine && template_render(set, "main", data, input->strict, out);
     diagnostics_render(d, reports);
     template_set_free(set);

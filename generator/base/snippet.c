@@ -1,0 +1,152 @@
+#include "base/snippet.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+
+#include "base/utf8.h"
+
+enum {
+    TAB_COLUMNS = 4,
+    GUTTER_DIGITS = 5,
+    WHOLE_LINE_BYTES = 120,       /* a line up to this length is shown whole */
+    CHARACTERS_BEFORE_CARET = 60, /* of a longer one, this much */
+    CHARACTERS_AFTER_CARET = 50,
+};
+
+typedef struct code_range {
+    uint32_t first;
+    uint32_t last;
+} code_range;
+
+static bool in_ranges(uint32_t code, const code_range *ranges, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (code >= ranges[i].first && code <= ranges[i].last)
+            return true;
+    return false;
+}
+
+/* Invisible or direction-changing: a name with one of these in it looks like another name. */
+static bool is_deceptive(uint32_t code)
+{
+    static const code_range ranges[] = {
+        {0x80, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},     {0x200b, 0x200f},
+        {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},
+        {0xfff9, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe0fff},
+    };
+    return in_ranges(code, ranges, sizeof ranges / sizeof ranges[0]);
+}
+
+/* East Asian and pictographic characters take two columns, combining marks none. */
+static size_t columns_of(uint32_t code)
+{
+    static const code_range wide[] = {
+        {0x1100, 0x115f}, {0x2e80, 0xa4cf}, {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
+        {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1faff}, {0x20000, 0x3fffd},
+    };
+    static const code_range combining[] = {{0x300, 0x36f}, {0x1ab0, 0x1aff}, {0x20d0, 0x20ff}};
+    if (in_ranges(code, combining, sizeof combining / sizeof combining[0]))
+        return 0;
+    return in_ranges(code, wide, sizeof wide / sizeof wide[0]) ? 2 : 1;
+}
+
+static size_t append_byte_escape(buffer *out, uint32_t byte)
+{
+    buffer_format(out, "\\x%02" PRIx32, byte);
+    return 4;
+}
+
+static size_t append_code_escape(buffer *out, uint32_t code)
+{
+    size_t before = out->length;
+    buffer_format(out, "\\u{%04" PRIx32 "}", code);
+    return out->length - before;
+}
+
+static size_t show_special(buffer *out, uint32_t code)
+{
+    switch (code) {
+    case '\t':
+        buffer_append_n(out, "    ", TAB_COLUMNS);
+        return TAB_COLUMNS;
+    case '\n':
+        buffer_append(out, "\\n");
+        return 2;
+    case '\r':
+        buffer_append(out, "\\r");
+        return 2;
+    default:
+        return code < 0x80 ? append_byte_escape(out, code) : append_code_escape(out, code);
+    }
+}
+
+size_t snippet_escape(buffer *out, const char *text, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length;) {
+        uint32_t code;
+        size_t width = utf8_decode(text + i, length - i, &code);
+        if (width == 0) {
+            columns += append_byte_escape(out, (unsigned char)text[i++]);
+            continue;
+        }
+        if (code < 0x20 || code == 0x7f || is_deceptive(code)) {
+            columns += show_special(out, code);
+        } else {
+            buffer_append_n(out, text + i, width);
+            columns += columns_of(code);
+        }
+        i += width;
+    }
+    return columns;
+}
+
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+static size_t step_back(const char *line, size_t position, size_t characters)
+{
+    while (position > 0 && characters > 0)
+        if (!is_continuation(line[--position]))
+            characters--;
+    return position;
+}
+
+static size_t step_forward(const char *line, size_t length, size_t position, size_t characters)
+{
+    while (position < length) {
+        if (!is_continuation(line[position]) && characters-- == 0)
+            break;
+        position++;
+    }
+    return position;
+}
+
+void snippet_append(buffer *out, const char *line, size_t length, uint32_t line_number, uint32_t column)
+{
+    size_t caret = column == 0 ? 0 : column - 1;
+    if (caret > length)
+        caret = length;
+    size_t first = 0;
+    size_t end = length;
+    if (length > WHOLE_LINE_BYTES) {
+        first = step_back(line, caret, CHARACTERS_BEFORE_CARET);
+        end = step_forward(line, length, caret, CHARACTERS_AFTER_CARET);
+    }
+
+    size_t gutter = out->length;
+    buffer_format(out, "%*" PRIu32, GUTTER_DIGITS, line_number);
+    gutter = out->length - gutter;
+    buffer_append(out, " | ");
+    size_t columns = 0;
+    if (first > 0) {
+        buffer_append(out, "...");
+        columns += 3;
+    }
+    columns += snippet_escape(out, line + first, caret - first);
+    snippet_escape(out, line + caret, end - caret);
+    buffer_append(out, end < length ? "...\n" : "\n");
+    buffer_format(out, "%*s | %*s^\n", (int)gutter, "", (int)columns, "");
+}

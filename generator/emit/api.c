@@ -1,0 +1,113 @@
+/* The API as a whole: its server, its token endpoint, what else the umbrella header includes. */
+#include <string.h>
+
+#include "emit/doc_comments.h"
+#include "emit/values.h"
+#include "lang/comment.h"
+#include "lang/literal.h"
+#include "reader/node.h"
+
+enum { TABLE_VERSION = 1 }; /* CPOD_TABLE_VERSION that the tables are made for */
+
+/* The path of a URL: "/api" of "https://host/api", and of "/api". "" when it has none. */
+static const char *path_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+    if (host == NULL)
+        return url[0] == '/' ? url : "";
+    const char *path = strchr(host + 3, '/');
+    return path != NULL ? path : "";
+}
+
+static bool same_origin(const char *url, const char *base)
+{
+    if (strstr(url, "://") == NULL)
+        return true;
+    size_t length = strlen(url) - strlen(path_of(url));
+    return strlen(base) - strlen(path_of(base)) == length && strncmp(url, base, length) == 0;
+}
+
+/* The path below the base URL at which client credentials are exchanged for a token. NULL: the API has none,
+ * or it is elsewhere. */
+static const char *token_path(sdk *s, const char *server_url)
+{
+    const spec_document *api_document = s->model->document;
+    const node *given = spec_extension(api_document->source, "x-cpod-token-path");
+    if (given != NULL && given->kind == NODE_STRING)
+        return given->text;
+    for (size_t i = 0; i < api_document->schemes.count; i++) {
+        const spec_security_scheme *scheme = &api_document->schemes.items[i];
+        if (scheme->token_url == NULL || !same_origin(scheme->token_url, server_url))
+            continue;
+        const char *base = path_of(server_url);
+        size_t base_length = strlen(base);
+        while (base_length > 0 && base[base_length - 1] == '/')
+            base_length--;
+        const char *path = path_of(scheme->token_url);
+        bool is_below = strncmp(path, base, base_length) == 0 && path[base_length] == '/';
+        if (path[0] == '/')
+            return is_below ? path + base_length : path;
+        return arena_format(s->values, "/%s", scheme->token_url);
+    }
+    return NULL;
+}
+
+static bool is_include(const char *path)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+    return path[0] != '\0' && path[strspn(path, allowed)] == '\0' && strstr(path, "..") == NULL;
+}
+
+static value *emit_includes(sdk *s)
+{
+    arena *a = s->values;
+    value *list = value_list(a);
+    const node *given = spec_extension(s->model->document->source, "x-cpod-include");
+    for (size_t i = 0; given != NULL && given->kind == NODE_SEQUENCE && i < given->count; i++) {
+        const node *item = given->items[i];
+        if (item->kind == NODE_STRING && is_include(item->text))
+            value_push(a, list, value_text(a, item->text));
+        else
+            diagnostics_report(
+                s->reports, SEVERITY_ERROR, NULL, item->at,
+                "x-cpod-include needs names of headers, of letters, digits, '_', '-', '.' and '/'");
+    }
+    return list;
+}
+
+static value *literal_or_null(arena *a, const char *text)
+{
+    return text != NULL ? value_text(a, literal_string(a, text, strlen(text))) : value_null(a);
+}
+
+static const char *or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+value *emit_api(sdk *s, const char *generator_version)
+{
+    arena *a = s->values;
+    const api_model *model = s->model;
+    const spec_document *api_document = model->document;
+    const char *server_url =
+        api_document->servers.count > 0 ? spec_server_url(a, &api_document->servers.items[0]) : "/";
+    value *api = value_object(a);
+    value_set_text(a, api, "prefix", s->prefix);
+    value_set_text(a, api, "upper", s->upper);
+    value_set_text(a, api, "title", comment_line(a, or_empty(model->title)));
+    value_set_text(a, api, "version", comment_line(a, or_empty(model->version)));
+    value_set_text(a, api, "generator_version", generator_version);
+    value_set_integer(a, api, "table_version", TABLE_VERSION);
+    value_set(a, api, "doc_lines", doc_comment_lines(a, model->description));
+    value_set_bool(a, api, "has_doc", model->description != NULL);
+    value_set_text(a, api, "name", s->api_name);
+    value_set_text(a, api, "client_new", s->client_new_name);
+    value_set(a, api, "prefix_literal", literal_or_null(a, s->prefix));
+    value_set(a, api, "version_literal", literal_or_null(a, or_empty(model->version)));
+    value_set(a, api, "server_literal", literal_or_null(a, server_url));
+    value_set_bool(a, api, "has_host", strstr(server_url, "://") != NULL);
+    value_set(a, api, "token_path_literal", literal_or_null(a, token_path(s, server_url)));
+    value_set(a, api, "includes", emit_includes(s));
+    return api;
+}

@@ -1,0 +1,161 @@
+/* Declarations of types, and their functions. */
+#include "emit/values.h"
+#include "lang/c_type.h"
+#include "lang/comment.h"
+#include "lang/literal.h"
+
+enum { MEMBER_INDENT = 4, INNER_INDENT = 8 };
+
+static value *text_or_null(arena *a, const char *text)
+{
+    return text != NULL ? value_text(a, text) : value_null(a);
+}
+
+static const char *type_text(arena *a, const sdk_type *type)
+{
+    const sdk_operation *operation = type->operation;
+    if (operation == NULL)
+        return doc_comment_type(a, type->model);
+    if (type == operation->body_union)
+        return arena_format(a, "What %s sends, in one of several media types.", operation->name);
+    if (type == operation->result_union)
+        return arena_format(a, "What %s returns: one of several answers.", operation->name);
+    return arena_format(a, "What a failed %s says: one of several errors.", operation->name);
+}
+
+static void set_common(sdk *s, value *v, const sdk_type *type)
+{
+    arena *a = s->values;
+    value_set_text(a, v, "name", type->name);
+    value_set(a, v, "enumerator_type", text_or_null(a, type->enumerator_type));
+    value_set(a, v, "doc", doc_comment_block(a, type_text(a, type), 0));
+    value_set(a, v, "absent", text_or_null(a, type->absent));
+    value_set(
+        a, v, "other",
+        text_or_null(a, type->in_tables ? type->other : NULL)); /* core cannot send what it does not know */
+    value_set(a, v, "null_enumerator", text_or_null(a, type->null));
+}
+
+static value *emit_enum(sdk *s, const sdk_type *type)
+{
+    arena *a = s->values;
+    const model_type *model = type->model;
+    value *v = value_object(a);
+    set_common(s, v, type);
+    value_set_bool(a, v, "of_integers", model->of_integers);
+    value *values = value_list(a);
+    for (size_t i = 0; i < model->values.count; i++) {
+        const model_enum_value *source = &model->values.items[i];
+        value *item = value_object(a);
+        value_set_text(a, item, "name", type->enumerators.items[i]);
+        value_set_integer(a, item, "number", (int64_t)i + 1);
+        const char *text = model->of_integers
+                               ? arena_format(a, "%lld", (long long)source->number)
+                               : arena_format(a, "\"%s\"", literal_json_content(a, source->text));
+        bool is_described = source->description != NULL;
+        const char *noted = is_described ? arena_format(a, "%s: %s", text, source->description) : text;
+        value_set(a, item, "doc", is_described ? doc_comment_block(a, noted, MEMBER_INDENT) : value_null(a));
+        value_set(a, item, "note", is_described ? value_null(a) : value_text(a, comment_line(a, noted)));
+        value_push(a, values, item);
+    }
+    value_set(a, v, "values", values);
+    return v;
+}
+
+static value *emit_member(arena *a, const char *c_type, const char *name, value *doc)
+{
+    value *member = value_object(a);
+    value_set_text(a, member, "c_type", c_type);
+    value_set_text(a, member, "name", name);
+    value_set(a, member, "doc", doc);
+    return member;
+}
+
+static value *emit_object(sdk *s, const sdk_type *type)
+{
+    arena *a = s->values;
+    const model_type *model = type->model;
+    value *v = value_object(a);
+    set_common(s, v, type);
+    value *members = value_list(a);
+    for (size_t i = 0; i < model->fields.count; i++) {
+        const model_field *field = &model->fields.items[i];
+        sdk_type_use use = sdk_type_use_of(s, field->type, sdk_member_place(field->required));
+        value *doc = doc_comment_block(a, doc_comment_field(a, field), MEMBER_INDENT);
+        value_push(a, members, emit_member(a, use.c_type, type->members.items[i], doc));
+    }
+    if (model->additional != NULL) {
+        sdk_type_use use = sdk_type_use_of(s, (model_reference){model->additional, false}, SDK_MEMBER);
+        value *doc = doc_comment_block(a, "All other properties.", MEMBER_INDENT);
+        value_push(a, members, emit_member(a, use.c_type, type->additional, doc));
+    }
+    value_set(a, v, "members", members);
+    value_set_bool(a, v, "is_empty", value_count(members) == 0);
+    return v;
+}
+
+static value *emit_union(sdk *s, const sdk_type *type)
+{
+    arena *a = s->values;
+    const model_type *model = type->model;
+    value *v = value_object(a);
+    set_common(s, v, type);
+    value *variants = value_list(a);
+    for (size_t i = 0; i < model->variants.count; i++) {
+        const model_variant *variant = &model->variants.items[i];
+        sdk_type_use use = sdk_type_use_of(s, variant->type, SDK_VARIANT);
+        const char *text = variant->description != NULL ? variant->description : variant->name;
+        value *item =
+            emit_member(a, use.c_type, type->members.items[i], doc_comment_block(a, text, INNER_INDENT));
+        value_set_text(a, item, "enumerator", type->enumerators.items[i]);
+        value_set_integer(a, item, "number", (int64_t)i + 1);
+        value_push(a, variants, item);
+    }
+    value_set(a, v, "variants", variants);
+    value_set_bool(a, v, "has_raw_member", sdk_has_raw_member(type));
+    return v;
+}
+
+value *emit_declaration(sdk *s, const sdk_type *type)
+{
+    arena *a = s->values;
+    model_kind kind = type->model->kind;
+    value *v = value_object(a);
+    value_set(a, v, "enum", kind == MODEL_ENUM ? emit_enum(s, type) : value_null(a));
+    value_set(a, v, "object", kind == MODEL_OBJECT ? emit_object(s, type) : value_null(a));
+    value_set(a, v, "union", kind == MODEL_UNION ? emit_union(s, type) : value_null(a));
+    return v;
+}
+
+value *emit_type_functions(sdk *s, const sdk_type *type)
+{
+    arena *a = s->values;
+    if (type->free_name == NULL)
+        return value_null(a);
+    const sdk_type_use use = sdk_type_use_of(s, (model_reference){type->model, false}, SDK_ROOT);
+    value *v = value_object(a);
+    value_set_text(a, v, "type", type->name);
+    value_set_text(a, v, "free", type->free_name);
+    value_set(a, v, "copy", text_or_null(a, type->copy_name));
+    value_set(a, v, "from_json", text_or_null(a, type->from_json_name));
+    value_set(a, v, "to_json", text_or_null(a, type->to_json_name));
+    value_set(a, v, "null_object", text_or_null(a, type->null_name));
+    value_set_text(a, v, "kind", sdk_kind_name(use.kind));
+    value_set(a, v, "index", text_or_null(a, use.index));
+    return v;
+}
+
+value *emit_collection(sdk *s, const sdk_collection *collection)
+{
+    arena *a = s->values;
+    const sdk_type_use item = sdk_type_use_of(s, collection->item, SDK_ITEM);
+    value *v = value_object(a);
+    value_set_text(a, v, "name", collection->name);
+    value_set(a, v, "entry", text_or_null(a, collection->entry_name));
+    value_set(a, v, "find", text_or_null(a, collection->find_name));
+    value_set(a, v, "free", text_or_null(a, collection->free_name));
+    value_set_text(a, v, "item", item.c_type);
+    value_set_text(a, v, "item_pointer", c_type_pointer_to_const(a, item.c_type));
+    value_set_bool(a, v, "is_map", collection->is_map);
+    return v;
+}

@@ -1,0 +1,54 @@
+/* The program beside an SDK: it calls one operation and prints what comes of it. */
+#include <string.h>
+
+#include "emit/markdown_pages.h"
+#include "emit/values.h"
+#include "lang/comment.h"
+
+/* How a result is printed: one of the members but `is_pointer` is set, the others are null or false. */
+static value *printed_result(sdk *s, model_reference result)
+{
+    arena *a = s->values;
+    value *v = value_object(a);
+    sdk_type_use use =
+        result.type != NULL ? sdk_type_use_of(s, result, SDK_ROOT) : (sdk_type_use){.kind = SDK_NONE};
+    bool is_count = use.kind == SDK_LIST || use.kind == SDK_MAP;
+    bool is_declared = use.kind == SDK_OBJECT || use.kind == SDK_INLINE || use.kind == SDK_UNION;
+    const char *to_json = is_declared ? use.type->to_json_name : NULL;
+    value_set(a, v, "to_json", to_json != NULL ? value_text(a, to_json) : value_null(a));
+    value_set_bool(a, v, "is_text", use.kind == SDK_STRING);
+    value_set_bool(a, v, "is_bool", use.kind == SDK_BOOL);
+    value_set_bool(a, v, "is_integer", use.kind == SDK_INT32 || use.kind == SDK_INT64);
+    value_set_bool(a, v, "is_double", use.kind == SDK_DOUBLE);
+    value_set_bool(a, v, "is_json", use.kind == SDK_JSON);
+    value_set_bool(a, v, "is_list", is_count && !use.collection->is_map);
+    value_set_bool(a, v, "is_map", is_count && use.collection->is_map);
+    value_set_bool(a, v, "is_pointer", use.kind >= SDK_STRING);
+    bool is_shown = use.kind == SDK_STRING || use.kind == SDK_BOOL || use.kind == SDK_INT32 ||
+                    use.kind == SDK_INT64 || use.kind == SDK_DOUBLE || use.kind == SDK_JSON || is_count ||
+                    to_json != NULL;
+    value_set_bool(a, v, "is_other", !is_shown);
+    return v;
+}
+
+static value *example_of(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    value *call = markdown_call_sample(s, operation);
+    if (value_get(call, "name") == NULL)
+        return NULL;
+    value_set_text(a, call, "id", comment_line(a, operation->model->id));
+    value_set(a, call, "printed", printed_result(s, sdk_result_of(operation)));
+    return call;
+}
+
+value *emit_examples(sdk *s)
+{
+    value *list = value_list(s->values);
+    for (size_t i = 0; i < s->operations.count; i++) {
+        value *example = example_of(s, s->operations.items[i]);
+        if (example != NULL)
+            value_push(s->values, list, example);
+    }
+    return list;
+}

@@ -1,0 +1,244 @@
+/* Pages as the templates see them. */
+#include <string.h>
+
+#include "emit/markdown_pages.h"
+#include "emit/values.h"
+#include "lang/markdown.h"
+
+/* ---- operations ---- */
+
+/* The functions that a caller chooses from: a stream has two. */
+static value *function_names(arena *a, const sdk_operation *operation)
+{
+    bool is_stream = operation->model->is_stream && operation->model->result.type != NULL;
+    value *names = value_list(a);
+    value_push(a, names, value_text(a, is_stream ? operation->each_name : operation->name));
+    if (is_stream)
+        value_push(a, names, value_text(a, operation->open_name));
+    return names;
+}
+
+/* In a line: the summary, else the beginning of the description. */
+static const char *summary_of(arena *a, const model_operation *model)
+{
+    const char *text = model->summary;
+    if (text == NULL && model->description != NULL) {
+        const char *end = strstr(model->description, ". ");
+        size_t length = end != NULL ? (size_t)(end - model->description) : strlen(model->description);
+        text = arena_copy_n(a, model->description, length);
+    }
+    return markdown_line(a, model->deprecated ? arena_format(a, "Deprecated. %s", text != NULL ? text : "")
+                                              : text);
+}
+
+static value *operation_row(arena *a, const sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    value *row = value_object(a);
+    value_set_text(a, row, "call",
+                   markdown_cell_code(a, arena_format(a, "%s %s", model->method, model->path)));
+    value_set(a, row, "functions", function_names(a, operation));
+    value_set_text(a, row, "summary", summary_of(a, model));
+    return row;
+}
+
+static value *name_value(arena *a, const char *name, bool required, bool more)
+{
+    value *v = value_object(a);
+    value_set_text(a, v, "name", name);
+    value_set_bool(a, v, "required", required);
+    value_set_bool(a, v, "more", more);
+    return v;
+}
+
+/* {type, members} of a struct whose members are named alone. */
+static value *struct_value(arena *a, const char *name, value *members)
+{
+    value *v = value_object(a);
+    value_set_text(a, v, "type", name);
+    value_set(a, v, "members", members);
+    return v;
+}
+
+static value *params_value(arena *a, const sdk_operation *operation)
+{
+    size_t count = operation->members.count;
+    value *members = value_list(a);
+    for (size_t i = 0; i < count; i++)
+        value_push(a, members,
+                   name_value(a, operation->members.items[i], operation->parameters.items[i]->required,
+                              i + 1 < count));
+    return struct_value(a, operation->params_name, members);
+}
+
+static value *list_page_value(arena *a, const sdk_type *type)
+{
+    if (type == NULL)
+        return value_null(a);
+    size_t count = type->members.count;
+    value *members = value_list(a);
+    for (size_t i = 0; i < count; i++)
+        value_push(a, members, name_value(a, type->members.items[i], false, i + 1 < count));
+    return struct_value(a, type->name, members);
+}
+
+typedef enum sample_kind { SAMPLE_LIST, SAMPLE_CREATE, SAMPLE_ANY } sample_kind;
+
+static bool is_of_kind(const sdk_operation *operation, sample_kind kind, const char *path)
+{
+    bool creates = strcmp(operation->model->method, "POST") == 0 && operation->model->has_body;
+    bool is_there = path == NULL || strcmp(operation->model->path, path) == 0;
+    return kind == SAMPLE_ANY || (is_there && (kind == SAMPLE_LIST ? operation->is_paged : creates));
+}
+
+/* A sample of the first operation of this kind that has one; the null value when none has. */
+static value *find_sample(sdk *s, const sdk_operation *const *operations, size_t count, sample_kind kind,
+                          const char *path)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_of_kind(operations[i], kind, path))
+            continue;
+        value *sample = kind == SAMPLE_LIST ? markdown_list_sample(s, operations[i])
+                                            : markdown_call_sample(s, operations[i]);
+        if (value_get(sample, "name") != NULL)
+            return sample;
+    }
+    return value_null(s->values);
+}
+
+/* What a group of operations has: {operations, params, list, call}. With `path`, samples are of the
+ * operations of just this path. */
+static void set_operations(sdk *s, value *v, const sdk_operation *const *operations, size_t count,
+                           const char *path)
+{
+    arena *a = s->values;
+    value *rows = value_list(a);
+    value *params = value_list(a);
+    for (size_t i = 0; i < count; i++) {
+        const sdk_operation *operation = operations[i];
+        value_push(a, rows, operation_row(a, operation));
+        if (operation->members.count > 0)
+            value_push(a, params, params_value(a, operation));
+    }
+    value *list = find_sample(s, operations, count, SAMPLE_LIST, path);
+    value *call = find_sample(s, operations, count, SAMPLE_CREATE, path);
+    bool has_any = value_get(list, "name") != NULL || value_get(call, "name") != NULL;
+    value_set(a, v, "operations", rows);
+    value_set_bool(a, v, "has_operations", count > 0);
+    value_set(a, v, "params", params);
+    value_set_bool(a, v, "has_params", value_count(params) > 0);
+    value_set(a, v, "list", list);
+    value_set(a, v, "call", has_any ? call : find_sample(s, operations, count, SAMPLE_ANY, NULL));
+}
+
+/* ---- sections ---- */
+
+static value *entity_value(const markdown_pages *all, const markdown_page *on, const markdown_entity *entity,
+                           bool more)
+{
+    arena *a = all->s->values;
+    const sdk_type *type = entity->type;
+    value *v = value_object(a);
+    value_set_text(a, v, "heading", entity->heading);
+    value_set_text(a, v, "anchor", entity->anchor);
+    value_set_text(a, v, "name", type->name);
+    value_set_bool(a, v, "more", more);
+    value_set(
+        a, v, "doc",
+        markdown_text(a, type->model->description != NULL ? type->model->description : type->model->title));
+    set_operations(all->s, v, entity->operations.items, entity->operations.count, entity->path);
+    value_set(a, v, "create", entity->create != NULL ? value_text(a, entity->create->name) : value_null(a));
+    value_set(a, v, "update", entity->update != NULL ? value_text(a, entity->update->name) : value_null(a));
+    value_set(a, v, "list_page", list_page_value(a, entity->list));
+    value_set(a, v, "fields", markdown_entity_fields(all, on, entity));
+    return v;
+}
+
+static value *others_value(const markdown_pages *all, const markdown_page *of)
+{
+    arena *a = all->s->values;
+    if (of->others.count == 0)
+        return value_null(a);
+    value *v = value_object(a);
+    set_operations(all->s, v, of->others.items, of->others.count, NULL);
+    value_set(a, v, "list_page", value_null(a));
+    value_set_bool(a, v, "are_all", of->entities.count == 0);
+    return v;
+}
+
+static const char *title_of(arena *a, const markdown_page *of)
+{
+    return of->file->group != NULL ? markdown_line(a, of->file->group->name) : "Shared types";
+}
+
+value *markdown_page_value(const markdown_pages *all, const markdown_page *of)
+{
+    arena *a = all->s->values;
+    value *v = value_object(a);
+    value *entities = value_list(a);
+    value *types = value_list(a);
+    for (size_t i = 0; i < of->entities.count; i++)
+        value_push(a, entities, entity_value(all, of, of->entities.items[i], i + 1 < of->entities.count));
+    for (size_t i = 0; i < of->types.count; i++)
+        value_push(a, types, markdown_type(all, of, of->types.items[i]));
+    value_set_text(a, v, "path", of->path);
+    value_set_text(a, v, "header", of->file->name);
+    value_set_text(a, v, "title", title_of(a, of));
+    value_set_text(a, v, "up", of->file->group != NULL ? "../" : "");
+    value_set(a, v, "doc",
+              markdown_text(a, of->file->group != NULL ? of->file->group->description
+                                                       : "Types that several services use."));
+    value_set(a, v, "entities", entities);
+    value_set_bool(a, v, "has_entities", of->entities.count > 0);
+    value_set(a, v, "others", others_value(all, of));
+    value_set(a, v, "types", types);
+    value_set_bool(a, v, "has_types", of->types.count > 0 && of->file->group != NULL);
+    return v;
+}
+
+/* ---- the index ---- */
+
+static value *index_row(arena *a, const markdown_page *of)
+{
+    value *row = value_object(a);
+    value *entities = value_list(a);
+    for (size_t i = 0; i < of->entities.count; i++) {
+        value *entity = value_object(a);
+        value_set_text(a, entity, "heading", of->entities.items[i]->heading);
+        value_set_text(a, entity, "anchor", of->entities.items[i]->anchor);
+        value_set_bool(a, entity, "more", i + 1 < of->entities.count);
+        value_push(a, entities, entity);
+    }
+    value_set_text(a, row, "path", of->path);
+    value_set_text(a, row, "title", title_of(a, of));
+    value_set_text(a, row, "doc",
+                   markdown_line(a, of->file->group != NULL ? of->file->group->description : NULL));
+    value_set(a, row, "entities", entities);
+    return row;
+}
+
+value *markdown_index(const markdown_pages *all)
+{
+    arena *a = all->s->values;
+    const api_model *model = all->s->model;
+    value *domains = value_list(a);
+    value *services = value_list(a);
+    value *shared = value_null(a);
+    for (size_t i = 0; i < all->items.count; i++) {
+        const markdown_page *of = all->items.items[i];
+        if (of->file->group == NULL)
+            shared = index_row(a, of);
+        else
+            value_push(a, of->file->group->domain != NULL ? domains : services, index_row(a, of));
+    }
+    value *v = value_object(a);
+    value_set_text(a, v, "title", markdown_line(a, model->title));
+    value_set_text(a, v, "version", markdown_line(a, model->version));
+    value_set(a, v, "doc", markdown_text(a, model->description));
+    value_set_bool(a, v, "has_domains", value_count(domains) > 0);
+    value_set(a, v, "domains", domains);
+    value_set_bool(a, v, "has_services", value_count(services) > 0);
+    value_set(a, v, "services", services);
+    value_set(a, v, "shared", shared);
+    return v;
+}

@@ -1,0 +1,228 @@
+/* Operations: their parameters, results, iterators and streams. */
+#include <string.h>
+
+#include "emit/values.h"
+#include "lang/c_type.h"
+#include "lang/comment.h"
+
+enum { MEMBER_INDENT = 4 };
+
+static value *text_or_null(arena *a, const char *text)
+{
+    return text != NULL ? value_text(a, text) : value_null(a);
+}
+
+static value *emit_arguments(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    const model_operation *model = operation->model;
+    value *list = value_list(a);
+    for (size_t i = 0; i < model->path_parameters.count; i++) {
+        const model_parameter *parameter = &model->path_parameters.items[i];
+        sdk_type_use use = sdk_type_use_of(s, parameter->type, SDK_REQUIRED_MEMBER);
+        value *argument =
+            doc_comment_argument(a, operation->arguments.items[i], doc_comment_parameter(a, parameter));
+        value_set_text(a, argument, "c_type", use.c_type);
+        value_set_bool(a, argument, "more", i + 1 < model->path_parameters.count);
+        value_push(a, list, argument);
+    }
+    return list;
+}
+
+static value *emit_params(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    value *members = value_list(a);
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const model_parameter *parameter = operation->parameters.items[i];
+        sdk_type_use use = sdk_type_use_of(s, parameter->type, sdk_member_place(parameter->required));
+        value *member = value_object(a);
+        value_set_text(a, member, "c_type", use.c_type);
+        value_set_text(a, member, "name", operation->members.items[i]);
+        value_set(a, member, "doc", doc_comment_block(a, doc_comment_parameter(a, parameter), MEMBER_INDENT));
+        value_push(a, members, member);
+    }
+    value *params = value_object(a);
+    value_set_text(a, params, "name", operation->params_name);
+    value_set(a, params, "members", members);
+    value_set_bool(a, params, "declares_idempotency_key", operation->model->idempotency_parameter != NULL);
+    return params;
+}
+
+/* A body is passed by address, text by itself. */
+static const char *body_c_type(sdk *s, const sdk_operation *operation)
+{
+    if (operation->body_union != NULL)
+        return c_type_pointer_to_const(s->values, c_type_of(s->values, operation->body_union->name));
+    sdk_type_use use = sdk_type_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
+    return use.kind == SDK_STRING ? use.c_type : c_type_pointer_to_const(s->values, use.c_type);
+}
+
+static value *emit_body(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    const model_operation *model = operation->model;
+    if (!model->has_body || model->bodies.count == 0)
+        return value_null(a);
+    const char *text = model->body_description != NULL ? model->body_description : "What is sent.";
+    if (!model->body_required)
+        text = arena_format(a, "%s\nNULL: nothing is sent.", text);
+    value *body = doc_comment_argument(a, "body", text);
+    value_set_text(a, body, "c_type", body_c_type(s, operation));
+    return body;
+}
+
+/* Where a call puts a result of this use: scalars by value, text and the rest by pointer. */
+static const char *out_c_type(arena *a, const sdk_type_use *use)
+{
+    if (use->kind == SDK_STRING)
+        return "char **";
+    const char *pointer = c_type_pointer(a, use->c_type);
+    return use->kind < SDK_STRING ? pointer : c_type_pointer(a, pointer);
+}
+
+value *emit_out(sdk *s, model_reference result)
+{
+    arena *a = s->values;
+    if (result.type == NULL)
+        return value_null(a);
+    sdk_type_use use = sdk_type_use_of(s, result, SDK_ROOT);
+    value *out = value_object(a);
+    const char *c_type = out_c_type(a, &use);
+    value_set_text(a, out, "c_type", c_type);
+    value_set_text(a, out, "variable", arena_copy_n(a, c_type, strlen(c_type) - 1)); /* what `&` of it is */
+    value_set(a, out, "free", text_or_null(a, sdk_free_name(s, &use)));
+    value_set_bool(a, out, "is_scalar", use.kind < SDK_STRING);
+    return out;
+}
+
+/* What an iterator or stream hands out: text and pointers as they are, the address of all else. */
+static const char *item_c_type(arena *a, const sdk_type_use *use)
+{
+    bool is_pointer = use->kind == SDK_STRING || use->kind == SDK_OBJECT;
+    return is_pointer ? use->c_type : c_type_pointer_to_const(a, use->c_type);
+}
+
+value *emit_paging(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    const model_type *page = operation->model->result.type;
+    if (!operation->is_paged || page == NULL)
+        return value_null(a);
+    const model_field *items = &page->fields.items[operation->items_field];
+    sdk_type_use item = sdk_type_use_of(s, items->type.type->element, SDK_ITEM);
+    sdk_type_use whole = sdk_type_use_of(s, operation->model->result, SDK_ROOT);
+    value *paging = value_object(a);
+    value_set_text(a, paging, "iter", operation->iter_name);
+    value_set_text(a, paging, "open", operation->iter_open_name);
+    value_set_text(a, paging, "next", operation->iter_next_name);
+    value_set_text(a, paging, "free", operation->iter_free_name);
+    value_set_text(a, paging, "item", item_c_type(a, &item));
+    value_set_text(a, paging, "next_page", operation->iter_page_name);
+    value_set_text(a, paging, "page", item_c_type(a, &whole));
+    return paging;
+}
+
+static value *emit_stream(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    const model_operation *model = operation->model;
+    if (!model->is_stream || model->result.type == NULL)
+        return value_null(a);
+    sdk_type_use event = sdk_type_use_of(s, model->result, SDK_ROOT);
+    value *stream = value_object(a);
+    value_set_text(a, stream, "stream", operation->stream_name);
+    value_set_text(a, stream, "callback", operation->callback_name);
+    value_set_text(a, stream, "open", operation->open_name);
+    value_set_text(a, stream, "next", operation->next_name);
+    value_set_text(a, stream, "free", operation->free_name);
+    value_set_text(a, stream, "each", operation->each_name);
+    value_set_text(a, stream, "event", item_c_type(a, &event));
+    value_set(a, stream, "end",
+              model->stream_end != NULL ? value_text(a, comment_line(a, model->stream_end)) : value_null(a));
+    return stream;
+}
+
+static value *emit_error(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    if (operation->error_decode_name == NULL)
+        return value_null(a);
+    value *error = emit_out(s, operation->error);
+    value_set_text(a, error, "decode", operation->error_decode_name);
+    return error;
+}
+
+static void add_answers(sdk *s, buffer *text, const model_response *answers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *description =
+            answers[i].description != NULL ? comment_line(s->values, answers[i].description) : "";
+        buffer_format(text, "\n- %s%s%s", answers[i].status, description[0] != '\0' ? ": " : "", description);
+    }
+}
+
+static const char *operation_text(sdk *s, const sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    buffer text = {0};
+    buffer_append(&text, model->summary != NULL       ? model->summary
+                         : model->description == NULL ? model->id
+                                                      : "");
+    if (model->description != NULL &&
+        (model->summary == NULL || strcmp(model->summary, model->description) != 0))
+        buffer_format(&text, "%s%s", text.length > 0 ? "\n\n" : "", model->description);
+    if (model->deprecated)
+        buffer_append(&text, "\n\nDeprecated: the API may drop it.");
+    buffer_format(&text, "\n\nSent as %s %s. Operation: %s", model->method, model->path, model->pointer);
+    if (model->responses.count + model->errors.count > 0)
+        buffer_append(&text, "\n\nDocumented answers:");
+    add_answers(s, &text, model->responses.items, model->responses.count);
+    add_answers(s, &text, model->errors.items, model->errors.count);
+    const sdk_type *error = sdk_error_type(s, operation);
+    if (error != NULL)
+        buffer_format(&text, "\n\nThe body of a failed answer, kept by `keep_error_body`, is read by %s().",
+                      error->from_json_name);
+    const char *copy = arena_copy(s->values, buffer_text(&text));
+    buffer_free(&text);
+    return copy;
+}
+
+/* An example of a call that creates: a body of its own struct, with the members it must have. */
+static value *emit_creation(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    const model_operation *model = operation->model;
+    if (strcmp(model->method, "POST") != 0 || model->bodies.count != 1 ||
+        model->bodies.items[0].codec != MODEL_CODEC_JSON)
+        return value_null(a);
+    sdk_type_use body = sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);
+    if (body.kind != SDK_INLINE)
+        return value_null(a);
+    value *creation = value_object(a);
+    value_set_text(a, creation, "type", body.type->name);
+    value_set(a, creation, "members", emit_example_members(s, body.type));
+    return creation;
+}
+
+value *emit_operation(sdk *s, const sdk_operation *operation)
+{
+    arena *a = s->values;
+    const model_operation *model = operation->model;
+    value *v = value_object(a);
+    value_set_text(a, v, "name", operation->name);
+    value_set_text(a, v, "id", comment_line(a, model->id));
+    value_set_text(a, v, "index", operation->index);
+    value_set(a, v, "doc_lines", doc_comment_lines(a, operation_text(s, operation)));
+    value_set(a, v, "arguments", emit_arguments(s, operation));
+    value_set_bool(a, v, "has_arguments", model->path_parameters.count > 0);
+    value_set(a, v, "params", emit_params(s, operation));
+    value_set(a, v, "body", emit_body(s, operation));
+    value_set_bool(a, v, "is_call", !model->is_stream || model->result.type == NULL);
+    value_set(a, v, "out", emit_out(s, sdk_result_of(operation)));
+    value_set(a, v, "paging", emit_paging(s, operation));
+    value_set(a, v, "stream", emit_stream(s, operation));
+    value_set(a, v, "typed_error", emit_error(s, operation));
+    value_set(a, v, "creation", emit_creation(s, operation));
+    return v;
+}

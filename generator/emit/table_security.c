@@ -1,0 +1,183 @@
+/* Security: schemes, what operations ask for, and which answers are never shown. */
+#include <string.h>
+
+#include "emit/tables.h"
+#include "lang/words.h"
+
+enum { SCHEME_LIMIT = 32 }; /* bits of cpod_alternative */
+
+/* The name that follows "CPOD_SCHEME_"; NULL for what the runtime cannot do. */
+static const char *scheme_type(const spec_security_scheme *scheme)
+{
+    const char *type = scheme->type != NULL ? scheme->type : "";
+    if (strcmp(type, "oauth2") == 0 || strcmp(type, "openIdConnect") == 0)
+        return "BEARER";
+    if (strcmp(type, "http") == 0 && scheme->http_scheme != NULL) {
+        if (strcmp(scheme->http_scheme, "bearer") == 0 || strcmp(scheme->http_scheme, "Bearer") == 0)
+            return "BEARER";
+        return strcmp(scheme->http_scheme, "basic") == 0 || strcmp(scheme->http_scheme, "Basic") == 0
+                   ? "BASIC"
+                   : NULL;
+    }
+    if (strcmp(type, "apiKey") != 0 || scheme->location == NULL || scheme->parameter == NULL)
+        return NULL;
+    if (strcmp(scheme->location, "header") == 0)
+        return "KEY_HEADER";
+    if (strcmp(scheme->location, "query") == 0)
+        return "KEY_QUERY";
+    return strcmp(scheme->location, "cookie") == 0 ? "KEY_COOKIE" : NULL;
+}
+
+/* A client certificate is the connection's business: nothing is added to a request. */
+static bool is_of_connection(const spec_security_scheme *scheme)
+{
+    return scheme->type != NULL && strcmp(scheme->type, "mutualTLS") == 0;
+}
+
+void tables_add_schemes(tables *t)
+{
+    arena *a = t->memory;
+    const spec_document *from = t->s->model->document;
+    for (size_t i = 0; i < from->schemes.count; i++) {
+        const spec_security_scheme *scheme = &from->schemes.items[i];
+        const char *type = scheme_type(scheme);
+        if (is_of_connection(scheme))
+            continue;
+        if (type == NULL || value_count(t->schemes) == SCHEME_LIMIT) {
+            diagnostics_report(t->s->reports, t->s->left_out, NULL, scheme->at,
+                               type == NULL ? "the runtime cannot sign requests by the security scheme '%s'"
+                                            : "there are more than 32 security schemes: '%s' is left out",
+                               scheme->name);
+            continue;
+        }
+        value *row = value_object(a);
+        bool is_key = strncmp(type, "KEY_", strlen("KEY_")) == 0;
+        value_set_text(a, row, "type", type);
+        tables_set_text(t, row, "name", is_key ? scheme->parameter : NULL);
+        value_push(a, t->schemes, row);
+        *vector_add(a, &t->scheme_order) = scheme;
+    }
+}
+
+static const spec_security_scheme *find_scheme(const tables *t, const char *name)
+{
+    const spec_document *from = t->s->model->document;
+    for (size_t i = 0; i < from->schemes.count; i++) {
+        if (strcmp(from->schemes.items[i].name, name) == 0)
+            return &from->schemes.items[i];
+    }
+    return NULL;
+}
+
+/* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime lacks. */
+static bool scheme_bit(const tables *t, const char *name, uint32_t *bit)
+{
+    const spec_security_scheme *scheme = find_scheme(t, name);
+    *bit = 0;
+    if (scheme != NULL && is_of_connection(scheme))
+        return true;
+    for (size_t i = 0; i < t->scheme_order.count; i++) {
+        if (t->scheme_order.items[i] == scheme)
+            *bit = UINT32_C(1) << i;
+    }
+    return *bit != 0;
+}
+
+static bool alternative_bits(const tables *t, const spec_security_requirement *alternative, uint32_t *bits)
+{
+    *bits = 0;
+    for (size_t i = 0; i < alternative->schemes.count; i++) {
+        uint32_t bit = 0;
+        if (!scheme_bit(t, alternative->schemes.items[i].scheme, &bit))
+            return false;
+        *bits |= bit;
+    }
+    return true;
+}
+
+void tables_add_security(tables *t, value *row, const model_operation *operation)
+{
+    VECTOR(uint32_t) alternatives = {0};
+    buffer signature = {0};
+    int64_t first = 0;
+    for (size_t i = 0; i < operation->security.count; i++) {
+        uint32_t bits = 0;
+        if (!alternative_bits(t, &operation->security.items[i], &bits))
+            continue;
+        *vector_add(t->memory, &alternatives) = bits;
+        buffer_format(&signature, "%u;", (unsigned)bits);
+    }
+    bool is_known = tables_find_run(t, &t->alternative_runs, buffer_text(&signature),
+                                    tables_next(t->alternatives), &first);
+    buffer_free(&signature);
+    for (size_t i = 0; i < alternatives.count && !is_known; i++)
+        value_push(t->memory, t->alternatives, value_integer(t->memory, alternatives.items[i]));
+    value_set_integer(t->memory, row, "first_alternative", first);
+    value_set_integer(t->memory, row, "alternative_count", (int64_t)alternatives.count);
+}
+
+/* ---- secrets ---- */
+
+static bool has_secret_ending(arena *a, const char *name)
+{
+    static const char *const endings[] = {"token",   "secret",      "password",  "api_key",
+                                          "raw_key", "private_key", "passphrase"};
+    const char *folded = words_to_snake_case(a, name);
+    size_t length = strlen(folded);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t ending = strlen(endings[i]);
+        bool ends = length >= ending && strcmp(folded + length - ending, endings[i]) == 0;
+        if (ends && (length == ending || folded[length - ending - 1] == '_'))
+            return true;
+    }
+    return false;
+}
+
+/* Operations answer with the same fields again and again: a name is looked at once. */
+static bool is_secret_name(tables *t, const char *name)
+{
+    const char *known = map_get(&t->secret_names, name);
+    if (known == NULL) {
+        known = has_secret_ending(t->memory, name) ? "yes" : "no";
+        map_put(&t->secret_names, name, (void *)known);
+    }
+    return known[0] == 'y';
+}
+
+static bool is_secret_field(tables *t, const model_field *field)
+{
+    return field->is_password || (field->type.type->kind == MODEL_STRING && is_secret_name(t, field->name));
+}
+
+static bool find_secret(tables *t, ptr_map *seen, const model_type *type)
+{
+    if (type == NULL || ptr_map_get(seen, type) != NULL)
+        return false;
+    ptr_map_put(t->memory, seen, type, seen);
+    for (size_t i = 0; i < type->fields.count; i++) {
+        const model_field *field = &type->fields.items[i];
+        if (is_secret_field(t, field) || find_secret(t, seen, field->type.type))
+            return true;
+    }
+    for (size_t i = 0; i < type->variants.count; i++) {
+        if (find_secret(t, seen, type->variants.items[i].type.type))
+            return true;
+    }
+    bool holds = type->kind == MODEL_LIST || type->kind == MODEL_MAP;
+    return holds && find_secret(t, seen, type->element.type);
+}
+
+bool secret_is_member(tables *t, const model_type *type)
+{
+    for (size_t i = 0; i < type->fields.count; i++) {
+        if (is_secret_field(t, &type->fields.items[i]))
+            return true;
+    }
+    return false;
+}
+
+bool secret_is_in(tables *t, const model_type *type)
+{
+    ptr_map seen = {0};
+    return find_secret(t, &seen, type);
+}

@@ -1,0 +1,271 @@
+/* Names: of the runtime, of operations and types, and of what is derived from them; then of members and
+ * enumerators. */
+#include <string.h>
+
+#include "lang/c_type.h"
+#include "lang/reserved.h"
+#include "lang/words.h"
+#include "sdk/sdk.h"
+
+static const char *with_prefix(sdk *s, const char *base_name)
+{
+    return arena_format(s->memory, "%s_%s", s->prefix, base_name);
+}
+
+static const char *without_prefix(const sdk *s, const char *name)
+{
+    return name + strlen(s->prefix) + 1;
+}
+
+static const char *derive(sdk *s, const char *base, const char *suffix, mark at)
+{
+    const char *wanted = arena_format(s->memory, "%s_%s", base, suffix);
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, at, "what is derived from", base);
+}
+
+/* ---- operations ---- */
+
+static void name_operation(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const char *wanted = with_prefix(s, words_to_snake_case(s->memory, model->id));
+    operation->name = symbols_claim(s->names, wanted, SYMBOL_OPERATION, model->at, "operation", model->id);
+    operation->base_name = without_prefix(s, operation->name);
+}
+
+static void set_name(sdk *s, sdk_type *type, const char *name)
+{
+    type->name = name;
+    type->base_name = without_prefix(s, name);
+    type->c_type = c_type_of(s->memory, name);
+    type->c_pointer_type = c_type_pointer_to_const(s->memory, type->c_type);
+}
+
+static void name_operation_union(sdk *s, sdk_type *one_of, const sdk_operation *operation, const char *suffix,
+                                 bool is_returned)
+{
+    if (one_of == NULL)
+        return;
+    mark at = operation->model->at;
+    set_name(s, one_of, derive(s, operation->name, suffix, at));
+    one_of->enumerator_type = derive(s, one_of->name, "kind", at);
+    if (is_returned)
+        one_of->free_name = derive(s, one_of->name, "free", at);
+}
+
+static void derive_operation(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const char *name = operation->name;
+    mark at = model->at;
+    operation->params_name = derive(s, name, "params", at);
+    if (operation->is_paged) {
+        operation->iter_name = derive(s, name, "iter", at);
+        operation->iter_open_name = derive(s, operation->iter_name, "open", at);
+        operation->iter_next_name = derive(s, operation->iter_name, "next", at);
+        operation->iter_page_name = derive(s, operation->iter_name, "next_page", at);
+        operation->iter_free_name = derive(s, operation->iter_name, "free", at);
+    }
+    if (model->is_stream) {
+        operation->stream_name = derive(s, name, "stream", at);
+        operation->callback_name = derive(s, name, "callback", at);
+        operation->open_name = derive(s, name, "open", at);
+        operation->next_name = derive(s, name, "next", at);
+        operation->free_name = derive(s, name, "free", at);
+        operation->each_name = derive(s, name, "each", at);
+    }
+    if (operation->error.type != NULL && sdk_error_type(s, operation) == NULL)
+        operation->error_decode_name = derive(s, name, "error_decode", at);
+    name_operation_union(s, operation->body_union, operation, "body", false);
+    name_operation_union(s, operation->result_union, operation, "result", true);
+    name_operation_union(s, operation->error_union, operation, "error", true);
+}
+
+/* ---- types ---- */
+
+static void name_type(sdk *s, sdk_type *type)
+{
+    const char *wanted = with_prefix(s, words_to_snake_case(s->memory, type->model->name));
+    set_name(s, type,
+             symbols_claim(s->names, wanted, SYMBOL_TYPE, type->model->at, "schema", type->model->name));
+}
+
+static void derive_type(sdk *s, sdk_type *type)
+{
+    mark at = type->model->at;
+    if (type->model->kind == MODEL_ENUM) {
+        type->enumerator_type = derive(s, type->name, "value", at);
+        return;
+    }
+    if (type->model->kind == MODEL_UNION)
+        type->enumerator_type = derive(s, type->name, "kind", at);
+    type->free_name = derive(s, type->name, "free", at);
+    type->copy_name = derive(s, type->name, "copy", at);
+    type->from_json_name = derive(s, type->name, "from_json", at);
+    type->to_json_name = derive(s, type->name, "to_json", at);
+}
+
+void sdk_name_all(sdk *s)
+{
+    for (size_t i = 0; i < runtime_name_count; i++)
+        symbols_reserve(s->names, runtime_names[i]);
+    s->upper = words_to_upper_case(s->memory, s->prefix);
+    s->client_new_name = with_prefix(s, "client_new");
+    s->api_name = with_prefix(s, "sdk");
+    symbols_reserve(s->names, s->client_new_name);
+    symbols_reserve(s->names, s->api_name);
+    for (size_t i = 0; i < s->operations.count; i++)
+        name_operation(s, s->operations.items[i]);
+    for (size_t i = 0; i < s->operations.count; i++)
+        derive_operation(s, s->operations.items[i]);
+    for (size_t i = 0; i < s->types.count; i++) {
+        if (s->types.items[i]->operation == NULL)
+            name_type(s, s->types.items[i]);
+    }
+    for (size_t i = 0; i < s->types.count; i++) {
+        if (s->types.items[i]->operation == NULL)
+            derive_type(s, s->types.items[i]);
+    }
+}
+
+/* ---- members ---- */
+
+static void name_fields(sdk *s, sdk_type *type, symbols *scope)
+{
+    const model_type *model = type->model;
+    symbols_clear(scope);
+    for (size_t i = 0; i < model->fields.count; i++) {
+        const model_field *field = &model->fields.items[i];
+        *vector_add(s->memory, &type->members) =
+            symbols_claim_member(scope, field->name, field->at, "property");
+    }
+    if (model->additional != NULL)
+        type->additional = symbols_claim_member(scope, "additional", model->at, "the map of properties");
+}
+
+/* What every enum and union has beside the API's own. */
+static const char *const common_words[] = {"ABSENT", "OTHER", "NULL"};
+
+static const char *claim_enumerator(sdk *s, const sdk_type *type, const char *base, const char *text)
+{
+    const char *word = words_to_upper_case(s->memory, words_to_snake_case(s->memory, text));
+    const char *wanted = arena_format(s->memory, "%s_%s", base, word);
+    for (size_t i = 0; type->other != NULL && i < sizeof common_words / sizeof common_words[0]; i++) {
+        if (strcmp(word, common_words[i]) == 0) /* OTHER and OTHER_2 would be taken for each other */
+            wanted = arena_format(s->memory, "%s_VALUE", wanted);
+    }
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, type->model->at, "value", text);
+}
+
+static void name_common_enumerators(sdk *s, sdk_type *type, const char *base)
+{
+    type->absent = claim_enumerator(s, type, base, "absent");
+    if (type->may_be_null)
+        type->null = claim_enumerator(s, type, base, "null");
+    type->other = claim_enumerator(s, type, base, "other");
+}
+
+static void name_enum_values(sdk *s, sdk_type *type)
+{
+    const char *base = words_to_upper_case(s->memory, type->name);
+    const model_type *model = type->model;
+    name_common_enumerators(s, type, base);
+    for (size_t i = 0; i < model->values.count; i++) {
+        const model_enum_value *value = &model->values.items[i];
+        const char *text =
+            model->of_integers ? arena_format(s->memory, "%lld", (long long)value->number) : value->text;
+        *vector_add(s->memory, &type->enumerators) = claim_enumerator(s, type, base, text);
+    }
+}
+
+static void name_variants(sdk *s, sdk_type *type)
+{
+    const char *base = words_to_upper_case(s->memory, type->enumerator_type);
+    const model_type *model = type->model;
+    symbols *scope = symbols_new(s->memory, NULL);
+    if (sdk_has_raw_member(type))
+        symbols_reserve(scope, "json");
+    name_common_enumerators(s, type, base);
+    for (size_t i = 0; i < model->variants.count; i++) {
+        const char *name = model->variants.items[i].name;
+        *vector_add(s->memory, &type->enumerators) = claim_enumerator(s, type, base, name);
+        *vector_add(s->memory, &type->members) = symbols_claim_member(scope, name, model->at, NULL);
+    }
+}
+
+static void name_members_of_params(sdk *s, sdk_operation *operation, symbols *members)
+{
+    if (operation->parameters.count == 0)
+        return;
+    symbols_clear(members);
+    symbols_reserve(members, "call");
+    for (size_t i = 0; i < operation->parameters.count; i++) {
+        const model_parameter *parameter = operation->parameters.items[i];
+        *vector_add(s->memory, &operation->members) =
+            symbols_claim_member(members, parameter->name, parameter->at, "parameter");
+    }
+}
+
+static void name_arguments(sdk *s, sdk_operation *operation, symbols *arguments)
+{
+    const model_operation *model = operation->model;
+    if (model->path_parameters.count == 0)
+        return;
+    static const char *const taken[] = {"client", "params", "body",  "out",      "error",   "path",  "iter",
+                                        "item",   "stream", "event", "callback", "context", "status"};
+    symbols_clear(arguments);
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        symbols_reserve(arguments, taken[i]);
+    for (size_t i = 0; i < model->path_parameters.count; i++) {
+        const model_parameter *parameter = &model->path_parameters.items[i];
+        *vector_add(s->memory, &operation->arguments) =
+            symbols_claim_member(arguments, parameter->name, parameter->at, "parameter");
+    }
+}
+
+void sdk_name_members(sdk *s)
+{
+    symbols *scope = symbols_new(s->memory, s->reports);
+    for (size_t i = 0; i < s->types.count; i++) {
+        sdk_type *type = s->types.items[i];
+        if (type->model->kind == MODEL_OBJECT)
+            name_fields(s, type, scope);
+        else if (type->model->kind == MODEL_ENUM)
+            name_enum_values(s, type);
+        else
+            name_variants(s, type);
+        if (type->model->kind == MODEL_OBJECT && type->may_be_null)
+            type->null_name = derive(s, type->name, "null", type->model->at);
+        if (type->model->kind == MODEL_ENUM && type->is_result)
+            type->free_name = derive(s, type->name, "free", type->model->at);
+    }
+    for (size_t i = 0; i < s->operations.count; i++) {
+        name_members_of_params(s, s->operations.items[i], scope);
+        name_arguments(s, s->operations.items[i], scope);
+    }
+}
+
+/* ---- rows and files ---- */
+
+static const char *claim_index(sdk *s, const char *kind, const char *base_name)
+{
+    const char *wanted =
+        arena_format(s->memory, "%s_%s_%s", s->upper, kind, words_to_upper_case(s->memory, base_name));
+    return symbols_claim(s->names, wanted, SYMBOL_DERIVED, (mark){0}, NULL, NULL);
+}
+
+void sdk_name_indices(sdk *s)
+{
+    for (size_t i = 0; i < s->types.count; i++) {
+        sdk_type *type = s->types.items[i];
+        model_kind kind = type->model->kind;
+        const char *table = kind == MODEL_OBJECT ? "TYPE" : kind == MODEL_ENUM ? "ENUM" : "UNION";
+        if (type->in_tables)
+            type->index = claim_index(s, table, type->base_name);
+    }
+    for (size_t i = 0; i < s->containers.count; i++)
+        s->containers.items[i]->index =
+            claim_index(s, "CONTAINER", s->containers.items[i]->collection->base_name);
+    for (size_t i = 0; i < s->operations.count; i++)
+        s->operations.items[i]->index = claim_index(s, "OPERATION", s->operations.items[i]->base_name);
+}

@@ -1,0 +1,252 @@
+#include "sdk/sdk.h"
+
+#include <string.h>
+
+static sdk_type *add_type(sdk *s, const model_type *model, const sdk_operation *operation, bool in_tables)
+{
+    sdk_type *type = ptr_map_get(&s->types_by_model, model);
+    if (type == NULL) {
+        type = ARENA_NEW(s->memory, sdk_type);
+        type->model = model;
+        *vector_add(s->memory, &s->types) = type;
+        ptr_map_put(s->memory, &s->types_by_model, model, type);
+    }
+    type->operation = operation;
+    type->in_tables = in_tables;
+    type->may_be_null = model->needs_null;
+    return type;
+}
+
+static bool has_declaration(const model_type *type)
+{
+    return type->kind == MODEL_ENUM || type->kind == MODEL_OBJECT || type->kind == MODEL_UNION;
+}
+
+static void add_variant(arena *a, model_type *one_of, const char *name, const char *description,
+                        model_reference type)
+{
+    model_variant *variant = vector_add(a, &one_of->variants);
+    variant->name = name;
+    variant->description = description;
+    variant->type = (model_reference){type.type, false};
+}
+
+static model_type *new_union(sdk *s, const model_operation *operation)
+{
+    model_type *one_of = ARENA_NEW(s->memory, model_type);
+    one_of->kind = MODEL_UNION;
+    one_of->name = operation->id;
+    one_of->pointer = operation->pointer;
+    one_of->at = operation->at;
+    one_of->group = operation->group;
+    return one_of;
+}
+
+static const char *codec_word(model_codec codec)
+{
+    switch (codec) {
+    case MODEL_CODEC_JSON:
+        return "json";
+    case MODEL_CODEC_FORM:
+        return "form";
+    case MODEL_CODEC_MULTIPART:
+        return "multipart";
+    case MODEL_CODEC_TEXT:
+        return "text";
+    case MODEL_CODEC_BINARY:
+        return "binary";
+    case MODEL_CODEC_EVENTS:
+        return "events";
+    case MODEL_CODEC_NONE:
+        break;
+    }
+    return "none";
+}
+
+/* "json" for the first JSON body, "merge_patch_json" for the next: what tells a media type from those
+ * before. */
+static const char *body_name(const model_operation *model, size_t index)
+{
+    const model_media *media = &model->bodies.items[index];
+    for (size_t i = 0; i < index; i++) {
+        const char *subtype = strchr(media->media_type, '/');
+        if (model->bodies.items[i].codec == media->codec)
+            return subtype != NULL ? subtype + 1 : media->media_type;
+    }
+    return codec_word(media->codec);
+}
+
+/* Several media types: the caller says by a kind which body it sends. */
+static sdk_type *body_union(sdk *s, const sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    if (model->bodies.count < 2)
+        return NULL;
+    model_type *one_of = new_union(s, model);
+    for (size_t i = 0; i < model->bodies.count; i++) {
+        const model_media *media = &model->bodies.items[i];
+        add_variant(s->memory, one_of, body_name(model, i), media->media_type, media->type);
+    }
+    return add_type(s, one_of, operation, false);
+}
+
+/* The number, from 1, of the variant that holds an answer; adds one when there is none. 0: not JSON, so it
+ * cannot be read. */
+static size_t error_variant(sdk *s, model_type *one_of, const model_response *response)
+{
+    const model_reference *type = &response->media.type;
+    if (!response->has_body || response->media.codec != MODEL_CODEC_JSON)
+        return 0;
+    for (size_t i = 0; i < one_of->variants.count; i++) {
+        if (one_of->variants.items[i].type.type == type->type)
+            return i + 1;
+    }
+    const char *name =
+        type->type->name != NULL ? type->type->name : arena_format(s->memory, "status %s", response->status);
+    add_variant(s->memory, one_of, name, response->description, *type);
+    return one_of->variants.count;
+}
+
+/* Errors of one type are that type; of several types, or of one that has no struct, a union. */
+static void collect_errors(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    model_type *one_of = new_union(s, model);
+    for (size_t i = 0; i < model->errors.count; i++)
+        *vector_add(s->memory, &operation->error_variants) =
+            error_variant(s, one_of, &model->errors.items[i]);
+    if (one_of->variants.count == 0)
+        return;
+    const model_type *first = one_of->variants.items[0].type.type;
+    operation->error = (model_reference){first, false};
+    if (one_of->variants.count == 1 && (has_declaration(first) || first->kind > MODEL_JSON))
+        return;
+    operation->error = (model_reference){one_of, false};
+    operation->error_union = add_type(s, one_of, operation, false);
+}
+
+/* Without the idempotency key, which is an option of every call. */
+static void collect_parameters(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    for (size_t i = 0; i < model->parameters.count; i++) {
+        const model_parameter *parameter = &model->parameters.items[i];
+        bool is_key = model->idempotency_parameter != NULL && parameter->location == SPEC_IN_HEADER &&
+                      strcmp(parameter->name, model->idempotency_parameter) == 0;
+        if (!is_key)
+            *vector_add(s->memory, &operation->parameters) = parameter;
+    }
+}
+
+/* A paged operation must have a page with a list in it, and a parameter that says which page. */
+static void collect_paging(sdk *s, sdk_operation *operation)
+{
+    const model_operation *model = operation->model;
+    const model_type *page = model->result.type;
+    if (!model->has_pagination)
+        return;
+    bool has_items = page != NULL && page->kind == MODEL_OBJECT &&
+                     sdk_find_field(page, model->pagination.items, &operation->items_field) &&
+                     page->fields.items[operation->items_field].type.type->kind == MODEL_LIST;
+    operation->is_paged =
+        has_items && sdk_find_parameter(operation, model->pagination.page, &operation->page_parameter);
+    if (!operation->is_paged)
+        diagnostics_report(
+            s->reports, SEVERITY_WARNING, NULL, model->at, "operation '%s' gets no iterator: %s", model->id,
+            has_items ? "it has no query parameter for the page" : "its result has no list of items");
+}
+
+static void collect_operation(sdk *s, const model_operation *model)
+{
+    sdk_operation *operation = ARENA_NEW(s->memory, sdk_operation);
+    operation->model = model;
+    *vector_add(s->memory, &s->operations) = operation;
+    collect_parameters(s, operation);
+    collect_paging(s, operation);
+    operation->body_union = body_union(s, operation);
+    if (model->result_union != NULL)
+        operation->result_union = add_type(s, model->result_union, operation, true);
+    collect_errors(s, operation);
+}
+
+void sdk_collect(sdk *s)
+{
+    const api_model *model = s->model;
+    for (size_t i = 0; i < model->types.count; i++) {
+        if (has_declaration(model->types.items[i]))
+            add_type(s, model->types.items[i], NULL, true);
+    }
+    for (size_t i = 0; i < model->operations.count; i++)
+        collect_operation(s, model->operations.items[i]);
+    *vector_add(s->memory, &s->files) = ARENA_NEW(s->memory, sdk_file);
+    for (size_t i = 0; i < model->groups.count; i++) {
+        sdk_file *file = ARENA_NEW(s->memory, sdk_file);
+        file->group = model->groups.items[i];
+        *vector_add(s->memory, &s->files) = file;
+    }
+}
+
+sdk *sdk_build(arena *a, const api_model *model, const char *prefix, diagnostics *d)
+{
+    sdk *s = ARENA_NEW(a, sdk);
+    s->memory = a;
+    s->values = a;
+    s->reports = d;
+    s->model = model;
+    s->prefix = prefix;
+    s->names = symbols_new(a, d);
+    map_init(&s->collections_by_key, a);
+    map_init(&s->containers_by_key, a);
+    size_t errors = diagnostics_count(d, SEVERITY_ERROR);
+    sdk_collect(s);
+    sdk_name_all(s);
+    sdk_note_uses(s);
+    sdk_name_members(s);
+    sdk_name_indices(s);
+    sdk_order_files(s);
+    s->is_complete = true;
+    return diagnostics_count(d, SEVERITY_ERROR) == errors ? s : NULL;
+}
+
+model_reference sdk_result_of(const sdk_operation *operation)
+{
+    if (operation->result_union != NULL)
+        return (model_reference){operation->result_union->model, false};
+    return operation->model->result;
+}
+
+bool sdk_has_raw_member(const sdk_type *type)
+{
+    bool has_pointer = false;
+    for (size_t i = 0; i < type->model->variants.count; i++)
+        has_pointer = has_pointer || type->model->variants.items[i].type.type->kind >= MODEL_STRING;
+    return type->in_tables || !has_pointer;
+}
+
+sdk_place sdk_member_place(bool required)
+{
+    return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;
+}
+
+bool sdk_find_parameter(const sdk_operation *operation, const char *name, size_t *index)
+{
+    for (size_t i = 0; name != NULL && i < operation->parameters.count; i++) {
+        const model_parameter *parameter = operation->parameters.items[i];
+        if (parameter->location == SPEC_IN_QUERY && strcmp(parameter->name, name) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sdk_find_field(const model_type *object, const char *name, size_t *index)
+{
+    for (size_t i = 0; name != NULL && i < object->fields.count; i++) {
+        if (strcmp(object->fields.items[i].name, name) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,72 @@
+#include "core/base/cancel.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A flag for those who ask and a pipe for those who wait. Nobody reads the pipe, so that it wakes all of
+ * them, also later. */
+struct cpod_cancel {
+    atomic_bool triggered;
+    int reader;
+    int writer;
+};
+
+static bool prepare_descriptor(int descriptor)
+{
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 && fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0;
+}
+
+cpod_status cpod_cancel_new(cpod_cancel **out)
+{
+    if (out == NULL)
+        return CPOD_ERR_INVALID_ARGUMENT;
+    *out = NULL;
+    cpod_cancel *cancel = malloc(sizeof *cancel);
+    if (cancel == NULL)
+        return CPOD_ERR_NO_MEMORY;
+    int ends[2];
+    if (pipe(ends) != 0) {
+        free(cancel);
+        return CPOD_ERR_NO_MEMORY;
+    }
+    atomic_init(&cancel->triggered, false);
+    cancel->reader = ends[0];
+    cancel->writer = ends[1];
+    if (!prepare_descriptor(ends[0]) || !prepare_descriptor(ends[1])) {
+        cpod_cancel_free(cancel);
+        return CPOD_ERR_NO_MEMORY;
+    }
+    *out = cancel;
+    return CPOD_OK;
+}
+
+void cpod_cancel_trigger(cpod_cancel *cancel)
+{
+    if (cancel == NULL || atomic_exchange(&cancel->triggered, true))
+        return;
+    /* The pipe is empty, so the one byte fits; nothing useful could be done about a failure in a signal
+     * handler. */
+    ssize_t written = write(cancel->writer, "", 1);
+    (void)written;
+}
+
+bool cpod_cancel_is_triggered(const cpod_cancel *cancel)
+{
+    return cancel != NULL && atomic_load(&cancel->triggered);
+}
+
+void cpod_cancel_free(cpod_cancel *cancel)
+{
+    if (cancel == NULL)
+        return;
+    (void)close(cancel->reader);
+    (void)close(cancel->writer);
+    free(cancel);
+}
+
+int cpodi_cancel_descriptor(const cpod_cancel *cancel)
+{
+    return cancel == NULL ? -1 : cancel->reader;
+}

@@ -1,0 +1,73 @@
+#include "core/base/clock.h"
+
+#include "core/base/cancel.h"
+
+#include <poll.h>
+#include <sys/random.h>
+#include <time.h>
+
+#define LONGEST_WAIT_MS 1000000
+
+int64_t cpod_monotonic_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t system_monotonic_ms(void *context)
+{
+    (void)context;
+    return cpod_monotonic_ms();
+}
+
+static int64_t system_unix_seconds(void *context)
+{
+    (void)context;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec;
+}
+
+static bool system_sleep_until(void *context, int64_t until_ms, const cpod_cancel *cancel)
+{
+    (void)context;
+    for (;;) {
+        if (cpod_cancel_is_triggered(cancel))
+            return false;
+        int64_t left = until_ms - cpod_monotonic_ms();
+        if (left <= 0)
+            return true;
+        if (left > LONGEST_WAIT_MS)
+            left = LONGEST_WAIT_MS;
+        struct pollfd wait = {.fd = cpodi_cancel_descriptor(cancel), .events = POLLIN};
+        (void)poll(&wait, 1, (int)left);
+    }
+}
+
+static uint64_t system_random(void *context)
+{
+    (void)context;
+    uint64_t bits = 0;
+    if (getrandom(&bits, sizeof bits, 0) != (ssize_t)sizeof bits) {
+        /* Chance is for spreading and for telling apart here, not for secrecy: the clock will do. */
+        struct timespec now;
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        bits = ((uint64_t)now.tv_nsec + (uint64_t)now.tv_sec * 1000000000U) * 0x9E3779B97F4A7C15U;
+    }
+    return bits;
+}
+
+const cpodi_clock cpodi_system_clock = {
+    .monotonic_ms = system_monotonic_ms,
+    .unix_seconds = system_unix_seconds,
+    .sleep_until = system_sleep_until,
+    .random = system_random,
+};
+
+int64_t cpodi_clock_jitter(const cpodi_clock *clock, int64_t limit)
+{
+    if (limit <= 0)
+        return 0;
+    return (int64_t)(clock->random(clock->context) % ((uint64_t)limit + 1));
+}

@@ -1,0 +1,58 @@
+#include "core/base/error.h"
+
+#include "core/base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Every call begins with it, so texts are emptied and not wiped: a cpod_error is large. */
+void cpodi_error_reset(cpod_error *error)
+{
+#define RESET(member, value)      \
+    if (CPODI_HAS(error, member)) \
+    error->member = (value)
+#define EMPTY(member)             \
+    if (CPODI_HAS(error, member)) \
+    error->member[0] = '\0'
+    RESET(status, CPOD_OK);
+    RESET(http_status, 0);
+    RESET(retryable, false);
+    RESET(retry_after_ms, -1);
+    EMPTY(code);
+    EMPTY(title);
+    EMPTY(message);
+    EMPTY(instance);
+    EMPTY(request_id);
+    EMPTY(path);
+    EMPTY(body);
+#undef RESET
+#undef EMPTY
+}
+
+cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format, ...)
+{
+    if (CPODI_HAS(error, status))
+        error->status = status;
+    if (CPODI_HAS(error, message)) {
+        char text[sizeof error->message];
+        va_list arguments;
+        va_start(arguments, format);
+        int length = vsnprintf(text, sizeof text, format, arguments);
+        va_end(arguments);
+        if (length < 0)
+            length = 0;
+        size_t kept = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
+        cpodi_text_copy(error->message, sizeof error->message, text, kept);
+    }
+    return status;
+}
+
+cpod_status cpodi_no_memory(cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+}
+
+bool cpod_error_is_retryable(const cpod_error *error)
+{
+    return CPODI_HAS(error, retryable) && error->retryable;
+}

@@ -1,0 +1,290 @@
+#include "core/call/batch.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+
+#define DEFAULT_CONCURRENCY 32
+#define DRIVE_SLICE_MS      50
+
+/* ---- coming in ---- */
+
+static void note_wake(void *context)
+{
+    ((cpodi_batch_call *)context)->is_ready = true;
+}
+
+static cpod_status check_call(const cpodi_call *call, cpod_error *error)
+{
+    const cpod_batch *batch = call->options.batch;
+    if (batch->client != call->client)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another client's");
+    if (pthread_equal(batch->binding.thread, pthread_self()) == 0)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another thread's");
+    if (batch->is_driving)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option batch is set in one of the batch's own callbacks");
+    if (cpodi_source_is_used(&call->request.source))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option batch is set, but the body comes from a file or a callback, or "
+                          "reports its progress: a batch sends bodies from memory");
+    return CPOD_OK;
+}
+
+cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cpod_error *error)
+{
+    cpod_batch *batch = call->options.batch;
+    cpod_status status = check_call(call, error);
+    if (status != CPOD_OK)
+        return status;
+    cpodi_batch_call *entry = cpodi_batch_take(batch);
+    if (entry == NULL)
+        return cpodi_no_memory(error);
+    entry->call = *call;
+    entry->finish = finish;
+    entry->out = out;
+    entry->wake_at_ms = INT64_MAX;
+    entry->is_ready = false;
+    entry->error = NULL;
+    entry->call.progress.phase = CPODI_PHASE_BEGIN;
+    entry->call.progress.binding = &batch->binding;
+    entry->call.progress.wake = note_wake;
+    entry->call.progress.wake_context = entry;
+    entry->call.options.headers = NULL; /* part of the request by now; the caller's array may go */
+    entry->call.options.header_count = 0;
+    entry->call.options.batch = NULL;
+    cpodi_batch_append(&batch->queued, entry);
+    batch->queue_is_impatient |= call->options.cancel != NULL || call->options.deadline_ms != 0;
+    cpodi_batch_set_timer(batch);
+    return CPOD_OK;
+}
+
+/* ---- making one ---- */
+
+/* For a call of this thread, outside the batch, that waits for a token which the batch is fetching. */
+static bool drive_a_slice(void *context)
+{
+    cpod_batch *batch = context;
+    if (batch->is_driving)
+        return false;
+    batch->is_driving = true;
+    cpod_status status = cpodi_batch_turn(batch, cpodi_client_now(batch->client) + DRIVE_SLICE_MS, NULL);
+    batch->is_driving = false;
+    cpodi_batch_set_timer(batch);
+    return status == CPOD_OK;
+}
+
+static cpod_status check_options(const cpod_client *client, const cpod_batch_options *given,
+                                 cpod_batch_options *options, cpod_error *error)
+{
+    const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
+    if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
+        return cpodi_fail(
+            error, CPOD_ERR_INVALID_ARGUMENT,
+            "The batch options have no size: use CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT");
+    if ((options->watch == NULL) != (options->timer == NULL))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The batch options watch and timer go together, but only one is set");
+    if (options->concurrency > INT32_MAX)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch option concurrency is too large");
+    if (!CPODI_INSIDE(client->transport.loops, cpod_transport_loops, close))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option transport has no loops, which a batch needs");
+    if (options->concurrency == 0)
+        options->concurrency = DEFAULT_CONCURRENCY;
+    return CPOD_OK;
+}
+
+cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *options, cpod_batch **out,
+                           cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the batch: out is NULL");
+    *out = NULL;
+    if (client == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
+    cpod_batch_options own;
+    cpod_status status = check_options(client, options, &own, error);
+    if (status != CPOD_OK)
+        return status;
+    cpod_batch *batch = client->allocator.allocate(client->allocator.context, sizeof *batch);
+    if (batch == NULL)
+        return cpodi_no_memory(error);
+    const cpod_transport *transport = &client->transport;
+    *batch = (cpod_batch){.client = client,
+                          .concurrency = own.concurrency,
+                          .binding = {.loops = transport->loops,
+                                      .thread = pthread_self(),
+                                      .drive = drive_a_slice,
+                                      .context = batch},
+                          .timer = own.timer,
+                          .loop_context = own.loop_context,
+                          .timer_at_ms = INT64_MAX};
+    batch->step_error = batch->no_error = batch->no_memory = (cpod_error)CPOD_ERROR_INIT;
+    (void)cpodi_no_memory(&batch->no_memory);
+    cpodi_batch_list_init(&batch->spare);
+    cpodi_batch_list_init(&batch->queued);
+    cpodi_batch_list_init(&batch->running);
+    cpodi_batch_list_init(&batch->finished);
+    status = transport->loops->open(transport->context, own.concurrency, own.watch, own.loop_context,
+                                    &batch->binding.loop, error);
+    if (status != CPOD_OK) {
+        client->allocator.release(client->allocator.context, batch, sizeof *batch);
+        return status;
+    }
+    (void)cpodi_client_retain(client);
+    *out = batch;
+    return CPOD_OK;
+}
+
+/* ---- driving it ---- */
+
+static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (batch == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is NULL");
+    if (batch->is_driving)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The batch is used by one of its own callbacks");
+    batch->is_driving = true;
+    return CPOD_OK;
+}
+
+static void end_driving(cpod_batch *batch)
+{
+    batch->is_driving = false;
+    cpodi_batch_set_timer(batch);
+}
+
+static size_t under_way(const cpod_batch *batch)
+{
+    return batch->queued.count + batch->running.count;
+}
+
+/* Drives until a call is finished, or with `all` until all are. CPOD_PENDING: not in time. */
+static cpod_status drive(cpod_batch *batch, int64_t timeout_ms, bool all, cpod_error *error)
+{
+    cpod_status status = batch->loop_status;
+    batch->loop_status = CPOD_OK;
+    if (status != CPOD_OK)
+        return cpodi_fail(error, status, "The events of the loop could not be acted upon");
+    int64_t until =
+        timeout_ms < 0 ? INT64_MAX : cpodi_clock_after(cpodi_client_now(batch->client), timeout_ms);
+    cpodi_batch_advance(batch);
+    for (bool was_last = false;;) {
+        if (under_way(batch) == 0 || (!all && batch->finished.count > 0))
+            return CPOD_OK;
+        if (was_last)
+            return CPOD_PENDING;
+        was_last = timeout_ms >= 0 && (timeout_ms == 0 || cpodi_client_now(batch->client) >= until);
+        status = cpodi_batch_turn(batch, until, error);
+        if (status != CPOD_OK)
+            return status;
+    }
+}
+
+cpod_status cpod_batch_next(cpod_batch *batch, int64_t timeout_ms, const cpod_batch_result **done,
+                            cpod_error *error)
+{
+    if (done != NULL)
+        *done = NULL;
+    cpod_status status = begin_driving(batch, error);
+    if (status != CPOD_OK)
+        return status;
+    cpodi_batch_release(batch, batch->given);
+    batch->given = NULL;
+    status = batch->finished.count > 0 ? CPOD_OK : drive(batch, timeout_ms, false, error);
+    if (status == CPOD_OK && batch->finished.count == 0) {
+        status = CPOD_DONE;
+    } else if (status == CPOD_OK) {
+        batch->given = cpodi_batch_remove(&batch->finished, &batch->finished.first);
+        if (done != NULL)
+            *done = &batch->given->result;
+    }
+    end_driving(batch);
+    return status;
+}
+
+cpod_status cpod_batch_wait(cpod_batch *batch, int64_t timeout_ms, cpod_error *error)
+{
+    cpod_status status = begin_driving(batch, error);
+    if (status != CPOD_OK)
+        return status;
+    status = drive(batch, timeout_ms, true, error);
+    end_driving(batch);
+    return status;
+}
+
+static void act(cpod_batch *batch, int fd, unsigned events)
+{
+    if (batch == NULL || begin_driving(batch, NULL) != CPOD_OK)
+        return;
+    const cpodi_loop_binding *binding = &batch->binding;
+    cpod_status status = binding->loops->act(binding->loop, fd, events, NULL);
+    if (status != CPOD_OK)
+        batch->loop_status = status;
+    cpodi_batch_advance(batch);
+    end_driving(batch);
+}
+
+void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events)
+{
+    act(batch, fd, events);
+}
+
+void cpod_batch_on_timeout(cpod_batch *batch)
+{
+    if (batch != NULL && !batch->is_driving)
+        batch->timer_at_ms = INT64_MAX; /* it has run out, and may have to be set to the same time again */
+    act(batch, -1, 0);
+}
+
+/* ---- ending it ---- */
+
+static void stop(const cpodi_batch_list *list, const void *tag)
+{
+    for (cpodi_batch_call *entry = list->first; entry != NULL; entry = entry->next) {
+        if (tag == NULL || entry->call.options.tag == tag) {
+            cpodi_call_stop(&entry->call);
+            entry->is_ready = true;
+        }
+    }
+}
+
+void cpod_batch_cancel(cpod_batch *batch, const void *tag)
+{
+    if (batch == NULL || batch->is_driving)
+        return;
+    stop(&batch->queued, tag);
+    stop(&batch->running, tag);
+    batch->queue_is_impatient = true;
+    batch->look_at_ms = INT64_MIN;
+    cpodi_batch_set_timer(batch);
+}
+
+size_t cpod_batch_count(const cpod_batch *batch)
+{
+    return batch == NULL ? 0 : under_way(batch) + batch->finished.count;
+}
+
+void cpod_batch_free(cpod_batch *batch)
+{
+    if (batch == NULL || batch->is_driving)
+        return;
+    cpod_batch_cancel(batch, NULL);
+    batch->is_driving = true;
+    while (under_way(batch) > 0)
+        cpodi_batch_advance(batch); /* a call that is stopped ends at its next step */
+    while (batch->finished.count > 0)
+        cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
+    cpodi_batch_release(batch, batch->given);
+    cpodi_batch_free_spare(batch);
+    batch->binding.loops->close(batch->binding.loop);
+    if (batch->timer != NULL && batch->timer_at_ms != INT64_MAX)
+        batch->timer(batch->loop_context, -1);
+    cpod_client *client = batch->client;
+    client->allocator.release(client->allocator.context, batch, sizeof *batch);
+    cpod_client_free(client);
+}

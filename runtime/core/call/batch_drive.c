@@ -1,0 +1,209 @@
+/* How the calls of a batch take turns. */
+#include "core/call/batch.h"
+
+#include "core/base/error.h"
+
+/* How soon the end of a call that stands in the queue is noticed. */
+#define LOOK_SLICE_MS 50
+
+/* ---- lists ---- */
+
+void cpodi_batch_list_init(cpodi_batch_list *list)
+{
+    *list = (cpodi_batch_list){.end = &list->first};
+}
+
+void cpodi_batch_append(cpodi_batch_list *list, cpodi_batch_call *entry)
+{
+    entry->next = NULL;
+    *list->end = entry;
+    list->end = &entry->next;
+    list->count++;
+}
+
+cpodi_batch_call *cpodi_batch_remove(cpodi_batch_list *list, cpodi_batch_call **at)
+{
+    cpodi_batch_call *entry = *at;
+    *at = entry->next;
+    if (entry->next == NULL)
+        list->end = at;
+    list->count--;
+    return entry;
+}
+
+/* ---- one call ---- */
+
+cpodi_batch_call *cpodi_batch_take(cpod_batch *batch)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    if (batch->spare.first != NULL)
+        return cpodi_batch_remove(&batch->spare, &batch->spare.first);
+    return allocator->allocate(allocator->context, sizeof(cpodi_batch_call));
+}
+
+static void free_call(const cpod_batch *batch, cpodi_batch_call *entry)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    allocator->release(allocator->context, entry, sizeof *entry);
+}
+
+void cpodi_batch_release(cpod_batch *batch, cpodi_batch_call *entry)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    if (entry == NULL)
+        return;
+    if (entry->error != NULL)
+        allocator->release(allocator->context, entry->error, sizeof *entry->error);
+    if (batch->spare.count < batch->concurrency)
+        cpodi_batch_append(&batch->spare, entry);
+    else
+        free_call(batch, entry);
+}
+
+void cpodi_batch_free_spare(cpod_batch *batch)
+{
+    while (batch->spare.first != NULL)
+        free_call(batch, cpodi_batch_remove(&batch->spare, &batch->spare.first));
+}
+
+/* Gives the call what the step says as an error of its own. False: memory has run out. */
+static bool keep_error(const cpod_batch *batch, cpodi_batch_call *entry)
+{
+    const cpod_allocator *allocator = &batch->client->allocator;
+    if (entry->error == NULL)
+        entry->error = allocator->allocate(allocator->context, sizeof *entry->error);
+    if (entry->error == NULL)
+        return false;
+    *entry->error = batch->step_error;
+    return true;
+}
+
+static void finish(cpod_batch *batch, cpodi_batch_call *entry, cpod_status status)
+{
+    cpodi_call *call = &entry->call;
+    const cpod_error *error = &batch->no_error;
+    if (status == CPOD_OK)
+        status = entry->finish(call, entry->out, &batch->step_error);
+    if (status != CPOD_OK && keep_error(batch, entry)) {
+        error = entry->error;
+    } else if (status != CPOD_OK) {
+        error = &batch->no_memory;
+        status = error->status;
+    }
+    cpodi_call_report(call);
+    entry->result = (cpod_batch_result){.tag = call->options.tag, .status = status, .error = error};
+    cpodi_call_end(call);
+    cpodi_batch_append(&batch->finished, entry);
+}
+
+/* The step of a call at `at`. @return whether it may let others go on: it is over, or has got a token. */
+static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **at)
+{
+    cpodi_batch_call *entry = *at;
+    cpodi_call *call = &entry->call;
+    bool fetches = call->credentials.fetch != NULL;
+    entry->is_ready = false;
+    cpodi_error_reset(&batch->step_error);
+    if (entry->error != NULL && call->progress.phase == CPODI_PHASE_SLEEP)
+        batch->step_error = *entry->error; /* stopped before its next attempt, a call says this beside */
+    cpod_status status = cpodi_call_step(call, &batch->step_error);
+    if (status == CPOD_PENDING) {
+        if (call->progress.phase == CPODI_PHASE_SLEEP)
+            (void)keep_error(batch, entry); /* without, the call merely says less, should it be stopped */
+        entry->wake_at_ms = cpodi_call_wake_at(call, cpodi_client_now(batch->client));
+        return fetches && call->credentials.fetch == NULL;
+    }
+    finish(batch, cpodi_batch_remove(list, at), status);
+    return true;
+}
+
+/* ---- all of them ---- */
+
+/* A call that stands in the queue ends there when it is cancelled or its deadline has passed. */
+static void look_through_queue(cpod_batch *batch)
+{
+    int64_t now = cpodi_client_now(batch->client);
+    if (!batch->queue_is_impatient || now < batch->look_at_ms)
+        return;
+    batch->look_at_ms = now + LOOK_SLICE_MS;
+    batch->queue_is_impatient = false;
+    for (cpodi_batch_call **at = &batch->queued.first; *at != NULL;) {
+        const cpod_call_options *options = &(*at)->call.options;
+        bool is_over = cpodi_call_is_cancelled(&(*at)->call) ||
+                       (options->deadline_ms != 0 && now >= options->deadline_ms);
+        if (is_over) {
+            (void)step(batch, &batch->queued, at); /* it ends before anything is sent */
+            continue;
+        }
+        batch->queue_is_impatient |= options->deadline_ms != 0 || options->cancel != NULL;
+        at = &(*at)->next;
+    }
+}
+
+static void begin_queued(cpod_batch *batch)
+{
+    while (batch->queued.first != NULL && batch->running.count < batch->concurrency) {
+        cpodi_batch_call *entry = cpodi_batch_remove(&batch->queued, &batch->queued.first);
+        cpodi_call_start_clocks(&entry->call);
+        entry->is_ready = true;
+        cpodi_batch_append(&batch->running, entry);
+    }
+}
+
+void cpodi_batch_advance(cpod_batch *batch)
+{
+    bool again = true;
+    look_through_queue(batch);
+    while (again) {
+        again = false;
+        begin_queued(batch);
+        int64_t now = cpodi_client_now(batch->client);
+        for (cpodi_batch_call **at = &batch->running.first; *at != NULL;) {
+            cpodi_batch_call *entry = *at;
+            if (entry->is_ready || entry->wake_at_ms <= now || cpodi_call_is_runnable(&entry->call))
+                again |= step(batch, &batch->running, at);
+            if (*at == entry)
+                at = &entry->next;
+        }
+    }
+}
+
+/* When calls want to go on though nothing happens on the network. */
+static int64_t wake_at(const cpod_batch *batch)
+{
+    int64_t at = batch->queue_is_impatient ? batch->look_at_ms : INT64_MAX;
+    if (batch->queued.first != NULL && batch->running.count < batch->concurrency)
+        return INT64_MIN;
+    for (const cpodi_batch_call *entry = batch->running.first; entry != NULL; entry = entry->next) {
+        if (entry->is_ready)
+            return INT64_MIN;
+        if (entry->wake_at_ms < at)
+            at = entry->wake_at_ms;
+    }
+    return at;
+}
+
+cpod_status cpodi_batch_turn(cpod_batch *batch, int64_t until_ms, cpod_error *error)
+{
+    int64_t at = wake_at(batch);
+    if (until_ms < at)
+        at = until_ms;
+    cpod_status status = batch->binding.loops->wait(batch->binding.loop, at, error);
+    cpodi_batch_advance(batch);
+    return status;
+}
+
+void cpodi_batch_set_timer(cpod_batch *batch)
+{
+    if (batch->timer == NULL)
+        return;
+    int64_t at = wake_at(batch);
+    int64_t loops_at = batch->binding.loops->wake_at(batch->binding.loop);
+    if (loops_at < at)
+        at = loops_at;
+    if (at == batch->timer_at_ms)
+        return;
+    batch->timer_at_ms = at;
+    int64_t now = cpodi_client_now(batch->client);
+    batch->timer(batch->loop_context, at == INT64_MAX ? -1 : at <= now ? 0 : at - now);
+}

@@ -1,0 +1,224 @@
+#include "core/call/body.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/call/flatten.h"
+#include "core/call/multipart.h"
+#include "core/call/parameters.h"
+#include "core/codec/codec.h"
+
+static cpod_status set_content_type(cpodi_call *call, const char *media_type, cpod_error *error)
+{
+    /* A range such as any/any is what is accepted, not what is sent. */
+    if (strchr(media_type, '*') != NULL)
+        media_type = "application/octet-stream";
+    return cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type)
+               ? CPOD_OK
+               : cpodi_no_memory(error);
+}
+
+const cpod_part *cpodi_body_part(const cpod_tables *tables, const cpod_body *body, uint32_t field)
+{
+    for (uint32_t i = 0; i < body->part_count; i++) {
+        if (tables->parts[body->first_part + i].field == field)
+            return &tables->parts[body->first_part + i];
+    }
+    return NULL;
+}
+
+static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t index, const char *value,
+                               bool *first, cpod_error *error)
+{
+    const cpod_tables *tables = call->api->tables;
+    const cpod_field *field = &tables->fields[tables->types[body->type].first_field + index];
+    const char *name = cpodi_field_name(tables, field, call->arena);
+    if (name == NULL)
+        return cpodi_no_memory(error);
+    const void *at = value + field->offset;
+    const cpodi_typed_value member = cpodi_field_value(field, value);
+    if (cpodi_presence(tables, &member) == CPOD_ABSENT) {
+        if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
+            const char *text = cpodi_const_text(tables, (cpod_kind)field->kind, field->type, call->arena);
+            return text == NULL
+                       ? cpodi_no_memory(error)
+                       : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0, &text,
+                                               call->arena, &call->request.body, first, error);
+        }
+        if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
+            return CPOD_OK;
+        if (CPODI_HAS(error, path))
+            cpodi_text_copy(error->path, sizeof error->path, name, strlen(name));
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
+    }
+    const cpod_part *part = cpodi_body_part(tables, body, index);
+    cpod_style style = part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style;
+    unsigned flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
+    return cpodi_parameters_form(tables, name, style, flags, (cpod_kind)field->kind, field->type, at,
+                                 call->arena, &call->request.body, first, error);
+}
+
+static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
+{
+    const cpod_tables *tables = call->api->tables;
+    bool first = true;
+    if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT) /* a map, or free-form */
+        return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, (cpod_kind)body->kind,
+                                     body->type, value, call->arena, &call->request.body, &first, error);
+    const cpod_object *object = &tables->types[body->type];
+    cpod_status status = CPOD_OK;
+    for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
+        status = build_field(call, body, i, value, &first, error);
+    if (status != CPOD_OK || object->additional == CPOD_NONE)
+        return status;
+    const cpod_field *rest = &tables->fields[object->additional];
+    return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, CPOD_KIND_MAP, rest->type,
+                                 (const char *)value + rest->offset, call->arena, &call->request.body, &first,
+                                 error);
+}
+
+static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
+{
+    if (body->kind == CPOD_KIND_BYTES) {
+        const cpod_bytes *bytes = value;
+        cpodi_buffer_append(&call->request.body, (const char *)bytes->data, bytes->size);
+        return CPOD_OK;
+    }
+    const cpod_upload *upload = value;
+    if (upload->content_type != NULL) {
+        if (!cpodi_header_value_is_valid(upload->content_type))
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The upload's content type holds a control character");
+        cpod_status status = set_content_type(call, upload->content_type, error);
+        if (status != CPOD_OK)
+            return status;
+    }
+    if (!cpodi_source_needs(upload)) {
+        if (upload->data == NULL && upload->length > 0)
+            return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                              "The upload has neither bytes nor a callback");
+        cpodi_buffer_append(&call->request.body, upload->data, upload->length);
+        return CPOD_OK;
+    }
+    return cpodi_source_add(&call->request.source, call->arena, &call->request.body, upload)
+               ? CPOD_OK
+               : cpodi_no_memory(error);
+}
+
+static cpod_status build_text(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
+{
+    const char *text;
+    cpod_status status = cpodi_flatten_text(call->api->tables, (cpod_kind)body->kind, body->type, value,
+                                            call->arena, &text, error);
+    if (status == CPOD_OK)
+        cpodi_buffer_append_text(&call->request.body, text);
+    return status;
+}
+
+/* Forms are put together from the values of members; JSON's encoder looks for secrets by itself. */
+static void mark_secret_form(cpodi_call *call, const cpod_body *body)
+{
+    bool is_form = body->codec == CPOD_CODEC_FORM || body->codec == CPOD_CODEC_MULTIPART;
+    bool is_object = body->kind == CPOD_KIND_INLINE || body->kind == CPOD_KIND_OBJECT;
+    if (!is_form || !is_object || (call->api->tables->types[body->type].flags & CPOD_OBJECT_SECRET) == 0)
+        return;
+    call->request.body.is_secret = true;
+    call->arena->is_secret = true;
+}
+
+static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
+{
+    const cpod_tables *tables = call->api->tables;
+    const char *media_type = tables->pool + body->media_type;
+    cpod_status status = set_content_type(call, media_type, error);
+    if (status != CPOD_OK)
+        return status;
+    mark_secret_form(call, body);
+    switch ((cpod_codec)body->codec) {
+    case CPOD_CODEC_JSON:
+        return cpodi_encode(
+            tables, &(cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value},
+            &call->request.body, error);
+    case CPOD_CODEC_FORM:
+        return build_form(call, body, value, error);
+    case CPOD_CODEC_MULTIPART:
+        return cpodi_multipart_build(call, body, value, error);
+    case CPOD_CODEC_BINARY:
+        return build_binary(call, body, value, error);
+    case CPOD_CODEC_TEXT:
+        return build_text(call, body, value, error);
+    default:
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The operation's body cannot be sent");
+    }
+}
+
+/* With several bodies the argument is a union whose kind says which. */
+static cpod_status choose(const cpodi_call *call, const void *argument, const cpod_body **body,
+                          const void **value, cpod_error *error)
+{
+    *body = &call->api->tables->bodies[call->operation->first_body];
+    *value = argument;
+    if (call->operation->body_count == 1)
+        return CPOD_OK;
+    const cpod_union_layout *layout = argument;
+    if (layout->kind < 1 || (uint32_t)layout->kind > call->operation->body_count)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body's kind is none of the operation's");
+    *body += layout->kind - 1;
+    switch ((cpod_kind)(*body)->kind) {
+    case CPOD_KIND_BOOL:
+    case CPOD_KIND_INT32:
+    case CPOD_KIND_INT64:
+    case CPOD_KIND_DOUBLE:
+    case CPOD_KIND_STRING:
+        *value = &layout->as;
+        return CPOD_OK;
+    default:
+        *value = layout->as.object;
+        return *value != NULL
+                   ? CPOD_OK
+                   : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body of the chosen kind is NULL");
+    }
+}
+
+bool cpodi_body_finish(cpodi_call *call)
+{
+    cpodi_source *source = &call->request.source;
+    const cpod_call_options *options = &call->options;
+    if (!cpodi_buffer_terminate(&call->request.body))
+        return false;
+    call->request.has_body = true;
+    if (cpodi_source_is_used(source))
+        cpodi_call_disable_timeouts(call);
+    else if (options->upload_progress == NULL || call->request.body.length == 0)
+        return true;
+    else if (!cpodi_source_add(source, call->arena, &call->request.body, NULL))
+        return false;
+    source->on_progress = options->upload_progress;
+    source->progress_context = options->upload_progress_context;
+    cpodi_source_finish(source);
+    return true;
+}
+
+cpod_status cpodi_body_build(cpodi_call *call, const void *argument, cpod_error *error)
+{
+    const cpod_operation *operation = call->operation;
+    if (operation->body_count == 0)
+        return CPOD_OK;
+    if (argument == NULL) {
+        if ((operation->flags & CPOD_OPERATION_BODY_REQUIRED) == 0)
+            return CPOD_OK;
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The body is required, but NULL");
+    }
+    const cpod_body *body = NULL;
+    const void *value = NULL;
+    cpod_status status = choose(call, argument, &body, &value, error);
+    const char *text = argument;
+    if (status == CPOD_OK && operation->body_count == 1 && body->kind == CPOD_KIND_STRING)
+        value = &text; /* the argument is the text itself */
+    if (status == CPOD_OK)
+        status = encode(call, body, value, error);
+    if (status != CPOD_OK)
+        return status;
+    return cpodi_body_finish(call) ? CPOD_OK : cpodi_no_memory(error);
+}

@@ -1,0 +1,147 @@
+/* One call: a request, its attempts, the response. */
+#ifndef CPOD_RUNTIME_CALL_H
+#define CPOD_RUNTIME_CALL_H
+
+#include "core/auth/auth.h"
+#include "core/base/arena.h"
+#include "core/base/buffer.h"
+#include "core/call/client.h"
+#include "core/http/headers.h"
+#include "core/http/loop_binding.h"
+#include "core/http/sink.h"
+#include "core/http/source.h"
+
+/* The request, without credentials. */
+typedef struct cpodi_request {
+    const char *method;
+    cpodi_buffer url;
+    cpodi_headers headers;
+    cpodi_buffer body;
+    cpodi_source source;
+    cpodi_sink sink;
+    cpodi_security security;
+    bool has_body;
+    bool is_idempotent;   /* the method, or an idempotency key, allows another attempt */
+    bool is_secret;       /* the response is never quoted */
+    bool is_cross_origin; /* the server is not the API's */
+    bool head_only;       /* the attempt ends with the head; the exchange stays open: streams */
+} cpodi_request;
+
+/* How long the call, its attempts and its response may get. Of times, 0: no limit. */
+typedef struct cpodi_limits {
+    int max_retries;
+    int64_t deadline_ms;
+    int64_t attempt_timeout_ms;
+    int64_t idle_timeout_ms;
+    size_t max_body_bytes;
+} cpodi_limits;
+
+/* The state of a call between two steps. */
+typedef enum cpodi_phase {
+    CPODI_PHASE_BEGIN,       /* an attempt is due */
+    CPODI_PHASE_CREDENTIALS, /* the credentials are incomplete */
+    CPODI_PHASE_HEAD,        /* the request was sent */
+    CPODI_PHASE_BODY,        /* the head of the response was read */
+    CPODI_PHASE_SLEEP        /* until another attempt */
+} cpodi_phase;
+
+typedef struct cpodi_progress {
+    cpodi_phase phase;
+    bool is_stopped;                   /* its owner has cancelled it */
+    const cpodi_loop_binding *binding; /* NULL: the call blocks its thread */
+    void (*wake)(void *context);       /* with `binding`: called when the transport can continue */
+    void *wake_context;
+    int64_t active_at_ms; /* with `binding`: when the transport could continue last */
+    int64_t started_ms;
+    int64_t attempt_began_ms;
+    int64_t sleep_until_ms;
+} cpodi_progress;
+
+/* The part of a response that is kept once its exchange is closed. */
+typedef struct cpodi_response {
+    int status; /* 0: none came */
+    char content_type[128];
+    char request_id[128];
+    char server_time[64];
+    char location[128];
+    int64_t retry_after_ms; /* -1: absent */
+    int should_retry;       /* x-should-retry: 1, 0, or -1 when absent */
+    cpodi_buffer body;      /* terminated, as far as it came */
+    bool body_is_cut;
+    char *header_text; /* cpod_string_free() */
+} cpodi_response;
+
+/* The outcome so far. */
+typedef struct cpodi_result {
+    bool was_sent; /* the last attempt reached the transport */
+    int attempts;
+    int replays;                    /* of them: after a 401 with a new token; not counted as retries */
+    cpod_http_request http_request; /* of the last attempt; in use until the exchange is closed */
+    cpod_http_exchange *exchange;
+    cpodi_response response;
+} cpodi_result;
+
+typedef struct cpodi_call {
+    cpod_client *client;
+    const cpod_api *api;
+    const cpod_operation *operation; /* NULL: a raw call, or one for a token */
+    cpod_call_options options;       /* in this library's size */
+    cpodi_arena *arena;
+    cpodi_request request;
+    cpodi_credentials credentials;
+    cpodi_limits limits;
+    cpodi_progress progress;
+    cpodi_result result;
+} cpodi_call;
+
+/* Converts a 2xx response into the result, stored at `out`. */
+typedef cpod_status (*cpodi_finish)(cpodi_call *call, void *out, cpod_error *error);
+
+/* Begins a call: options imported and checked, clocks started. `options` may be NULL. End it with
+ * cpodi_call_end() also after a failure. CPOD_ERR_INVALID_ARGUMENT, CPOD_ERR_NO_MEMORY. */
+cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
+                             cpod_error *error);
+
+/* Starts the timeouts of a call from now on. */
+void cpodi_call_start_clocks(cpodi_call *call);
+
+/* Disables all timeouts but the caller's own and that of an idle connection: streams, uploads, downloads. */
+void cpodi_call_disable_timeouts(cpodi_call *call);
+
+/* Makes a call whose request was built with `status`, ends it, and stores its result; where the options name a
+ * batch, the call is added to that instead. @return the public function's status. */
+cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
+                            cpod_error *error);
+
+/* Makes the attempts, with retries, until there is a 2xx response. Then `response.body` is complete, or the sink
+ * has it, or with `head_only` the exchange is open. Else status and `error` describe the failure. */
+cpod_status cpodi_call_run(cpodi_call *call, cpod_error *error);
+
+/* Advances a call as far as possible without waiting. CPOD_PENDING: it waits, see cpodi_call_wake_at(); else as
+ * cpodi_call_run(). The one place that knows the rules of attempts: cpodi_call_run() waits in between, a batch
+ * advances other calls. */
+cpod_status cpodi_call_step(cpodi_call *call, cpod_error *error);
+
+/* After CPOD_PENDING, for a call that blocks its thread: waits for the next step. */
+void cpodi_call_wait(cpodi_call *call);
+
+/* After CPOD_PENDING, for a call in an event loop: when its next step is due, even if nothing wakes it. */
+int64_t cpodi_call_wake_at(cpodi_call *call, int64_t now);
+
+/* Whether the next step can do something before that time: the token that it waited for has come. */
+bool cpodi_call_is_runnable(cpodi_call *call);
+
+bool cpodi_call_is_cancelled(const cpodi_call *call);
+
+/* Makes the next step of a call in an event loop fail as if the call was cancelled. */
+void cpodi_call_stop(cpodi_call *call);
+
+/* Fills in the caller's cpod_response_info. */
+void cpodi_call_report(cpodi_call *call);
+
+/* Closes the exchange when it is open. */
+void cpodi_call_close(cpodi_call *call);
+
+void cpodi_call_end(cpodi_call *call);
+
+#endif

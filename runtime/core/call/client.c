@@ -1,0 +1,174 @@
+#include "core/call/client.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/auth/token.h"
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/call/options.h"
+#include "core/call/retry.h"
+#include "core/call/token_call.h"
+#include "core/http/curl_transport.h"
+#include "core/http/url.h"
+
+#define FIRST_TEXTS 1024
+
+int64_t cpodi_client_now(const cpod_client *client)
+{
+    return client->clock.monotonic_ms(client->clock.context);
+}
+
+void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock)
+{
+    client->clock = *clock;
+}
+
+cpod_client *cpodi_client_retain(cpod_client *client)
+{
+    atomic_fetch_add(&client->references, 1);
+    return client;
+}
+
+static void destroy(cpod_client *client)
+{
+    if (client->transport.release != NULL)
+        client->transport.release(client->transport.context);
+    cpodi_auth_destroy(&client->auth);
+    cpodi_arena_free(client->texts);
+    const cpod_allocator allocator = client->allocator;
+    allocator.release(allocator.context, client, sizeof *client);
+}
+
+void cpod_client_free(cpod_client *client)
+{
+    if (client != NULL && atomic_fetch_sub(&client->references, 1) == 1)
+        destroy(client);
+}
+
+const char *cpod_client_base_url(const cpod_client *client)
+{
+    return client == NULL ? "" : client->base_url;
+}
+
+/* `cpod/1.0.0 cpod-core/0.1.0 caller/2`. What the API calls its version may have spaces. */
+static const char *make_user_agent(cpod_client *client)
+{
+    const char *own = client->options.user_agent;
+    const char *version = client->api->version == NULL ? "0" : client->api->version;
+    size_t size = strlen(client->api->name) + strlen(version) + (own == NULL ? 0 : strlen(own)) + 40;
+    char *text = cpodi_arena_alloc(client->texts, size, 1);
+    if (text == NULL)
+        return NULL;
+    int product = snprintf(text, size, "%s/%s", client->api->name, version);
+    for (int i = 0; i < product; i++) {
+        if (text[i] <= ' ' || text[i] > '~')
+            text[i] = '_';
+    }
+    (void)snprintf(text + product, size - (size_t)product, " cpod-core/" CPOD_CORE_VERSION "%s%s",
+                   own == NULL || *own == '\0' ? "" : " ", own == NULL ? "" : own);
+    return text;
+}
+
+static bool add_headers(cpod_client *client)
+{
+    const cpod_client_options *options = &client->options;
+    const char *agent = make_user_agent(client);
+    bool ok = agent != NULL && cpodi_headers_set(&client->headers, client->texts, "User-Agent", agent);
+    if (ok && options->tenant_id != NULL)
+        ok = cpodi_headers_set(&client->headers, client->texts, "X-Tenant-ID", options->tenant_id);
+    for (size_t i = 0; ok && i < options->header_count; i++)
+        ok = cpodi_headers_set(&client->headers, client->texts, options->headers[i].name,
+                               options->headers[i].value);
+    return ok;
+}
+
+static cpod_status set_hooks(cpod_client *client, cpod_error *error)
+{
+    const cpod_hooks *given = client->options.hooks;
+    client->options.hooks = NULL; /* the caller's, who may take it away */
+    if (given == NULL || cpodi_options_import(&client->hooks, sizeof client->hooks, given))
+        return CPOD_OK;
+    return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option hooks has no size");
+}
+
+static cpod_status set_transport(cpod_client *client, const cpod_transport *given, cpod_error *error)
+{
+    if (given == NULL)
+        return cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
+    cpod_transport transport;
+    if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
+        transport.read == NULL || transport.close == NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option transport lacks its size or a function");
+    client->transport = transport;
+    return CPOD_OK;
+}
+
+/* What the caller gave and what it becomes; the transport comes last, since from then on it is ours to
+ * release. */
+static cpod_status set_up(cpod_client *client, const cpod_client_options *options, cpod_error *error)
+{
+    client->texts = cpodi_arena_new(&client->allocator, FIRST_TEXTS, 0);
+    if (client->texts == NULL)
+        return cpodi_no_memory(error);
+    client->texts->is_secret = true; /* tokens, keys and passwords are among them */
+    cpod_status status = cpodi_options_copy(options, client->texts, &client->options, error);
+    if (status == CPOD_OK)
+        status = set_hooks(client, error);
+    if (status != CPOD_OK)
+        return status;
+    char *base_url = NULL;
+    status = cpodi_url_base(client->texts, client->api->server_url, client->options.base_url,
+                            client->options.base_path, &base_url, error);
+    if (status != CPOD_OK)
+        return status;
+    client->base_url = base_url;
+    client->origin_length = cpodi_url_origin_length(base_url);
+    client->has_custom_base_url = client->options.base_url != NULL;
+    if (!add_headers(client))
+        return cpodi_no_memory(error);
+    status = cpodi_token_begin(&client->auth, error);
+    if (status != CPOD_OK)
+        return status;
+    return set_transport(client, client->options.transport, error);
+}
+
+cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options *options, cpod_client **out,
+                                 cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the client: out is NULL");
+    *out = NULL;
+    if (api == NULL || api->table_version != CPOD_TABLE_VERSION)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The SDK was generated for another version of the runtime: generate it again");
+    const cpod_allocator *allocator = cpod_default_allocator();
+    if (CPODI_INSIDE(options, cpod_client_options, allocator) && options->allocator != NULL)
+        allocator = options->allocator;
+    cpod_client *client = allocator->allocate(allocator->context, sizeof *client);
+    if (client == NULL)
+        return cpodi_no_memory(error);
+    memset(client, 0, sizeof *client);
+    client->allocator = *allocator;
+    client->api = api;
+    client->clock = cpodi_system_clock;
+    atomic_init(&client->references, 1);
+    atomic_init(&client->retry_tokens, CPODI_RETRY_BUDGET);
+    const cpodi_auth_context context = {.allocator = &client->allocator,
+                                        .api = api,
+                                        .options = &client->options,
+                                        .clock = &client->clock,
+                                        .calls = &cpodi_client_token_calls};
+    if (!cpodi_auth_init(&client->auth, &context)) {
+        allocator->release(allocator->context, client, sizeof *client);
+        return cpodi_no_memory(error);
+    }
+    cpod_status status = set_up(client, options, error);
+    if (status != CPOD_OK) {
+        destroy(client);
+        return status;
+    }
+    *out = client;
+    return CPOD_OK;
+}

@@ -1,0 +1,85 @@
+#include "cpod/core/extend.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/call/client.h"
+#include "core/http/url.h"
+
+cpod_client *cpod_core_retain(cpod_client *client)
+{
+    return cpodi_client_retain(client);
+}
+
+void *cpod_core_allocate(const cpod_client *client, size_t size)
+{
+    cpodi_arena *arena = cpodi_arena_new(&client->allocator, size + 64, 0);
+    void *root = arena == NULL ? NULL : cpodi_arena_root(arena, size);
+    if (root == NULL)
+        cpodi_arena_free(arena);
+    return root;
+}
+
+int64_t cpod_core_now(const cpod_client *client)
+{
+    return cpodi_client_now(client);
+}
+
+bool cpod_core_sleep(const cpod_client *client, int64_t until_ms, const cpod_cancel *cancel)
+{
+    return client->clock.sleep_until(client->clock.context, until_ms, cancel);
+}
+
+int64_t cpod_core_jitter(const cpod_client *client, int64_t limit)
+{
+    return cpodi_clock_jitter(&client->clock, limit);
+}
+
+void cpod_core_error_reset(cpod_error *error)
+{
+    cpodi_error_reset(error);
+}
+
+cpod_status cpod_core_fail(cpod_error *error, cpod_status status, const char *format, ...)
+{
+    char text[sizeof error->message];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return cpodi_fail(error, status, "%s", length < 0 ? "" : text);
+}
+
+bool cpod_core_widen(void *to, size_t to_size, const void *options)
+{
+    if (options != NULL)
+        return cpodi_options_import(to, to_size, options);
+    memset(to, 0, to_size);
+    memcpy(to, &to_size, sizeof to_size);
+    return true;
+}
+
+cpod_status cpod_core_url(const cpod_allocator *allocator, const char *base, size_t base_length,
+                          const char *path, const cpod_core_query *query, size_t query_count, char **out)
+{
+    cpodi_buffer url;
+    cpodi_buffer_init(&url, allocator);
+    cpodi_string_begin(&url);
+    cpodi_buffer_append(&url, base, base_length);
+    cpodi_buffer_append_text(&url, path);
+    char separator = '?';
+    for (size_t i = 0; i < query_count; i++) {
+        if (query[i].value == NULL)
+            continue;
+        cpodi_buffer_append_char(&url, separator);
+        cpodi_buffer_append_text(&url, query[i].name);
+        cpodi_buffer_append_char(&url, '=');
+        cpodi_url_escape(&url, query[i].value, strlen(query[i].value), false);
+        separator = '&';
+    }
+    *out = cpodi_string_finish(&url, NULL);
+    return *out == NULL ? CPOD_ERR_NO_MEMORY : CPOD_OK;
+}

@@ -1,0 +1,175 @@
+#include "core/call/log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#define LINE_SIZE 1024
+
+typedef struct line {
+    char text[LINE_SIZE];
+    size_t length;
+} line;
+
+static void append(line *l, const char *text, size_t length)
+{
+    size_t left = sizeof l->text - 1 - l->length;
+    if (length > left)
+        length = left;
+    memcpy(l->text + l->length, text, length);
+    l->length += length;
+    l->text[l->length] = '\0';
+}
+
+static bool is_plain(const char *name, size_t length)
+{
+    static const char *const plain[] = {"page", "pageSize", "page_size", "limit", "offset", "sort"};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        if (strlen(plain[i]) == length && memcmp(plain[i], name, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void append_query(line *l, const char *query)
+{
+    while (*query != '\0') {
+        size_t pair = strcspn(query, "&");
+        size_t name = strcspn(query, "=&");
+        append(l, query, name);
+        if (name < pair && is_plain(query, name))
+            append(l, query + name, pair - name);
+        else if (name < pair)
+            append(l, "=REDACTED", 9);
+        query += pair;
+        if (*query == '&') {
+            append(l, "&", 1);
+            query++;
+        }
+    }
+}
+
+/* A path parameter of format password must not be seen: then the path's template is. */
+static bool has_secret_path(const cpodi_call *call)
+{
+    if (call->operation == NULL)
+        return false;
+    const cpod_parameter *parameters = call->api->tables->parameters + call->operation->first_parameter;
+    for (uint32_t i = 0; i < call->operation->path_parameter_count; i++) {
+        if ((parameters[i].flags & CPOD_FLAG_SECRET) != 0)
+            return true;
+    }
+    return false;
+}
+
+static void append_url(line *l, const cpodi_call *call)
+{
+    const char *url = call->request.url.data;
+    size_t length = strcspn(url, "?");
+    if (has_secret_path(call)) {
+        append(l, call->client->base_url, strlen(call->client->base_url));
+        const char *path = call->api->tables->pool + call->operation->path;
+        append(l, path, strlen(path));
+    } else {
+        append(l, url, length);
+    }
+    if (url[length] == '?') {
+        append(l, "?", 1);
+        append_query(l, url + length + 1);
+    }
+}
+
+static void emit(const cpodi_call *call, line *l, const char *tail, int tail_length)
+{
+    append(l, tail, tail_length < 0 ? 0 : (size_t)tail_length);
+    call->client->options.log(call->client->options.log_context, l->text);
+}
+
+/* JSON only, which is text. What may hold a secret is not shown, whoever asks. */
+static void log_body(const cpodi_call *call, const char *what, const char *content_type,
+                     const cpodi_buffer *body)
+{
+    if (call->request.is_secret || body->is_secret || body->length == 0 || content_type == NULL ||
+        !cpodi_media_is_json(content_type))
+        return;
+    line l = {.length = 0};
+    append(&l, what, strlen(what));
+    cpodi_text_copy(l.text + l.length, sizeof l.text - l.length, body->data, body->length);
+    call->client->options.log(call->client->options.log_context, l.text);
+}
+
+void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
+{
+    if (call->client->options.log == NULL)
+        return;
+    line l = {.length = 0};
+    append(&l, call->request.method, strlen(call->request.method));
+    append(&l, " ", 1);
+    append_url(&l, call);
+    char tail[320];
+    int length =
+        call->result.response.status != 0
+            ? snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
+                       call->result.response.status, call->result.attempts, elapsed_ms,
+                       call->result.response.body.length + (size_t)call->request.sink.written,
+                       call->result.response.request_id[0] == '\0' ? "none"
+                                                                   : call->result.response.request_id)
+            : snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
+                       call->result.attempts, elapsed_ms);
+    emit(call, &l, tail, length);
+    if (!call->client->options.log_bodies)
+        return;
+    const char *sent =
+        cpodi_headers_find(call->request.headers.items, call->request.headers.count, "content-type");
+    log_body(call, "request body: ", sent, &call->request.body);
+    log_body(call, "answer body: ", call->result.response.content_type, &call->result.response.body);
+}
+
+void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)
+{
+    if (call->client->options.log == NULL)
+        return;
+    line l = {.length = 0};
+    append(&l, call->request.method, strlen(call->request.method));
+    append(&l, " ", 1);
+    append_url(&l, call);
+    char tail[96];
+    int length = snprintf(tail, sizeof tail, " is tried again in %" PRId64 " ms", delay_ms);
+    emit(call, &l, tail, length);
+}
+
+void cpodi_log_before(cpodi_call *call)
+{
+    const cpod_hooks *hooks = &call->client->hooks;
+    if (hooks->before == NULL)
+        return;
+    line url = {.length = 0};
+    append_url(&url, call);
+    const cpod_attempt attempt = {.size = sizeof attempt,
+                                  .method = call->request.method,
+                                  .url = url.text,
+                                  .number = call->result.attempts,
+                                  .request_id = ""};
+    hooks->before(hooks->context, &attempt);
+}
+
+void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
+{
+    const cpod_hooks *hooks = &call->client->hooks;
+    if (hooks->after == NULL)
+        return;
+    line url = {.length = 0};
+    append_url(&url, call);
+    const cpod_attempt attempt = {.size = sizeof attempt,
+                                  .method = call->request.method,
+                                  .url = url.text,
+                                  .number = call->result.attempts,
+                                  .http_status = call->result.response.status,
+                                  .status = status,
+                                  .elapsed_ms = elapsed_ms,
+                                  .request_id = call->result.response.request_id};
+    hooks->after(hooks->context, &attempt);
+}

@@ -1,0 +1,15 @@
+/* What the caller is told of attempts: a line of log an attempt and one a retry, and the hooks; nothing
+ * secret. */
+#ifndef CPOD_RUNTIME_LOG_H
+#define CPOD_RUNTIME_LOG_H
+
+#include "core/call/call.h"
+
+/* Calls the hook of the client, if there is one. */
+void cpodi_log_before(cpodi_call *call);
+void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms);
+
+void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms);
+void cpodi_log_retry(cpodi_call *call, int64_t delay_ms);
+
+#endif

@@ -1,0 +1,201 @@
+#include "core/call/multipart.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/call/flatten.h"
+#include "core/codec/codec.h"
+
+typedef struct form {
+    cpodi_call *call;
+    const cpod_tables *tables;
+    const char *boundary;
+    cpod_error *error;
+} form;
+
+/* Names and filenames in quotes, as browsers send them: the quote and line ends as triplets, all else as it
+ * is. */
+static void append_quoted(cpodi_buffer *out, const char *text)
+{
+    cpodi_buffer_append_char(out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            cpodi_buffer_append_text(out, "%22");
+        else if (*text == '\r')
+            cpodi_buffer_append_text(out, "%0D");
+        else if (*text == '\n')
+            cpodi_buffer_append_text(out, "%0A");
+        else
+            cpodi_buffer_append_char(out, *text);
+    }
+    cpodi_buffer_append_char(out, '"');
+}
+
+static void begin_part(form *f, const char *name, const char *filename, const char *content_type)
+{
+    cpodi_buffer *out = &f->call->request.body;
+    cpodi_buffer_append_text(out, "--");
+    cpodi_buffer_append_text(out, f->boundary);
+    cpodi_buffer_append_text(out, "\r\nContent-Disposition: form-data; name=");
+    append_quoted(out, name);
+    if (filename != NULL) {
+        cpodi_buffer_append_text(out, "; filename=");
+        append_quoted(out, filename);
+    }
+    if (content_type != NULL) {
+        cpodi_buffer_append_text(out, "\r\nContent-Type: ");
+        cpodi_buffer_append_text(out, content_type);
+    }
+    cpodi_buffer_append_text(out, "\r\n\r\n");
+}
+
+static cpod_status add_file(form *f, const char *name, const cpod_upload *upload, const char *content_type)
+{
+    cpodi_call *call = f->call;
+    if (upload->content_type != NULL)
+        content_type = upload->content_type;
+    if (content_type == NULL || strchr(content_type, '*') != NULL)
+        content_type = "application/octet-stream";
+    if (!cpodi_header_value_is_valid(content_type))
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed",
+                          name);
+    begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
+    if (!cpodi_source_needs(upload))
+        cpodi_buffer_append(&call->request.body, upload->data, upload->length);
+    else if (!cpodi_source_add(&call->request.source, call->arena, &call->request.body, upload))
+        return cpodi_no_memory(f->error);
+    cpodi_buffer_append_text(&call->request.body, "\r\n");
+    return CPOD_OK;
+}
+
+static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t type, const void *value,
+                             const char *content_type)
+{
+    if (kind == CPOD_KIND_UPLOAD)
+        return add_file(f, name, value, content_type);
+    bool structured = kind == CPOD_KIND_OBJECT || kind == CPOD_KIND_INLINE || kind == CPOD_KIND_MAP ||
+                      kind == CPOD_KIND_LIST || kind == CPOD_KIND_JSON || kind == CPOD_KIND_UNION;
+    if (content_type == NULL && structured)
+        content_type = "application/json";
+    begin_part(f, name, NULL, content_type);
+    if (structured) {
+        cpod_status status =
+            cpodi_encode(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value},
+                         &f->call->request.body, f->error);
+        if (status != CPOD_OK)
+            return status;
+    } else {
+        const char *text;
+        cpod_status status =
+            cpodi_flatten_text(f->tables, kind, type, value, f->call->arena, &text, f->error);
+        if (status != CPOD_OK)
+            return status;
+        cpodi_buffer_append_text(&f->call->request.body, text);
+    }
+    cpodi_buffer_append_text(&f->call->request.body, "\r\n");
+    return CPOD_OK;
+}
+
+static cpod_status add_items(form *f, const char *name, uint32_t type, const void *value,
+                             const char *content_type)
+{
+    cpod_list_layout list;
+    memcpy(&list, value, sizeof list);
+    const cpod_element *element = &f->tables->elements[type];
+    cpod_status status = CPOD_OK;
+    for (size_t i = 0; status == CPOD_OK && i < list.count; i++)
+        status = add_value(f, name, (cpod_kind)element->kind, element->type,
+                           (const char *)list.items + i * element->stride, content_type);
+    return status;
+}
+
+static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *part, const void *value)
+{
+    const char *name = cpodi_field_name(f->tables, field, f->call->arena);
+    if (name == NULL)
+        return cpodi_no_memory(f->error);
+    cpod_kind kind = (cpod_kind)field->kind;
+    cpod_presence presence =
+        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = field->type, .address = value});
+    const char *content_type =
+        part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
+    if (presence == CPOD_ABSENT && (field->flags & CPOD_FLAG_IMPLIED) != 0) {
+        const char *text = cpodi_const_text(f->tables, kind, field->type, f->call->arena);
+        return text == NULL ? cpodi_no_memory(f->error)
+                            : add_value(f, name, CPOD_KIND_STRING, 0, &text, content_type);
+    }
+    if (presence == CPOD_ABSENT && (field->flags & CPOD_FLAG_REQUIRED) != 0) {
+        if (CPODI_HAS(f->error, path))
+            cpodi_text_copy(f->error->path, sizeof f->error->path, name, strlen(name));
+        return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
+    }
+    if (presence == CPOD_ABSENT)
+        return CPOD_OK;
+    if (kind == CPOD_KIND_LIST && presence == CPOD_IS_SET && content_type == NULL)
+        return add_items(f, name, field->type, value, NULL);
+    const cpod_element *element = kind == CPOD_KIND_LIST ? &f->tables->elements[field->type] : NULL;
+    if (element != NULL && element->kind == CPOD_KIND_UPLOAD)
+        return add_items(f, name, field->type, value, content_type);
+    return add_value(f, name, kind, field->type, value, content_type);
+}
+
+static cpod_status add_rest(form *f, const cpod_object *object, const char *value)
+{
+    const cpod_field *rest = &f->tables->fields[object->additional];
+    cpod_list_layout map;
+    memcpy(&map, value + rest->offset, sizeof map);
+    const cpod_element *element = &f->tables->elements[rest->type];
+    cpod_status status = CPOD_OK;
+    for (size_t i = 0; status == CPOD_OK && i < map.count; i++) {
+        const char *entry = (const char *)map.items + i * element->stride;
+        const char *key;
+        memcpy(&key, entry, sizeof key);
+        status =
+            add_value(f, key, (cpod_kind)element->kind, element->type, entry + element->value_offset, NULL);
+    }
+    return status;
+}
+
+static cpod_status begin(form *f)
+{
+    cpodi_call *call = f->call;
+    const cpodi_clock *clock = &call->client->clock;
+    char text[80];
+    int length = snprintf(text, sizeof text, "multipart/form-data; boundary=cpod-%016" PRIx64 "%016" PRIx64,
+                          clock->random(clock->context), clock->random(clock->context));
+    char *media_type = cpodi_arena_copy_text(call->arena, text, (size_t)length);
+    if (media_type == NULL ||
+        !cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type))
+        return cpodi_no_memory(f->error);
+    f->boundary = strchr(media_type, '=') + 1;
+    return CPOD_OK;
+}
+
+cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const void *value,
+                                  cpod_error *error)
+{
+    form f = {call, call->api->tables, NULL, error};
+    if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "A multipart body must be an object");
+    cpod_status status = begin(&f);
+    const cpod_object *object = &f.tables->types[body->type];
+    for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++) {
+        const cpod_field *field = &f.tables->fields[object->first_field + i];
+        status =
+            add_field(&f, field, cpodi_body_part(f.tables, body, i), (const char *)value + field->offset);
+    }
+    if (status == CPOD_OK && object->additional != CPOD_NONE)
+        status = add_rest(&f, object, value);
+    if (status != CPOD_OK)
+        return status;
+    cpodi_buffer_append_text(&call->request.body, "--");
+    cpodi_buffer_append_text(&call->request.body, f.boundary);
+    cpodi_buffer_append_text(&call->request.body, "--\r\n");
+    if (cpodi_source_is_used(&call->request.source) &&
+        !cpodi_source_add(&call->request.source, call->arena, &call->request.body, NULL))
+        return cpodi_no_memory(error);
+    return CPOD_OK;
+}

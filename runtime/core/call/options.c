@@ -1,0 +1,168 @@
+#include "core/call/options.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/base/text.h"
+#include "core/call/client.h"
+
+static void fill_defaults(cpod_client_options *options)
+{
+    const struct {
+        int64_t *value;
+        int64_t initial;
+    } times[] = {
+        {&options->connect_timeout_ms, 5000},
+        {&options->attempt_timeout_ms, 60000},
+        {&options->call_timeout_ms, 600000},
+        {&options->idle_timeout_ms, 60000},
+    };
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        if (*times[i].value == 0)
+            *times[i].value = times[i].initial;
+    }
+    if (options->max_retries == 0)
+        options->max_retries = 2;
+    if (options->max_body_bytes == 0)
+        options->max_body_bytes = (size_t)64 << 20;
+    if (options->max_event_bytes == 0)
+        options->max_event_bytes = (size_t)1 << 20;
+    if (options->max_json_depth == 0)
+        options->max_json_depth = 256;
+}
+
+static cpod_status copy_text(cpodi_arena *arena, const char **text, const char *name, cpod_error *error)
+{
+    if (*text == NULL)
+        return CPOD_OK;
+    /* These travel in headers and URLs; an empty file name or proxy means something and stays. */
+    if (!cpodi_header_value_is_valid(*text))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option %s holds a line end or a control character", name);
+    *text = cpodi_arena_copy_text(arena, *text, strlen(*text));
+    return *text == NULL ? cpodi_no_memory(error) : CPOD_OK;
+}
+
+static cpod_status copy_texts(cpodi_arena *arena, cpod_client_options *to, cpod_error *error)
+{
+    const struct {
+        const char **text;
+        const char *name;
+    } texts[] = {
+        {&to->base_url, "base_url"},
+        {&to->base_path, "base_path"},
+        {&to->token, "token"},
+        {&to->refresh_token, "refresh_token"},
+        {&to->refresh_path, "refresh_path"},
+        {&to->client_id, "client_id"},
+        {&to->client_secret, "client_secret"},
+        {&to->api_key, "api_key"},
+        {&to->username, "username"},
+        {&to->password, "password"},
+        {&to->tenant_id, "tenant_id"},
+        {&to->user_agent, "user_agent"},
+        {&to->ca_file, "ca_file"},
+        {&to->client_certificate, "client_certificate"},
+        {&to->client_key, "client_key"},
+        {&to->proxy, "proxy"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        cpod_status status = copy_text(arena, texts[i].text, texts[i].name, error);
+        if (status == CPOD_OK)
+            continue;
+        for (size_t left = i; left < sizeof texts / sizeof texts[0]; left++)
+            *texts[left].text = NULL; /* still the caller's, and not ours to wipe */
+        to->header_count = 0;
+        return status;
+    }
+    return CPOD_OK;
+}
+
+static cpod_status copy_headers(cpodi_arena *arena, cpod_client_options *to, cpod_error *error)
+{
+    if (to->header_count == 0)
+        return CPOD_OK;
+    const cpod_header *from = to->headers;
+    size_t count = to->header_count;
+    to->header_count = 0; /* of those that are copied */
+    if (from == NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option headers is NULL, but header_count is not 0");
+    cpod_header *copies = cpodi_arena_alloc(arena, count * sizeof *copies, _Alignof(cpod_header));
+    if (copies == NULL)
+        return cpodi_no_memory(error);
+    to->headers = copies;
+    for (size_t i = 0; i < count; i++) {
+        if (!cpodi_header_name_is_valid(from[i].name) || !cpodi_header_value_is_valid(from[i].value))
+            return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option headers[%zu] is no HTTP header", i);
+        copies[i].name = cpodi_arena_copy_text(arena, from[i].name, strlen(from[i].name));
+        copies[i].value = cpodi_arena_copy_text(arena, from[i].value, strlen(from[i].value));
+        if (copies[i].name == NULL || copies[i].value == NULL)
+            return cpodi_no_memory(error);
+        to->header_count = i + 1;
+    }
+    return CPOD_OK;
+}
+
+/* Told when the client is made, because curl tells at the first call only. */
+static bool can_be_proxy(const char *text)
+{
+    static const char *const schemes[] = {"http://",    "https://",  "socks4://",
+                                          "socks4a://", "socks5://", "socks5h://"};
+    if (text == NULL || strstr(text, "://") == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (cpodi_text_starts(text, schemes[i]))
+            return text[strlen(schemes[i])] != '\0';
+    }
+    return false;
+}
+
+static cpod_status check(const cpod_client_options *options, cpod_error *error)
+{
+    if (options->client_id != NULL && options->client_secret == NULL && options->api_key == NULL &&
+        options->token == NULL && options->token_callback == NULL && options->refresh_token == NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option client_id is set, but client_secret is not");
+    if (options->client_secret != NULL && options->client_id == NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option client_secret is set, but client_id is not: set it, or use api_key");
+    if ((options->client_certificate == NULL) != (options->client_key == NULL))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The options client_certificate and client_key go together, but only one is set");
+    if (options->token != NULL && options->token[0] == '\0')
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option token is empty");
+    if (options->refresh_token != NULL && options->refresh_token[0] == '\0')
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option refresh_token is empty");
+    if (options->refresh_token != NULL && (options->refresh_path == NULL || options->refresh_path[0] == '\0'))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The option refresh_token needs refresh_path: where the API takes refresh tokens");
+    if (options->refresh_token != NULL && options->token_callback != NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The options refresh_token and token_callback exclude each other");
+    if (options->max_json_depth < 0)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option max_json_depth is negative");
+    if (!can_be_proxy(options->proxy))
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The option proxy must begin with http://, https:// or a socks scheme and name a host");
+    return CPOD_OK;
+}
+
+cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *arena, cpod_client_options *to,
+                               cpod_error *error)
+{
+    const cpod_client_options none = CPOD_CLIENT_OPTIONS_INIT;
+    if (!cpodi_options_import(to, sizeof *to, from == NULL ? &none : from))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The options have no size: begin with CPOD_CLIENT_OPTIONS_INIT");
+    fill_defaults(to);
+    cpod_status status = check(to, error);
+    if (status != CPOD_OK) {
+        memset(to, 0, sizeof *to);
+        return status;
+    }
+    status = copy_texts(arena, to, error);
+    return status == CPOD_OK ? copy_headers(arena, to, error) : status;
+}

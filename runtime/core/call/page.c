@@ -1,0 +1,215 @@
+#include "core/call/page.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/codec/codec.h"
+
+enum { NUMBERED = 0, OFFSET = 1, CURSOR = 2 };
+
+/* ---- numbers of several kinds ---- */
+
+static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
+{
+    union {
+        int32_t int32;
+        int64_t int64;
+        double number;
+        cpod_opt_int32 opt_int32;
+        cpod_opt_int64 opt_int64;
+        cpod_opt_double opt_double;
+    } value;
+    switch (kind) {
+    case CPOD_KIND_INT32:
+        memcpy(&value.int32, at, sizeof value.int32);
+        *out = value.int32;
+        return true;
+    case CPOD_KIND_INT64:
+        memcpy(&value.int64, at, sizeof value.int64);
+        *out = value.int64;
+        return true;
+    case CPOD_KIND_OPT_INT32:
+        memcpy(&value.opt_int32, at, sizeof value.opt_int32);
+        *out = value.opt_int32.value;
+        return value.opt_int32.state == CPOD_IS_SET;
+    case CPOD_KIND_OPT_INT64:
+        memcpy(&value.opt_int64, at, sizeof value.opt_int64);
+        *out = value.opt_int64.value;
+        return value.opt_int64.state == CPOD_IS_SET;
+    case CPOD_KIND_DOUBLE:
+        memcpy(&value.number, at, sizeof value.number);
+        *out = value.number > 0 && value.number < 9e15 ? (int64_t)value.number : 0;
+        return true;
+    case CPOD_KIND_OPT_DOUBLE:
+        memcpy(&value.opt_double, at, sizeof value.opt_double);
+        *out =
+            value.opt_double.value > 0 && value.opt_double.value < 9e15 ? (int64_t)value.opt_double.value : 0;
+        return value.opt_double.state == CPOD_IS_SET;
+    default:
+        return false;
+    }
+}
+
+static void write_integer(cpod_kind kind, void *at, int64_t number)
+{
+    const int32_t narrow = number > INT32_MAX ? INT32_MAX : (int32_t)number;
+    const cpod_opt_int32 opt_int32 = cpod_int32(narrow);
+    const cpod_opt_int64 opt_int64 = cpod_int64(number);
+    switch (kind) {
+    case CPOD_KIND_INT32:
+        memcpy(at, &narrow, sizeof narrow);
+        break;
+    case CPOD_KIND_INT64:
+        memcpy(at, &number, sizeof number);
+        break;
+    case CPOD_KIND_OPT_INT32:
+        memcpy(at, &opt_int32, sizeof opt_int32);
+        break;
+    case CPOD_KIND_OPT_INT64:
+        memcpy(at, &opt_int64, sizeof opt_int64);
+        break;
+    default:
+        break;
+    }
+}
+
+static bool read_bool(cpod_kind kind, const void *at, bool *out)
+{
+    if (kind == CPOD_KIND_BOOL) {
+        memcpy(out, at, sizeof *out);
+        return true;
+    }
+    if (kind != CPOD_KIND_OPT_BOOL)
+        return false;
+    cpod_opt_bool value;
+    memcpy(&value, at, sizeof value);
+    *out = value.value;
+    return value.state == CPOD_IS_SET;
+}
+
+/* ---- a page ---- */
+
+size_t cpodi_page_count(const cpod_pagination *pagination, const void *page)
+{
+    cpod_list_layout list;
+    memcpy(&list, (const char *)page + pagination->items_offset, sizeof list);
+    return list.count;
+}
+
+const void *cpodi_page_item(const cpod_tables *tables, const cpod_pagination *pagination, const void *page,
+                            size_t index)
+{
+    cpod_list_layout list;
+    memcpy(&list, (const char *)page + pagination->items_offset, sizeof list);
+    const cpod_element *element = &tables->elements[pagination->items_element];
+    const char *item = (const char *)list.items + index * element->stride;
+    if (element->kind != CPOD_KIND_STRING && element->kind != CPOD_KIND_OBJECT)
+        return item;
+    const void *behind;
+    memcpy((void *)&behind, item, sizeof behind);
+    return behind;
+}
+
+/* ---- from page to page ---- */
+
+void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination, const char *params,
+                        const cpod_allocator *allocator)
+{
+    memset(paging, 0, sizeof *paging);
+    cpodi_buffer_init(&paging->cursor, allocator);
+    paging->number = pagination->style == NUMBERED ? 1 : 0;
+    int64_t chosen;
+    if (pagination->style != CURSOR &&
+        read_integer((cpod_kind)pagination->page_kind, params + pagination->page_offset, &chosen) &&
+        chosen > 0)
+        paging->number = chosen;
+    paging->first = paging->number;
+    if (pagination->size_offset != CPOD_NONE &&
+        (!read_integer((cpod_kind)pagination->size_kind, params + pagination->size_offset, &paging->size) ||
+         paging->size < 0))
+        paging->size = 0;
+}
+
+void cpodi_paging_end(cpodi_paging *paging)
+{
+    cpodi_buffer_free(&paging->cursor);
+}
+
+bool cpodi_paging_prepare(cpodi_paging *paging, const cpod_pagination *pagination, char *params)
+{
+    if (paging->pages == 0)
+        return true;
+    char *at = params + pagination->page_offset;
+    if (pagination->page_kind == CPOD_KIND_STRING) {
+        if (!cpodi_buffer_terminate(&paging->cursor))
+            return false;
+        const char *cursor = paging->cursor.data;
+        memcpy(at, (const void *)&cursor, sizeof cursor);
+    } else {
+        write_integer((cpod_kind)pagination->page_kind, at, paging->number);
+    }
+    return true;
+}
+
+/* The next cursor, or the end. */
+static cpod_status turn_cursor(cpodi_paging *paging, const cpod_tables *tables,
+                               const cpod_pagination *pagination, const char *page, cpod_error *error)
+{
+    cpod_kind kind = (cpod_kind)pagination->next_kind;
+    cpodi_buffer next;
+    cpodi_buffer_init(&next, paging->cursor.allocator);
+    const cpodi_typed_value cursor = {.kind = kind, .address = page + pagination->next_offset};
+    bool given = kind != CPOD_KIND_NONE && cpodi_append_scalar(tables, &cursor, &next);
+    if (next.failed)
+        return cpodi_no_memory(error);
+    paging->is_over = !given || next.length == 0;
+    bool same = !paging->is_over && paging->pages > 1 && next.length == paging->cursor.length &&
+                memcmp(next.data, paging->cursor.data, next.length) == 0;
+    cpodi_buffer_free(&paging->cursor);
+    paging->cursor = next;
+    if (pagination->page_kind != CPOD_KIND_STRING)
+        (void)read_integer(kind, page + pagination->next_offset, &paging->number);
+    if (same)
+        return cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                          "The server's next page is the same again, so the listing would "
+                          "never end");
+    return CPOD_OK;
+}
+
+/* What a page by number or offset says of there being more, in the order of trust: the flag, the total, its
+ * own length. */
+static bool is_last(const cpodi_paging *paging, const cpod_pagination *pagination, const char *page,
+                    size_t count)
+{
+    bool more;
+    if (read_bool((cpod_kind)pagination->more_kind, page + pagination->more_offset, &more))
+        return !more;
+    int64_t total;
+    if (read_integer((cpod_kind)pagination->total_kind, page + pagination->total_offset, &total)) {
+        uint64_t before = 0;
+        if (pagination->style == OFFSET)
+            before = (uint64_t)paging->first;
+        else
+            before =
+                (uint64_t)(paging->first - 1) * (paging->size > 0 ? (uint64_t)paging->size : (uint64_t)count);
+        return before + paging->items >= (uint64_t)(total < 0 ? 0 : total);
+    }
+    return paging->size > 0 && count < (uint64_t)paging->size;
+}
+
+cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
+                                const cpod_pagination *pagination, const void *page, cpod_error *error)
+{
+    paging->pages++;
+    size_t count = page == NULL ? 0 : cpodi_page_count(pagination, page);
+    paging->items += count;
+    if (page == NULL) {
+        paging->is_over = true;
+        return CPOD_OK;
+    }
+    if (pagination->style == CURSOR)
+        return turn_cursor(paging, tables, pagination, page, error);
+    paging->is_over = count == 0 || is_last(paging, pagination, page, count);
+    paging->number += pagination->style == NUMBERED ? 1 : (int64_t)count;
+    return CPOD_OK;
+}

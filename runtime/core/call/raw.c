@@ -1,0 +1,123 @@
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/call/body.h"
+#include "core/call/call.h"
+#include "core/call/raw.h"
+#include "core/call/request.h"
+#include "core/codec/codec.h"
+
+static bool is_method(const char *method)
+{
+    if (method == NULL || *method == '\0')
+        return false;
+    for (; *method != '\0'; method++) {
+        if (*method < 'A' || *method > 'Z')
+            return false;
+    }
+    return true;
+}
+
+static bool is_url_text(const char *text, const char *forbidden)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c <= ' ' || c >= 0x7F || strchr(forbidden, *text) != NULL)
+            return false;
+    }
+    return true;
+}
+
+static cpod_status check(const char *method, const char *path, const char *query, cpod_error *error)
+{
+    if (!is_method(method))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The method must be a word in upper case");
+    if (path == NULL || path[0] != '/' || !is_url_text(path, "?#\"<>\\^`{|}"))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path must begin with '/' and be escaped");
+    if (query != NULL && !is_url_text(query, "#\"<>"))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The query must be escaped");
+    return CPOD_OK;
+}
+
+static cpod_status build(cpodi_call *call, const char *method, const char *path, const char *query,
+                         const cpod_json *json, cpod_error *error)
+{
+    call->request.method = cpodi_arena_copy_text(call->arena, method, strlen(method));
+    if (call->request.method == NULL)
+        return cpodi_no_memory(error);
+    call->request.security = CPODI_SECURITY_ANY;
+    cpodi_buffer_append_text(&call->request.url, call->client->base_url);
+    cpodi_buffer_append_text(&call->request.url, path);
+    if (query != NULL && *query != '\0') {
+        cpodi_buffer_append_char(&call->request.url, '?');
+        cpodi_buffer_append_text(&call->request.url, query);
+    }
+    bool ok = cpodi_headers_set(&call->request.headers, call->arena, "Accept", "application/json, */*;q=0.5");
+    if (json != NULL) {
+        cpod_status status =
+            cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
+                         &call->request.body, error);
+        if (status != CPOD_OK)
+            return status;
+        ok = ok && cpodi_body_finish(call) &&
+             cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", "application/json");
+    }
+    return ok ? cpodi_request_finish(call, error) : cpodi_no_memory(error);
+}
+
+static cpod_raw_response *new_response(const cpodi_call *call)
+{
+    const cpodi_response *from = &call->result.response;
+    size_t type_size = strlen(from->content_type) + 1;
+    cpodi_arena *arena = cpodi_arena_new(&call->client->allocator,
+                                         sizeof(cpod_raw_response) + type_size + from->body.length + 64, 0);
+    cpod_raw_response *response = arena == NULL ? NULL : cpodi_arena_root(arena, sizeof *response);
+    if (response == NULL) {
+        cpodi_arena_free(arena);
+        return NULL;
+    }
+    response->http_status = from->status;
+    response->content_type = cpodi_arena_copy_text(arena, from->content_type, type_size - 1);
+    response->body =
+        cpodi_arena_copy_text(arena, from->body.length == 0 ? "" : from->body.data, from->body.length);
+    response->body_length = from->body.length;
+    if (response->content_type != NULL && response->body != NULL)
+        return response;
+    cpodi_arena_free(arena);
+    return NULL;
+}
+
+cpod_status cpodi_raw_finish(cpodi_call *call, void *out, cpod_error *error)
+{
+    cpod_raw_response **response = out;
+    if (response == NULL)
+        return CPOD_OK;
+    *response = new_response(call);
+    return *response != NULL ? CPOD_OK : cpodi_no_memory(error);
+}
+
+cpod_status cpod_call_raw(cpod_client *client, const char *method, const char *path, const char *query,
+                          const cpod_json *json, const cpod_call_options *options,
+                          cpod_raw_response **response, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (response != NULL)
+        *response = NULL;
+    if (client == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
+    cpod_status status = check(method, path, query, error);
+    if (status != CPOD_OK)
+        return status;
+    cpodi_call call;
+    status = cpodi_call_begin(&call, client, options, error);
+    if (status == CPOD_OK)
+        status = build(&call, method, path, query, json, error);
+    return cpodi_call_make(&call, status, cpodi_raw_finish, response, error);
+}
+
+void cpod_raw_response_free(cpod_raw_response *response)
+{
+    if (response != NULL)
+        cpodi_arena_free(cpodi_arena_of(response));
+}

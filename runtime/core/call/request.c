@@ -1,0 +1,171 @@
+#include "core/call/request.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/call/body.h"
+#include "core/call/parameters.h"
+#include "core/http/url.h"
+
+const cpod_call_options *cpodi_request_options(const cpod_operation *operation, const void *params)
+{
+    const cpod_call_options *options = NULL;
+    if (params != NULL && operation->params_size >= sizeof options)
+        memcpy(&options, params, sizeof options);
+    return options;
+}
+
+/* An operation with a server of its own goes there; but where the caller chose the address, to the same path
+ * at that one. */
+static void append_base(cpodi_call *call)
+{
+    const cpod_client *client = call->client;
+    const char *server =
+        call->operation->server == CPOD_NONE ? NULL : call->api->tables->pool + call->operation->server;
+    if (server == NULL) {
+        cpodi_buffer_append_text(&call->request.url, client->base_url);
+        return;
+    }
+    size_t origin = cpodi_url_origin_length(server);
+    size_t length = strlen(server);
+    while (length > origin && server[length - 1] == '/')
+        length--;
+    if (origin == 0 || client->has_custom_base_url)
+        cpodi_buffer_append(&call->request.url, client->base_url, client->origin_length);
+    else
+        cpodi_buffer_append(&call->request.url, server, origin);
+    cpodi_buffer_append(&call->request.url, server + origin, length - origin);
+}
+
+/* All media types that a success may have, so that the server knows what is understood; problems are always
+ * welcome. */
+static cpod_status set_accept(cpodi_call *call, cpod_error *error)
+{
+    const cpod_tables *tables = call->api->tables;
+    cpodi_buffer text;
+    cpodi_buffer_init(&text, &call->client->allocator);
+    for (uint32_t i = 0; i < call->operation->response_count; i++) {
+        const cpod_response *response = &tables->responses[call->operation->first_response + i];
+        if (response->media_type == CPOD_NONE || response->codec == CPOD_CODEC_NONE)
+            continue;
+        const char *media_type = tables->pool + response->media_type;
+        bool known = false;
+        for (uint32_t k = 0; k < i; k++) {
+            const cpod_response *earlier = &tables->responses[call->operation->first_response + k];
+            known = known || (earlier->media_type != CPOD_NONE &&
+                              strcmp(tables->pool + earlier->media_type, media_type) == 0);
+        }
+        if (known)
+            continue;
+        cpodi_buffer_append_text(&text, media_type);
+        cpodi_buffer_append_text(&text, ", ");
+    }
+    cpodi_buffer_append_text(&text, text.length == 0 ? "*/*" : "application/problem+json");
+    char *copy = text.failed ? NULL : cpodi_arena_copy_text(call->arena, text.data, text.length);
+    cpodi_buffer_free(&text);
+    return copy != NULL && cpodi_headers_set(&call->request.headers, call->arena, "Accept", copy)
+               ? CPOD_OK
+               : cpodi_no_memory(error);
+}
+
+/* A random UUID, version 4. */
+static char *make_key(cpodi_call *call)
+{
+    const cpodi_clock *clock = &call->client->clock;
+    uint64_t words[2];
+    for (size_t i = 0; i < 2; i++)
+        words[i] = clock->random(clock->context);
+    const uint64_t high = words[0];
+    const uint64_t low = words[1];
+    char text[40];
+    int length = snprintf(
+        text, sizeof text, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64, high >> 32,
+        high >> 16 & 0xFFFF, high & 0xFFF, (low >> 48 & 0x3FFF) | 0x8000, low & 0xFFFFFFFFFFFF);
+    return cpodi_arena_copy_text(call->arena, text, (size_t)length);
+}
+
+static bool is_idempotent(const char *method)
+{
+    static const char *const methods[] = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (strcmp(method, methods[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Copied, since a stream makes its request again when the caller's texts are gone. */
+static bool set_copied(cpodi_call *call, const char *name, const char *value)
+{
+    const char *own_name = cpodi_arena_copy_text(call->arena, name, strlen(name));
+    const char *own_value = cpodi_arena_copy_text(call->arena, value, strlen(value));
+    return own_name != NULL && own_value != NULL &&
+           cpodi_headers_set(&call->request.headers, call->arena, own_name, own_value);
+}
+
+cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
+{
+    static const char name[] = "Idempotency-Key";
+    const cpod_call_options *options = &call->options;
+    bool ok = true;
+    for (size_t i = 0; ok && i < options->header_count; i++)
+        ok = set_copied(call, options->headers[i].name, options->headers[i].value);
+    const char *key = options->idempotency_key;
+    bool declared =
+        call->operation != NULL && (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;
+    if (key == NULL && declared &&
+        cpodi_headers_find(call->request.headers.items, call->request.headers.count, name) == NULL) {
+        key = make_key(call);
+        ok = ok && key != NULL;
+    }
+    if (ok && key != NULL)
+        ok = set_copied(call, name, key);
+    call->request.is_idempotent =
+        is_idempotent(call->request.method) ||
+        cpodi_headers_find(call->request.headers.items, call->request.headers.count, name) != NULL;
+    return ok && cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
+}
+
+static bool gives_a_file(const cpodi_call *call)
+{
+    const cpod_response *responses = call->api->tables->responses + call->operation->first_response;
+    for (uint32_t i = 0; i < call->operation->response_count; i++) {
+        if (responses[i].codec == CPOD_CODEC_BINARY)
+            return true;
+    }
+    return false;
+}
+
+cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t operation,
+                                const void *const *path, const void *params, const void *body,
+                                cpod_error *error)
+{
+    const cpod_tables *tables = api->tables;
+    call->api = api;
+    call->operation = &tables->operations[operation];
+    call->request.method = tables->pool + call->operation->method;
+    call->request.is_secret = (call->operation->flags & CPOD_OPERATION_SECRET_RESPONSE) != 0;
+    bool open = (call->operation->flags & CPOD_OPERATION_NO_SECURITY) != 0;
+    call->request.security = open                                      ? CPODI_SECURITY_NONE
+                             : call->operation->alternative_count == 0 ? CPODI_SECURITY_ANY
+                                                                       : CPODI_SECURITY_OPERATION;
+    if (call->request.sink.is_used && !gives_a_file(call))
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
+                          "The call option download is set, but the operation's result is no file");
+    append_base(call);
+    cpod_status status =
+        cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);
+    if (status == CPOD_OK)
+        status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->request.url,
+                                       &call->request.headers, error);
+    if (status == CPOD_OK)
+        status = set_accept(call, error);
+    if (status == CPOD_OK)
+        status = cpodi_body_build(call, body, error);
+    if (status == CPOD_OK)
+        status = cpodi_request_finish(call, error);
+    return status;
+}

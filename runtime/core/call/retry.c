@@ -1,0 +1,115 @@
+#include "core/call/retry.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/call/log.h"
+#include "core/http/curl_date.h"
+
+#define FIRST_DELAY_MS   500
+#define LONGEST_DELAY_MS 8000
+#define LONGEST_ASKED_MS 120000
+#define COST             5
+#define COST_OF_TIMEOUT  10
+
+/* ---- budget ---- */
+
+static bool take(cpod_client *client, int cost)
+{
+    int left = atomic_load(&client->retry_tokens);
+    do {
+        if (left < cost)
+            return false;
+    } while (!atomic_compare_exchange_weak(&client->retry_tokens, &left, left - cost));
+    return true;
+}
+
+void cpodi_retry_succeeded(cpod_client *client)
+{
+    int left = atomic_load(&client->retry_tokens);
+    while (left < CPODI_RETRY_BUDGET && !atomic_compare_exchange_weak(&client->retry_tokens, &left, left + 1))
+        continue;
+}
+
+/* ---- Retry-After ---- */
+
+int64_t cpodi_retry_after(const char *value, int64_t unix_now)
+{
+    int64_t seconds;
+    const char *end = cpodi_text_digits(value, &seconds);
+    if (end != NULL && *end == '\0')
+        return seconds > INT64_MAX / 1000 ? INT64_MAX : seconds * 1000;
+    int64_t date = cpodi_curl_date(value);
+    if (date < 0)
+        return -1;
+    return date <= unix_now ? 0 : (date - unix_now) * 1000;
+}
+
+/* ---- the decision ---- */
+
+static bool is_worth_it(const cpodi_call *call, cpod_status status)
+{
+    if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
+        call->result.response.should_retry == 0)
+        return false; /* what the client could not or would not read, and what the server wants no more */
+    if (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT)
+        return true; /* no answer, or one that broke off */
+    int http = call->result.response.status;
+    if (http < 300)
+        return false;
+    if (call->result.response.should_retry == 1)
+        return true;
+    return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
+}
+
+static void append_message(cpod_error *error, const char *text)
+{
+    if (!CPODI_HAS(error, message))
+        return;
+    size_t length = strlen(error->message);
+    cpodi_text_copy(error->message + length, sizeof error->message - length, text, strlen(text));
+}
+
+/* How long to wait; -1: the server asks for more than is sensible. */
+static int64_t delay_of(const cpodi_call *call)
+{
+    int64_t asked = call->result.response.retry_after_ms;
+    if (asked >= 0)
+        return asked > LONGEST_ASKED_MS ? -1 : asked;
+    int64_t limit = FIRST_DELAY_MS;
+    for (int i = 1; i < call->result.attempts - call->result.replays && limit < LONGEST_DELAY_MS; i++)
+        limit *= 2;
+    return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
+}
+
+bool cpodi_retry_is_unwelcome(const cpodi_call *call)
+{
+    return call->result.response.status != 0 && (call->result.response.should_retry == 0 ||
+                                                 call->result.response.retry_after_ms > LONGEST_ASKED_MS);
+}
+
+bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
+{
+    cpod_client *client = call->client;
+    if (!call->result.was_sent || !call->request.is_idempotent ||
+        call->result.attempts > call->limits.max_retries || !is_worth_it(call, status))
+        return false;
+    int64_t delay = delay_of(call);
+    if (delay < 0) {
+        append_message(error, " (not retried: the server asks to wait longer than 120 s)");
+        return false;
+    }
+    int64_t until = cpodi_client_now(client) + delay;
+    if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
+        return false; /* the time left would be spent waiting */
+    if (!take(client, status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
+        append_message(error, " (not retried: too many calls of this client fail)");
+        return false;
+    }
+    if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))
+        return false;
+    cpodi_log_retry(call, delay);
+    call->progress.sleep_until_ms = until;
+    return true;
+}

@@ -1,0 +1,347 @@
+/* The entry points behind generated event streams. */
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/call/call.h"
+#include "core/call/request.h"
+#include "core/call/result.h"
+#include "core/call/retry.h"
+#include "core/codec/codec.h"
+#include "core/http/sse.h"
+
+#define CHUNK_SIZE       8192
+#define FIRST_DELAY_MS   1000
+#define LONGEST_DELAY_MS 30000
+/* Connections that failed in a row; each is tried with the retries of a call. */
+#define MOST_LOST_ATTEMPTS 10
+
+struct cpod_core_stream {
+    cpod_client *client;
+    const cpod_api *api;
+    cpodi_call call; /* its request is made again and again */
+    cpodi_sse sse;
+    const cpod_response *description; /* what an event holds */
+    void *item;                       /* root of the last event's value, or NULL */
+    bool is_connected;
+    bool is_over;
+    unsigned silent_connections; /* in a row, without an event: for the backoff */
+    unsigned lost_attempts;
+    int64_t asked_ms;     /* by the Retry-After of the connection that failed last; -1: not said */
+    cpodi_buffer last_id; /* the value of Last-Event-ID, while `says_id` */
+    bool says_id;
+    size_t chunk_length;
+    size_t chunk_used;
+    char chunk[CHUNK_SIZE];
+};
+
+static void disconnect(cpod_core_stream *stream)
+{
+    cpodi_call_close(&stream->call);
+    stream->is_connected = false;
+    stream->chunk_length = 0;
+    stream->chunk_used = 0;
+    cpodi_sse_restart(&stream->sse);
+}
+
+/* ---- connecting ---- */
+
+static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
+{
+    if (stream->call.result.response.status == 204) {
+        stream->is_over = true;
+        disconnect(stream);
+        return CPOD_OK;
+    }
+    cpod_status status;
+    stream->description = cpodi_result_choose(&stream->call, error, &status);
+    bool fits = stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
+                cpodi_media_matches("text/event-stream", stream->call.result.response.content_type);
+    if (fits)
+        return CPOD_OK;
+    disconnect(stream);
+    return cpodi_fail(
+        error, CPOD_ERR_PROTOCOL, "The server answered HTTP %d with %s instead of an event stream",
+        stream->call.result.response.status,
+        stream->call.result.response.content_type[0] == '\0' ? "no media type"
+                                                             : stream->call.result.response.content_type);
+}
+
+/* The header is the caller's, if he has set it, until the server gives an id, and none once it takes its id
+ * back. It has a copy, since the parser's own changes as the next events come. False: out of memory. */
+static bool say_last_id(cpod_core_stream *stream)
+{
+    static const char name[] = "Last-Event-ID";
+    cpodi_call *call = &stream->call;
+    const cpodi_buffer *id = &stream->sse.id;
+    if (stream->says_id)
+        cpodi_headers_remove(&call->request.headers, name);
+    stream->says_id = false;
+    if (id->length == 0 || !cpodi_header_value_is_valid(id->data))
+        return true;
+    stream->last_id.length = 0;
+    cpodi_buffer_append(&stream->last_id, id->data, id->length);
+    stream->says_id = cpodi_buffer_terminate(&stream->last_id) &&
+                      cpodi_headers_set(&call->request.headers, call->arena, name, stream->last_id.data);
+    return stream->says_id;
+}
+
+static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
+{
+    cpodi_call *call = &stream->call;
+    stream->asked_ms = -1;
+    if (!say_last_id(stream))
+        return cpodi_no_memory(error);
+    cpod_status status = cpodi_call_run(call, error);
+    if (status != CPOD_OK) {
+        stream->asked_ms = call->result.response.retry_after_ms;
+        return status;
+    }
+    stream->is_connected = true;
+    stream->lost_attempts = 0;
+    return check_head(stream, error);
+}
+
+/* From 1 s, or what the server asks for, twice as long each time up to 30 s, with some chance in it. */
+static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error)
+{
+    const cpodi_call *call = &stream->call;
+    const cpodi_clock *clock = &stream->client->clock;
+    int64_t least = stream->sse.retry_ms >= 0 ? stream->sse.retry_ms : FIRST_DELAY_MS;
+    if (least > LONGEST_DELAY_MS)
+        least = LONGEST_DELAY_MS;
+    int64_t most = least;
+    for (unsigned i = 0; i < stream->silent_connections && most < LONGEST_DELAY_MS; i++)
+        most = most == 0 ? 1 : most * 2;
+    if (most > LONGEST_DELAY_MS)
+        most = LONGEST_DELAY_MS;
+    int64_t delay = least + cpodi_clock_jitter(clock, most - least);
+    if (delay < stream->asked_ms)
+        delay = stream->asked_ms;
+    int64_t until = cpodi_client_now(stream->client) + delay;
+    bool too_late = call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms;
+    if (too_late)
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream's time has run out");
+    if (!clock->sleep_until(clock->context, until, call->options.cancel))
+        return cpodi_fail(error, CPOD_ERR_CANCELLED,
+                          "The stream was cancelled while it waited to connect again");
+    return CPOD_OK;
+}
+
+static bool is_passing(cpod_status status)
+{
+    return status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT || status == CPOD_ERR_RATE_LIMIT ||
+           status == CPOD_ERR_SERVER;
+}
+
+/* Not repeatable: a POST without an idempotency key would do its work twice. */
+static bool may_reconnect(const cpod_core_stream *stream)
+{
+    return stream->call.request.is_idempotent && stream->call.options.max_retries >= 0;
+}
+
+static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
+{
+    for (;;) {
+        cpod_status status = wait_to_reconnect(stream, error);
+        if (status != CPOD_OK)
+            return status;
+        stream->silent_connections++;
+        status = connect_stream(stream, error);
+        bool in_time = stream->call.limits.deadline_ms == 0 ||
+                       cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
+        if (!is_passing(status) || cpodi_retry_is_unwelcome(&stream->call) || !in_time ||
+            ++stream->lost_attempts >= MOST_LOST_ATTEMPTS)
+            return status;
+    }
+}
+
+/* The connection ended or broke off. CPOD_OK: go on, either way `is_over` says. */
+static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error *error)
+{
+    disconnect(stream);
+    bool in_time = stream->call.limits.deadline_ms == 0 ||
+                   cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
+    bool passing =
+        status == CPOD_OK || status == CPOD_ERR_TRANSPORT || (status == CPOD_ERR_TIMEOUT && in_time);
+    if (!passing)
+        return status;
+    if (may_reconnect(stream))
+        return CPOD_OK;
+    if (status != CPOD_OK)
+        return status;
+    if (stream->call.operation->stream_end != CPOD_NONE)
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                          "The stream ended before its last event, and cannot be resumed");
+    stream->is_over = true;
+    return CPOD_OK;
+}
+
+/* ---- events ---- */
+
+static void drop_item(cpod_core_stream *stream)
+{
+    if (stream->item != NULL)
+        cpodi_arena_free(cpodi_arena_of(stream->item));
+    stream->item = NULL;
+}
+
+static bool is_last_event(const cpod_core_stream *stream)
+{
+    uint32_t last = stream->call.operation->stream_end;
+    if (last == CPOD_NONE || stream->sse.type.length == 0)
+        return false;
+    return strcmp(stream->api->tables->pool + last, stream->sse.type.data) == 0;
+}
+
+/* `*item` NULL with CPOD_OK: the event holds nothing for the caller. */
+static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpod_error *error)
+{
+    const cpodi_buffer *data = &stream->sse.data;
+    if (stream->description->kind == CPOD_KIND_STRING) {
+        *item = data->data;
+        return CPOD_OK;
+    }
+    cpod_response as_json = *stream->description;
+    as_json.codec = CPOD_CODEC_JSON;
+    cpod_status status =
+        cpodi_result_root(stream->api->tables, &as_json, data->data, data->length, &stream->client->options,
+                          &stream->client->allocator, NULL, &stream->item, error);
+    *item = stream->item;
+    return status;
+}
+
+/* Reads on until an event is complete or the connection is gone. */
+static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
+{
+    const cpod_transport *transport = &stream->client->transport;
+    for (;;) {
+        size_t used = 0;
+        cpod_status status = cpodi_sse_feed(&stream->sse, stream->chunk + stream->chunk_used,
+                                            stream->chunk_length - stream->chunk_used, &used, error);
+        stream->chunk_used += used;
+        if (status != CPOD_OK) {
+            disconnect(stream);
+            return status;
+        }
+        if (stream->sse.is_complete)
+            return CPOD_OK;
+        size_t count = 0;
+        status = transport->read(transport->context, stream->call.result.exchange, stream->chunk, CHUNK_SIZE,
+                                 &count, error);
+        if (status != CPOD_OK || count == 0)
+            return lose(stream, status, error);
+        stream->chunk_used = 0;
+        stream->chunk_length = count;
+    }
+}
+
+static cpod_status next_event(cpod_core_stream *stream, const void **item, cpod_error *error)
+{
+    *item = NULL;
+    while (!stream->is_over) {
+        cpod_status status = stream->is_connected ? read_event(stream, error) : reconnect(stream, error);
+        if (status != CPOD_OK)
+            return status;
+        if (!stream->is_connected || !stream->sse.is_complete)
+            continue;
+        stream->silent_connections = 0;
+        if (is_last_event(stream)) {
+            stream->is_over = true;
+            disconnect(stream);
+            break;
+        }
+        if (!stream->sse.has_data)
+            continue;
+        status = decode_event(stream, item, error);
+        if (status != CPOD_OK || *item != NULL)
+            return status;
+    }
+    return CPOD_DONE;
+}
+
+/* ---- entry points ---- */
+
+static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, const void *const *path,
+                               const void *params, const void *body, cpod_error *error)
+{
+    cpodi_call *call = &stream->call;
+    const cpod_operation *description = &stream->api->tables->operations[operation];
+    cpod_status status =
+        cpodi_call_begin(call, stream->client, cpodi_request_options(description, params), error);
+    if (status == CPOD_OK)
+        status = cpodi_request_build(call, stream->api, operation, path, params, body, error);
+    if (status != CPOD_OK)
+        return status;
+    call->options.headers = NULL; /* part of the request by now; the caller's array may go */
+    call->options.header_count = 0;
+    call->request.head_only = true;
+    call->limits.deadline_ms =
+        call->options.timeout_ms > 0 ? call->limits.deadline_ms : call->options.deadline_ms;
+    call->limits.attempt_timeout_ms = 0;
+    int64_t idle = stream->client->options.idle_timeout_ms;
+    call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
+    status = connect_stream(stream, error);
+    cpodi_call_report(call);
+    call->options.response = NULL; /* told once; it need not live as long as the stream */
+    return status;
+}
+
+cpod_status cpod_core_stream_open(cpod_client *client, const cpod_api *api, uint32_t operation,
+                                  const void *const *path, const void *params, const void *body,
+                                  cpod_core_stream **out, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    if (out == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "There is no place for the stream: out is NULL");
+    *out = NULL;
+    if (client == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
+    cpod_core_stream *stream = client->allocator.allocate(client->allocator.context, sizeof *stream);
+    if (stream == NULL)
+        return cpodi_no_memory(error);
+    memset(stream, 0, sizeof *stream);
+    stream->client = cpodi_client_retain(client);
+    stream->api = api;
+    cpodi_sse_init(&stream->sse, &client->allocator, client->options.max_event_bytes);
+    cpodi_buffer_init(&stream->last_id, &client->allocator);
+    cpod_status status = open_stream(stream, operation, path, params, body, error);
+    if (status != CPOD_OK) {
+        cpod_core_stream_free(stream);
+        return status;
+    }
+    *out = stream;
+    return CPOD_OK;
+}
+
+cpod_status cpod_core_stream_next(cpod_core_stream *stream, const void **item, cpod_error *error)
+{
+    cpodi_error_reset(error);
+    const void *found = NULL;
+    if (item != NULL)
+        *item = NULL;
+    if (stream == NULL)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The stream is NULL");
+    drop_item(stream);
+    cpod_status status = next_event(stream, &found, error);
+    if (item != NULL)
+        *item = found;
+    if (status == CPOD_OK || status == CPOD_DONE)
+        cpodi_error_reset(error);
+    else if (CPODI_HAS(error, status))
+        error->status = status; /* a transport tells the message alone */
+    return status;
+}
+
+void cpod_core_stream_free(cpod_core_stream *stream)
+{
+    if (stream == NULL)
+        return;
+    drop_item(stream);
+    cpodi_call_end(&stream->call);
+    cpodi_sse_free(&stream->sse);
+    cpodi_buffer_free(&stream->last_id);
+    cpod_client *client = stream->client;
+    client->allocator.release(client->allocator.context, stream, sizeof *stream);
+    cpod_client_free(client);
+}

@@ -1,0 +1,153 @@
+/* Reading numbers. */
+#include "core/codec/number.h"
+
+#include "core/base/platform.h"
+
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+
+const double cpodi_powers_of_ten[CPODI_EXACT_POWERS] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                        1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                        1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+const char *cpodi_exponent_scan(const char *p, int64_t *exponent)
+{
+    const int64_t enough = INT64_C(1000000000000000);
+    bool negative = *p == '-';
+    if (*p == '-' || *p == '+')
+        p++;
+    if (!cpodi_ascii_is_digit(*p))
+        return NULL;
+    int64_t value = 0;
+    for (; cpodi_ascii_is_digit(*p); p++) {
+        if (value < enough)
+            value = value * 10 + (*p - '0');
+    }
+    *exponent += negative ? -value : value;
+    return p;
+}
+
+double cpodi_strtod(const char *text)
+{
+    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = uselocale(c);
+    double value = strtod(text, NULL);
+    uselocale(before);
+    if (c != (locale_t)0)
+        freelocale(c);
+    return value;
+}
+
+#ifdef __SIZEOF_INT128__
+enum { GREATEST_POWER_OF_FIVE = 27 }; /* that fits into 64 bits */
+
+/* mantissa / 10^decimals, correctly rounded: an exact quotient of more bits than a double has, the rest of
+ * the division kept in its lowest bit, so that converting it rounds once. */
+static double exact_quotient(uint64_t mantissa, int decimals)
+{
+    __extension__ typedef unsigned __int128 wide;
+    enum { WORD = 64 };
+    uint64_t five = 1;
+    for (int i = 0; i < decimals; i++)
+        five *= 5;
+    int zeros = __builtin_clzll(mantissa);
+    wide dividend = (wide)(mantissa << zeros) << WORD;
+    wide quotient = dividend / five;
+    bool inexact = quotient * five != dividend;
+    int shift =
+        WORD -
+        __builtin_clzll((uint64_t)(quotient >> WORD)); /* the divisor is shorter than the dividend's half */
+    uint64_t top = (uint64_t)(quotient >> shift);
+    inexact = inexact || (wide)top << shift != quotient;
+    return ldexp((double)(top | (inexact ? 1u : 0u)), shift - WORD - zeros - decimals);
+}
+#endif
+
+bool cpodi_number_double(const cpodi_number *number, const char *p, double *out)
+{
+    const uint64_t exact = UINT64_C(1) << 53;
+    const int64_t greatest = CPODI_EXACT_POWERS - 1;
+    /* Two exact doubles and one operation: rounded once, hence correctly (where doubles are not computed
+     * wider). */
+    if (CPODI_LIKELY(!number->big && number->mantissa <= exact && number->exponent >= -greatest &&
+                     number->exponent <= greatest) &&
+        FLT_EVAL_METHOD == 0) {
+        double value = (double)number->mantissa;
+        value = number->exponent < 0 ? value / cpodi_powers_of_ten[-number->exponent]
+                                     : value * cpodi_powers_of_ten[number->exponent];
+        *out = number->negative ? -value : value;
+        return true;
+    }
+#ifdef __SIZEOF_INT128__
+    if (!number->big && number->mantissa != 0 && number->exponent < 0 &&
+        number->exponent >= -GREATEST_POWER_OF_FIVE && FLT_EVAL_METHOD == 0) {
+        double value = exact_quotient(number->mantissa, (int)-number->exponent);
+        *out = number->negative ? -value : value;
+        return true;
+    }
+#endif
+    *out = cpodi_strtod(p);
+    return isfinite(*out);
+}
+
+/* mantissa * 10^zeros with the sign, when that fits. */
+static cpodi_integer_result scale(uint64_t mantissa, int64_t zeros, bool negative, int64_t *out)
+{
+    uint64_t limit = (uint64_t)INT64_MAX + negative;
+    for (; zeros > 0 && mantissa != 0; zeros--) {
+        if (mantissa > limit / 10)
+            return CPODI_INTEGER_RANGE;
+        mantissa *= 10;
+    }
+    if (mantissa > limit)
+        return CPODI_INTEGER_RANGE;
+    *out = negative ? (int64_t)(0 - mantissa) : (int64_t)mantissa;
+    return CPODI_INTEGER_OK;
+}
+
+/* Appends zeros and a digit to a number. False when it grows too long. */
+static bool append_digits(uint64_t *mantissa, int64_t zeros, uint64_t digit)
+{
+    if (*mantissa != 0) {
+        for (int64_t i = 0; i <= zeros; i++) {
+            if (*mantissa > UINT64_MAX / 10 - 1)
+                return false;
+            *mantissa *= 10;
+        }
+    }
+    *mantissa += digit;
+    return true;
+}
+
+/* Digit by digit: for points, exponents and long texts. Zeros at the end of the digits count as exponent. */
+static cpodi_integer_result exact_integer(const cpodi_number *number, const char *p, int64_t *out)
+{
+    uint64_t mantissa = 0;
+    int64_t zeros = 0;
+    bool too_long = false;
+    for (p += number->negative; cpodi_ascii_is_digit(*p) || *p == '.'; p++) {
+        if (*p == '0') {
+            zeros++;
+        } else if (*p != '.') {
+            too_long = too_long || !append_digits(&mantissa, zeros, (uint64_t)(*p - '0'));
+            zeros = 0;
+        }
+    }
+    if (mantissa == 0) {
+        *out = 0;
+        return CPODI_INTEGER_OK;
+    }
+    int64_t exponent = number->exponent + zeros;
+    if (exponent < 0)
+        return CPODI_INTEGER_FRACTION;
+    return too_long ? CPODI_INTEGER_RANGE : scale(mantissa, exponent, number->negative, out);
+}
+
+cpodi_integer_result cpodi_number_int64(const cpodi_number *number, const char *p, int64_t *out)
+{
+    if (CPODI_LIKELY(number->integer && !number->big))
+        return scale(number->mantissa, 0, number->negative, out);
+    return exact_integer(number, p, out);
+}

@@ -1,0 +1,182 @@
+#include "core/base/ascii.h"
+#include "core/http/curl_loop.h"
+
+#include <string.h>
+
+/* Bytes that may wait to be read before curl is told to stop receiving. */
+#define ENOUGH_RECEIVED ((size_t)256 * 1024)
+#define FIRST_HEADERS   16
+
+static void note_activity(cpodi_curl_exchange *exchange)
+{
+    if (exchange->request->idle_timeout_ms != 0)
+        exchange->active_at_ms = cpod_monotonic_ms();
+}
+
+/* ---- sending ---- */
+
+/* curl is about to send the request. It does so again, whatever the method, where a kept connection is closed
+ * before a byte of an answer. */
+static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
+{
+    (void)address, (void)own_address, (void)port, (void)own_port;
+    cpodi_curl_exchange *exchange = context;
+    exchange->would_be_sent_again = exchange->was_sent && exchange->request->send_once;
+    exchange->was_sent = true;
+    return exchange->would_be_sent_again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* ---- head ---- */
+
+/* Keeps `name: value`, both trimmed, the name in lower case. A line without a colon is not a header; a NUL
+ * ends one. */
+static bool keep_line(cpodi_curl_exchange *exchange, const char *line, size_t length)
+{
+    length = strnlen(line, length);
+    const char *colon = memchr(line, ':', length);
+    if (colon == NULL || colon == line)
+        return true;
+    const char *value = colon + 1;
+    const char *end = line + length;
+    while (value < end && (*value == ' ' || *value == '\t'))
+        value++;
+    while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    size_t name_length = (size_t)(colon - line);
+    size_t value_length = (size_t)(end - value);
+    char *to = cpodi_buffer_room(&exchange->head_text, name_length + value_length + 2);
+    if (to == NULL)
+        return false;
+    for (size_t i = 0; i < name_length; i++)
+        *to++ = cpodi_ascii_lower(line[i]);
+    *to++ = '\0';
+    memcpy(to, value, value_length);
+    to[value_length] = '\0';
+    exchange->head_text.length += name_length + value_length + 2;
+    exchange->head.header_count++;
+    return true;
+}
+
+/* The headers whose texts are kept, now that these move no more. */
+static bool point_to_lines(cpodi_curl_exchange *exchange)
+{
+    size_t count = exchange->head.header_count;
+    if (count > exchange->header_capacity) {
+        const cpod_allocator *allocator = exchange->received.allocator;
+        size_t capacity = count < FIRST_HEADERS ? FIRST_HEADERS : count;
+        cpod_header *headers =
+            allocator->reallocate(allocator->context, exchange->headers,
+                                  exchange->header_capacity * sizeof *headers, capacity * sizeof *headers);
+        if (headers == NULL)
+            return false;
+        exchange->headers = headers;
+        exchange->header_capacity = capacity;
+    }
+    const char *text = exchange->head_text.data;
+    for (size_t i = 0; i < count; i++) {
+        exchange->headers[i].name = text;
+        text += strlen(text) + 1;
+        exchange->headers[i].value = text;
+        text += strlen(text) + 1;
+    }
+    exchange->head.headers = exchange->headers;
+    return true;
+}
+
+static bool end_head(cpodi_curl_exchange *exchange)
+{
+    long status = 0;
+    (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (status < 200)
+        return true;
+    if (!point_to_lines(exchange))
+        return false;
+    exchange->head.status = (int)status;
+    exchange->head_is_done = true;
+    cpodi_curl_loop_wake(exchange);
+    return true;
+}
+
+/* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers
+ * are, too. */
+static size_t on_header(char *line, size_t size, size_t count, void *context)
+{
+    cpodi_curl_exchange *exchange = context;
+    size_t length = size * count;
+    note_activity(exchange);
+    if (exchange->head_is_done)
+        return length;
+    size_t text = length;
+    while (text > 0 && (line[text - 1] == '\r' || line[text - 1] == '\n'))
+        text--;
+    bool ok = true;
+    if (text == 0) {
+        ok = end_head(exchange);
+    } else if (text >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+        exchange->head.header_count = 0;
+        exchange->head_text.length = 0;
+    } else {
+        ok = keep_line(exchange, line, text);
+    }
+    exchange->out_of_memory = !ok;
+    return ok ? length : 0;
+}
+
+/* ---- body ---- */
+
+static size_t on_body(char *data, size_t size, size_t count, void *context)
+{
+    cpodi_curl_exchange *exchange = context;
+    size_t length = size * count;
+    note_activity(exchange);
+    if (exchange->received.length >= ENOUGH_RECEIVED) {
+        exchange->is_paused = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    cpodi_buffer_append(&exchange->received, data, length);
+    cpodi_curl_loop_wake(exchange);
+    if (exchange->received.failed) {
+        exchange->out_of_memory = true;
+        return 0;
+    }
+    return length;
+}
+
+/* ---- upload ---- */
+
+static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
+{
+    cpodi_curl_exchange *exchange = context;
+    const cpod_upload *upload = exchange->request->upload;
+    note_activity(exchange);
+    int64_t given = upload->read(upload->context, buffer, size * count);
+    if (given >= 0)
+        return (size_t)given;
+    exchange->upload_failed = true;
+    return CURL_READFUNC_ABORT;
+}
+
+/* curl starts over when a kept connection turns out to be dead. */
+static int on_seek(void *context, curl_off_t offset, int origin)
+{
+    const cpodi_curl_exchange *exchange = context;
+    const cpod_upload *upload = exchange->request->upload;
+    bool ok = offset == 0 && origin == SEEK_SET && upload->rewind != NULL && upload->rewind(upload->context);
+    return ok ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
+}
+
+bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange)
+{
+    CURL *easy = exchange->easy;
+    void *context = exchange;
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_sending) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PREREQDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_upload) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READDATA, context) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_SEEKDATA, context) == CURLE_OK;
+}

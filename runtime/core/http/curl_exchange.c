@@ -1,0 +1,99 @@
+#include "core/http/curl_exchange.h"
+
+#include "core/base/sigpipe.h"
+#include "core/base/text.h"
+#include "core/http/curl_loop.h"
+
+#include <string.h>
+
+/* What an idle exchange keeps of its buffers. */
+#define LARGEST_KEPT ((size_t)64 * 1024)
+
+void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
+{
+    const cpod_allocator *allocator = exchange->received.allocator;
+    cpodi_sigpipe guard;
+    cpodi_sigpipe_block(&guard); /* a TLS connection says goodbye */
+    if (exchange->easy != NULL)
+        curl_easy_cleanup(exchange->easy);
+    if (exchange->loop == NULL && exchange->multi != NULL)
+        (void)curl_multi_cleanup(exchange->multi);
+    cpodi_sigpipe_restore(&guard);
+    curl_url_cleanup(exchange->address);
+    cpodi_curl_forget_headers(exchange->sent_headers);
+    cpodi_buffer_free(&exchange->origin);
+    cpodi_buffer_free(&exchange->head_text);
+    cpodi_buffer_free(&exchange->received);
+    if (exchange->headers != NULL)
+        allocator->release(allocator->context, exchange->headers,
+                           exchange->header_capacity * sizeof *exchange->headers);
+    allocator->release(allocator->context, exchange, sizeof *exchange);
+}
+
+cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
+                                             const cpod_client_options *options, bool goes_direct,
+                                             cpodi_curl_loop *loop)
+{
+    cpodi_curl_exchange *exchange = allocator->allocate(allocator->context, sizeof *exchange);
+    if (exchange == NULL)
+        return NULL;
+    *exchange = (cpodi_curl_exchange){.options = options,
+                                      .loop = loop,
+                                      .multi = loop == NULL ? curl_multi_init() : loop->multi,
+                                      .easy = curl_easy_init(),
+                                      .goes_direct = goes_direct};
+    cpodi_buffer_init(&exchange->origin, allocator);
+    cpodi_buffer_init(&exchange->head_text, allocator);
+    cpodi_buffer_init(&exchange->received, allocator);
+    exchange->received.is_secret = true; /* nobody here knows what passes through */
+    if (exchange->multi != NULL && exchange->easy != NULL)
+        return exchange;
+    cpodi_curl_exchange_free(exchange);
+    return NULL;
+}
+
+void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_request *request)
+{
+    exchange->head = (cpod_http_exchange){0};
+    exchange->request = request;
+    exchange->message[0] = '\0';
+    exchange->consumed = 0;
+    exchange->uses_tls = !exchange->goes_direct || !cpodi_text_starts(request->url, "http://");
+    exchange->is_added = false;
+    exchange->head_is_done = false;
+    exchange->is_paused = false;
+    exchange->is_done = false;
+    exchange->was_sent = false;
+    exchange->would_be_sent_again = false;
+    exchange->out_of_memory = false;
+    exchange->upload_failed = false;
+    exchange->result = CURLE_OK;
+    exchange->active_at_ms = request->idle_timeout_ms != 0 ? cpod_monotonic_ms() : 0;
+}
+
+static void empty(cpodi_buffer *buffer)
+{
+    buffer->length = 0;
+    if (buffer->failed || buffer->capacity > LARGEST_KEPT)
+        cpodi_buffer_free(buffer);
+}
+
+static void remove_handle(const cpodi_curl_exchange *exchange)
+{
+    cpodi_sigpipe guard;
+    if (exchange->uses_tls)
+        cpodi_sigpipe_block(&guard);
+    (void)curl_multi_remove_handle(exchange->multi, exchange->easy);
+    if (exchange->uses_tls)
+        cpodi_sigpipe_restore(&guard);
+}
+
+void cpodi_curl_exchange_end(cpodi_curl_exchange *exchange)
+{
+    /* Taken out before its end, curl closes the connection; else it keeps it. */
+    if (exchange->is_added)
+        remove_handle(exchange);
+    exchange->request = NULL;
+    empty(&exchange->head_text);
+    empty(&exchange->received);
+}

@@ -1,0 +1,246 @@
+#include "core/http/curl_loop.h"
+
+#include "core/base/error.h"
+#include "core/base/sigpipe.h"
+#include "core/base/text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define LONGEST_WAIT_MS 60000
+/* An exchange has one socket, or for a while two of different addresses and two of the resolver's. */
+#define SOCKETS_OF_EXCHANGE 4
+#define SPARE_SOCKETS       16
+
+static cpodi_curl_loop *loop_of(cpod_transport_loop *opened)
+{
+    return (cpodi_curl_loop *)opened;
+}
+
+/* ---- what curl wants watched ---- */
+
+static struct pollfd *find(const cpodi_curl_loop *loop, int fd)
+{
+    for (size_t i = 0; i < loop->socket_count; i++) {
+        if (loop->sockets[i].fd == fd)
+            return &loop->sockets[i];
+    }
+    return NULL;
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *known)
+{
+    (void)easy, (void)known;
+    cpodi_curl_loop *loop = context;
+    unsigned events = 0;
+    if (what != CURL_POLL_REMOVE)
+        events = ((what & CURL_POLL_IN) != 0 ? (unsigned)CPOD_WATCH_READ : 0U) |
+                 ((what & CURL_POLL_OUT) != 0 ? (unsigned)CPOD_WATCH_WRITE : 0U);
+    struct pollfd *socket = find(loop, fd);
+    if (events == 0 && socket != NULL)
+        *socket = loop->sockets[--loop->socket_count];
+    if (events != 0 && socket == NULL && loop->socket_count < loop->socket_capacity)
+        socket = &loop->sockets[loop->socket_count++];
+    if (events != 0 && socket != NULL)
+        *socket = (struct pollfd){.fd = fd,
+                                  .events = (short)(((events & CPOD_WATCH_READ) != 0 ? POLLIN : 0) |
+                                                    ((events & CPOD_WATCH_WRITE) != 0 ? POLLOUT : 0))};
+    if (loop->watch != NULL)
+        loop->watch(loop->watch_context, fd, events);
+    return 0;
+}
+
+static int on_timer(CURLM *multi, long timeout_ms, void *context)
+{
+    (void)multi;
+    cpodi_curl_loop *loop = context;
+    loop->timer_at_ms = timeout_ms < 0 ? INT64_MAX : cpod_monotonic_ms() + timeout_ms;
+    return 0;
+}
+
+/* ---- its life ---- */
+
+static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
+{
+    CURLM *multi = loop->multi;
+    void *context = loop;
+    return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX) == CURLM_OK &&
+           curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)concurrency) == CURLM_OK;
+}
+
+cpod_status cpodi_curl_loop_open(const cpodi_curl_pool *pool, size_t concurrency, cpod_watch_callback watch,
+                                 void *watch_context, cpod_transport_loop **out, cpod_error *error)
+{
+    const cpod_allocator *allocator = pool->allocator;
+    cpodi_curl_loop *loop = allocator->allocate(allocator->context, sizeof *loop);
+    if (loop == NULL)
+        return cpodi_no_memory(error);
+    *loop = (cpodi_curl_loop){.pool = pool,
+                              .multi = curl_multi_init(),
+                              .watch = watch,
+                              .watch_context = watch_context,
+                              .timer_at_ms = INT64_MAX};
+    size_t capacity = concurrency * SOCKETS_OF_EXCHANGE + SPARE_SOCKETS;
+    loop->sockets = allocator->allocate(allocator->context, capacity * sizeof *loop->sockets);
+    loop->socket_capacity = loop->sockets == NULL ? 0 : capacity;
+    if (loop->multi == NULL || loop->sockets == NULL || !set_up(loop, concurrency)) {
+        cpodi_curl_loop_close((cpod_transport_loop *)loop);
+        return cpodi_no_memory(error);
+    }
+    *out = (cpod_transport_loop *)loop;
+    return CPOD_OK;
+}
+
+void cpodi_curl_loop_close(cpod_transport_loop *opened)
+{
+    cpodi_curl_loop *loop = loop_of(opened);
+    const cpod_allocator *allocator = loop->pool->allocator;
+    while (loop->idle != NULL) {
+        cpodi_curl_exchange *exchange = loop->idle;
+        loop->idle = exchange->next;
+        cpodi_curl_exchange_free(exchange);
+    }
+    cpodi_sigpipe guard;
+    cpodi_sigpipe_block(&guard); /* a TLS connection says goodbye */
+    if (loop->multi != NULL)
+        (void)curl_multi_cleanup(loop->multi);
+    cpodi_sigpipe_restore(&guard);
+    if (loop->sockets != NULL)
+        allocator->release(allocator->context, loop->sockets, loop->socket_capacity * sizeof *loop->sockets);
+    allocator->release(allocator->context, loop, sizeof *loop);
+}
+
+/* ---- exchanges ---- */
+
+cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_request *request,
+                                  cpod_http_exchange **out, cpod_error *error)
+{
+    cpodi_curl_loop *loop = loop_of(opened);
+    *out = NULL;
+    cpodi_curl_exchange *exchange = loop->idle;
+    if (exchange != NULL)
+        loop->idle = exchange->next;
+    else
+        exchange = cpodi_curl_exchange_new(loop->pool->allocator, loop->pool->options,
+                                           loop->pool->goes_direct, loop);
+    if (exchange == NULL)
+        return cpodi_no_memory(error);
+    cpodi_curl_exchange_begin(exchange, request);
+    loop->uses_tls = loop->uses_tls || exchange->uses_tls;
+    cpod_status status = cpodi_curl_set_up(exchange, error);
+    if (status == CPOD_OK && curl_multi_add_handle(loop->multi, exchange->easy) != CURLM_OK)
+        status = cpodi_no_memory(error);
+    if (status != CPOD_OK) {
+        cpodi_curl_exchange_end(exchange);
+        cpodi_curl_loop_give(loop, exchange);
+        return status;
+    }
+    exchange->is_added = true;
+    *out = &exchange->head;
+    return CPOD_OK;
+}
+
+void cpodi_curl_loop_give(cpodi_curl_loop *loop, cpodi_curl_exchange *exchange)
+{
+    exchange->next = loop->idle;
+    loop->idle = exchange;
+}
+
+/* ---- driving them ---- */
+
+void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange)
+{
+    if (exchange->loop == NULL)
+        return;
+    exchange->loop->has_woken = true;
+    exchange->request->wake(exchange->request->wake_context);
+}
+
+static void note_ends(const cpodi_curl_loop *loop)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(loop->multi, &left)) != NULL) {
+        char *context = NULL;
+        if (message->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context) != CURLE_OK)
+            continue;
+        cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)(void *)context;
+        exchange->is_done = true;
+        exchange->result = message->data.result;
+        cpodi_curl_loop_wake(exchange);
+    }
+}
+
+static cpod_status perform(const cpodi_curl_loop *loop, curl_socket_t fd, int events, cpod_error *error)
+{
+    int running = 0;
+    cpodi_sigpipe guard;
+    if (loop->uses_tls)
+        cpodi_sigpipe_block(&guard);
+    bool ok = curl_multi_socket_action(loop->multi, fd, events, &running) == CURLM_OK;
+    if (loop->uses_tls)
+        cpodi_sigpipe_restore(&guard);
+    note_ends(loop);
+    return ok ? CPOD_OK : cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot go on with its transfers");
+}
+
+cpod_status cpodi_curl_loop_act(cpod_transport_loop *opened, int fd, unsigned events, cpod_error *error)
+{
+    cpodi_curl_loop *loop = loop_of(opened);
+    if (fd >= 0)
+        return perform(loop, fd,
+                       ((events & CPOD_WATCH_READ) != 0 ? CURL_CSELECT_IN : 0) |
+                           ((events & CPOD_WATCH_WRITE) != 0 ? CURL_CSELECT_OUT : 0),
+                       error);
+    if (loop->timer_at_ms > cpod_monotonic_ms())
+        return CPOD_OK;
+    loop->timer_at_ms = INT64_MAX; /* curl sets it again where it needs another */
+    return perform(loop, CURL_SOCKET_TIMEOUT, 0, error);
+}
+
+static cpod_status act_on_ready(cpodi_curl_loop *loop, int count, cpod_error *error)
+{
+    cpod_status status = CPOD_OK;
+    /* From the end: acting on one may take it out, and put the last in its place. */
+    for (size_t i = loop->socket_count; status == CPOD_OK && count > 0 && i-- > 0;) {
+        if (i >= loop->socket_count || loop->sockets[i].revents == 0)
+            continue;
+        short seen = loop->sockets[i].revents;
+        loop->sockets[i].revents = 0;
+        count--;
+        bool is_broken = (seen & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+        int events = ((seen & POLLIN) != 0 || is_broken ? CURL_CSELECT_IN : 0) |
+                     ((seen & POLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+                     ((seen & (POLLERR | POLLNVAL)) != 0 ? CURL_CSELECT_ERR : 0);
+        status = perform(loop, loop->sockets[i].fd, events, error);
+    }
+    return status;
+}
+
+cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, cpod_error *error)
+{
+    cpodi_curl_loop *loop = loop_of(opened);
+    /* First what time has come for, such as requests that were added: they are under way when it waits. */
+    loop->has_woken = false;
+    cpod_status status = cpodi_curl_loop_act(opened, -1, 0, error);
+    if (status != CPOD_OK)
+        return status;
+    int64_t now = cpod_monotonic_ms();
+    if (loop->timer_at_ms < until_ms)
+        until_ms = loop->timer_at_ms;
+    int64_t left = until_ms <= now ? 0 : until_ms - now > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : until_ms - now;
+    int count = poll(loop->sockets, (nfds_t)loop->socket_count, loop->has_woken ? 0 : (int)left);
+    if (count < 0 && errno != EINTR)
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT, "The network cannot be waited for");
+    return count > 0 ? act_on_ready(loop, count, error) : CPOD_OK;
+}
+
+int64_t cpodi_curl_loop_wake_at(const cpod_transport_loop *opened)
+{
+    return ((const cpodi_curl_loop *)opened)->timer_at_ms;
+}

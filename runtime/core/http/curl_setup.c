@@ -1,0 +1,221 @@
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/http/curl_exchange.h"
+#include "core/http/url.h"
+
+#include <string.h>
+
+#define SET(option, value) \
+    ((exchange->result = curl_easy_setopt(exchange->easy, (option), (value))) == CURLE_OK)
+
+/* For curl, 0 is 5 minutes and not none. */
+#define LONGEST_CONNECT_MS INT32_MAX
+
+/* ---- where to ---- */
+
+/* Parses the origin unless it is the last request's. */
+static CURLUcode set_origin(cpodi_curl_exchange *exchange, const char *url, size_t length)
+{
+    cpodi_buffer *origin = &exchange->origin;
+    if (exchange->address != NULL && origin->length == length + 1 && memcmp(origin->data, url, length) == 0)
+        return CURLUE_OK;
+    CURLU *address = curl_url();
+    origin->length = 0;
+    cpodi_buffer_append(origin, url, length);
+    cpodi_buffer_append_char(origin, '\0');
+    CURLUcode code = address == NULL || origin->failed
+                         ? CURLUE_OUT_OF_MEMORY
+                         : curl_url_set(address, CURLUPART_URL, origin->data, 0);
+    if (code == CURLUE_OK && curl_easy_setopt(exchange->easy, CURLOPT_CURLU, address) != CURLE_OK)
+        code = CURLUE_OUT_OF_MEMORY;
+    if (code == CURLUE_OK) {
+        curl_url_cleanup(exchange->address);
+        exchange->address = address;
+    } else {
+        curl_url_cleanup(address);
+        cpodi_buffer_free(origin);
+    }
+    return code;
+}
+
+/* Without a proxy, what is behind the origin goes into the request as it is: curl need not take the whole
+ * address apart every time. A proxy wants the whole of it. */
+static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    const char *url = exchange->request->url;
+    size_t length = cpodi_url_origin_length(url);
+    CURLUcode code = CURLUE_OK;
+    bool ok;
+    if (exchange->goes_direct && length > 0 && url[length] == '/') {
+        code = set_origin(exchange, url, length);
+        ok = code == CURLUE_OK && SET(CURLOPT_REQUEST_TARGET, url + length);
+    } else {
+        ok = SET(CURLOPT_CURLU, NULL) && SET(CURLOPT_REQUEST_TARGET, NULL) && SET(CURLOPT_URL, url);
+        curl_url_cleanup(exchange->address);
+        exchange->address = NULL;
+    }
+    if (ok)
+        return CPOD_OK;
+    if (code != CURLUE_OK && code != CURLUE_OUT_OF_MEMORY)
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The address of the request is malformed");
+    return cpodi_no_memory(error);
+}
+
+/* ---- what ---- */
+
+bool cpodi_curl_sends_body(const cpod_http_request *request)
+{
+    const char *method = request->method;
+    return request->upload != NULL || request->body != NULL || strcmp(method, "POST") == 0 ||
+           strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
+}
+
+/* Undoes what another method has set. */
+static bool set_plain(cpodi_curl_exchange *exchange)
+{
+    return SET(CURLOPT_POSTFIELDS, NULL) && SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)-1) &&
+           SET(CURLOPT_UPLOAD, 0L) && SET(CURLOPT_NOBODY, 0L) && SET(CURLOPT_HTTPGET, 1L) &&
+           SET(CURLOPT_CUSTOMREQUEST, NULL);
+}
+
+static bool set_other_method(cpodi_curl_exchange *exchange)
+{
+    const cpod_http_request *request = exchange->request;
+    const cpod_upload *upload = request->upload;
+    if (strcmp(request->method, "HEAD") == 0)
+        return SET(CURLOPT_NOBODY, 1L);
+    bool ok = true;
+    if (upload != NULL) {
+        ok = SET(CURLOPT_UPLOAD, 1L) &&
+             SET(CURLOPT_INFILESIZE_LARGE,
+                 upload->length_unknown ? (curl_off_t)-1 : (curl_off_t)upload->length);
+    } else if (cpodi_curl_sends_body(request)) {
+        ok = SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length) &&
+             SET(CURLOPT_POSTFIELDS, request->body != NULL ? request->body : "");
+    }
+    return ok && SET(CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static bool set_method(cpodi_curl_exchange *exchange)
+{
+    bool is_get = strcmp(exchange->request->method, "GET") == 0 && !cpodi_curl_sends_body(exchange->request);
+    if (is_get && exchange->shape == CPODI_CURL_GET)
+        return true;
+    bool ok = set_plain(exchange) && (is_get || set_other_method(exchange));
+    exchange->shape = ok && is_get ? CPODI_CURL_GET : CPODI_CURL_OTHER;
+    return ok;
+}
+
+/* ---- how ---- */
+
+/* What an exchange among others has beside: that it is found again, and that over TLS it waits for a
+ * connection which is being made, since several may go through that. */
+static bool set_loop(cpodi_curl_exchange *exchange)
+{
+    if (exchange->loop == NULL)
+        return true;
+    long waits = cpodi_text_starts(exchange->request->url, "https://") ? 1L : 0L;
+    return SET(CURLOPT_PRIVATE, (void *)exchange) && SET(CURLOPT_PIPEWAIT, waits);
+}
+
+/* What is the same for all requests of a client. */
+static bool set_connection(cpodi_curl_exchange *exchange)
+{
+    const cpod_client_options *options = exchange->options;
+    bool ok = SET(CURLOPT_ERRORBUFFER, exchange->message) && SET(CURLOPT_NOSIGNAL, 1L) &&
+              SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_PATH_AS_IS, 1L) &&
+              SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
+              SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
+              SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+              SET(CURLOPT_QUICK_EXIT, 1L); /* who gives up does not wait for a name to be resolved */
+    (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
+                           (long)CURL_HTTP_VERSION_2TLS); /* a curl without it does 1.1 */
+    if (options->ca_file != NULL)
+        ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
+    if (options->proxy != NULL)
+        ok = ok && SET(CURLOPT_PROXY, options->proxy);
+    if (exchange->goes_direct)
+        ok = ok && SET(CURLOPT_NOPROXY, "*");
+    return ok;
+}
+
+/* A server elsewhere that asks for a certificate gets none. */
+static bool set_certificate(cpodi_curl_exchange *exchange)
+{
+    const cpod_client_options *options = exchange->options;
+    bool shows = options->client_certificate != NULL && !exchange->request->is_foreign;
+    bool ok = shows == exchange->has_certificate ||
+              (SET(CURLOPT_SSLCERT, shows ? options->client_certificate : NULL) &&
+               SET(CURLOPT_SSLKEY, shows ? options->client_key : NULL));
+    exchange->has_certificate = ok ? shows : exchange->has_certificate;
+    return ok;
+}
+
+static bool set_connect_timeout(cpodi_curl_exchange *exchange)
+{
+    int64_t timeout = exchange->request->connect_timeout_ms;
+    if (timeout == 0 || timeout > LONGEST_CONNECT_MS)
+        timeout = LONGEST_CONNECT_MS;
+    if (timeout == exchange->connect_timeout_ms)
+        return true;
+    exchange->connect_timeout_ms = timeout;
+    return SET(CURLOPT_CONNECTTIMEOUT_MS, (long)timeout);
+}
+
+cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange))) {
+        if (exchange->result == CURLE_OUT_OF_MEMORY)
+            return cpodi_no_memory(error);
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection: %s",
+                          curl_easy_strerror(exchange->result));
+    }
+    exchange->is_set_up = true;
+    if (!set_certificate(exchange) || !set_connect_timeout(exchange) || !set_loop(exchange) ||
+        !cpodi_curl_set_headers(exchange) || !set_method(exchange))
+        return cpodi_no_memory(error);
+    return set_address(exchange, error);
+}
+
+/* ---- what curl says ---- */
+
+static cpod_status class_of(const cpodi_curl_exchange *exchange)
+{
+    switch (exchange->result) {
+    case CURLE_OPERATION_TIMEDOUT:
+        return CPOD_ERR_TIMEOUT;
+    case CURLE_OUT_OF_MEMORY:
+        return CPOD_ERR_NO_MEMORY;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_ENGINE_NOTFOUND:
+        return CPOD_ERR_TLS;
+    case CURLE_URL_MALFORMAT: /* of an address that was parsed: curl could not copy it */
+        return exchange->address != NULL ? CPOD_ERR_NO_MEMORY : CPOD_ERR_INVALID_ARGUMENT;
+    default:
+        return CPOD_ERR_TRANSPORT;
+    }
+}
+
+cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    if (exchange->out_of_memory)
+        return cpodi_no_memory(error);
+    if (exchange->upload_failed)
+        return cpodi_fail(error, CPOD_ERR_CALLBACK,
+                          "The upload cannot be read: its callback gave up, or its descriptor failed");
+    if (exchange->would_be_sent_again)
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT,
+                          "The server closed the connection without an answer. The request may have done its "
+                          "work: it is not sent again");
+    const char *said =
+        exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
+    return cpodi_fail(error, class_of(exchange), "%s", said);
+}

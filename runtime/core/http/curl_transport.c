@@ -1,0 +1,235 @@
+#include "core/http/curl_transport.h"
+
+#include "core/base/cancel.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/sigpipe.h"
+#include "core/http/curl_loop.h"
+
+#include <string.h>
+
+#define LONGEST_POLL_MS 60000
+
+typedef struct curl_transport {
+    cpodi_curl_pool pool;
+    const cpod_allocator *allocator;
+} curl_transport;
+
+/* ---- driving one exchange ---- */
+
+static void note_end(cpodi_curl_exchange *exchange)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(exchange->multi, &left)) != NULL) {
+        if (message->msg == CURLMSG_DONE) {
+            exchange->is_done = true;
+            exchange->result = message->data.result;
+        }
+    }
+}
+
+static int64_t sooner(int64_t left, int64_t end, int64_t now)
+{
+    return end - now < left ? end - now : left;
+}
+
+/* How long to wait for the network; 0 or less when a time has run out. */
+static int64_t time_left(const cpodi_curl_exchange *exchange, int64_t now)
+{
+    const cpod_http_request *request = exchange->request;
+    int64_t left = LONGEST_POLL_MS;
+    if (request->deadline_ms != 0)
+        left = sooner(left, request->deadline_ms, now);
+    if (request->idle_timeout_ms != 0)
+        left = sooner(left, cpodi_clock_after(exchange->active_at_ms, request->idle_timeout_ms), now);
+    return left;
+}
+
+static cpod_status timed_out(const cpodi_curl_exchange *exchange, int64_t now, cpod_error *error)
+{
+    int64_t deadline = exchange->request->deadline_ms;
+    if (deadline != 0 && now >= deadline)
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "No complete answer came in time");
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
+}
+
+static bool perform(const cpodi_curl_exchange *exchange)
+{
+    int running = 0;
+    cpodi_sigpipe guard;
+    if (exchange->uses_tls)
+        cpodi_sigpipe_block(&guard);
+    bool ok = curl_multi_perform(exchange->multi, &running) == CURLM_OK;
+    if (exchange->uses_tls)
+        cpodi_sigpipe_restore(&guard);
+    return ok;
+}
+
+typedef bool (*condition)(const cpodi_curl_exchange *exchange);
+
+/* Lets curl work until the condition holds or the exchange is done. */
+static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_error *error)
+{
+    CURLM *multi = exchange->multi;
+    cpod_cancel *cancel = exchange->request->cancel;
+    for (;;) {
+        if (cpod_cancel_is_triggered(cancel))
+            return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
+        if (!perform(exchange))
+            return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot go on with the transfer");
+        note_end(exchange);
+        if (exchange->out_of_memory)
+            return cpodi_curl_failure(exchange, error);
+        if (is_met(exchange) || exchange->is_done)
+            return CPOD_OK;
+        int64_t now = cpod_monotonic_ms();
+        int64_t left = time_left(exchange, now);
+        if (left <= 0)
+            return timed_out(exchange, now, error);
+        struct curl_waitfd extra = {.fd = cpodi_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
+        if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1, (int)left, NULL) != CURLM_OK)
+            return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot wait for the network");
+    }
+}
+
+static bool has_head(const cpodi_curl_exchange *exchange)
+{
+    return exchange->head_is_done;
+}
+
+static bool has_bytes(const cpodi_curl_exchange *exchange)
+{
+    return exchange->received.length > exchange->consumed;
+}
+
+/* ---- the transport's functions ---- */
+
+static void close_exchange(void *context, cpod_http_exchange *opened)
+{
+    curl_transport *transport = context;
+    cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
+    cpodi_curl_exchange_end(exchange);
+    if (exchange->loop != NULL)
+        cpodi_curl_loop_give(exchange->loop, exchange);
+    else
+        cpodi_curl_pool_give(&transport->pool, exchange);
+}
+
+static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
+{
+    cpod_status status = cpodi_curl_set_up(exchange, error);
+    if (status != CPOD_OK)
+        return status;
+    if (curl_multi_add_handle(exchange->multi, exchange->easy) != CURLM_OK)
+        return cpodi_no_memory(error);
+    exchange->is_added = true;
+    status = drive(exchange, has_head, error);
+    if (status == CPOD_OK && !exchange->head_is_done)
+        status =
+            exchange->result == CURLE_OK
+                ? cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer")
+                : cpodi_curl_failure(exchange, error);
+    return status;
+}
+
+static cpod_status open_exchange(void *context, const cpod_http_request *request, cpod_http_exchange **out,
+                                 cpod_error *error)
+{
+    curl_transport *transport = context;
+    *out = NULL;
+    cpodi_curl_exchange *exchange = cpodi_curl_pool_take(&transport->pool);
+    if (exchange == NULL)
+        return cpodi_no_memory(error);
+    cpodi_curl_exchange_begin(exchange, request);
+    cpod_status status = start(exchange, error);
+    if (status != CPOD_OK) {
+        close_exchange(transport, &exchange->head);
+        return status;
+    }
+    *out = &exchange->head;
+    return CPOD_OK;
+}
+
+static void resume(cpodi_curl_exchange *exchange)
+{
+    if (!exchange->is_paused)
+        return;
+    exchange->is_paused = false;
+    (void)curl_easy_pause(exchange->easy, CURLPAUSE_CONT);
+}
+
+static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void *buffer, size_t capacity,
+                                 size_t *count, cpod_error *error)
+{
+    (void)context;
+    cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
+    *count = 0;
+    if (!has_bytes(exchange)) {
+        exchange->received.length = 0;
+        exchange->consumed = 0;
+        if (exchange->request->idle_timeout_ms != 0) /* the reader's own time does not count */
+            exchange->active_at_ms = cpod_monotonic_ms();
+        resume(exchange);
+        cpod_status status = CPOD_OK;
+        if (!has_bytes(exchange) && !exchange->is_done)
+            status = exchange->loop != NULL ? CPOD_PENDING : drive(exchange, has_bytes, error);
+        if (status != CPOD_OK)
+            return status;
+    }
+    size_t ready = exchange->received.length - exchange->consumed;
+    if (ready > capacity)
+        ready = capacity;
+    if (ready > 0) {
+        memcpy(buffer, exchange->received.data + exchange->consumed, ready);
+        exchange->consumed += ready;
+        *count = ready;
+        return CPOD_OK;
+    }
+    return exchange->result == CURLE_OK ? CPOD_OK : cpodi_curl_failure(exchange, error);
+}
+
+static cpod_status open_loop(void *context, size_t concurrency, cpod_watch_callback watch,
+                             void *watch_context, cpod_transport_loop **out, cpod_error *error)
+{
+    curl_transport *transport = context;
+    return cpodi_curl_loop_open(&transport->pool, concurrency, watch, watch_context, out, error);
+}
+
+static const cpod_transport_loops loops = {
+    .size = sizeof loops,
+    .open = open_loop,
+    .start = cpodi_curl_loop_start,
+    .wait = cpodi_curl_loop_wait,
+    .act = cpodi_curl_loop_act,
+    .wake_at = cpodi_curl_loop_wake_at,
+    .close = cpodi_curl_loop_close,
+};
+
+static void release_transport(void *context)
+{
+    curl_transport *transport = context;
+    cpodi_curl_pool_destroy(&transport->pool);
+    transport->allocator->release(transport->allocator->context, transport, sizeof *transport);
+}
+
+cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
+                                     cpod_transport *out, cpod_error *error)
+{
+    curl_transport *transport = allocator->allocate(allocator->context, sizeof *transport);
+    if (transport == NULL)
+        return cpodi_no_memory(error);
+    transport->allocator = allocator;
+    if (!cpodi_curl_pool_init(&transport->pool, allocator, options)) {
+        allocator->release(allocator->context, transport, sizeof *transport);
+        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "libcurl cannot be initialised");
+    }
+    *out = (cpod_transport){.size = sizeof *out,
+                            .context = transport,
+                            .open = open_exchange,
+                            .read = read_exchange,
+                            .close = close_exchange,
+                            .release = release_transport,
+                            .loops = &loops};
+    return CPOD_OK;
+}

@@ -1,0 +1,74 @@
+#include "core/http/headers.h"
+
+#include "core/base/ascii.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+#define FIRST_CAPACITY 16
+
+bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *name, const char *value)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        if (cpodi_text_equal(headers->items[i].name, name)) {
+            headers->items[i] = (cpod_header){name, value};
+            return true;
+        }
+    }
+    if (headers->count == headers->capacity) {
+        size_t capacity = headers->capacity == 0 ? FIRST_CAPACITY : headers->capacity * 2;
+        cpod_header *items = cpodi_arena_alloc(arena, capacity * sizeof *items, _Alignof(cpod_header));
+        if (items == NULL)
+            return false;
+        if (headers->count > 0)
+            memcpy(items, headers->items, headers->count * sizeof *items);
+        headers->items = items;
+        headers->capacity = capacity;
+    }
+    headers->items[headers->count++] = (cpod_header){name, value};
+    return true;
+}
+
+void cpodi_headers_remove(cpodi_headers *headers, const char *name)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        if (cpodi_text_equal(headers->items[i].name, name)) {
+            headers->count--;
+            memmove(&headers->items[i], &headers->items[i + 1],
+                    (headers->count - i) * sizeof *headers->items);
+            return;
+        }
+    }
+}
+
+const char *cpodi_headers_find(const cpod_header *headers, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cpodi_text_equal(headers[i].name, name))
+            return headers[i].value;
+    }
+    return NULL;
+}
+
+bool cpodi_header_name_is_valid(const char *name)
+{
+    if (name == NULL || *name == '\0')
+        return false;
+    for (; *name != '\0'; name++) {
+        if (!cpodi_ascii_is_alphanumeric(*name) && strchr("!#$%&'*+-.^_`|~", *name) == NULL)
+            return false;
+    }
+    return true;
+}
+
+bool cpodi_header_value_is_valid(const char *value)
+{
+    if (value == NULL)
+        return false;
+    for (; *value != '\0'; value++) {
+        unsigned char c = (unsigned char)*value;
+        if ((c < 0x20 && c != '\t') || c == 0x7F)
+            return false;
+    }
+    return true;
+}

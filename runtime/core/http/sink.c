@@ -1,0 +1,117 @@
+#include "core/http/sink.h"
+
+#include "core/base/error.h"
+#include "core/base/options_import.h"
+#include "core/base/sigpipe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#define POLL_MS 50
+
+/* Where the first byte goes: a file that is appended to has no other place than its end. */
+static int64_t start_of(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    bool appends = flags >= 0 && (flags & O_APPEND) != 0;
+    return lseek(fd, 0, appends ? SEEK_END : SEEK_CUR);
+}
+
+bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download)
+{
+    *sink = (cpodi_sink){.start = -1};
+    if (download == NULL)
+        return true;
+    if (!CPODI_INSIDE(download, cpod_download, fd) ||
+        !cpodi_options_import(&sink->to, sizeof sink->to, download))
+        return false;
+    sink->is_used = true;
+    if (sink->to.write == NULL)
+        sink->start = start_of(sink->to.fd);
+    return true;
+}
+
+static cpod_status fail_write(int code, cpod_error *error)
+{
+    char reason[128];
+    if (strerror_r(code, reason, sizeof reason) != 0)
+        reason[0] = '\0';
+    return cpodi_fail(error, CPOD_ERR_CALLBACK, "The file descriptor of the download cannot be written: %s",
+                      reason);
+}
+
+/* What write() says, without the signal that a pipe without a reader raises. */
+static ssize_t write_quietly(int fd, const char *data, size_t length, int *code)
+{
+    cpodi_sigpipe guard;
+    cpodi_sigpipe_block(&guard);
+    ssize_t count = write(fd, data, length);
+    *code = errno;
+    cpodi_sigpipe_restore(&guard);
+    return count;
+}
+
+static cpod_status write_file(cpodi_sink *sink, const char *data, size_t length, const cpod_cancel *cancel,
+                              cpod_error *error)
+{
+    while (length > 0) {
+        int code;
+        ssize_t count = write_quietly(sink->to.fd, data, length, &code);
+        if (count >= 0) {
+            data += count;
+            length -= (size_t)count;
+            sink->written += (uint64_t)count;
+            continue;
+        }
+        if (cpod_cancel_is_triggered(cancel))
+            return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
+        if (code == EAGAIN || code == EWOULDBLOCK) {
+            struct pollfd wait = {.fd = sink->to.fd, .events = POLLOUT};
+            (void)poll(&wait, 1, POLL_MS); /* short: a cancel is seen in time */
+        } else if (code != EINTR) {
+            return fail_write(code, error);
+        }
+    }
+    return CPOD_OK;
+}
+
+cpod_status cpodi_sink_write(cpodi_sink *sink, const char *data, size_t length, const cpod_cancel *cancel,
+                             cpod_error *error)
+{
+    sink->is_touched = true;
+    if (sink->to.write == NULL)
+        return write_file(sink, data, length, cancel, error);
+    if (!sink->to.write(sink->to.context, data, length))
+        return cpodi_fail(error, CPOD_ERR_CALLBACK, "The callback that takes the download gave up");
+    sink->written += length;
+    return CPOD_OK;
+}
+
+void cpodi_sink_progress(const cpodi_sink *sink, int64_t total)
+{
+    if (sink->to.progress != NULL)
+        sink->to.progress(sink->to.context, (int64_t)sink->written, total);
+}
+
+static bool rewind_file(const cpodi_sink *sink)
+{
+    return sink->start >= 0 && lseek(sink->to.fd, sink->start, SEEK_SET) == sink->start &&
+           ftruncate(sink->to.fd, sink->start) == 0;
+}
+
+bool cpodi_sink_rewind(cpodi_sink *sink)
+{
+    if (!sink->is_touched)
+        return true;
+    bool ok = sink->to.write == NULL     ? rewind_file(sink)
+              : sink->to.restart != NULL ? sink->to.restart(sink->to.context)
+                                         : false;
+    if (ok) {
+        sink->is_touched = false;
+        sink->written = 0;
+    }
+    return ok;
+}

@@ -1,0 +1,165 @@
+#include "core/http/source.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool cpodi_source_is_used(const cpodi_source *source)
+{
+    return source->count > 0;
+}
+
+static bool add_segment(cpodi_source *source, cpodi_arena *arena, cpodi_segment segment)
+{
+    if (source->count == source->capacity) {
+        size_t capacity = source->capacity == 0 ? 8 : source->capacity * 2;
+        cpodi_segment *segments =
+            cpodi_arena_alloc(arena, capacity * sizeof *segments, _Alignof(cpodi_segment));
+        if (segments == NULL)
+            return false;
+        if (source->count > 0)
+            memcpy(segments, source->segments, source->count * sizeof *segments);
+        source->segments = segments;
+        source->capacity = capacity;
+    }
+    source->segments[source->count++] = segment;
+    return true;
+}
+
+bool cpodi_source_needs(const cpod_upload *upload)
+{
+    return upload->read != NULL || upload->from_fd;
+}
+
+static cpodi_segment segment_of(const cpod_upload *upload)
+{
+    cpodi_segment segment = {
+        .length = upload->length, .upload = upload, .start = -1, .length_unknown = upload->length_unknown};
+    if (!upload->from_fd)
+        return segment;
+    struct stat about;
+    off_t at = lseek(upload->fd, 0, SEEK_CUR);
+    bool is_file = fstat(upload->fd, &about) == 0 && S_ISREG(about.st_mode) && at >= 0;
+    segment.length_unknown = !is_file;
+    segment.length = is_file && about.st_size > at ? (size_t)(about.st_size - at) : 0;
+    segment.start = is_file ? at : -1;
+    return segment;
+}
+
+bool cpodi_source_add(cpodi_source *source, cpodi_arena *arena, const cpodi_buffer *memory,
+                      const cpod_upload *upload)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < source->count; i++)
+        from += source->segments[i].upload == NULL ? source->segments[i].length : 0;
+    source->memory = memory;
+    if (memory->length > from &&
+        !add_segment(source, arena, (cpodi_segment){.offset = from, .length = memory->length - from}))
+        return false;
+    return upload == NULL || add_segment(source, arena, segment_of(upload));
+}
+
+/* Pieces of a regular file are read from where they lie, so that it stands still and may be read again. */
+static int64_t read_file(const cpodi_segment *segment, uint64_t progress, void *buffer, size_t capacity)
+{
+    ssize_t count;
+    do {
+        count = segment->start >= 0 ? pread(segment->upload->fd, buffer, capacity,
+                                            (off_t)(segment->start + (int64_t)progress))
+                                    : read(segment->upload->fd, buffer, capacity);
+    } while (count < 0 && errno == EINTR);
+    return count;
+}
+
+/* One piece of the current segment; 0 at its end; -1: the callback gave up or broke its word about the
+ * length. */
+static int64_t read_segment(cpodi_source *source, void *buffer, size_t capacity)
+{
+    const cpodi_segment *segment = &source->segments[source->current];
+    const cpod_upload *upload = segment->upload;
+    bool bounded = upload == NULL || !segment->length_unknown;
+    if (bounded && segment->length - source->progress < capacity)
+        capacity = (size_t)(segment->length - source->progress);
+    if (capacity == 0)
+        return 0;
+    if (upload == NULL) {
+        memcpy(buffer, source->memory->data + segment->offset + source->progress, capacity);
+        return (int64_t)capacity;
+    }
+    int64_t count = upload->from_fd ? read_file(segment, source->progress, buffer, capacity)
+                                    : upload->read(upload->context, buffer, capacity);
+    bool too_short = bounded && count == 0;
+    return too_short || count > (int64_t)capacity ? -1 : count;
+}
+
+static void note_progress(cpodi_source *source, int64_t count)
+{
+    source->sent += (uint64_t)count;
+    if (source->on_progress != NULL)
+        source->on_progress(source->progress_context, (int64_t)source->sent,
+                            source->upload.length_unknown ? -1 : (int64_t)source->upload.length);
+}
+
+static int64_t read_source(void *context, void *buffer, size_t capacity)
+{
+    cpodi_source *source = context;
+    source->is_touched = true;
+    while (!source->failed && source->current < source->count) {
+        int64_t count = read_segment(source, buffer, capacity);
+        if (count > 0) {
+            source->progress += (uint64_t)count;
+            note_progress(source, count);
+            return count;
+        }
+        source->failed = count < 0;
+        if (count == 0) {
+            source->current++;
+            source->progress = 0;
+        }
+    }
+    return source->failed ? -1 : 0;
+}
+
+static bool rewind_source(void *context)
+{
+    return cpodi_source_rewind(context);
+}
+
+static bool can_rewind(const cpodi_segment *segment)
+{
+    return segment->upload->from_fd ? segment->start >= 0 : segment->upload->rewind != NULL;
+}
+
+void cpodi_source_finish(cpodi_source *source)
+{
+    source->upload =
+        (cpod_upload){.read = read_source, .rewind = rewind_source, .context = source, .state = CPOD_IS_SET};
+    for (size_t i = 0; i < source->count; i++) {
+        const cpod_upload *upload = source->segments[i].upload;
+        source->upload.length += source->segments[i].length;
+        if (source->segments[i].length_unknown)
+            source->upload.length_unknown = true;
+        if (upload != NULL && !can_rewind(&source->segments[i]))
+            source->upload.rewind = NULL;
+    }
+}
+
+bool cpodi_source_rewind(cpodi_source *source)
+{
+    if (!source->is_touched)
+        return true;
+    if (source->upload.rewind == NULL)
+        return false;
+    for (size_t i = 0; i < source->count; i++) {
+        const cpod_upload *upload = source->segments[i].upload;
+        if (upload != NULL && !upload->from_fd && !upload->rewind(upload->context))
+            return false;
+    }
+    source->current = 0;
+    source->progress = 0;
+    source->sent = 0;
+    source->failed = false;
+    source->is_touched = false;
+    return true;
+}

@@ -1,0 +1,165 @@
+#include "core/http/sse.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+void cpodi_sse_init(cpodi_sse *sse, const cpod_allocator *allocator, size_t max_bytes)
+{
+    memset(sse, 0, sizeof *sse);
+    cpodi_buffer *const buffers[] = {&sse->line, &sse->type, &sse->data, &sse->new_id, &sse->id};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        cpodi_buffer_init(buffers[i], allocator);
+    sse->retry_ms = -1;
+    sse->max_bytes = max_bytes;
+}
+
+void cpodi_sse_free(cpodi_sse *sse)
+{
+    cpodi_buffer *const buffers[] = {&sse->line, &sse->type, &sse->data, &sse->new_id, &sse->id};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        cpodi_buffer_free(buffers[i]);
+}
+
+static void begin_event(cpodi_sse *sse)
+{
+    sse->type.length = 0;
+    sse->data.length = 0;
+    sse->has_data = false;
+    sse->is_complete = false;
+}
+
+void cpodi_sse_restart(cpodi_sse *sse)
+{
+    begin_event(sse);
+    sse->line.length = 0;
+    sse->after_return = false;
+    sse->after_first_line = false;
+    sse->new_id.length = 0;
+    cpodi_buffer_append(&sse->new_id, sse->id.data == NULL ? "" : sse->id.data, sse->id.length);
+}
+
+static void set(cpodi_buffer *buffer, const char *value, size_t length)
+{
+    buffer->length = 0;
+    cpodi_buffer_append(buffer, value, length);
+}
+
+static void read_retry(cpodi_sse *sse, const char *value, size_t length)
+{
+    char digits[16];
+    int64_t number;
+    if (length == 0 || length >= sizeof digits)
+        return;
+    memcpy(digits, value, length);
+    digits[length] = '\0';
+    const char *end = cpodi_text_digits(digits, &number);
+    if (end == digits + length)
+        sse->retry_ms = number;
+}
+
+static bool is_named(const char *name, const char *text, size_t length)
+{
+    return strlen(name) == length && memcmp(name, text, length) == 0;
+}
+
+static void read_field(cpodi_sse *sse, const char *line, size_t length)
+{
+    const char *colon = memchr(line, ':', length);
+    size_t name = colon == NULL ? length : (size_t)(colon - line);
+    const char *value = colon == NULL ? line + length : colon + 1;
+    size_t left = (size_t)(line + length - value);
+    if (left > 0 && *value == ' ') {
+        value++;
+        left--;
+    }
+    if (is_named("data", line, name)) {
+        if (sse->has_data)
+            cpodi_buffer_append_char(&sse->data, '\n');
+        cpodi_buffer_append(&sse->data, value, left);
+        sse->has_data = true;
+    } else if (is_named("event", line, name)) {
+        set(&sse->type, value, left);
+    } else if (is_named("id", line, name)) {
+        if (memchr(value, '\0', left) == NULL)
+            set(&sse->new_id, value, left);
+    } else if (is_named("retry", line, name)) {
+        read_retry(sse, value, left);
+    }
+}
+
+static void end_event(cpodi_sse *sse)
+{
+    set(&sse->id, sse->new_id.data == NULL ? "" : sse->new_id.data, sse->new_id.length);
+    (void)cpodi_buffer_terminate(&sse->id);
+    (void)cpodi_buffer_terminate(&sse->type);
+    (void)cpodi_buffer_terminate(&sse->data);
+    sse->is_complete = sse->has_data || sse->type.length > 0;
+    if (!sse->is_complete)
+        begin_event(sse);
+}
+
+static void end_line(cpodi_sse *sse)
+{
+    const char *line = sse->line.data == NULL ? "" : sse->line.data;
+    size_t length = sse->line.length;
+    if (!sse->after_first_line && length >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
+        line += 3;
+        length -= 3;
+    }
+    sse->after_first_line = true;
+    sse->line.length = 0;
+    if (length == 0)
+        end_event(sse);
+    else if (*line != ':')
+        read_field(sse, line, length);
+}
+
+static bool has_failed(const cpodi_sse *sse)
+{
+    return sse->line.failed || sse->type.failed || sse->data.failed || sse->new_id.failed || sse->id.failed;
+}
+
+/* Bytes before the next line end, at most `length`. */
+static size_t line_bytes(const char *bytes, size_t length)
+{
+    size_t count = 0;
+    while (count < length && bytes[count] != '\r' && bytes[count] != '\n')
+        count++;
+    return count;
+}
+
+cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, size_t *used, cpod_error *error)
+{
+    size_t at = 0;
+    if (sse->is_complete)
+        begin_event(sse);
+    while (at < length && !sse->is_complete) {
+        if (sse->after_return && bytes[at] == '\n') {
+            sse->after_return = false;
+            at++;
+            continue;
+        }
+        sse->after_return = false;
+        size_t count = line_bytes(bytes + at, length - at);
+        cpodi_buffer_append(&sse->line, bytes + at, count);
+        at += count;
+        if (sse->line.length + sse->data.length > sse->max_bytes) {
+            *used = at;
+            return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than the limit of %zu bytes",
+                              sse->max_bytes);
+        }
+        if (at < length) {
+            sse->after_return = bytes[at] == '\r';
+            at++;
+            end_line(sse);
+        }
+        if (has_failed(sse)) {
+            *used = at;
+            return cpodi_no_memory(error);
+        }
+    }
+    *used = at;
+    return CPOD_OK;
+}

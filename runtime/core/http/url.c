@@ -1,0 +1,113 @@
+#include "core/http/url.h"
+
+#include "core/base/ascii.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+static bool is_unreserved(char c)
+{
+    return cpodi_ascii_is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/* `#`, `&`, `+`, `[` and `]` are reserved, too, but mean something in a query or may not stand there at
+ * all. */
+static bool may_stay(const char *at, size_t left)
+{
+    if (*at == '%')
+        return left >= 3 && cpodi_ascii_hex_value(at[1]) >= 0 && cpodi_ascii_hex_value(at[2]) >= 0;
+    return *at != '\0' && strchr(":/?@!$'()*,;=", *at) != NULL;
+}
+
+void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool allow_reserved)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (is_unreserved(text[i]) || (allow_reserved && may_stay(text + i, length - i))) {
+            cpodi_buffer_append_char(out, text[i]);
+        } else {
+            const char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};
+            cpodi_buffer_append(out, triplet, sizeof triplet);
+        }
+    }
+}
+
+size_t cpodi_url_origin_length(const char *url)
+{
+    size_t scheme = cpodi_text_starts(url, "https://") ? 8 : cpodi_text_starts(url, "http://") ? 7 : 0;
+    if (scheme == 0)
+        return 0;
+    size_t authority = strcspn(url + scheme, "/?#");
+    return authority == 0 ? 0 : scheme + authority;
+}
+
+static bool is_clean(const char *url)
+{
+    for (; *url != '\0'; url++) {
+        unsigned char c = (unsigned char)*url;
+        if (c <= 0x20 || c >= 0x7F || strchr("?#\"<>\\^`{|}", *url) != NULL)
+            return false;
+    }
+    return true;
+}
+
+/* The path of the API's own server: of an absolute address what follows the origin, else the text itself. */
+static const char *server_path(const char *server_url)
+{
+    if (server_url == NULL)
+        return "";
+    return server_url + cpodi_url_origin_length(server_url);
+}
+
+static cpod_status check(const char *url, cpod_error *error)
+{
+    size_t origin = cpodi_url_origin_length(url);
+    if (origin == 0)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The base URL must begin with http:// or https:// and name a host");
+    if (memchr(url, '@', origin) != NULL)
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The base URL holds a user name or password: give credentials by their options");
+    if (!is_clean(url))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The base URL holds a query, a fragment, or a character that URLs do not have");
+    return CPOD_OK;
+}
+
+cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const char *base_url,
+                           const char *base_path, char **out, cpod_error *error)
+{
+    const char *url = base_url != NULL ? base_url : server_url;
+    if (url == NULL || cpodi_url_origin_length(url) == 0) {
+        if (base_url == NULL)
+            return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                              "The API names no server address: set the option base_url");
+    }
+    cpod_status status = check(url, error);
+    if (status != CPOD_OK)
+        return status;
+    size_t origin = cpodi_url_origin_length(url);
+    const char *path = url + origin;
+    if (strcmp(path, "") == 0 || strcmp(path, "/") == 0)
+        path = base_path != NULL ? base_path : server_path(server_url);
+    else if (base_url == NULL && base_path != NULL)
+        path = base_path;
+    if (!is_clean(path))
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "The base path holds a character that paths do not have");
+    size_t length = strlen(path);
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    bool slash = length > 0 && path[0] != '/';
+    char *result = cpodi_arena_alloc(arena, origin + length + 2, 1);
+    if (result == NULL)
+        return cpodi_no_memory(error);
+    memcpy(result, url, origin);
+    result[origin] = '/';
+    memcpy(result + origin + (slash ? 1 : 0), path, length);
+    result[origin + (slash ? 1 : 0) + length] = '\0';
+    *out = result;
+    return CPOD_OK;
+}
