@@ -5,7 +5,7 @@
 
 #include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/rego.h"
+#include "services/policy_expression.h"
 #include "services/rule.h"
 #include "services/services.h"
 
@@ -93,8 +93,8 @@ static void dry_run(call *c)
             answer_trial(c, decision.result);
         return;
     }
-    rego_result tried = rego_evaluate(c->memory, source, json_text(c->body, "path"),
-                                      cJSON_GetObjectItemCaseSensitive(c->body, "input"));
+    policy_result tried = policy_evaluate(c->memory, source, json_text(c->body, "path"),
+                                          cJSON_GetObjectItemCaseSensitive(c->body, "input"));
     if (tried.problem != NULL)
         response_invalid_field(c, "policy", tried.problem);
     else
