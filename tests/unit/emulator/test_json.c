@@ -137,7 +137,7 @@ static void depth_is_limited(void **state)
     memset(text, '[', 1000);
     memset(text + 1000, ']', 1000);
     assert_null(json_parse(text, 2000, &error));
-    assert_string_equal(error.reason, "nested too deep");
+    assert_string_equal(error.reason, "nested too deeply");
     cJSON *value = json_parse(text + 800, 400, &error);
     assert_non_null(value);
     cJSON_Delete(value);
