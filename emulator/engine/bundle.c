@@ -290,9 +290,11 @@ static void write_components(bundle *b, buffer *out)
     buffer_append(out, b->kinds.count == 0 ? "{}" : "}");
 }
 
-static void write_servers(const node *servers, buffer *out)
+static void write_servers(const node *servers, const char *base_path, buffer *out)
 {
-    buffer_append(out, ",\"servers\":[{\"url\":\"/api\",\"description\":\"This emulator\"}");
+    buffer_append(out, ",\"servers\":[{\"url\":");
+    json_print_string(base_path, out);
+    buffer_append(out, ",\"description\":\"This emulator\"}");
     for (size_t i = 0; servers != NULL && servers->kind == NODE_SEQUENCE && i < servers->count; i++) {
         buffer_append_char(out, ',');
         node_to_json(servers->items[i], out);
@@ -300,7 +302,7 @@ static void write_servers(const node *servers, buffer *out)
     buffer_append_char(out, ']');
 }
 
-void bundle_write(const spec_document *contract, buffer *out)
+void bundle_write(const spec_document *contract, const char *base_path, buffer *out)
 {
     bundle b = {.memory = arena_new(), .document = contract};
     map_init(&b.known, b.memory);
@@ -315,7 +317,7 @@ void bundle_write(const spec_document *contract, buffer *out)
         write_node(&b, entry->value, out);
         is_first = false;
     }
-    write_servers(node_get(contract->source, "servers"), out);
+    write_servers(node_get(contract->source, "servers"), base_path, out);
     write_components(&b, out);
     buffer_append_char(out, '}');
     arena_free(b.memory);

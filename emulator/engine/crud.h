@@ -5,7 +5,7 @@
 
 #include "engine/call/call.h"
 
-/* Behaviours. */
+/* Handlers. */
 void crud_create(call *c);
 void crud_get(call *c);
 void crud_update(call *c);
@@ -22,6 +22,9 @@ cJSON *crud_new_entity(call *c);
 
 /* Stores a new entity and deletes the tree. */
 const record *crud_insert(call *c, cJSON *entity);
+
+/* Completes a new entity of any collection, stores it and deletes the tree. */
+const record *crud_insert_into(call *c, collection *into, cJSON *entity);
 
 /* Stamps and stores a changed entity and deletes the tree; the record then has the new text. */
 void crud_replace(call *c, const record *old, cJSON *entity);

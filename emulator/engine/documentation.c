@@ -22,8 +22,9 @@ static const char absent_page[] =
 void documentation_document(call *c)
 {
     buffer *text = &c->emulator->bundle;
+    const emulator *e = c->emulator;
     if (text->length == 0)
-        bundle_write(c->emulator->document, text);
+        bundle_write(e->document, e->base_paths.count > 0 ? e->base_paths.items[0] : "/", text);
     response_bytes(c, 200, "application/json", text->data, text->length);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/auth/auth.h"
 #include "engine/call/response.h"
 
 enum { LONGEST_DELAY = 600 * 1000, LARGEST_COUNT = 1000000 };

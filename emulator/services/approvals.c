@@ -1,6 +1,7 @@
 /* Approvals: a step handed to somebody else. */
 #include <string.h>
 
+#include "engine/call/response.h"
 #include "engine/transition.h"
 #include "services/services.h"
 
@@ -32,7 +33,9 @@ static void delegate(call *c)
     transition_serve_also(c, hand_over);
 }
 
-const service_handler approvals_service[] = {
+static const service_handler handlers[] = {
     {"approvals.requests.delegate", delegate},
     {NULL, NULL},
 };
+
+const service approvals_service = {.name = "approvals", .handlers = handlers};

@@ -1,8 +1,11 @@
 /* Apps: identity of applications, and the tools they offer. */
 #include <string.h>
 
+#include "engine/base/random.h"
 #include "engine/call/response.h"
+#include "engine/crud.h"
 #include "engine/list.h"
+#include "services/integration.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"
@@ -141,7 +144,10 @@ static void list_tools(call *c)
     list_serve_array(c, tools);
 }
 
-const service_handler apps_service[] = {
+static const service_handler handlers[] = {
     {"apps.register", register_app},        {"apps.me", me}, {"apps.listTools", list_tools},
     {"apps.registerTools", register_tools}, {NULL, NULL},
 };
+
+const service apps_service = {
+    .name = "apps", .handlers = handlers, .kv_stores = (const char *const[]){TOOLS_STORE, NULL}};

@@ -1,8 +1,13 @@
 /* Audit: entries of applications, and those of the platform itself. */
 #include <string.h>
 
+#include "engine/base/clock.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
+#include "engine/crud.h"
 #include "engine/list.h"
+#include "services/audit.h"
+#include "services/integration.h"
 #include "services/services.h"
 
 static void add_entry(call *c, cJSON *entry)
@@ -51,8 +56,10 @@ static void query(call *c)
     list_serve_if(c, is_in_time);
 }
 
-const service_handler audit_service[] = {
+static const service_handler handlers[] = {
     {"audit.emit", emit},
     {"audit.query", query},
     {NULL, NULL},
 };
+
+const service audit_service = {.name = "audit", .handlers = handlers};

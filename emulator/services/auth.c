@@ -4,8 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "engine/base/random.h"
 #include "engine/call/response.h"
+#include "services/audit.h"
 #include "services/policy.h"
+#include "services/scope.h"
 #include "services/services.h"
 #include "services/token.h"
 
@@ -71,7 +74,7 @@ static void login(call *c)
     cJSON_Delete(answer);
 }
 
-void service_login_page(call *c)
+static void login_page(call *c)
 {
     const char *address = checked_return_address(c);
     if (address == NULL)
@@ -172,7 +175,7 @@ static void revoke_token(call *c)
     response_empty(c);
 }
 
-const service_handler auth_service[] = {
+static const service_handler handlers[] = {
     {"POST /v1/auth/token", issue_token},
     {"auth.login", login},
     {"auth.exchange", exchange},
@@ -181,3 +184,16 @@ const service_handler auth_service[] = {
     {"auth.revokeToken", revoke_token},
     {NULL, NULL},
 };
+
+static const service_path paths[] = {
+    {"POST", "/v1/auth/token", issue_token},
+    {"GET", "/idp/login", login_page}, /* in place of an identity provider */
+    {NULL, NULL, NULL},
+};
+
+const service auth_service = {
+    .name = "auth",
+    .handlers = handlers,
+    .paths = paths,
+    .kv_stores = (const char *const[]){TOKEN_REFRESH_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
+    .oauth_paths = (const char *const[]){"/v1/auth/token", "/v1/auth/exchange", NULL}};

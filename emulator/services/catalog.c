@@ -33,7 +33,9 @@ static void move(call *c)
     transition_serve_also(c, is_tree);
 }
 
-const service_handler catalog_service[] = {
+static const service_handler handlers[] = {
     {"catalog.productCategories.move", move},
     {NULL, NULL},
 };
+
+const service catalog_service = {.name = "catalog", .handlers = handlers};

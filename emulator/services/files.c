@@ -9,6 +9,8 @@
 #include "engine/crud.h"
 #include "services/services.h"
 
+static const char contents_store[] = "contents";
+
 /* The type of bytes by what they begin with. */
 static const char *sniff(const char *bytes, size_t length)
 {
@@ -69,7 +71,7 @@ static void upload(call *c)
     json_set_text(file, "createdBy", c->caller.subject);
     const record *r = crud_insert_into(c, c->endpoint->collection, file);
     cJSON *content = cJSON_CreateString(base64_encode(c->memory, part->data, part->length));
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r), content, KV_STORE_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, contents_store, record_id(r), content, KV_STORE_FOREVER);
     response_record(c, r);
 }
 
@@ -133,7 +135,7 @@ static void download(call *c)
     if (r == NULL)
         return;
     cJSON *file = record_read(r);
-    cJSON *content = kv_store_get(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r), c->now);
+    cJSON *content = kv_store_get(&c->emulator->kv_stores, contents_store, record_id(r), c->now);
     size_t length = 0;
     const char *bytes = base64_decode(c->memory, cJSON_GetStringValue(content), &length);
     answer_content(c, file, bytes, length);
@@ -146,13 +148,13 @@ static void delete_file(call *c)
     const record *r = crud_find(c);
     if (r == NULL)
         return;
-    kv_store_remove(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r));
+    kv_store_remove(&c->emulator->kv_stores, contents_store, record_id(r));
     crud_remove(c, r);
     response_empty(c);
 }
 
 /* Each has its name as its content. */
-void files_seeded(emulator *e)
+static void seed(emulator *e)
 {
     const collection *files = collection_of_entity(&e->collections, "File");
     for (size_t i = 0; files != NULL && i < store_count(files->records); i++) {
@@ -166,16 +168,21 @@ void files_seeded(emulator *e)
         json_set_text(file, "sha256", digest);
         json_set_integer(file, "sizeBytes", (int64_t)strlen(text));
         cJSON *content = cJSON_CreateString(base64_encode(a, text, strlen(text)));
-        kv_store_put(&e->kv_stores, KV_STORE_CONTENTS, record_id(r), content, KV_STORE_FOREVER);
+        kv_store_put(&e->kv_stores, contents_store, record_id(r), content, KV_STORE_FOREVER);
         store_replace(files->records, r, file);
         cJSON_Delete(file);
         arena_free(a);
     }
 }
 
-const service_handler files_service[] = {
+static const service_handler handlers[] = {
     {"files.upload", upload},
     {"files.download", download},
     {"files.delete", delete_file},
     {NULL, NULL},
 };
+
+const service files_service = {.name = "files",
+                               .handlers = handlers,
+                               .seed = seed,
+                               .kv_stores = (const char *const[]){contents_store, NULL}};

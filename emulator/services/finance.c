@@ -114,10 +114,12 @@ static void transfer(call *c)
     transition_serve_also(c, note_transfer);
 }
 
-const service_handler finance_service[] = {
+static const service_handler handlers[] = {
     {"finance.invoices.create", create_invoice},
     {"finance.invoices.recordPayment", record_payment},
     {"finance.purchaseOrders.receive", receive},
     {"finance.budgetLines.transfer", transfer},
     {NULL, NULL},
 };
+
+const service finance_service = {.name = "finance", .handlers = handlers};

@@ -60,7 +60,20 @@ static void evaluate(call *c)
     cJSON_Delete(decision);
 }
 
-const service_handler flags_service[] = {
+static const service_handler handlers[] = {
     {"flags.evaluate", evaluate},
     {NULL, NULL},
 };
+
+/* Maps a flag to {enabled, rules: [{when, value}], rollout: percent}; `when` is explained in rule.h. The first
+ * rule that fits decides. */
+static const service_settings settings[] = {
+    {.name = "flags",
+     .type = cJSON_Object,
+     .member_type = cJSON_Object,
+     .defaults = "{\"dark_mode\":{\"rules\":[{\"when\":{\"plan\":\"pro\"},\"value\":true}]},"
+                 "\"new_checkout\":{\"rollout\":50}}"},
+    {.name = NULL},
+};
+
+const service flags_service = {.name = "flags", .handlers = handlers, .settings = settings};

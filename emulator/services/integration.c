@@ -5,8 +5,12 @@
 
 #include "base/digest.h"
 #include "engine/auth/auth.h"
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
+#include "engine/validate/validate.h"
+#include "services/integration.h"
 #include "services/services.h"
 
 static const char *text_member(call *c, const record *r, const char *name)
@@ -115,7 +119,7 @@ static bool is_usable(call *c, const cJSON *key)
            (end == NULL || strcmp(end, now) > 0);
 }
 
-bool service_identify_key(call *c, const char *key)
+static bool identify_key(call *c, const char *key)
 {
     char digest[65];
     digest_sha256_hex(key, strlen(key), digest);
@@ -139,8 +143,16 @@ bool service_identify_key(call *c, const char *key)
     return usable;
 }
 
-const service_handler integration_service[] = {
+static const service_handler handlers[] = {
     {"integration.applications.create", create_application},
     {"integration.apiKeys.create", create_key},
     {NULL, NULL},
 };
+
+const service integration_service = {.name = "integration",
+                                     .handlers = handlers,
+                                     .key_prefix = "sk-",
+                                     .identify_key = identify_key,
+                                     .application_of = integration_application_of,
+                                     /* An application could not find its own record otherwise. */
+                                     .tenant_entities = (const char *const[]){"Application", NULL}};

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "engine/auth/jwt.h"
+#include "engine/base/base64.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "services/jobs.h"
@@ -59,7 +61,7 @@ void job_get_output(call *c)
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
     if (job_has_ended(status)) {
-        cJSON *plan = kv_store_get(&c->emulator->kv_stores, KV_STORE_JOBS, record_id(r), c->now);
+        cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, record_id(r), c->now);
         cJSON *answer = cJSON_CreateObject();
         cJSON *files = cJSON_AddArrayToObject(answer, "files");
         /* One that never ended by itself left nothing. */
@@ -76,7 +78,7 @@ void job_get_output(call *c)
     cJSON_Delete(job);
 }
 
-void service_job_download(call *c)
+void job_download(call *c)
 {
     const char *job_id = call_path_variable(c, 0);
     const char *key = call_path_variable(c, 1);
@@ -89,7 +91,7 @@ void service_job_download(call *c)
         response_problem(c, 403, "forbidden", "the address is not signed, or its time is over");
         return;
     }
-    cJSON *plan = kv_store_get(&c->emulator->kv_stores, KV_STORE_JOBS, job_id, c->now);
+    cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, job_id, c->now);
     const char *content = json_text(cJSON_GetObjectItemCaseSensitive(plan, "files"), key);
     if (content != NULL)
         response_bytes(c, 200, type_of(key), content, strlen(content));

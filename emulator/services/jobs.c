@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "engine/base/base64.h"
+#include "engine/base/clock.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/settings.h"
@@ -43,7 +45,7 @@ static void tell(emulator *e, const cJSON *job, cJSON *event, const char *kind, 
     json_set_text(event, "jobId", id);
     json_set_text(event, "status", json_text(job, "status"));
     json_set_time(event, "timestamp", now);
-    event_publish_json(e, event_topic_of(a, id), kind, event);
+    event_publish_json(e->events, event_topic_of(a, id), kind, event);
     cJSON_Delete(event);
     arena_free(a);
 }
@@ -66,10 +68,10 @@ static void log_line(emulator *e, const char *id, const char *stream, const char
     json_set_text(entry, "stream", stream);
     json_set_text(entry, "line", line);
     json_set_time(entry, "timestamp", now);
-    event_publish_json(e, log_topic_of(a, id, NULL), "line", entry);
+    event_publish_json(e->events, log_topic_of(a, id, NULL), "line", entry);
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
         if (strcmp(streams[i], stream) == 0)
-            event_publish_json(e, log_topic_of(a, id, stream), "line", entry);
+            event_publish_json(e->events, log_topic_of(a, id, stream), "line", entry);
     cJSON_Delete(entry);
     arena_free(a);
 }
@@ -85,7 +87,7 @@ static void end_logs(emulator *e, const char *id, const char *line, int64_t now)
     json_set_time(entry, "timestamp", now);
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
         const char *topic = log_topic_of(a, id, streams[i]);
-        event_publish_json(e, topic, "end", entry);
+        event_publish_json(e->events, topic, "end", entry);
         event_finish(e->events, topic);
     }
     cJSON_Delete(entry);
@@ -99,7 +101,7 @@ static void save(emulator *e, const cJSON *job, cJSON *plan)
     collection *jobs = collection_of_entity(&e->collections, "Job");
     const char *id = json_text(job, "id");
     store_replace(jobs->records, store_find(jobs->records, NULL, id), job);
-    kv_store_put(&e->kv_stores, KV_STORE_JOBS, id, plan, KV_STORE_FOREVER);
+    kv_store_put(&e->kv_stores, JOBS_STORE, id, plan, KV_STORE_FOREVER);
 }
 
 static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
@@ -194,7 +196,7 @@ static void progress(void *context, const char *id, int64_t due)
     collection *jobs = collection_of_entity(&e->collections, "Job");
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
-    cJSON *plan = kv_store_get(&e->kv_stores, KV_STORE_JOBS, id, due);
+    cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
     if (job_has_ended(json_text(job, "status"))) { /* cancelled in the meantime */
         cJSON_Delete(plan);
     } else {
@@ -207,13 +209,13 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(job);
 }
 
-void jobs_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
+    service_resume_records(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
 }
 
 /* Their events have been, and they left nothing. */
-void jobs_seeded(emulator *e)
+static void seed(emulator *e)
 {
     const collection *jobs = collection_of_entity(&e->collections, "Job");
     for (size_t i = 0; jobs != NULL && i < store_count(jobs->records); i++) {
@@ -354,7 +356,7 @@ static void submit(call *c)
         cJSON *plan = plan_of(c, variables, files, member_number(job, "timeoutSeconds") * 1000);
         const record *r = crud_insert(c, job);
         const char *id = record_id(r);
-        kv_store_put(&c->emulator->kv_stores, KV_STORE_JOBS, id, plan, KV_STORE_FOREVER);
+        kv_store_put(&c->emulator->kv_stores, JOBS_STORE, id, plan, KV_STORE_FOREVER);
         job = record_read(r);
         tell(c->emulator, job, stage("queued", NULL, 0), "queued", c->now);
         cJSON_Delete(job);
@@ -403,7 +405,7 @@ static void logs(call *c)
         follow(c, log_topic_of(c->memory, call_id(c), call_query(c, "stream")));
 }
 
-const service_handler jobs_service[] = {
+static const service_handler handlers[] = {
     {"jobs.submit", submit},
     {"jobs.cancel", cancel},
     {"jobs.watch", watch},
@@ -411,3 +413,19 @@ const service_handler jobs_service[] = {
     {"jobs.getOutput", job_get_output},
     {NULL, NULL},
 };
+
+static const service_path paths[] = {
+    {"GET", "/storage/jobs/{id}/{key}", job_download},
+    {NULL, NULL, NULL},
+};
+
+static const service_final_states final_states[] = {{"Job", {"succeeded", "failed", "cancelled"}},
+                                                    {NULL, {NULL}}};
+
+const service jobs_service = {.name = "jobs",
+                              .handlers = handlers,
+                              .final_states = final_states,
+                              .resume = resume,
+                              .seed = seed,
+                              .paths = paths,
+                              .kv_stores = (const char *const[]){JOBS_STORE, NULL}};

@@ -138,8 +138,10 @@ static void mask_string(call *c)
     buffer_free(&out);
 }
 
-const service_handler masking_service[] = {
+static const service_handler handlers[] = {
     {"masking.mask", mask},
     {"masking.maskString", mask_string},
     {NULL, NULL},
 };
+
+const service masking_service = {.name = "masking", .handlers = handlers};

@@ -133,9 +133,11 @@ static void proxy(call *c)
     cJSON_Delete(offer);
 }
 
-const service_handler mcp_service[] = {
+static const service_handler handlers[] = {
     {"mcp.unregister", unregister},
     {"mcp.call", call_tool},
     {"mcp.proxy", proxy},
     {NULL, NULL},
 };
+
+const service mcp_service = {.name = "mcp", .handlers = handlers};

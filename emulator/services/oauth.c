@@ -3,10 +3,17 @@
 #include <string.h>
 
 #include "engine/auth/jwt.h"
+#include "engine/base/base64.h"
+#include "engine/base/identifier.h"
+#include "engine/base/json.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
+#include "services/scope.h"
 #include "services/services.h"
 #include "services/token.h"
+
+static const char grants_store[] = "grants";
 
 /* ---- consents */
 
@@ -19,7 +26,7 @@ static const char *grants_key(const call *c, const char *tenant, const char *sub
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
     cJSON *grants =
-        kv_store_get(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, tenant, subject), c->now);
+        kv_store_get(&c->emulator->kv_stores, grants_store, grants_key(c, tenant, subject), c->now);
     return grants != NULL ? grants : cJSON_CreateArray();
 }
 
@@ -57,7 +64,7 @@ static void store_grant(call *c, const token_grant *to)
     json_set(grant, "scopes", scope_list(to->scope));
     json_set_time(grant, "granted_at", c->now);
     json_set(grant, "expires_at", cJSON_CreateNull());
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, to->tenant, to->subject), grants,
+    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, to->tenant, to->subject), grants,
                  KV_STORE_FOREVER);
 }
 
@@ -67,7 +74,7 @@ static void note_use(call *c, const token_grant *of)
     cJSON *grant = grant_to(grants, of->client_id);
     if (grant != NULL)
         json_set_time(grant, "last_used_at", c->now);
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, of->tenant, of->subject), grants,
+    kv_store_put(&c->emulator->kv_stores, grants_store, grants_key(c, of->tenant, of->subject), grants,
                  KV_STORE_FOREVER);
 }
 
@@ -122,7 +129,7 @@ static const char *consent_problem(const call *c)
     return NULL;
 }
 
-void service_consent_page(call *c)
+static void consent_page(call *c)
 {
     const char *client_id = call_query(c, "client_id");
     const char *address = call_query(c, "redirect_uri");
@@ -213,7 +220,7 @@ static void refresh(call *c)
 {
     const char *token = json_text(c->body, "refresh_token");
     cJSON *value =
-        token != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now) : NULL;
+        token != NULL ? kv_store_get(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, c->now) : NULL;
     const char *client_id = json_text(c->body, "client_id");
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
@@ -222,7 +229,7 @@ static void refresh(call *c)
     } else if (scope == NULL) {
         response_problem(c, 400, "invalid_scope", "the scope is wider than what was granted");
     } else {
-        kv_store_remove(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token);
+        kv_store_remove(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token);
         answer_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
@@ -268,7 +275,7 @@ static cJSON *describe(call *c, const char *token)
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
-    cJSON *value = kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now);
+    cJSON *value = kv_store_get(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, c->now);
     if (value == NULL)
         return NULL;
     found = cJSON_CreateObject();
@@ -298,12 +305,12 @@ static void revoke(call *c)
     if (!is_known_caller(c))
         return;
     const char *token = json_text(c->body, "token");
-    cJSON *value = kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now);
+    cJSON *value = kv_store_get(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, c->now);
     const char *problem;
     cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
     if (value != NULL) {
         auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token);
+        kv_store_remove(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token);
     } else if (claims != NULL) {
         auth_deny(c, "jti", json_text(claims, "jti"));
     }
@@ -312,10 +319,21 @@ static void revoke(call *c)
     response_empty(c);
 }
 
-const service_handler oauth_service[] = {
+static const service_handler handlers[] = {
     {"oauth.token", issue},
     {"oauth.introspect", introspect},
     {"oauth.revoke", revoke},
     {"oauth.grants.list", list_grants},
     {NULL, NULL},
 };
+
+static const service_path paths[] = {
+    {"GET", "/oauth/authorize", consent_page},
+    {NULL, NULL, NULL},
+};
+
+const service oauth_service = {.name = "oauth",
+                               .handlers = handlers,
+                               .paths = paths,
+                               .oauth_paths = (const char *const[]){"/v1/oauth/", NULL},
+                               .kv_stores = (const char *const[]){grants_store, NULL}};

@@ -1,9 +1,13 @@
 /* The applications registered for OAuth, for administrators. */
 #include <string.h>
 
+#include "engine/base/json.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
+#include "services/integration.h"
+#include "services/scope.h"
 #include "services/services.h"
 #include "services/token.h"
 
@@ -79,10 +83,12 @@ static void rotate_secret(call *c)
     cJSON_Delete(answer);
 }
 
-const service_handler oauth_apps_service[] = {
+static const service_handler handlers[] = {
     {"oauth.apps.list", list},
     {"oauth.apps.create", create},
     {"oauth.apps.delete", delete_app},
     {"oauth.apps.rotateSecret", rotate_secret},
     {NULL, NULL},
 };
+
+const service oauth_apps_service = {.name = "oauth_apps", .handlers = handlers};

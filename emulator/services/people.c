@@ -4,6 +4,7 @@
 
 #include "engine/call/response.h"
 #include "engine/crud.h"
+#include "engine/validate/validate.h"
 #include "services/services.h"
 
 /* Whether another person than `own_id` has the address, in any case of its letters. */
@@ -46,8 +47,10 @@ static void update(call *c)
         crud_update(c);
 }
 
-const service_handler people_service[] = {
+static const service_handler handlers[] = {
     {"people.persons.create", create},
     {"people.persons.update", update},
     {NULL, NULL},
 };
+
+const service people_service = {.name = "people", .handlers = handlers};

@@ -1,6 +1,7 @@
 /* Pods: a life in states, each change told to those who watch. */
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/store/server_fields.h"
@@ -119,9 +120,9 @@ static bool has_no_next(const char *status)
     return duration_of(status) == 0;
 }
 
-void pods_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "Pod", has_no_next, progress, now + PENDING_TIME);
+    service_resume_records(e, "Pod", has_no_next, progress, now + PENDING_TIME);
 }
 
 /* ---- operations */
@@ -217,7 +218,13 @@ static void watch(call *c)
     cJSON_Delete(pod);
 }
 
-const service_handler pods_service[] = {
+static const service_handler handlers[] = {
     {"pods.create", create},     {"pods.start", start}, {"pods.stop", stop}, {"pods.restart", restart},
     {"pods.delete", delete_pod}, {"pods.watch", watch}, {NULL, NULL},
 };
+
+static const service_final_states final_states[] = {{"Pod", {"running", "stopped", "failed"}},
+                                                    {NULL, {NULL}}};
+
+const service pods_service = {
+    .name = "pods", .handlers = handlers, .final_states = final_states, .resume = resume};

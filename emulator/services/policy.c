@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/settings.h"
+#include "services/audit.h"
 #include "services/policy_expression.h"
 #include "services/rule.h"
 #include "services/services.h"
@@ -128,7 +130,8 @@ static void note_change(cJSON *changed, const call *c, const char *path)
     cJSON_AddItemToArray(paths, cJSON_CreateString(path));
 }
 
-void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules)
+/* Publishes which rules have changed. `old` may be NULL. */
+static void publish_changes(call *c, const cJSON *old, const cJSON *new_rules)
 {
     cJSON *changed = cJSON_CreateObject(); /* bundle → paths */
     for (const cJSON *rule = new_rules->child; rule != NULL; rule = rule->next) {
@@ -145,15 +148,39 @@ void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules)
         json_set_text(update, "revision", c->request_id);
         json_set(update, "changedPaths", cJSON_Duplicate(bundle, true));
         json_set_time(update, "timestamp", c->now);
-        event_publish_json(c->emulator, topic, "update", update);
+        event_publish_json(c->emulator->events, topic, "update", update);
         cJSON_Delete(update);
     }
     cJSON_Delete(changed);
 }
 
-const service_handler policy_service[] = {
+static const service_handler handlers[] = {
     {"policy.evaluate", evaluate},
     {"policy.dryRun", dry_run},
     {"policy.updates", updates},
     {NULL, NULL},
 };
+
+/* Maps a path to {rules: [{when, result, hard, reason}], default}; `when` is explained in rule.h. The first
+ * rule that fits decides. */
+static const char default_policies[] =
+    "{\"authz/allow\":{\"rules\":["
+    "{\"when\":{\"resource\":\"/api/forbidden\"},\"result\":false,\"hard\":true,"
+    "\"reason\":\"nobody may touch this resource\"},"
+    "{\"when\":{\"action\":\"delete\",\"scopes\":\"admin\"},\"result\":true,"
+    "\"reason\":\"administrators may delete\"},"
+    "{\"when\":{\"action\":\"delete\"},\"result\":false,\"reason\":\"only administrators may delete\"}],"
+    "\"default\":true},"
+    "\"authz/feature_enabled\":{\"rules\":[{\"when\":{\"feature\":\"dark_mode\"},\"result\":true}],"
+    "\"default\":false}}";
+
+static const service_settings settings[] = {
+    {.name = "policies",
+     .type = cJSON_Object,
+     .member_type = cJSON_Object,
+     .defaults = default_policies,
+     .changed = publish_changes},
+    {.name = NULL},
+};
+
+const service policy_service = {.name = "policy", .handlers = handlers, .settings = settings};

@@ -2,8 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "services/services.h"
+
+static const char buckets_store[] = "buckets";
 
 /* Buckets are the tenant's. A tenant's name has no line end. */
 static const char *bucket_key(const call *c)
@@ -32,7 +35,7 @@ static void check(call *c)
     double limit = number_of(c->body, "limit", 1);
     double window = number_of(c->body, "windowSeconds", 1) * 1000;
     double cost = number_of(c->body, "cost", 1);
-    cJSON *bucket = kv_store_get(&c->emulator->kv_stores, KV_STORE_BUCKETS, key, c->now);
+    cJSON *bucket = kv_store_get(&c->emulator->kv_stores, buckets_store, key, c->now);
     double tokens = tokens_now(bucket, limit, window, c->now);
     cJSON_Delete(bucket);
     bool is_allowed = tokens + 1e-9 >= cost;
@@ -44,7 +47,7 @@ static void check(call *c)
     json_set(bucket, "tokens", cJSON_CreateNumber(tokens));
     json_set_integer(bucket, "at", c->now);
     /* A full bucket is as good as none. */
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_BUCKETS, key, bucket, c->now + full_in + 1);
+    kv_store_put(&c->emulator->kv_stores, buckets_store, key, bucket, c->now + full_in + 1);
 
     cJSON *decision = cJSON_CreateObject();
     json_set(decision, "allowed", cJSON_CreateBool(is_allowed));
@@ -60,12 +63,15 @@ static void check(call *c)
 
 static void reset(call *c)
 {
-    kv_store_remove(&c->emulator->kv_stores, KV_STORE_BUCKETS, bucket_key(c));
+    kv_store_remove(&c->emulator->kv_stores, buckets_store, bucket_key(c));
     response_empty(c);
 }
 
-const service_handler rate_limit_service[] = {
+static const service_handler handlers[] = {
     {"rateLimit.check", check},
     {"rateLimit.reset", reset},
     {NULL, NULL},
 };
+
+const service rate_limit_service = {
+    .name = "rate_limit", .handlers = handlers, .kv_stores = (const char *const[]){buckets_store, NULL}};

@@ -1,10 +1,14 @@
 /* Registry: what applications offer each other, as long as they give signs of life. */
 #include <string.h>
 
+#include "engine/base/identifier.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
 #include "services/services.h"
 #include "services/tools.h"
+
+static const char leases_store[] = "leases";
 
 enum { DEFAULT_LEASE = 60, HEARTBEATS_A_LEASE = 3 };
 
@@ -31,13 +35,13 @@ static void renew(call *c, cJSON *lease)
     response_value(c, answer);
     cJSON_Delete(answer);
     const char *key = arena_copy(c->memory, json_text(lease, "leaseId"));
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_LEASES, key, lease, expiry);
+    kv_store_put(&c->emulator->kv_stores, leases_store, key, lease, expiry);
 }
 
 /* The leases of the tenant that are alive: an array, which the caller deletes. */
 static cJSON *leases_of(const call *c)
 {
-    cJSON *all = kv_store_all(&c->emulator->kv_stores, KV_STORE_LEASES, c->now);
+    cJSON *all = kv_store_all(&c->emulator->kv_stores, leases_store, c->now);
     for (cJSON *lease = all->child, *next; lease != NULL; lease = next) {
         next = lease->next;
         if (strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0)
@@ -52,7 +56,7 @@ static void drop_leases(call *c, const char *app_id)
     cJSON *leases = leases_of(c);
     for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next)
         if (strcmp(json_text(lease, "appId"), app_id) == 0)
-            kv_store_remove(&c->emulator->kv_stores, KV_STORE_LEASES, json_text(lease, "leaseId"));
+            kv_store_remove(&c->emulator->kv_stores, leases_store, json_text(lease, "leaseId"));
     cJSON_Delete(leases);
 }
 
@@ -75,7 +79,7 @@ static void register_manifest(call *c)
 static void heartbeat(call *c)
 {
     const char *id = json_text(c->body, "leaseId");
-    cJSON *lease = kv_store_get(&c->emulator->kv_stores, KV_STORE_LEASES, id, c->now);
+    cJSON *lease = kv_store_get(&c->emulator->kv_stores, leases_store, id, c->now);
     if (lease == NULL || strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0) {
         response_problem(c, 404, "not_found", "the lease has ended: register again");
         cJSON_Delete(lease);
@@ -172,10 +176,13 @@ static void call_tool(call *c)
     cJSON_Delete(leases);
 }
 
-const service_handler registry_service[] = {
+static const service_handler handlers[] = {
     {"registry.register", register_manifest},
     {"registry.heartbeat", heartbeat},
     {"registry.tools", list_tools},
     {"registry.call", call_tool},
     {NULL, NULL},
 };
+
+const service registry_service = {
+    .name = "registry", .handlers = handlers, .kv_stores = (const char *const[]){leases_store, NULL}};

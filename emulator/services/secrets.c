@@ -3,6 +3,7 @@
 
 #include "engine/call/response.h"
 #include "engine/settings.h"
+#include "services/audit.h"
 #include "services/services.h"
 
 static void resolve(call *c)
@@ -25,7 +26,22 @@ static void resolve(call *c)
     cJSON_Delete(secret);
 }
 
-const service_handler secrets_service[] = {
+static const service_handler handlers[] = {
     {"secrets.resolve", resolve},
     {NULL, NULL},
 };
+
+/* `secrets` maps a name to its value, `secretBundles` a name to the variables of jobs that name it. */
+static const service_settings settings[] = {
+    {.name = "secrets",
+     .type = cJSON_Object,
+     .member_type = cJSON_String,
+     .defaults = "{\"db/password\":\"correct horse battery staple\"}"},
+    {.name = "secretBundles",
+     .type = cJSON_Object,
+     .member_type = cJSON_Object,
+     .defaults = "{\"demo\":{\"DEMO_TOKEN\":\"demo-token-value\"}}"},
+    {.name = NULL},
+};
+
+const service secrets_service = {.name = "secrets", .handlers = handlers, .settings = settings};

@@ -1,6 +1,7 @@
 /* Skills: a few that every tenant has, and their executions. */
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
@@ -98,9 +99,9 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(execution);
 }
 
-void skills_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+    service_resume_records(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
 }
 
 static cJSON *new_execution(call *c, const cJSON *skill)
@@ -207,7 +208,7 @@ static void cancel(call *c)
         execution_cancel(c);
 }
 
-const service_handler skills_service[] = {
+static const service_handler handlers[] = {
     {"skills.list", list},
     {"skills.get", get},
     {"skills.execute", execute},
@@ -216,3 +217,26 @@ const service_handler skills_service[] = {
     {"skills.executions.cancel", cancel},
     {NULL, NULL},
 };
+
+static const service_final_states final_states[] = {{"SkillExecution", {"succeeded", "failed", "cancelled"}},
+                                                    {NULL, {NULL}}};
+
+/* The skills that every tenant has. */
+static const char default_skills[] =
+    "[{\"name\":\"Summarize document\",\"description\":\"Summarizes a document in up to 200 words.\","
+    "\"category\":\"text\",\"version\":\"1.4.0\",\"status\":\"published\",\"timeoutSeconds\":120,"
+    "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"documentId\":{\"type\":\"string\"}},"
+    "\"required\":[\"documentId\"]}},"
+    "{\"name\":\"Extract invoice\",\"description\":\"Reads number, date and total of an invoice.\","
+    "\"category\":\"finance\",\"version\":\"2.0.1\",\"status\":\"published\",\"timeoutSeconds\":60}]";
+
+static const service_settings settings[] = {
+    {.name = "skills", .type = cJSON_Array, .member_type = cJSON_Object, .defaults = default_skills},
+    {.name = NULL},
+};
+
+const service skills_service = {.name = "skills",
+                                .handlers = handlers,
+                                .final_states = final_states,
+                                .resume = resume,
+                                .settings = settings};

@@ -1,6 +1,8 @@
 /* Storage: files in and out of the bin, records that somebody keeps to themselves for a while. */
 #include <string.h>
 
+#include "engine/base/clock.h"
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/transition.h"
@@ -99,8 +101,10 @@ static void unlock(call *c)
         transition_serve_also(c, forget_lock);
 }
 
-const service_handler storage_service[] = {
+static const service_handler handlers[] = {
     {"storage.objects.create", create_object},   {"storage.objects.delete", delete_object},
     {"storage.objects.restore", restore_object}, {"storage.records.lock", lock},
     {"storage.records.unlock", unlock},          {NULL, NULL},
 };
+
+const service storage_service = {.name = "storage", .handlers = handlers};

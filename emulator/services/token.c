@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "engine/base/random.h"
 #include "engine/call/response.h"
+#include "services/scope.h"
 #include "services/services.h"
+#include "services/users.h"
 
 enum { REFRESH_LIFETIME_DAYS = 30 };
 
@@ -24,13 +27,14 @@ void token_register_client(call *c, const char *client_id, const char *secret, c
         json_set_text(client, "secret_hash", digest_of(c->memory, secret));
     if (scopes != NULL)
         json_set(client, "scopes", cJSON_Duplicate(scopes, true));
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, client, KV_STORE_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, client, KV_STORE_FOREVER);
 }
 
 bool token_check_client(call *c, const char *client_id, const char *secret)
 {
-    cJSON *client =
-        client_id != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, c->now) : NULL;
+    cJSON *client = client_id != NULL
+                        ? kv_store_get(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, c->now)
+                        : NULL;
     const char *expected = json_text(client, "secret_hash");
     bool has_secret = secret != NULL && *secret != '\0';
     bool is_right = expected == NULL || (has_secret && strcmp(expected, digest_of(c->memory, secret)) == 0);
@@ -64,7 +68,7 @@ static bool has_all(const char *allowed, const cJSON *wanted)
 
 const char *token_scope(call *c, const char *client_id, const char *wanted)
 {
-    cJSON *client = kv_store_get(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, c->now);
+    cJSON *client = kv_store_get(&c->emulator->kv_stores, TOKEN_CLIENTS_STORE, client_id, c->now);
     const char *limit = joined(c->memory, cJSON_GetObjectItemCaseSensitive(client, "scopes"));
     cJSON_Delete(client);
     bool is_admin = strcmp(client_id, "admin") == 0;
@@ -92,20 +96,20 @@ static const char *new_refresh_token(call *c, const token_grant *grant)
     json_set_text(value, "scope", grant->scope);
     json_set_text(value, "session", grant->session);
     int64_t until = c->now + INT64_C(86400000) * REFRESH_LIFETIME_DAYS;
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, value, until);
+    kv_store_put(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, value, until);
     return token;
 }
 
 void token_end_sessions(call *c, const char *tenant, const char *subject)
 {
     kv_stores *all = &c->emulator->kv_stores;
-    cJSON *tokens = kv_store_all(all, KV_STORE_REFRESH_TOKENS, c->now);
+    cJSON *tokens = kv_store_all(all, TOKEN_REFRESH_STORE, c->now);
     for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
         if (strcmp(json_text(value, "subject"), subject) != 0 ||
             strcmp(json_text(value, "tenant"), tenant) != 0)
             continue;
         auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(all, KV_STORE_REFRESH_TOKENS, json_text(value, "token"));
+        kv_store_remove(all, TOKEN_REFRESH_STORE, json_text(value, "token"));
     }
     cJSON_Delete(tokens);
 }
@@ -150,17 +154,17 @@ void token_issue(call *c, const char *client_id, const char *secret, const char 
 const char *token_new_code(call *c, cJSON *value)
 {
     const char *code = random_hex(c->memory, "c-");
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code, value, c->now + CODE_LIFETIME);
+    kv_store_put(&c->emulator->kv_stores, TOKEN_CODES_STORE, code, value, c->now + CODE_LIFETIME);
     return code;
 }
 
 cJSON *token_use_code(call *c, const char *code)
 {
     cJSON *value =
-        code != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code, c->now) : NULL;
+        code != NULL ? kv_store_get(&c->emulator->kv_stores, TOKEN_CODES_STORE, code, c->now) : NULL;
     if (value == NULL)
         response_problem(c, 400, "invalid_grant", "the code is not valid, was used or is over");
     else
-        kv_store_remove(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code);
+        kv_store_remove(&c->emulator->kv_stores, TOKEN_CODES_STORE, code);
     return value;
 }

@@ -4,6 +4,11 @@
 
 #include "engine/auth/auth.h"
 
+/* Key-value stores: refresh tokens by the token, registered clients by their id, one-time codes. */
+#define TOKEN_REFRESH_STORE "refresh_tokens"
+#define TOKEN_CLIENTS_STORE "clients"
+#define TOKEN_CODES_STORE   "login_codes"
+
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
 /* Answers with a new access token, and with a refresh token where the grant has a session; 400 where it is

@@ -7,7 +7,7 @@
 
 cJSON *tools_of(const call *c, const char *app_id)
 {
-    cJSON *offer = kv_store_get(&c->emulator->kv_stores, KV_STORE_TOOLS, app_id, c->now);
+    cJSON *offer = kv_store_get(&c->emulator->kv_stores, TOOLS_STORE, app_id, c->now);
     if (offer != NULL)
         return offer;
     offer = cJSON_CreateObject();
@@ -17,7 +17,7 @@ cJSON *tools_of(const call *c, const char *app_id)
 
 void tools_store(call *c, const char *app_id, cJSON *offer)
 {
-    kv_store_put(&c->emulator->kv_stores, KV_STORE_TOOLS, app_id, offer, KV_STORE_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, TOOLS_STORE, app_id, offer, KV_STORE_FOREVER);
 }
 
 cJSON *tools_find(const cJSON *tools, const char *name)

@@ -4,6 +4,8 @@
 
 #include "engine/call/call.h"
 
+#define TOOLS_STORE "tools" /* key-value store: what applications offer, by their id */
+
 /* {base_url, tools} of an application, which the caller deletes; empty for one without. */
 cJSON *tools_of(const call *c, const char *app_id);
 void tools_store(call *c, const char *app_id, cJSON *offer); /* takes it */

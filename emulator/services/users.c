@@ -8,6 +8,7 @@
 #include "engine/transition.h"
 #include "services/services.h"
 #include "services/token.h"
+#include "services/users.h"
 
 static void create(call *c)
 {
@@ -87,7 +88,9 @@ bool users_is_suspended(call *c, const char *tenant, const char *subject)
     return is_suspended;
 }
 
-const service_handler users_service[] = {
+static const service_handler handlers[] = {
     {"users.create", create},      {"users.list", list}, {"users.suspend", suspend},
     {"users.delete", delete_user}, {NULL, NULL},
 };
+
+const service users_service = {.name = "users", .handlers = handlers};

@@ -1,11 +1,14 @@
 /* Workflows: steps that wait for each other, and runs of them. A run does one step after the other. */
 #include <string.h>
 
+#include "engine/base/json.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
+
+static const char runs_store[] = "runs";
 
 /* ---- what a workflow may be */
 
@@ -164,7 +167,7 @@ static void progress(void *context, const char *id, int64_t due)
     collection *runs = collection_of_entity(&e->collections, "WorkflowRun");
     const record *r = store_find(runs->records, NULL, id);
     cJSON *run = record_read(r);
-    cJSON *steps = kv_store_get(&e->kv_stores, KV_STORE_RUNS, id, due);
+    cJSON *steps = kv_store_get(&e->kv_stores, runs_store, id, due);
     if (!execution_has_ended(json_text(run, "status"))) {
         cJSON *running = state_of(run, "running");
         if (running != NULL)
@@ -186,9 +189,9 @@ static void progress(void *context, const char *id, int64_t due)
     cJSON_Delete(run);
 }
 
-void workflows_resume(emulator *e, int64_t now)
+static void resume(emulator *e, int64_t now)
 {
-    resume_unfinished(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+    service_resume_records(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
 }
 
 static cJSON *new_run(call *c, const cJSON *workflow)
@@ -223,7 +226,7 @@ static void start(call *c)
     const record *run =
         crud_insert_into(c, collection_of_entity(&e->collections, "WorkflowRun"), new_run(c, workflow));
     cJSON *steps = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "steps"), true);
-    kv_store_put(&e->kv_stores, KV_STORE_RUNS, record_id(run), steps, KV_STORE_FOREVER);
+    kv_store_put(&e->kv_stores, runs_store, record_id(run), steps, KV_STORE_FOREVER);
     json_set_time(workflow, "lastRunAt", c->now);
     store_replace(c->endpoint->collection->records, r, workflow);
     cJSON_Delete(workflow);
@@ -275,7 +278,7 @@ static void cancel_run(call *c)
     execution_cancel(c);
 }
 
-const service_handler workflows_service[] = {
+static const service_handler handlers[] = {
     {"workflows.create", create},
     {"workflows.update", update},
     {"workflows.run", start},
@@ -284,3 +287,12 @@ const service_handler workflows_service[] = {
     {"workflows.runs.cancel", cancel_run},
     {NULL, NULL},
 };
+
+static const service_final_states final_states[] = {{"WorkflowRun", {"succeeded", "failed", "cancelled"}},
+                                                    {NULL, {NULL}}};
+
+const service workflows_service = {.name = "workflows",
+                                   .handlers = handlers,
+                                   .final_states = final_states,
+                                   .resume = resume,
+                                   .kv_stores = (const char *const[]){runs_store, NULL}};

@@ -14,10 +14,4 @@ const char *jwt_sign(arena *a, const cJSON *claims, const unsigned char key[JWT_
  * times in it are not looked at. */
 cJSON *jwt_verify(arena *a, const char *token, const unsigned char key[JWT_KEY_SIZE]);
 
-/* The text without padding, in the arena. */
-const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length);
-
-/* NULL when it is no base64url. */
-unsigned char *base64url_decode(arena *a, const char *text, size_t text_length, size_t *length);
-
 #endif

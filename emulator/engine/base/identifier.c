@@ -1,17 +1,11 @@
 #include "engine/base/identifier.h"
 
-#include <openssl/rand.h>
+#include "engine/base/random.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-void random_fill(void *bytes, int count)
-{
-    if (RAND_bytes(bytes, count) != 1)
-        abort();
-}
 
 void identifier_ulid(int64_t milliseconds, const unsigned char chance[10], char out[ULID_LENGTH + 1])
 {

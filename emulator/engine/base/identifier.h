@@ -17,9 +17,6 @@ void identifier_ulid(int64_t milliseconds, const unsigned char chance[10], char 
 /* Version 4. */
 void identifier_uuid(const unsigned char chance[16], char out[UUID_LENGTH + 1]);
 
-/* Fills with bytes that cannot be guessed. Ends the program where the system has none. */
-void random_fill(void *bytes, int count);
-
 typedef enum identifier_kind { IDENTIFIER_ULID, IDENTIFIER_LOWER_ULID, IDENTIFIER_UUID } identifier_kind;
 
 /* How the ids of an entity look. */

@@ -1,4 +1,4 @@
-/* HTTP requests and responses as the emulator sees them, without sockets. */
+/* HTTP requests and responses, without sockets. */
 #ifndef EMULATOR_MESSAGE_H
 #define EMULATOR_MESSAGE_H
 
@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/vector.h"
-#include "engine/http/event.h"
+#include "engine/base/event.h"
 
 typedef struct http_field {
     const char *name, *value;
@@ -52,5 +52,21 @@ void http_response_header(http_response *response, const char *name, const char 
 
 /* The value of a header of the response, NULL when absent. */
 const char *http_response_find(const http_response *response, const char *name);
+
+enum { HTTP_BODY_LIMIT = 16 * 1024 * 1024 }; /* bytes; larger bodies get a 413 */
+
+/* What a server serves. The functions are thread-safe. */
+typedef struct http_application {
+    void *context;
+
+    /* Never NULL; the caller frees the response, before the application. A body of more than HTTP_BODY_LIMIT
+     * bytes has the length that it was sent with, or any above the limit, and may be NULL. */
+    http_response *(*handle)(void *context, const http_request *request);
+
+    /* Does what is due. Returns the milliseconds until there is more to do. */
+    int64_t (*advance)(void *context);
+
+    void (*close_streams)(void *context); /* ends all event streams; requests may still come */
+} http_application;
 
 #endif

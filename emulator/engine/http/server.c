@@ -14,7 +14,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/snippet.h"
-#include "engine/base/identifier.h"
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
 #include "engine/http/mhd_response.h"
 
 enum {
@@ -32,7 +33,7 @@ enum {
 typedef struct exchange exchange;
 
 struct server {
-    emulator *emulator;
+    http_application application;
     struct MHD_Daemon *daemon;
     server_options options;
     pthread_t timekeeper;
@@ -96,7 +97,7 @@ static void *keep_time(void *context)
     pthread_mutex_lock(&s->lock);
     while (!s->is_stopping) {
         pthread_mutex_unlock(&s->lock);
-        int64_t wait = emulator_advance(s->emulator);
+        int64_t wait = s->application.advance(s->application.context);
         pthread_mutex_lock(&s->lock);
         int64_t held_wait = release_held(s);
         if (held_wait < wait)
@@ -228,7 +229,7 @@ static void answer_request(server *s, const char *method, exchange *x)
                             .header_count = x->headers.count,
                             .body = buffer_text(&x->body),
                             .body_length = x->is_too_large ? HTTP_BODY_LIMIT + (size_t)1 : x->body.length};
-    x->answer = emulator_handle(s->emulator, &request);
+    x->answer = s->application.handle(s->application.context, &request);
     log_request(s, method, x->target, x->answer);
 }
 
@@ -307,13 +308,14 @@ static void free_server(server *s)
     free(s);
 }
 
-server *server_start(emulator *e, const server_options *options, char *error, size_t error_size)
+server *server_start(const http_application *application, const server_options *options, char *error,
+                     size_t error_size)
 {
     struct addrinfo *address = resolve(options, error, error_size);
     if (address == NULL)
         return NULL;
     server *s = xrealloc(NULL, sizeof *s);
-    *s = (server){.emulator = e, .options = *options};
+    *s = (server){.application = *application, .options = *options};
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     s->daemon = start_daemon(s, address);
@@ -355,7 +357,7 @@ void server_stop(server *s)
     pthread_cond_broadcast(&s->changed);
     pthread_mutex_unlock(&s->lock);
     pthread_join(s->timekeeper, NULL);
-    emulator_close_streams(s->emulator);
+    s->application.close_streams(s->application.context);
     wait_for_answers(s);
     MHD_stop_daemon(s->daemon);
     if (listening != MHD_INVALID_SOCKET)

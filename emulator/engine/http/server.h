@@ -1,4 +1,4 @@
-/* The emulator on a socket, by libmicrohttpd. */
+/* An application on a socket, by libmicrohttpd. */
 #ifndef EMULATOR_SERVER_H
 #define EMULATOR_SERVER_H
 
@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine/emulator.h"
+#include "engine/http/message.h"
 
 typedef struct server server;
 
@@ -18,7 +18,8 @@ typedef struct server_options {
 } server_options;
 
 /* Starts to serve. NULL after having written why into `error`. */
-server *server_start(emulator *e, const server_options *options, char *error, size_t error_size);
+server *server_start(const http_application *application, const server_options *options, char *error,
+                     size_t error_size);
 
 uint16_t server_port(const server *s);
 

@@ -31,33 +31,9 @@ collection *collection_of_entity(const collections *all, const char *name);
  * none. */
 collection *collection_of_path(const collections *all, const char *path);
 
-/* ---- shapes, of the schemas of answers */
-
-/* The schema behind all references, what stands beside them left aside. */
-const spec_schema *schema_query_base(const spec_schema *schema);
-
-/* The first 2xx response; NULL for none. */
-const spec_response *schema_query_success(const spec_operation *operation);
-
-/* Whether a body of the operation can be JSON. */
-bool schema_query_takes_json(const spec_operation *operation);
-
-/* The schema of a body as JSON: of the media type application/json, else any +json; NULL for none. */
-const spec_schema *schema_query_json(const spec_response *response);
-
-/* A property of an object; NULL when absent. Looks through references. */
-const spec_schema *schema_query_property(const spec_schema *schema, const char *name);
-
-/* Whether it is {data, meta}. */
-bool schema_query_is_envelope(const spec_schema *schema);
-
-/* The schema of the items when it is a page: an array `data` (or `items`) and `total`; else NULL. */
-const spec_schema *schema_query_page_item(const spec_schema *schema);
-
-/* The entity in the answer, without its envelope; NULL where there is none. */
-const spec_schema *schema_query_entity(const spec_schema *schema);
-
-/* Whether null is a value of it. */
-bool schema_query_allows_null(const spec_schema *schema);
+/* The first record of the tenant (NULL: of any) whose member is this text; NULL when there is none, or when
+ * `in` is NULL. Soft-deleted records are skipped. */
+const record *collection_find_by_text(const collection *in, const char *tenant, const char *name,
+                                      const char *text);
 
 #endif

@@ -17,21 +17,22 @@ enum {
 };
 
 /* A store, as the journal knows it. */
-typedef struct place {
+typedef struct table {
     journal *journal;
     const char *name;
     store *records;
-} place;
+} table;
 
 struct journal {
-    emulator *emulator;
+    journal_state state;
+    diagnostics *diagnostics;
     const char *path;
     arena *memory;
-    VECTOR(place *) places;
+    VECTOR(table *) tables;
     int file;
-    buffer pending;       /* lines that the file has not got yet */
-    uint64_t length;      /* bytes of the file */
-    uint64_t tidy_length; /* … when it was written anew */
+    buffer pending;          /* lines that the file has not got yet */
+    uint64_t length;         /* bytes of the file */
+    uint64_t compact_length; /* … when it was written anew */
     bool is_unsynced;
     int error; /* the first errno of a write, 0 for none */
 };
@@ -74,11 +75,11 @@ static void append_set(buffer *out, const char *name, const cJSON *value)
     buffer_append(out, "}\n");
 }
 
-/* ---- taking down */
+/* ---- recording */
 
 static void take_record(void *context, const record *r, bool is_gone)
 {
-    const place *in = context;
+    const table *in = context;
     buffer *out = &in->journal->pending;
     if (!is_gone) {
         append_put(out, in->name, r);
@@ -129,7 +130,7 @@ void journal_sync(journal *j)
 {
     if (j == NULL)
         return;
-    pthread_mutex_t *lock = &j->emulator->lock;
+    pthread_mutex_t *lock = j->state.lock;
     pthread_mutex_lock(lock);
     bool is_due = j->is_unsynced;
     j->is_unsynced = false;
@@ -145,21 +146,20 @@ void journal_sync(journal *j)
 
 /* ---- the whole state */
 
-static cJSON *token_key(const emulator *e)
+static cJSON *token_key(const journal *j)
 {
     arena *a = arena_new();
-    cJSON *text = cJSON_CreateString(base64_encode(a, e->token_key, sizeof e->token_key));
+    cJSON *text = cJSON_CreateString(base64_encode(a, j->state.token_key, JOURNAL_KEY_SIZE));
     arena_free(a);
     return text;
 }
 
 static void append_members(journal *j)
 {
-    const emulator *e = j->emulator;
-    cJSON *key = token_key(e);
-    cJSON *generation = json_integer(e->token_generation);
+    cJSON *key = token_key(j);
+    cJSON *generation = json_integer(*j->state.token_generation);
     buffer_append(&j->pending, "{\"state\":1}\n");
-    append_set(&j->pending, "settings", e->settings);
+    append_set(&j->pending, "settings", *j->state.settings);
     append_set(&j->pending, "token_key", key);
     append_set(&j->pending, "token_generation", generation);
     cJSON_Delete(key);
@@ -169,13 +169,13 @@ static void append_members(journal *j)
 static void write_all(journal *j, int file)
 {
     append_members(j);
-    for (size_t i = 0; i < j->places.count; i++)
-        for (size_t k = 0; k < store_count(j->places.items[i]->records); k++) {
-            append_put(&j->pending, j->places.items[i]->name, store_at(j->places.items[i]->records, k));
+    for (size_t i = 0; i < j->tables.count; i++)
+        for (size_t k = 0; k < store_count(j->tables.items[i]->records); k++) {
+            append_put(&j->pending, j->tables.items[i]->name, store_at(j->tables.items[i]->records, k));
             if (j->pending.length > BLOCK)
                 write_pending(j, file);
         }
-    event_hub_replay(j->emulator->events, take_event, j);
+    event_hub_replay(j->state.events, take_event, j);
     write_pending(j, file);
 }
 
@@ -203,7 +203,7 @@ static void sync_folder(const char *path)
 }
 
 /* Writes the file anew; what is pending is in the state already. */
-static void write_anew(journal *j)
+static void rewrite(journal *j)
 {
     const char *temporary = arena_format(j->memory, "%s.new", j->path);
     int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -224,37 +224,37 @@ static void write_anew(journal *j)
     sync_folder(j->path);
     close(j->file);
     j->file = file;
-    j->tidy_length = j->length;
+    j->compact_length = j->length;
     j->is_unsynced = false;
 }
 
 void journal_compact(journal *j)
 {
-    if (j != NULL && j->error == 0 && j->length > 2 * j->tidy_length + SPARE_LENGTH)
-        write_anew(j);
+    if (j != NULL && j->error == 0 && j->length > 2 * j->compact_length + SPARE_LENGTH)
+        rewrite(j);
 }
 
 /* ---- loading */
 
-static place *find_place(const journal *j, const char *name)
+static table *find_table(const journal *j, const char *name)
 {
-    for (size_t i = 0; i < j->places.count; i++)
-        if (strcmp(j->places.items[i]->name, name) == 0)
-            return j->places.items[i];
+    for (size_t i = 0; i < j->tables.count; i++)
+        if (strcmp(j->tables.items[i]->name, name) == 0)
+            return j->tables.items[i];
     return NULL;
 }
 
 /* NULL, or what is wrong. */
 static const char *load_record(const journal *j, const char *in, const cJSON *line)
 {
-    const place *to = find_place(j, in);
+    const table *to = find_table(j, in);
     const cJSON *object = cJSON_GetObjectItemCaseSensitive(line, "put");
     const char *tenant = json_text(line, "tenant");
     const char *id = object != NULL ? json_text(object, "id") : json_text(line, "gone");
     if (to == NULL)
         return "is about a collection that the document does not have";
     if (id == NULL || (object != NULL && tenant == NULL))
-        return "is no line of a state";
+        return "is not a line of a state file";
     const record *old = store_find(to->records, NULL, id);
     if (object == NULL && old != NULL)
         store_remove(to->records, old);
@@ -270,30 +270,29 @@ static const char *load_event(const journal *j, const char *topic, const cJSON *
     const char *text = json_text(line, "event");
     double number = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(line, "number"));
     if (text == NULL)
-        event_finish(j->emulator->events, topic);
+        event_finish(j->state.events, topic);
     else if (number >= 1)
-        event_restore(j->emulator->events, topic, (uint64_t)number, text);
+        event_restore(j->state.events, topic, (uint64_t)number, text);
     else
-        return "is no line of a state";
+        return "is not a line of a state file";
     return NULL;
 }
 
 static const char *load_member(const journal *j, const char *name, const cJSON *value)
 {
-    emulator *e = j->emulator;
     if (strcmp(name, "settings") == 0 && cJSON_IsObject(value)) {
-        cJSON_Delete(e->settings);
-        e->settings = cJSON_Duplicate(value, true);
+        cJSON_Delete(*j->state.settings);
+        *j->state.settings = cJSON_Duplicate(value, true);
     } else if (strcmp(name, "token_generation") == 0 && cJSON_IsNumber(value)) {
-        e->token_generation = (int64_t)value->valuedouble;
+        *j->state.token_generation = (int64_t)value->valuedouble;
     } else if (strcmp(name, "token_key") == 0 && cJSON_IsString(value)) {
         size_t length = 0;
         const char *key = base64_decode(j->memory, value->valuestring, &length);
-        if (key == NULL || length != sizeof e->token_key)
-            return "has no key";
-        memcpy(e->token_key, key, length);
+        if (key == NULL || length != JOURNAL_KEY_SIZE)
+            return "does not contain a key of 32 bytes";
+        memcpy(j->state.token_key, key, length);
     } else {
-        return "is no line of a state";
+        return "is not a line of a state file";
     }
     return NULL;
 }
@@ -301,7 +300,7 @@ static const char *load_member(const journal *j, const char *name, const cJSON *
 static const char *load_line(const journal *j, const char *text, size_t length)
 {
     json_error error;
-    const char *problem = "is no line of a state";
+    const char *problem = "is not a line of a state file";
     cJSON *line = json_parse(text, length, &error);
     const char *in = json_text(line, "in");
     const char *topic = json_text(line, "topic");
@@ -314,7 +313,7 @@ static const char *load_line(const journal *j, const char *text, size_t length)
     else if (name != NULL)
         problem = load_member(j, name, cJSON_GetObjectItemCaseSensitive(line, "to"));
     else if (version != NULL)
-        problem = version->valuedouble == 1 ? NULL : "says that the state is of another version";
+        problem = version->valuedouble == 1 ? NULL : "names an unsupported version of the state";
     cJSON_Delete(line);
     return problem;
 }
@@ -344,7 +343,6 @@ static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 /* False after having reported why. */
 static bool load(journal *j)
 {
-    diagnostics *d = j->emulator->diagnostics;
     char *block = xrealloc(NULL, BLOCK);
     buffer text = {0};
     size_t line_number = 0;
@@ -355,8 +353,8 @@ static bool load(journal *j)
         problem = load_lines(j, &text, &line_number);
     }
     if (problem != NULL)
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "%s: line %zu %s", j->path, line_number,
-                           problem);
+        diagnostics_report(j->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: line %zu %s", j->path,
+                           line_number, problem);
     else if (text.length > 0 && ftruncate(j->file, (off_t)j->length) != 0)
         problem = strerror(errno);
     buffer_free(&text);
@@ -366,18 +364,18 @@ static bool load(journal *j)
 
 /* ---- life */
 
-static void add_place(journal *j, const char *name, store *records)
+static void add_table(journal *j, const char *name, store *records)
 {
-    place *added = ARENA_NEW(j->memory, place);
-    *added = (place){.journal = j, .name = name, .records = records};
-    *vector_add(j->memory, &j->places) = added;
+    table *added = ARENA_NEW(j->memory, table);
+    *added = (table){.journal = j, .name = name, .records = records};
+    *vector_add(j->memory, &j->tables) = added;
 }
 
 static void watch(journal *j)
 {
-    for (size_t i = 0; i < j->places.count; i++)
-        store_watch(j->places.items[i]->records, take_record, j->places.items[i]);
-    event_hub_watch(j->emulator->events, take_event, j);
+    for (size_t i = 0; i < j->tables.count; i++)
+        store_watch(j->tables.items[i]->records, take_record, j->tables.items[i]);
+    event_hub_watch(j->state.events, take_event, j);
 }
 
 static void free_journal(journal *j)
@@ -392,30 +390,32 @@ static void free_journal(journal *j)
 static journal *refuse(journal *j, const char *why)
 {
     if (why != NULL)
-        diagnostics_report(j->emulator->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: %s", j->path, why);
+        diagnostics_report(j->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: %s", j->path, why);
     free_journal(j);
     return NULL;
 }
 
-journal *journal_open(emulator *e, const char *path, bool *is_new)
+journal *journal_open(const journal_state *state, const char *path, diagnostics *d, bool *is_new)
 {
     journal *j = xrealloc(NULL, sizeof *j);
-    *j = (journal){.emulator = e, .path = path, .memory = arena_new()};
-    for (size_t i = 0; i < e->collections.count; i++)
-        add_place(j, e->collections.items[i]->path, e->collections.items[i]->records);
-    for (size_t i = 0; i < KV_STORE_COUNT; i++)
-        add_place(j, arena_format(j->memory, "#%s", kv_store_name((kv_store)i)), e->kv_stores.stores[i]);
+    *j = (journal){.state = *state, .diagnostics = d, .path = path, .memory = arena_new()};
+    for (size_t i = 0; i < state->collections->count; i++)
+        add_table(j, state->collections->items[i]->path, state->collections->items[i]->records);
+    for (size_t i = 0; i < state->kv_stores->count; i++) {
+        const kv_store *kept = &state->kv_stores->items[i];
+        add_table(j, arena_format(j->memory, "#%s", kept->name), kept->entries);
+    }
     j->file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (j->file < 0)
         return refuse(j, strerror(errno));
     if (!lock_file(j->file))
-        return refuse(j, "another emulator has this state");
+        return refuse(j, "the state is in use by another emulator");
     if (!load(j))
         return refuse(j, NULL);
     *is_new = j->length == 0;
-    j->tidy_length = j->length;
+    j->compact_length = j->length;
     if (*is_new)
-        write_anew(j);
+        rewrite(j);
     watch(j);
     return j->error == 0 ? j : refuse(j, strerror(j->error));
 }
@@ -425,14 +425,14 @@ bool journal_close(journal *j, char *error, size_t error_size)
     if (j == NULL)
         return true;
     journal_flush(j);
-    if (j->error == 0 && j->length != j->tidy_length)
-        write_anew(j);
+    if (j->error == 0 && j->length != j->compact_length)
+        rewrite(j);
     bool is_kept = j->error == 0;
     if (!is_kept)
         snprintf(error, error_size, "%s: %s", j->path, strerror(j->error));
-    for (size_t i = 0; i < j->places.count; i++)
-        store_watch(j->places.items[i]->records, NULL, NULL);
-    event_hub_watch(j->emulator->events, NULL, NULL);
+    for (size_t i = 0; i < j->tables.count; i++)
+        store_watch(j->tables.items[i]->records, NULL, NULL);
+    event_hub_watch(j->state.events, NULL, NULL);
     free_journal(j);
     return is_kept;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "engine/validate/schema_query.h"
 
 enum { VIOLATION_LIMIT = 20, STEP_LIMIT = 2000000, DEPTH_LIMIT = 1000 };
 
@@ -47,16 +48,6 @@ static bool fits(validation *v, const spec_schema *schema, const cJSON *value)
     validate(&probe, schema, value, "");
     v->steps = probe.steps;
     return probe.violations.count == 0;
-}
-
-cJSON *schema_query_value(const node *n)
-{
-    buffer text = {0};
-    json_error error;
-    node_to_json(n, &text);
-    cJSON *value = json_parse_body(buffer_text(&text), text.length, &error);
-    buffer_free(&text);
-    return value;
 }
 
 static bool equals_node(const cJSON *value, const node *expected)

@@ -45,8 +45,4 @@ const char *format_description(const char *format);
 /* Whether the text is padded base64. */
 bool format_is_base64(const char *text);
 
-/* A value of the document (a default, an example) as JSON; the caller deletes it. NULL when it is nested too
- * deeply for a body. */
-cJSON *schema_query_value(const node *n);
-
 #endif

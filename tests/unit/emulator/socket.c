@@ -16,7 +16,8 @@ socket_world socket_world_new(const char *spec, server_options options)
     socket_world sw = {.fixture = fixture_new(spec)};
     options.host = "127.0.0.1";
     options.port = 0;
-    sw.server = server_start(sw.fixture->emulator, &options, error, sizeof error);
+    http_application application = emulator_application(sw.fixture->emulator);
+    sw.server = server_start(&application, &options, error, sizeof error);
     assert_string_equal(error, "");
     return sw;
 }

@@ -4,41 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t stand_still(void *context)
-{
-    return ((const fixture *)context)->now;
-}
-
-fixture *fixture_new(const char *spec)
-{
-    return fixture_new_with(spec, (emulator_options){0});
-}
-
-fixture *fixture_new_with(const char *spec, emulator_options options)
-{
-    fixture *w = calloc(1, sizeof *w);
-    char path[512];
-    bool is_own = strcmp(spec, "openapi.yaml") == 0;
-    snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
-             spec);
-    w->reports = diagnostics_new();
-    w->files = reader_new(w->reports);
-    w->now = WORLD_START;
-    options.spec_path = path;
-    options.clock = (emulator_clock){.now = stand_still, .context = w};
-    options.checks_responses = true;
-    w->emulator = emulator_new(&options, w->files, w->reports);
-    diagnostics_print(w->reports, stderr);
-    assert_non_null(w->emulator);
-    assert_int_equal(diagnostics_count(w->reports, SEVERITY_WARNING), 0);
-    fixture_login(w, "dev", NULL);
-    return w;
-}
-
 void fixture_free(fixture *w)
 {
     emulator_free(w->emulator);
     reader_free(w->files);
+    arena_free(w->memory);
     diagnostics_free(w->reports);
     free(w->token);
     free(w);

@@ -11,12 +11,14 @@
 
 #include "engine/base/json.h"
 #include "engine/emulator.h"
+#include "reader/reader.h"
 
 /* Where the clock stands at first: 2026-05-28T20:26:40Z. */
 #define WORLD_START INT64_C(1780000000000)
 
 typedef struct fixture {
     emulator *emulator;
+    arena *memory; /* of the document */
     diagnostics *reports;
     reader *files;
     int64_t now;        /* milliseconds since 1970; a test moves it */
@@ -24,8 +26,8 @@ typedef struct fixture {
     const char *tenant; /* sent as X-Tenant-ID; NULL: not */
 } fixture;
 
-/* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"). Fails the test on any
- * report. */
+/* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"), with all services. Fails
+ * the test on any diagnostic. */
 fixture *fixture_new(const char *spec);
 
 /* The same with options; the document, the clock and the check of responses are set here. */

@@ -23,7 +23,7 @@ static void health_needs_no_token(void **state)
     free(w->token);
     w->token = NULL;
     expect(w, "GET", "/health", NULL, 200, "status", "ok");
-    expect(w, "GET", "/v1/shop/widgets", NULL, 401, "detail", "a bearer token is needed");
+    expect(w, "GET", "/v1/shop/widgets", NULL, 401, "detail", "a bearer token is required");
 }
 
 static void tokens_are_made_for_any_client(void **state)

@@ -47,7 +47,8 @@ static void other_methods_are_405(void **state)
     assert_string_equal(http_response_find(r.response, "Allow"), "GET, POST");
     assert_string_equal(http_response_find(r.response, "Content-Type"), "application/problem+json");
     reply_free(&r);
-    expect(w, "BREW", "/v1/shop/widgets/x", NULL, 405, "detail", "this path takes GET, PATCH, DELETE");
+    expect(w, "BREW", "/v1/shop/widgets/x", NULL, 405, "detail",
+           "the methods of this path are GET, PATCH, DELETE");
     r = fixture_call(w, "OPTIONS", "/v1/shop/widgets", NULL);
     assert_int_equal(r.status, 204);
     assert_string_equal(http_response_find(r.response, "Allow"), "GET, POST");
@@ -59,7 +60,7 @@ static void literal_segments_win_over_slots(void **state)
 {
     (void)state;
     expect(w, "GET", "/v1/shop/widgets/summary", NULL, 501, "detail",
-           "the emulator does not play the operation shop.widgets.summary");
+           "the emulator does not implement the operation shop.widgets.summary");
 }
 
 static void only_json_makes_plain_records(void **state)

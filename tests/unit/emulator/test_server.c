@@ -209,7 +209,8 @@ static int set_up(void **state)
     (void)state;
     char error[256];
     w = fixture_new("widgets.yaml");
-    served = server_start(w->emulator, &(server_options){.host = "127.0.0.1"}, error, sizeof error);
+    http_application application = emulator_application(w->emulator);
+    served = server_start(&application, &(server_options){.host = "127.0.0.1"}, error, sizeof error);
     assert_non_null(served);
     snprintf(origin, sizeof origin, "http://127.0.0.1:%u", (unsigned)server_port(served));
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", w->token);
@@ -228,10 +229,11 @@ static void a_taken_port_is_said(void **state)
 {
     (void)state;
     char error[256] = "";
+    http_application application = emulator_application(w->emulator);
     server_options options = {.host = "127.0.0.1", .port = server_port(served)};
-    assert_null(server_start(w->emulator, &options, error, sizeof error));
+    assert_null(server_start(&application, &options, error, sizeof error));
     assert_non_null(strstr(error, "cannot listen at 127.0.0.1"));
-    assert_null(server_start(w->emulator, &(server_options){.host = "no such host"}, error, sizeof error));
+    assert_null(server_start(&application, &(server_options){.host = "no such host"}, error, sizeof error));
     assert_memory_equal(error, "no such host: ", 14);
 }
 

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "engine/base/json.h"
+
 typedef struct event_hub event_hub;
 typedef struct event_stream event_stream;
 
@@ -19,6 +21,7 @@ void event_hub_free(event_hub *hub); /* its streams must be closed before */
 /* Adds an event to a topic, which is made where there is none. `name` goes out as the `event:` field, `data`
  * is JSON in one line. A topic keeps its last events, at least 500. */
 void event_publish(event_hub *hub, const char *topic, const char *name, const char *data);
+void event_publish_json(event_hub *hub, const char *topic, const char *name, const cJSON *data);
 
 /* No more events will come: streams of the topic end after the last one. */
 void event_finish(event_hub *hub, const char *topic);

@@ -1,4 +1,4 @@
-#include "engine/http/event.h"
+#include "engine/base/event.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -282,4 +282,12 @@ void event_hub_close(event_hub *hub)
     hub->is_closed = true;
     for (event_stream *stream = hub->streams; stream != NULL; stream = stream->next)
         wake(stream);
+}
+
+void event_publish_json(event_hub *hub, const char *topic, const char *name, const cJSON *data)
+{
+    buffer text = {0};
+    json_print(data, &text);
+    event_publish(hub, topic, name, buffer_text(&text));
+    buffer_free(&text);
 }
