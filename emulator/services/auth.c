@@ -1,4 +1,4 @@
-/* Logins, and questions about tokens. */
+/* The auth service: logins, tokens, and decisions about tokens. */
 #include "engine/auth/auth.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ static void issue_token(call *c)
 
 /* ---- login */
 
-/* Only these can be gone to; "javascript:" must not be. */
+/* No other scheme is safe to redirect to ("javascript:"). */
 static bool is_web_address(const char *address)
 {
     return address != NULL &&
@@ -42,7 +42,7 @@ static const char *checked_return_address(call *c)
     return NULL;
 }
 
-/* Whether a list of media types has none but those of JSON: an SDK's, not a browser's. */
+/* Whether an Accept header lists JSON types only: an SDK sends it, not a browser. */
 static bool accepts_only_json(const char *accepted)
 {
     bool is_json = accepted != NULL && *accepted != '\0';
@@ -68,10 +68,10 @@ static void login(call *c)
         response_redirect(c, provider);
         return;
     }
-    cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "login_url", provider);
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "login_url", provider);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void login_page(call *c)
@@ -93,8 +93,8 @@ static void exchange(call *c)
     if (value == NULL)
         return;
     const char *user = json_text(value, "user");
-    if (user == NULL) /* of a consent, which only the token endpoint takes */
-        response_problem(c, 400, "invalid_grant", "the code is not of a login");
+    if (user == NULL) /* from a consent, for the token endpoint only */
+        response_problem(c, 400, "invalid_grant", "the code was not issued by a login");
     else
         token_respond(c, &(token_grant){.client_id = "console",
                                         .subject = auth_subject(c->memory, user),
@@ -106,7 +106,7 @@ static void exchange(call *c)
 
 /* ---- questions */
 
-/* What policies see of a token and what is asked. */
+/* The `input` of policies: the claims, and the action and resource of the request. */
 static cJSON *policy_input(const call *c, const cJSON *claims)
 {
     cJSON *input = cJSON_CreateObject();
@@ -121,15 +121,15 @@ static cJSON *policy_input(const call *c, const cJSON *claims)
     return input;
 }
 
-static void answer_decision(call *c, bool is_allowed, const cJSON *claims, const char *reason)
+static void respond_decision(call *c, bool is_allowed, const cJSON *claims, const char *reason)
 {
-    cJSON *answer = cJSON_CreateObject();
-    json_set(answer, "allowed", cJSON_CreateBool(is_allowed));
+    cJSON *result = cJSON_CreateObject();
+    json_set(result, "allowed", cJSON_CreateBool(is_allowed));
     if (claims != NULL)
-        json_set(answer, "claims", cJSON_Duplicate(claims, true));
-    json_set_text(answer, "reason", reason);
-    response_value(c, answer);
-    cJSON_Delete(answer);
+        json_set(result, "claims", cJSON_Duplicate(claims, true));
+    json_set_text(result, "reason", reason);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void authorize(call *c)
@@ -137,7 +137,7 @@ static void authorize(call *c)
     const char *problem;
     cJSON *claims = auth_read(c, json_text(c->body, "token"), &problem);
     if (claims == NULL) {
-        answer_decision(c, false, NULL, problem);
+        respond_decision(c, false, NULL, problem);
         return;
     }
     cJSON *input = policy_input(c, claims);
@@ -149,7 +149,7 @@ static void authorize(call *c)
     if (has_rule && !is_allowed && decision.is_hard)
         response_problem(c, 403, "policy_denied", "%s", decision.reason);
     else
-        answer_decision(c, is_allowed, claims, decision.reason);
+        respond_decision(c, is_allowed, claims, decision.reason);
     cJSON_Delete(input);
     cJSON_Delete(claims);
 }
@@ -187,7 +187,7 @@ static const service_handler handlers[] = {
 
 static const service_path paths[] = {
     {"POST", "/v1/auth/token", issue_token},
-    {"GET", "/idp/login", login_page}, /* in place of an identity provider */
+    {"GET", "/idp/login", login_page}, /* in place of an identity provider's page */
     {NULL, NULL, NULL},
 };
 

@@ -1,4 +1,4 @@
-/* Integration: slugs of applications; API keys, which are shown once and then known by their hash. */
+/* The integration service: slugs of applications; API keys, which are shown once and kept as their hash. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +33,7 @@ const char *integration_application_of(call *c)
 
 enum { SLUG_LENGTH = 50 };
 
-/* "3D" becomes "app-3d": slugs begin with a letter and have two characters or more. */
+/* "3D" becomes "app-3d": slugs begin with a letter and have at least two characters. */
 const char *integration_slug(arena *a, const char *name)
 {
     char *slug = arena_alloc(a, SLUG_LENGTH + 1);
@@ -78,11 +78,11 @@ enum { KEY_BYTES = 16, KEY_DIGITS = 2 * KEY_BYTES, SHOWN_TENANT_LENGTH = 16 };
 /* "sk-acme-" and 32 hexadecimal digits. */
 static const char *new_key(call *c)
 {
-    unsigned char chance[KEY_BYTES];
-    random_fill(chance, KEY_BYTES);
+    unsigned char random[KEY_BYTES];
+    random_fill(random, KEY_BYTES);
     char digits[KEY_DIGITS + 1];
     for (size_t i = 0; i < KEY_BYTES; i++)
-        snprintf(digits + 2 * i, 3, "%02x", chance[i]);
+        snprintf(digits + 2 * i, 3, "%02x", random[i]);
     return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH,
                         integration_slug(c->memory, c->caller.tenant), digits);
 }
@@ -154,5 +154,5 @@ const service integration_service = {.name = "integration",
                                      .key_prefix = "sk-",
                                      .identify_key = identify_key,
                                      .application_of = integration_application_of,
-                                     /* An application could not find its own record otherwise. */
+                                     /* Otherwise an application could not find its own record. */
                                      .tenant_entities = (const char *const[]){"Application", NULL}};

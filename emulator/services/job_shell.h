@@ -1,6 +1,5 @@
-/* What a job's container would do, as far as a very small shell can tell: echo, cat, printenv, sleep, exit,
- * true, false, with variables, quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds
- * silently. */
+/* A small shell in place of a job's container: echo, cat, printenv, sleep, exit, true, false, with variables,
+ * quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds without output. */
 #ifndef EMULATOR_JOB_SHELL_H
 #define EMULATOR_JOB_SHELL_H
 
@@ -11,12 +10,12 @@
 
 typedef struct job_run {
     cJSON *lines;     /* [{stream, line, at}]: `at` in milliseconds since the start */
-    cJSON *files;     /* what it left: name → text */
+    cJSON *files;     /* output files: name → text */
     int64_t duration; /* milliseconds */
     int exit_code;
 } job_run;
 
-/* Runs a script with variables (name → text) and files (name → text) to begin with. The caller deletes the
+/* Runs a script with these variables (name → text) and input files (name → text). The caller deletes the
  * trees of the result. */
 job_run job_shell_run(arena *a, const char *script, const cJSON *variables, const cJSON *files);
 

@@ -1,6 +1,6 @@
-/* Jobs: queued, pulled, run by a very small shell, each step told to those who watch.
+/* The jobs service: jobs are queued, pull an image, and run in a small shell; each step is an event.
  *
- * On the kv_store is what a job will do: {phase, lines, next, duration, exitCode, files, timeout}. */
+ * The plan of a job is in the key-value store: {phase, lines, next, duration, exitCode, files, timeout}. */
 #include "services/jobs.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "services/job_shell.h"
 #include "services/services.h"
 
-/* How long a job waits for its machine and its image, and the least that it runs; milliseconds. */
+/* How long a job is queued and pulls its image, and how long it runs at least; milliseconds. */
 enum { QUEUE_TIME = 200, PULL_TIME = 300, LEAST_RUN_TIME = 500 };
 enum { INLINE_FILES_LIMIT = 1024 * 1024 };
 
@@ -30,14 +30,14 @@ static const char *event_topic_of(arena *a, const char *id)
     return arena_format(a, "job:%s", id);
 }
 
-/* The lines of one stream, or all of them. */
+/* The topic of the lines of one stream; NULL: of all. */
 static const char *log_topic_of(arena *a, const char *id, const char *stream)
 {
     return arena_format(a, "job-log:%s:%s", id, stream != NULL ? stream : "all");
 }
 
-/* A step of a job's life, published with the members that `event` has already. Takes it. */
-static void tell(emulator *e, const cJSON *job, cJSON *event, const char *kind, int64_t now)
+/* Publishes a step of a job's life: adds the common members to `event`, which is taken. */
+static void publish_step(emulator *e, const cJSON *job, cJSON *event, const char *kind, int64_t now)
 {
     arena *a = arena_new();
     const char *id = json_text(job, "id");
@@ -76,7 +76,7 @@ static void log_line(emulator *e, const char *id, const char *stream, const char
     arena_free(a);
 }
 
-/* The last line, to all who read any of the streams. */
+/* Publishes the last line to the readers of each stream, and ends them. */
 static void end_logs(emulator *e, const char *id, const char *line, int64_t now)
 {
     static const char *const streams[] = {NULL, "stdout", "stderr", "system"};
@@ -114,7 +114,7 @@ static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
     const cJSON *exit_code = cJSON_GetObjectItemCaseSensitive(job, "exitCode");
     if (exit_code != NULL)
         json_set(event, "exitCode", cJSON_Duplicate(exit_code, true));
-    tell(e, job, event, "finished", now);
+    publish_step(e, job, event, "finished", now);
     event_finish(e->events, event_topic_of(a, id));
     const char *line = exit_code != NULL ? arena_format(a, "exited with code %d", (int)exit_code->valuedouble)
                                          : arena_format(a, "ended: %s", status);
@@ -137,20 +137,20 @@ static void begin(emulator *e, cJSON *job, int64_t now)
     }
     json_set_text(job, "status", "running");
     json_set_time(job, "startedAt", now);
-    tell(e, job, stage("running", NULL, 10), "started", now);
+    publish_step(e, job, stage("running", NULL, 10), "started", now);
     log_line(e, json_text(job, "id"), "system", "started", now);
 }
 
 static void end(emulator *e, cJSON *job, const cJSON *plan, int64_t now)
 {
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(plan, "timesOut"))) {
-        json_set_text(job, "error", "the time was over");
+        json_set_text(job, "error", "the job timed out");
         finish(e, job, "timed_out", now);
         return;
     }
     const cJSON *files = cJSON_GetObjectItemCaseSensitive(plan, "files");
     for (const cJSON *file = files->child; file != NULL; file = file->next)
-        tell(e, job, stage("uploading_output", file->string, 90), "artifact", now);
+        publish_step(e, job, stage("uploading_output", file->string, 90), "artifact", now);
     const cJSON *code = cJSON_GetObjectItemCaseSensitive(plan, "exitCode");
     json_set(job, "exitCode", cJSON_Duplicate(code, true));
     finish(e, job, code->valuedouble == 0 ? "succeeded" : "failed", now);
@@ -161,13 +161,13 @@ static int64_t member_number(const cJSON *object, const char *name)
     return (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
 }
 
-/* Does the next step of the plan; returns when the one after it is due, 0 for none. */
+/* Executes the next step of the plan; returns when the one after it is due, 0: never. */
 static int64_t step(emulator *e, cJSON *job, cJSON *plan, int64_t now)
 {
     const char *phase = json_text(plan, "phase");
     if (strcmp(phase, "queued") == 0) {
         json_set_text(plan, "phase", "pulling");
-        tell(e, job, stage("pulling_image", json_text(job, "image"), 5), "progress", now);
+        publish_step(e, job, stage("pulling_image", json_text(job, "image"), 5), "progress", now);
         return now + PULL_TIME;
     }
     if (strcmp(phase, "pulling") == 0) {
@@ -197,7 +197,7 @@ static void progress(void *context, const char *id, int64_t due)
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
     cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
-    if (job_has_ended(json_text(job, "status"))) { /* cancelled in the meantime */
+    if (job_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
         cJSON_Delete(plan);
     } else {
         int64_t next = step(e, job, plan, due);
@@ -214,7 +214,7 @@ static void resume(emulator *e, int64_t now)
     service_resume_records(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
 }
 
-/* Their events have been, and they left nothing. */
+/* Seeded jobs have ended, without events and without output. */
 static void seed(emulator *e)
 {
     const collection *jobs = collection_of_entity(&e->collections, "Job");
@@ -235,7 +235,7 @@ static void seed(emulator *e)
 
 /* ---- submit */
 
-/* Variables of the job: its own, and what the bundles hold. NULL after having answered 422. */
+/* The variables of the job: its own and those of its secret bundles. NULL after a response of 422. */
 static cJSON *variables_of(call *c)
 {
     const cJSON *env = cJSON_GetObjectItemCaseSensitive(c->body, "env");
@@ -246,7 +246,7 @@ static cJSON *variables_of(call *c)
         if (bundle == NULL) {
             response_invalid_field(
                 c, "secretBundles",
-                arena_format(c->memory, "names '%s', which is no bundle", name->valuestring));
+                arena_format(c->memory, "contains the unknown bundle '%s'", name->valuestring));
             cJSON_Delete(variables);
             return NULL;
         }
@@ -256,7 +256,7 @@ static cJSON *variables_of(call *c)
     return variables;
 }
 
-/* The inline files as texts. NULL after having answered 422. */
+/* The inline files as texts. NULL after a response of 422. */
 static cJSON *files_of(call *c)
 {
     cJSON *files = cJSON_CreateObject();
@@ -268,7 +268,7 @@ static cJSON *files_of(call *c)
         total += length;
         if (text == NULL || total > INLINE_FILES_LIMIT) {
             response_invalid_field(c, "inlineFiles",
-                                   text == NULL ? "must be base64" : "may have 1 MiB altogether");
+                                   text == NULL ? "must be base64" : "must have at most 1 MiB altogether");
             cJSON_Delete(files);
             return NULL;
         }
@@ -285,7 +285,7 @@ static void append_words(buffer *out, const cJSON *words)
     }
 }
 
-/* What is run: the arguments of `sh -c`, else all words. */
+/* The script to run: the argument of `sh -c`, else all words. */
 static const char *script_of(call *c)
 {
     const cJSON *command = cJSON_GetObjectItemCaseSensitive(c->body, "command");
@@ -315,7 +315,7 @@ static void add_log_file(job_run *run)
     buffer_free(&text);
 }
 
-/* Lines that would come after the end are not written. */
+/* Lines after the end of the job are dropped. */
 static void cut_short(job_run *run, int64_t limit)
 {
     for (cJSON *line = run->lines->child, *next; line != NULL; line = next) {
@@ -358,7 +358,7 @@ static void submit(call *c)
         const char *id = record_id(r);
         kv_store_put(&c->emulator->kv_stores, JOBS_STORE, id, plan, KV_STORE_FOREVER);
         job = record_read(r);
-        tell(c->emulator, job, stage("queued", NULL, 0), "queued", c->now);
+        publish_step(c->emulator, job, stage("queued", NULL, 0), "queued", c->now);
         cJSON_Delete(job);
         schedule_add(c->emulator->schedule, c->now + QUEUE_TIME, progress, c->emulator, id);
         response_record(c, r);

@@ -1,16 +1,16 @@
-/* Jobs, as their two files share them. */
+/* What the files of the jobs service share. */
 #ifndef EMULATOR_JOBS_H
 #define EMULATOR_JOBS_H
 
 #include "engine/call/call.h"
 
-/* Key-value store, by job id: what the job does, wrote and left. */
+/* The key-value store of plans, by job id; see jobs.c. */
 #define JOBS_STORE "jobs"
 
-/* Whether a job is over. */
+/* Whether a status is final. */
 bool job_has_ended(const char *status);
 
-/* Handlers: the files that a job left, at signed addresses, and such an address. */
+/* Handlers: the signed addresses of a job's output files, and the files at these addresses. */
 void job_get_output(call *c);
 void job_download(call *c);
 

@@ -1,4 +1,4 @@
-/* OAuth: the token endpoint, introspection, revocation, consents. */
+/* The oauth service: the token endpoint, introspection, revocation, consents. */
 #include <openssl/sha.h>
 #include <string.h>
 
@@ -22,7 +22,7 @@ static const char *grants_key(const call *c, const char *tenant, const char *sub
     return arena_format(c->memory, "%s\n%s", tenant, subject);
 }
 
-/* The consents of a person: a list, which the caller deletes. */
+/* The consents of a person; the caller deletes the list. */
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
     cJSON *grants =
@@ -44,7 +44,7 @@ static const record *find_app(const call *c, const char *client_id)
     return collection_find_by_text(apps, NULL, "client_id", client_id);
 }
 
-/* A second consent to the same application takes the place of the first. */
+/* A second consent to the same application replaces the first. */
 static void store_grant(call *c, const token_grant *to)
 {
     cJSON *grants = grants_of(c, to->tenant, to->subject);
@@ -85,7 +85,7 @@ static void list_grants(call *c)
 
 /* ---- the consent page, where everybody consents at once */
 
-/* Whose consent it is: that of the bearer token's person, else of the one who always logs in here. */
+/* The person who consents: that of the bearer token, else the default person of the login page. */
 static void identify_person(call *c, token_grant *grant)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -99,8 +99,8 @@ static void identify_person(call *c, token_grant *grant)
     cJSON_Delete(claims);
 }
 
-/* Whether a code may be sent to the address: one of those registered; of an unknown client any but
- * scripts. */
+/* Whether a code may be sent to the address: a registered one; for an unknown client any that is not a
+ * script. */
 static bool may_go_to(const call *c, const char *client_id, const char *address)
 {
     const record *app = find_app(c, client_id);
@@ -135,7 +135,7 @@ static void consent_page(call *c)
     const char *address = call_query(c, "redirect_uri");
     const char *state = call_query(c, "state");
     if (client_id == NULL || !may_go_to(c, client_id, address)) {
-        response_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are needed");
+        response_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are required");
         return;
     }
     const char *back = state != NULL ? target_with(c->memory, address, "state", state) : address;
@@ -174,7 +174,7 @@ static bool fits_challenge(call *c, const char *challenge, const char *verifier)
     return is_same(challenge, base64url_encode(c->memory, digest, sizeof digest));
 }
 
-static void answer_person(call *c, const cJSON *value, const char *scope, const char *session)
+static void respond_person(call *c, const cJSON *value, const char *scope, const char *session)
 {
     token_grant grant = {.client_id = json_text(value, "client_id"),
                          .subject = json_text(value, "subject"),
@@ -195,15 +195,15 @@ static void redeem_code(call *c)
                 (client_id == NULL || is_same(json_text(value, "client_id"), client_id));
     const char *secret = json_text(c->body, "client_secret");
     if (!fits)
-        response_problem(c, 400, "invalid_grant", "the code was made for another client or redirect_uri");
+        response_problem(c, 400, "invalid_grant", "the code was issued for another client or redirect_uri");
     else if (!fits_challenge(c, json_text(value, "challenge"), json_text(c->body, "code_verifier")))
-        response_problem(c, 400, "invalid_grant", "the code_verifier does not fit the code_challenge");
+        response_problem(c, 400, "invalid_grant", "the code_verifier does not match the code_challenge");
     else if (secret == NULL || token_check_client(c, json_text(value, "client_id"), secret))
-        answer_person(c, value, json_text(value, "scope"), random_hex(c->memory, "ses-"));
+        respond_person(c, value, json_text(value, "scope"), random_hex(c->memory, "ses-"));
     cJSON_Delete(value);
 }
 
-/* Never more than was granted before. */
+/* The wanted scopes; all granted ones where none are wanted; NULL when some were not granted. */
 static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
@@ -225,12 +225,12 @@ static void refresh(call *c)
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
     if (value == NULL || (client_id != NULL && !is_same(client_id, json_text(value, "client_id")))) {
-        response_problem(c, 400, "invalid_grant", "the refresh_token is not valid, was used or is over");
+        response_problem(c, 400, "invalid_grant", "the refresh_token is invalid, used or expired");
     } else if (scope == NULL) {
-        response_problem(c, 400, "invalid_scope", "the scope is wider than what was granted");
+        response_problem(c, 400, "invalid_scope", "the scope exceeds the granted one");
     } else {
         kv_store_remove(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token);
-        answer_person(c, value, scope, json_text(value, "session"));
+        respond_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
 }
@@ -249,7 +249,7 @@ static void issue(call *c)
 
 /* ---- questions about tokens */
 
-/* By a bearer token or by client id and secret. False after having answered 401. */
+/* Checks the bearer token, or the client's id and secret. False after a response of 401. */
 static bool is_known_caller(call *c)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -264,7 +264,7 @@ static bool is_known_caller(call *c)
     return is_known;
 }
 
-/* What is known of a token, as RFC 7662 has it; NULL for one that does not work. */
+/* The description of a token (RFC 7662, section 2.2); NULL when it is not valid. */
 static cJSON *describe(call *c, const char *token)
 {
     const char *problem;
@@ -291,13 +291,13 @@ static void introspect(call *c)
 {
     if (!is_known_caller(c))
         return;
-    cJSON *answer = describe(c, json_text(c->body, "token"));
-    bool is_active = answer != NULL;
-    if (answer == NULL)
-        answer = cJSON_CreateObject();
-    json_set(answer, "active", cJSON_CreateBool(is_active));
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    cJSON *result = describe(c, json_text(c->body, "token"));
+    bool is_active = result != NULL;
+    if (result == NULL)
+        result = cJSON_CreateObject();
+    json_set(result, "active", cJSON_CreateBool(is_active));
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void revoke(call *c)

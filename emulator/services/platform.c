@@ -1,4 +1,4 @@
-/* What the platform as a whole has: short paths. */
+/* What belongs to no single service: short paths. */
 #include <string.h>
 
 #include "base/map.h"

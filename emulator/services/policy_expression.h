@@ -7,15 +7,16 @@
  *     allowed if input.role == "owner"  # a comment
  *
  *     policy     = statement, each on a line of its own
- *     statement  = "package" name | "import" … | ["default"] name ":=" expression | name ":=" expression "if" body
- *                | name "if" body
+ *     statement  = "package" name | "import" … | "default" name ":=" expression
+ *                | name ":=" expression [ "if" body ] | name "if" body
  *     body       = expression { ";" expression } | "{" expression { ( ";" | newline ) expression } "}"
  *     expression = term [ ( "==" | "!=" ) term ]
  *     term       = string | number | "true" | "false" | "null" | "input" { "." member }
  *                | "[" [ term { "," term } ] "]" | "{" [ string ":" term { "," string ":" term } ] "}"
  *
- * Strings and numbers are those of JSON. An absent member of `input` is undefined, and so is what is made of it. All
- * expressions of a body must be defined and not false. The first rule that applies gives the value. */
+ * Strings and numbers are those of JSON. An absent member of `input` is undefined, and so is what is made
+ * of it. All expressions of a body must be defined and not false. The first rule that applies gives the
+ * value. */
 #ifndef EMULATOR_POLICY_EXPRESSION_H
 #define EMULATOR_POLICY_EXPRESSION_H
 
@@ -27,8 +28,8 @@ typedef struct policy_result {
     const char *problem; /* in the arena: "has an error in line 2: …"; NULL: none */
 } policy_result;
 
-/* Evaluates the rule at `path` ("authz/allowed") of a source text. A problem anywhere in the text leaves the value
- * undefined. `input` may be NULL. */
+/* Evaluates the rule at `path` ("authz/allowed") of a source text. A problem anywhere in the text leaves
+ * the value undefined. `input` may be NULL. */
 policy_result policy_evaluate(arena *a, const char *source, const char *path, const cJSON *input);
 
 #endif

@@ -1,4 +1,4 @@
-/* Rate limits: token buckets that fill evenly. */
+/* The rate limit service: token buckets that are refilled continuously. */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 static const char buckets_store[] = "buckets";
 
-/* Buckets are the tenant's. A tenant's name has no line end. */
+/* Each tenant has its own buckets. Names of tenants contain no newline. */
 static const char *bucket_key(const call *c)
 {
     return arena_format(c->memory, "%s\n%s", c->caller.tenant, json_text(c->body, "key"));
@@ -20,7 +20,7 @@ static double number_of(const cJSON *object, const char *name, double absent)
     return value != NULL ? value->valuedouble : absent;
 }
 
-/* What is in a bucket at `now`. Time that goes backwards fills nothing. */
+/* The tokens in a bucket at `now`. A clock that goes backwards adds none. */
 static double tokens_now(const cJSON *bucket, double limit, double window, int64_t now)
 {
     if (bucket == NULL)
@@ -46,7 +46,7 @@ static void check(call *c)
     bucket = cJSON_CreateObject();
     json_set(bucket, "tokens", cJSON_CreateNumber(tokens));
     json_set_integer(bucket, "at", c->now);
-    /* A full bucket is as good as none. */
+    /* A full bucket need not be kept. */
     kv_store_put(&c->emulator->kv_stores, buckets_store, key, bucket, c->now + full_in + 1);
 
     cJSON *decision = cJSON_CreateObject();

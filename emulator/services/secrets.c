@@ -1,4 +1,4 @@
-/* Secrets: from the settings; each reading is audited. */
+/* The secrets service: secrets of the settings; each read is audited. */
 #include <string.h>
 
 #include "engine/call/response.h"
@@ -13,7 +13,7 @@ static void resolve(call *c)
     const char *resource = arena_format(c->memory, "secret:%s", name);
     audit_record(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
     if (value == NULL) {
-        response_problem(c, 404, "not_found", "there is no secret '%s'", name);
+        response_problem(c, 404, "not_found", "unknown secret '%s'", name);
         return;
     }
     cJSON *secret = cJSON_CreateObject();
@@ -31,7 +31,7 @@ static const service_handler handlers[] = {
     {NULL, NULL},
 };
 
-/* `secrets` maps a name to its value, `secretBundles` a name to the variables of jobs that name it. */
+/* `secrets` maps a name to a value, `secretBundles` a name to variables for jobs. */
 static const service_settings settings[] = {
     {.name = "secrets",
      .type = cJSON_Object,

@@ -1,4 +1,4 @@
-/* Skills: a few that every tenant has, and their executions. */
+/* The skills service: skills that every tenant has, and their executions. */
 #include <string.h>
 
 #include "engine/base/json.h"
@@ -20,7 +20,7 @@ void skills_provide(call *c)
     }
 }
 
-/* In the order of their names unless something else is asked for. */
+/* Sorted by name by default. */
 static void list(call *c)
 {
     skills_provide(c);
@@ -54,7 +54,7 @@ cJSON *skill_output(const cJSON *skill, const cJSON *input, const char **problem
 {
     *problem = NULL;
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(input, "fail"))) {
-        *problem = "the skill was asked to fail";
+        *problem = "the input requested a failure";
         return NULL;
     }
     cJSON *output = cJSON_CreateObject();
@@ -80,7 +80,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     cJSON_Delete(skill);
 }
 
-/* What an execution does by itself once its time in a state is over. */
+/* Ends a transient state of an execution. */
 static void progress(void *context, const char *id, int64_t due)
 {
     emulator *e = context;
@@ -119,7 +119,7 @@ static cJSON *new_execution(call *c, const cJSON *skill)
     return execution;
 }
 
-/* Time stands still while a call is served: one that waits gets the end at once. */
+/* The clock does not advance during a call, so a call with `waitSeconds` gets the final state at once. */
 static bool waits(const call *c)
 {
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "waitSeconds");
@@ -137,7 +137,7 @@ static void execute(call *c)
     const char *problem =
         tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
     if (strcmp(json_text(skill, "status"), "draft") == 0) {
-        response_invalid_field(c, "status", "is draft: the skill cannot be executed yet");
+        response_invalid_field(c, "status", "must not be draft for an execution");
     } else if (problem != NULL) {
         response_invalid_field(c, "input", problem);
     } else {
@@ -167,13 +167,13 @@ static void list_executions(call *c)
     list_serve_if(c, is_of_skill);
 }
 
-/* The execution of the path; NULL after having answered 404. */
+/* The execution of the path; NULL after a response of 404. */
 static const record *find_execution(call *c)
 {
     const record *r = crud_find(c);
     if (r == NULL || is_of_skill(c, r))
         return r;
-    response_problem(c, 404, "not_found", "the execution is of another skill");
+    response_problem(c, 404, "not_found", "the execution belongs to another skill");
     return NULL;
 }
 
@@ -192,7 +192,7 @@ void execution_cancel(call *c)
     cJSON *execution = record_read(r);
     const char *status = json_text(execution, "status");
     if (execution_has_ended(status)) {
-        response_problem(c, 409, "wrong_state", "what is %s cannot be cancelled", status);
+        response_problem(c, 409, "wrong_state", "an execution that is %s cannot be cancelled", status);
     } else {
         json_set_text(execution, "status", "cancelled");
         json_set_time(execution, "finishedAt", c->now);

@@ -41,7 +41,7 @@ bool token_check_client(call *c, const char *client_id, const char *secret)
     bool is_public = client != NULL && expected == NULL;
     cJSON_Delete(client);
     if (!has_secret && !is_public)
-        response_problem(c, 401, "invalid_client", "a client_secret is needed");
+        response_problem(c, 401, "invalid_client", "a client_secret is required");
     else if (!is_right)
         response_problem(c, 401, "invalid_client", "the client_secret is incorrect");
     else
@@ -79,7 +79,7 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
     cJSON_Delete(words);
     if (is_fine)
         return arena_copy(c->memory, wanted);
-    response_problem(c, 400, "invalid_scope", "the client may not have all of these scopes");
+    response_problem(c, 400, "invalid_scope", "the client may not use all of these scopes");
     return NULL;
 }
 
@@ -120,24 +120,24 @@ void token_respond(call *c, const token_grant *grant)
         response_problem(c, 400, "invalid_grant", "the account is suspended");
         return;
     }
-    cJSON *answer = cJSON_CreateObject();
-    json_set_text(answer, "access_token", auth_issue(c, grant));
-    json_set_text(answer, "token_type", "Bearer");
-    json_set_integer(answer, "expires_in", c->emulator->options.token_lifetime);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "access_token", auth_issue(c, grant));
+    json_set_text(result, "token_type", "Bearer");
+    json_set_integer(result, "expires_in", c->emulator->options.token_lifetime);
     if (grant->session != NULL) {
-        json_set_text(answer, "refresh_token", new_refresh_token(c, grant));
-        json_set_text(answer, "scope", grant->scope);
+        json_set_text(result, "refresh_token", new_refresh_token(c, grant));
+        json_set_text(result, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, answer);
-    cJSON_Delete(answer);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope)
 {
     if (!token_check_client(c, client_id, secret))
         return;
-    /* The client that a bare secret (an API key) stands for. */
+    /* the client id of a bare secret, which is an API key */
     if (client_id == NULL || *client_id == '\0')
         client_id = arena_format(c->memory, "key-%.12s", digest_of(c->memory, secret));
     scope = token_scope(c, client_id, scope);
@@ -163,7 +163,7 @@ cJSON *token_use_code(call *c, const char *code)
     cJSON *value =
         code != NULL ? kv_store_get(&c->emulator->kv_stores, TOKEN_CODES_STORE, code, c->now) : NULL;
     if (value == NULL)
-        response_problem(c, 400, "invalid_grant", "the code is not valid, was used or is over");
+        response_problem(c, 400, "invalid_grant", "the code is invalid, used or expired");
     else
         kv_store_remove(&c->emulator->kv_stores, TOKEN_CODES_STORE, code);
     return value;

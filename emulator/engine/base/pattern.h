@@ -1,4 +1,5 @@
-/* Regular expressions by PCRE2, those of the document and the emulator's own, compiled once each. Thread-safe. */
+/* Regular expressions by PCRE2, those of the document and the emulator's own, compiled once each. Thread-
+ * safe. */
 #ifndef EMULATOR_PATTERN_H
 #define EMULATOR_PATTERN_H
 
@@ -25,8 +26,8 @@ typedef struct pattern_span {
 /* Judges a match, whole or up to a `(?C1)` in the expression; false makes the search go on. */
 typedef bool (*pattern_check)(const char *text, size_t length);
 
-/* Finds the first match in `text`, which must be valid UTF-8, at or behind the offset `from`. `check` is called at
- * each `(?C1)` of the expression; NULL: the expression has none. */
+/* Finds the first match in `text`, which must be valid UTF-8, at or behind the offset `from`. `check` is
+ * called at each `(?C1)` of the expression; NULL: the expression has none. */
 pattern_result pattern_find(patterns *p, const char *expression, pattern_check check, const char *text,
                             size_t from, pattern_span *found);
 
