@@ -15,7 +15,7 @@ void skills_provide(call *c);
 
 /* The output of a skill for an input, a new tree. NULL, with `problem` set, when it fails: for the input
  * {"fail": true}. */
-cJSON *skill_output(const cJSON *skill, const cJSON *input, const char **problem);
+cJSON *execution_output(const cJSON *skill, const cJSON *input, const char **problem);
 
 /* The handler of cancellations: sets the status of a record that has not ended to `cancelled`. */
 void execution_cancel(call *c);

@@ -53,14 +53,14 @@ static cJSON *new_file(call *c, const char *job_id, const cJSON *file)
     return out;
 }
 
-void job_get_output(call *c)
+void jobs_get_output(call *c)
 {
     const record *r = crud_find(c);
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
-    if (job_has_ended(status)) {
+    if (jobs_has_ended(status)) {
         cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, record_id(r), c->now);
         cJSON *result = cJSON_CreateObject();
         cJSON *files = cJSON_AddArrayToObject(result, "files");
@@ -78,7 +78,7 @@ void job_get_output(call *c)
     cJSON_Delete(job);
 }
 
-void job_download(call *c)
+void jobs_download(call *c)
 {
     const char *job_id = call_path_variable(c, 0);
     const char *key = call_path_variable(c, 1);

@@ -18,7 +18,7 @@
 enum { QUEUE_TIME = 200, PULL_TIME = 300, LEAST_RUN_TIME = 500 };
 enum { INLINE_FILES_LIMIT = 1024 * 1024 };
 
-bool job_has_ended(const char *status)
+bool jobs_has_ended(const char *status)
 {
     return strcmp(status, "queued") != 0 && strcmp(status, "running") != 0;
 }
@@ -197,11 +197,11 @@ static void progress(void *context, const char *id, int64_t due)
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
     cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
-    if (job_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
+    if (jobs_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
         cJSON_Delete(plan);
     } else {
         int64_t next = step(e, job, plan, due);
-        bool goes_on = !job_has_ended(json_text(job, "status"));
+        bool goes_on = !jobs_has_ended(json_text(job, "status"));
         save(e, job, plan);
         if (goes_on)
             schedule_add(e->schedule, next, progress, e, id);
@@ -211,7 +211,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 static void resume(emulator *e, int64_t now)
 {
-    service_resume_records(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
+    service_resume_records(e, "Job", jobs_has_ended, progress, now + QUEUE_TIME);
 }
 
 /* Seeded jobs have ended, without events and without output. */
@@ -375,7 +375,7 @@ static void cancel(call *c)
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
-    if (job_has_ended(json_text(job, "status"))) {
+    if (jobs_has_ended(json_text(job, "status"))) {
         response_problem(c, 409, "wrong_state", "a job that is %s cannot be cancelled",
                          json_text(job, "status"));
     } else {
@@ -410,12 +410,12 @@ static const service_handler handlers[] = {
     {"jobs.cancel", cancel},
     {"jobs.watch", watch},
     {"jobs.logs", logs},
-    {"jobs.getOutput", job_get_output},
+    {"jobs.getOutput", jobs_get_output},
     {NULL, NULL},
 };
 
 static const service_path paths[] = {
-    {"GET", "/storage/jobs/{id}/{key}", job_download},
+    {"GET", "/storage/jobs/{id}/{key}", jobs_download},
     {NULL, NULL, NULL},
 };
 

@@ -8,10 +8,10 @@
 #define JOBS_STORE "jobs"
 
 /* Whether a status is final. */
-bool job_has_ended(const char *status);
+bool jobs_has_ended(const char *status);
 
 /* Handlers: the signed addresses of a job's output files, and the files at these addresses. */
-void job_get_output(call *c);
-void job_download(call *c);
+void jobs_get_output(call *c);
+void jobs_download(call *c);
 
 #endif

@@ -95,8 +95,8 @@ static void dry_run(call *c)
             respond_trial(c, decision.result);
         return;
     }
-    policy_result tried = policy_evaluate(c->memory, source, json_text(c->body, "path"),
-                                          cJSON_GetObjectItemCaseSensitive(c->body, "input"));
+    policy_expression_result tried = policy_expression_evaluate(
+        c->memory, source, json_text(c->body, "path"), cJSON_GetObjectItemCaseSensitive(c->body, "input"));
     if (tried.problem != NULL)
         response_invalid_field(c, "policy", tried.problem);
     else

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "services/policy_token.h"
+#include "services/policy_lexer.h"
 #include "services/rule.h"
 
 enum { DEPTH_LIMIT = 32, SHOWN = 40 /* bytes of a token in a message */ };
@@ -363,7 +363,8 @@ static const char *package_of(arena *a, const char *path)
     return package;
 }
 
-policy_result policy_evaluate(arena *a, const char *source, const char *path, const cJSON *input)
+policy_expression_result policy_expression_evaluate(arena *a, const char *source, const char *path,
+                                                    const cJSON *input)
 {
     const char *slash = strrchr(path, '/');
     const char *package = package_of(a, path);
@@ -384,5 +385,5 @@ policy_result policy_evaluate(arena *a, const char *source, const char *path, co
         cJSON_Delete(e.value);
     if (value != e.default_value)
         cJSON_Delete(e.default_value);
-    return (policy_result){.value = value, .problem = e.problem};
+    return (policy_expression_result){.value = value, .problem = e.problem};
 }

@@ -23,13 +23,14 @@
 #include "base/arena.h"
 #include "engine/base/json.h"
 
-typedef struct policy_result {
+typedef struct policy_expression_result {
     cJSON *value;        /* the caller deletes it; NULL: undefined */
     const char *problem; /* in the arena: "has an error in line 2: …"; NULL: none */
-} policy_result;
+} policy_expression_result;
 
 /* Evaluates the rule at `path` ("authz/allowed") of a source text. A problem anywhere in the text leaves
  * the value undefined. `input` may be NULL. */
-policy_result policy_evaluate(arena *a, const char *source, const char *path, const cJSON *input);
+policy_expression_result policy_expression_evaluate(arena *a, const char *source, const char *path,
+                                                    const cJSON *input);
 
 #endif

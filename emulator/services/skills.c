@@ -50,7 +50,7 @@ bool execution_is_of(const call *c, const record *r, const char *name)
     return text.length == length + 2 && memcmp(text.text + 1, wanted, length) == 0;
 }
 
-cJSON *skill_output(const cJSON *skill, const cJSON *input, const char **problem)
+cJSON *execution_output(const cJSON *skill, const cJSON *input, const char **problem)
 {
     *problem = NULL;
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(input, "fail"))) {
@@ -70,7 +70,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     const record *r = store_find(skills->records, NULL, json_text(execution, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
+    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
     json_set_text(execution, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL)
         json_set(execution, "output", output);

@@ -139,7 +139,7 @@ static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
     const record *r = store_find(skills->records, NULL, json_text(step, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
+    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
     cJSON_Delete(skill);
     json_set_text(state, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL) {

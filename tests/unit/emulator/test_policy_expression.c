@@ -21,7 +21,7 @@ static const char *evaluate(arena *a, const char *source)
 {
     json_error error;
     cJSON *input = json_parse(input_text, strlen(input_text), &error);
-    policy_result result = policy_evaluate(a, source, "p/r", input);
+    policy_expression_result result = policy_expression_evaluate(a, source, "p/r", input);
     buffer out = {0};
     if (result.problem != NULL)
         buffer_append(&out, result.problem);

@@ -1,6 +1,6 @@
 /* The tokens of a policy. */
-#ifndef EMULATOR_POLICY_TOKEN_H
-#define EMULATOR_POLICY_TOKEN_H
+#ifndef EMULATOR_POLICY_LEXER_H
+#define EMULATOR_POLICY_LEXER_H
 
 #include <stddef.h>
 

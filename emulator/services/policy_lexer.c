@@ -1,4 +1,4 @@
-#include "services/policy_token.h"
+#include "services/policy_lexer.h"
 
 #include <ctype.h>
 #include <stdbool.h>
