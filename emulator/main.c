@@ -256,14 +256,14 @@ int main(int count, char **arguments)
     }
     raise_file_limit();
     arena *memory = arena_new();
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
-    emulator *e = open_emulator(&line, memory, files, reports);
-    diagnostics_print(reports, stderr);
+    diagnostics *d = diagnostics_new();
+    reader *files = reader_new(d);
+    emulator *e = open_emulator(&line, memory, files, d);
+    diagnostics_print(d, stderr);
     int status = e != NULL ? serve(e, &line) : EXIT_FAILED;
     emulator_free(e);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(d);
     arena_free(memory);
     return status;
 }

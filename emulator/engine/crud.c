@@ -23,11 +23,11 @@ const record *crud_find(call *c)
     const record *r = store_find(of->records, c->caller.tenant, call_id(c));
     if (r != NULL && crud_is_visible(c, r) && !record_is_deleted(r))
         return r;
-    response_problem(c, 404, "not_found", "there is no %s '%s'", of->name, call_id(c));
+    response_problem(c, 404, "not_found", "%s '%s' not found", of->name, call_id(c));
     return NULL;
 }
 
-/* Of the body; NULL when it is no object, which a schema without a type lets pass. */
+/* Of the body; NULL when it is not an object, which a schema without a type allows. */
 static const cJSON *first_member(const call *c)
 {
     return cJSON_IsObject(c->body) ? c->body->child : NULL;
@@ -80,8 +80,8 @@ bool crud_apply(call *c, cJSON *entity)
 {
     const collection *of = c->endpoint->collection;
     if (is_stale(c, entity)) {
-        response_problem(c, 409, "stale_version", "the %s has been changed: it is at version %.0f", of->name,
-                         cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
+        response_problem(c, 409, "stale_version", "the %s is at version %.0f: update it and try again",
+                         of->name, cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
         return false;
     }
     for (const cJSON *member = first_member(c); member != NULL; member = member->next) {

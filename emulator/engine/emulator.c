@@ -194,7 +194,7 @@ static bool read_target(call *c)
     return false;
 }
 
-/* Finds the endpoint; false after having answered. */
+/* Finds the endpoint; false after having responded. */
 static bool find_endpoint(call *c)
 {
     route_match match =
@@ -250,7 +250,7 @@ static void check_response(call *c)
                      found.violations.items[0].message);
 }
 
-/* What comes between the beginning of a fault and its end. */
+/* Everything between the beginning of a fault and its end. */
 static void respond(call *c)
 {
     bool is_identified =

@@ -40,7 +40,7 @@ static bool is_path_of(const endpoint *served, size_t variables)
     return variables == 0 ? *rest == '\0' : rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
 }
 
-static bool answers_entity(const endpoint *served)
+static bool responds_entity(const endpoint *served)
 {
     return served->success != NULL && schema_query_entity(served->success) == served->collection->entity;
 }
@@ -49,23 +49,23 @@ static bool answers_entity(const endpoint *served)
 static handler crud_handler(const endpoint *served)
 {
     const char *method = served->method;
-    if (served->collection != NULL && answers_entity(served) && transition_is_one(served->operation))
+    if (served->collection != NULL && responds_entity(served) && transition_is_one(served->operation))
         return transition_serve;
     if (is_path_of(served, 0)) {
         if (strcmp(method, "GET") == 0 &&
             schema_query_page_item(served->success) == served->collection->entity)
             return list_serve;
-        bool creates = strcmp(method, "POST") == 0 && answers_entity(served) &&
+        bool creates = strcmp(method, "POST") == 0 && responds_entity(served) &&
                        schema_query_takes_json(served->operation);
         return creates ? crud_create : NULL;
     }
     if (!is_path_of(served, 1))
         return NULL;
-    if (strcmp(method, "GET") == 0 && answers_entity(served))
+    if (strcmp(method, "GET") == 0 && responds_entity(served))
         return crud_get;
-    if (strcmp(method, "PATCH") == 0 && answers_entity(served))
+    if (strcmp(method, "PATCH") == 0 && responds_entity(served))
         return crud_update;
-    if (strcmp(method, "DELETE") == 0 && (served->success == NULL || answers_entity(served)))
+    if (strcmp(method, "DELETE") == 0 && (served->success == NULL || responds_entity(served)))
         return crud_delete;
     return NULL;
 }
@@ -135,7 +135,7 @@ static const service_path own_paths[] = {
     {NULL, NULL, NULL},
 };
 
-/* Those that the document has are the document's. */
+/* Paths that the document has as well are the document's. */
 static void add_paths(emulator *e, const service_path *paths)
 {
     for (; paths != NULL && paths->path != NULL; paths++) {

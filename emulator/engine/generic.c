@@ -27,7 +27,7 @@ static size_t essence_length(const char *media_type)
     return strcspn(media_type, "; ");
 }
 
-/* What the client asks for by its first word, else JSON, else the first. NULL: nothing is sent. */
+/* The first media type of Accept, else JSON, else the first. NULL: no body is sent. */
 static const spec_media_type *media_of(const call *c, const spec_response *response)
 {
     if (response == NULL || response->content.count == 0)

@@ -7,7 +7,7 @@
 #include "engine/list.h"
 #include "engine/request.h"
 
-/* All types a schema may have, those of its alternatives included; 0 when it does not say. */
+/* All types that a schema allows, including those of its alternatives; 0: any. */
 static unsigned types_of(const spec_schema *schema, int depth)
 {
     schema = schema_query_base(schema);
@@ -19,8 +19,7 @@ static unsigned types_of(const spec_schema *schema, int depth)
     return types;
 }
 
-/* A scalar as the schema means it; a text that is no such scalar stays a string, for the validation to
- * refuse. */
+/* A scalar of the schema's type; any other text stays a string, which the validation rejects. */
 static cJSON *scalar(const spec_schema *schema, const char *text)
 {
     unsigned types = schema != NULL ? types_of(schema, 8) : SPEC_TYPE_STRING;
@@ -155,7 +154,7 @@ static cJSON *value_of(call *c, const spec_parameter *parameter)
 
 static void check_one(call *c, const spec_parameter *parameter, validation *found)
 {
-    if (parameter->location == SPEC_IN_PATH) /* an id of the wrong form is one that is not found */
+    if (parameter->location == SPEC_IN_PATH) /* an id of the wrong form is simply not found */
         return;
     cJSON *value = value_of(c, parameter);
     if (value == NULL && parameter->required)

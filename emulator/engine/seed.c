@@ -12,7 +12,7 @@
 
 static const char tenant[] = "default";
 
-/* The ids of a collection are there before its records: others refer to them. */
+/* All ids of a collection exist before its records: other records refer to them. */
 typedef struct plan {
     const collection *of;
     const char *ids[SEED_RECORDS];
@@ -25,7 +25,7 @@ typedef struct seeding {
     const plan *current;
 } seeding;
 
-/* The older ones come first. */
+/* Oldest first. */
 static int64_t creation_time(size_t number)
 {
     return FAKER_EPOCH - (int64_t)(SEED_RECORDS - number) * 9 * DAY + (int64_t)number * 60000;
@@ -48,7 +48,7 @@ static bool is_id_of(const collection *of, const char *text)
     return length > 1 && strncmp(text, of->ids.prefix, length) == 0 && strlen(text) == length + ULID_LENGTH;
 }
 
-/* Of the same collection only what is older: no circles. */
+/* In the same collection only older records are referred to, so that there are no cycles. */
 static const char *refer(faker *f, const char *entity)
 {
     const seeding *s = f->context;
@@ -141,7 +141,7 @@ static cJSON *new_record(seeding *s, bool is_minimal)
     return object;
 }
 
-/* NULL, or what is wrong with it. */
+/* NULL, or an error message. */
 static const char *problem_of(seeding *s, const cJSON *object)
 {
     validation found = {
@@ -152,7 +152,7 @@ static const char *problem_of(seeding *s, const cJSON *object)
                                       : NULL;
 }
 
-/* With all that it may have or, where that cannot be valid, with what it must have. */
+/* With optional members or, if that is not valid, only with required ones. */
 static void add_record(seeding *s)
 {
     const char *problem = NULL;

@@ -49,7 +49,7 @@ static void register_app(call *c)
     if (slug == NULL)
         slug = integration_slug(c->memory, name);
     if (collection_find_by_text(applications, c->caller.tenant, "slug", slug) != NULL) {
-        response_invalid_field(c, "slug", "is taken by another application");
+        response_invalid_field(c, "slug", "is in use by another application");
         return;
     }
     const char *client_id = random_hex(c->memory, arena_format(c->memory, "%s-", slug));

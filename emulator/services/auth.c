@@ -104,7 +104,7 @@ static void exchange(call *c)
     cJSON_Delete(value);
 }
 
-/* ---- questions */
+/* ---- checks */
 
 /* The `input` of policies: the claims, and the action and resource of the request. */
 static cJSON *policy_input(const call *c, const cJSON *claims)

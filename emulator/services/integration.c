@@ -61,7 +61,7 @@ static void create_application(call *c)
     if (slug != NULL &&
         collection_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
         validation found = {.memory = c->memory};
-        validate_add(&found, "slug", "is taken by another application: '%s'", slug);
+        validate_add(&found, "slug", "is in use by another application: '%s'", slug);
         response_violations(c, 422, &found);
         return;
     }

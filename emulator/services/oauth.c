@@ -83,7 +83,7 @@ static void list_grants(call *c)
     list_serve_array(c, grants_of(c, c->caller.tenant, c->caller.subject));
 }
 
-/* ---- the consent page, where everybody consents at once */
+/* ---- the consent page, which consents at once */
 
 /* The person who consents: that of the bearer token, else the default person of the login page. */
 static void identify_person(call *c, token_grant *grant)
@@ -247,7 +247,7 @@ static void issue(call *c)
                     json_text(c->body, "scope"));
 }
 
-/* ---- questions about tokens */
+/* ---- introspection and revocation */
 
 /* Checks the bearer token, or the client's id and secret. False after a response of 401. */
 static bool is_known_caller(call *c)

@@ -42,7 +42,7 @@ static void list(call *c)
     list_serve_if(c, has_role);
 }
 
-/* ---- who may not log in */
+/* ---- suspended accounts */
 
 static const char *subject_of(call *c, const cJSON *user)
 {

@@ -11,7 +11,7 @@
 
 static const char runs_store[] = "runs";
 
-/* ---- what a workflow may be */
+/* ---- validation of workflows */
 
 static cJSON *find_step(const cJSON *steps, const char *key)
 {

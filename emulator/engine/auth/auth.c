@@ -64,7 +64,7 @@ static bool identify_key(call *c, const char *key)
     pthread_mutex_lock(&c->emulator->lock);
     bool is_known = service_identify_key(c, key);
     pthread_mutex_unlock(&c->emulator->lock);
-    return is_known || unauthorized(c, "the API key is not valid");
+    return is_known || unauthorized(c, "the API key is invalid");
 }
 
 static const char *denied_key(arena *a, const char *name, const char *value)
@@ -100,7 +100,7 @@ cJSON *auth_read(call *c, const char *token, const char **problem)
 {
     if (strncasecmp(token, "Bearer ", 7) == 0)
         token += 7 + strspn(token + 7, " ");
-    *problem = "the token is not valid";
+    *problem = "the token is invalid";
     cJSON *claims = jwt_verify(c->memory, token, c->emulator->token_key);
     if (claims == NULL)
         return NULL;
@@ -147,7 +147,7 @@ bool auth_identify(call *c)
     if (header == NULL)
         return unauthorized(c, "a bearer token is required");
     if (strncasecmp(header, "Bearer ", 7) != 0)
-        return unauthorized(c, "the Authorization header must be a bearer token");
+        return unauthorized(c, "the Authorization header must have a bearer token");
     const char *token = header + 7 + strspn(header + 7, " ");
     bool is_key = service_is_key(c->emulator, token);
     if (is_key ? !identify_key(c, token) : !identify_token(c, token))

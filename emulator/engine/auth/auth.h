@@ -23,10 +23,10 @@ cJSON *auth_read(call *c, const char *token, const char **problem);
 /* Revokes all tokens with this claim ("jti", "sid", "client_id"). The emulator's lock is held. */
 void auth_deny(call *c, const char *claim, const char *value);
 
-/* The id of the person that a client acts as: always the same for the same client. */
+/* The id of the person that a client acts as: a function of the client's id. */
 const char *auth_subject(arena *a, const char *client_id);
 
-/* The tenant the X-Tenant-ID header names, else "default". */
+/* The tenant in the X-Tenant-ID header, else "default". */
 const char *auth_requested_tenant(const call *c);
 
 /* Expires all access tokens. The emulator's lock is held. */

@@ -35,7 +35,7 @@ cJSON *jwt_verify(arena *a, const char *token, const unsigned char key[JWT_KEY_S
     const char *mac = payload != NULL ? strchr(payload + 1, '.') : NULL;
     if (mac == NULL)
         return NULL;
-    /* The header is ours when the signature fits: nothing else is ever signed with this key. */
+    /* A valid signature proves the header as well: nothing else is ever signed with this key. */
     const char *expected = signature(a, token, (size_t)(mac - token), key);
     if (strlen(mac + 1) != strlen(expected) || CRYPTO_memcmp(mac + 1, expected, strlen(expected)) != 0)
         return NULL;

@@ -6,7 +6,7 @@
 
 const char *base64_encode(arena *a, const void *bytes, size_t length);
 
-/* The bytes with a terminator behind them; NULL when the text is not base64. */
+/* The bytes, NUL-terminated; NULL when the text is not base64. */
 char *base64_decode(arena *a, const char *text, size_t *length);
 
 const char *base64url_encode(arena *a, const unsigned char *bytes, size_t length);

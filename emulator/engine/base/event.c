@@ -13,7 +13,7 @@ enum { EVENTS_KEPT = 1000 };
 typedef struct event_topic {
     char **events; /* as they are sent; at most EVENTS_KEPT */
     size_t count, capacity;
-    uint64_t first_number; /* of the first event kept; they count from 1 */
+    uint64_t first_number; /* of the first event kept; numbers start at 1 */
     bool is_finished;
 } event_topic;
 
@@ -107,7 +107,7 @@ static void wake_topic(event_hub *hub, const event_topic *topic)
             wake(stream);
 }
 
-/* Drops the older half of what is kept, so that most events cost nothing to make room for. */
+/* Drops the older half of the events at once, so that making room is amortized. */
 static void make_room(event_topic *topic)
 {
     if (topic->count < topic->capacity)
@@ -206,7 +206,7 @@ void event_stream_notify(event_stream *stream, void (*sleep)(void *), void (*wak
     stream->context = context;
 }
 
-/* Moves the next event into `pending`. One that reads too slowly misses what is no longer kept. */
+/* Moves the next event into `pending`. A slow reader misses events that are no longer kept. */
 static void fetch(event_stream *stream)
 {
     const event_topic *topic = stream->topic;

@@ -11,8 +11,8 @@
 struct patterns {
     pthread_mutex_t lock; /* guards the map; compiled expressions are immutable */
     arena *memory;
-    map compiled;                /* expression → pcre2_code *; NULL when it is wrong */
-    pcre2_match_context *limits; /* so that no text can keep a request busy for long */
+    map compiled;                /* expression → pcre2_code *; NULL when it is invalid */
+    pcre2_match_context *limits; /* limits the time that a text can take */
 };
 
 enum { MATCH_LIMIT = 200000 };

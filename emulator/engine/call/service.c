@@ -27,7 +27,7 @@ handler service_find_handler(const emulator *e, const char *operation)
     return NULL;
 }
 
-/* The service whose API keys look like this token; NULL when there is none. */
+/* The service whose API keys look like this token; NULL: none. */
 static const service *key_service(const emulator *e, const char *token)
 {
     for (const service *const *s = first_service(e); *s != NULL; s++)

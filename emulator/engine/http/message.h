@@ -14,13 +14,13 @@ typedef struct http_field {
     const char *name, *value;
 } http_field;
 
-/* Borrowed by whoever is handed one. */
+/* Borrowed by functions that take one. */
 typedef struct http_request {
     const char *method;
     const char *target; /* path and query as sent, still escaped */
     const http_field *headers;
     size_t header_count;
-    const char *body; /* NULL when there is none */
+    const char *body; /* NULL: none */
     size_t body_length;
 } http_request;
 
@@ -35,17 +35,17 @@ typedef enum http_ending {
 } http_ending;
 
 typedef struct http_response {
-    arena *memory; /* of the headers and of all that the request needed */
+    arena *memory; /* of the headers, and of everything that the request needed */
     int status;
     VECTOR(http_field) headers;
     buffer body;
-    event_stream *stream; /* instead of the body; NULL for none */
-    int64_t delay;        /* milliseconds that it is held back */
+    event_stream *stream; /* instead of the body; NULL: none */
+    int64_t delay;        /* milliseconds before it is sent */
     http_ending ending;
 } http_response;
 
 http_response *http_response_new(void);
-void http_response_free(http_response *response); /* closes the stream; NULL is fine */
+void http_response_free(http_response *response); /* closes the stream; NULL is allowed */
 
 /* Adds a header; both texts are copied. */
 void http_response_header(http_response *response, const char *name, const char *value);

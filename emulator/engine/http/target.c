@@ -15,7 +15,7 @@ static int hex_value(char c)
     return -1;
 }
 
-/* NULL when the text cannot be unescaped. */
+/* NULL when an escape is invalid. */
 static const char *unescape(arena *a, const char *text, size_t length, bool plus_is_space)
 {
     char *out = arena_alloc(a, length + 1);

@@ -28,8 +28,8 @@ static collection *collection_at(const collections *all, const char *path)
     return NULL;
 }
 
-/* `x-cpod-search` of the list operation names the properties; without it they are all but what the server
- * stamps. */
+/* `x-cpod-search` of the list operation names the properties; without it they are all but the server
+ * fields. */
 static void find_searched(arena *a, collection *c, const spec_operation *operation)
 {
     const node *named = spec_extension(operation->source, "x-cpod-search");
@@ -55,7 +55,7 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
     const spec_schema *id = schema_query_property(entity, "id");
     if (!identifier_form_of(a, known, id, &c->ids))
         diagnostics_report(d, SEVERITY_ERROR, NULL, id->at,
-                           "the emulator cannot make ids of the pattern '%s'", id->pattern);
+                           "the emulator cannot generate ids of the pattern '%s'", id->pattern);
     c->deletes_softly = store_property(c->records, "is_deleted") >= 0;
     const spec_schema *version = schema_query_property(entity, "version");
     c->counts_versions = version != NULL && (version->types & SPEC_TYPE_INTEGER) != 0;
@@ -66,8 +66,8 @@ static collection *add(arena *a, collections *all, const char *path, const spec_
 
 static const spec_schema *listed_entity(const spec_operation *operation)
 {
-    const spec_schema *answer = schema_query_json(schema_query_success(operation));
-    const spec_schema *item = answer != NULL ? schema_query_page_item(answer) : NULL;
+    const spec_schema *body = schema_query_json(schema_query_success(operation));
+    const spec_schema *item = body != NULL ? schema_query_page_item(body) : NULL;
     return item != NULL && schema_query_property(item, "id") != NULL ? item : NULL;
 }
 

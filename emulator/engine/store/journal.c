@@ -12,8 +12,8 @@
 #include "engine/base/base64.h"
 
 enum {
-    BLOCK = 1024 * 1024,            /* bytes that are written at once while the file is written anew */
-    SPARE_LENGTH = 64 * 1024 * 1024 /* bytes that the file may grow beyond twice what it needs */
+    BLOCK = 1024 * 1024,            /* bytes per write while the file is rewritten */
+    SPARE_LENGTH = 64 * 1024 * 1024 /* bytes that the file may grow beyond twice its compact length */
 };
 
 /* A store, as the journal knows it. */
@@ -30,9 +30,9 @@ struct journal {
     arena *memory;
     VECTOR(table *) tables;
     int file;
-    buffer pending;          /* lines that the file has not got yet */
+    buffer pending;          /* lines not yet written */
     uint64_t length;         /* bytes of the file */
-    uint64_t compact_length; /* … when it was written anew */
+    uint64_t compact_length; /* … after the last rewrite */
     bool is_unsynced;
     int error; /* the first errno of a write, 0 for none */
 };
@@ -102,8 +102,8 @@ void journal_set(journal *j, const char *name, const cJSON *value)
         append_set(&j->pending, name, value);
 }
 
-/* Writes what is pending to a file. Once a write has failed nothing is written any more: what came later may
- * not be understood without what is missing. */
+/* Writes pending lines to a file. After a failed write nothing more is written: later lines may depend on the
+ * missing ones. */
 static void write_pending(journal *j, int file)
 {
     size_t written = 0;
@@ -179,14 +179,14 @@ static void write_all(journal *j, int file)
     write_pending(j, file);
 }
 
-/* Only one emulator may have the file. */
+/* Only one emulator may use the file. */
 static bool lock_file(int file)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     return fcntl(file, F_SETLK, &whole) == 0;
 }
 
-/* The name itself is safe once its folder is. */
+/* A renamed file is durable once its folder is synced. */
 static void sync_folder(const char *path)
 {
     arena *a = arena_new();
@@ -202,7 +202,7 @@ static void sync_folder(const char *path)
     arena_free(a);
 }
 
-/* Writes the file anew; what is pending is in the state already. */
+/* Rewrites the file. Pending lines are dropped: the state contains them. */
 static void rewrite(journal *j)
 {
     const char *temporary = arena_format(j->memory, "%s.new", j->path);
@@ -244,7 +244,7 @@ static table *find_table(const journal *j, const char *name)
     return NULL;
 }
 
-/* NULL, or what is wrong. */
+/* NULL, or an error message. */
 static const char *load_record(const journal *j, const char *in, const cJSON *line)
 {
     const table *to = find_table(j, in);
@@ -318,7 +318,7 @@ static const char *load_line(const journal *j, const char *text, size_t length)
     return problem;
 }
 
-/* Loads all whole lines that `text` has so far and takes them out. */
+/* Loads all complete lines of `text` and removes them from it. */
 static const char *load_lines(journal *j, buffer *text, size_t *line_number)
 {
     size_t start = 0;

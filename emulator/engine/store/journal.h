@@ -45,7 +45,7 @@ journal *journal_open(const journal_state *state, const char *path, diagnostics 
 /* The functions below do nothing for NULL; all but journal_sync and journal_close expect the state's lock to
  * be held. */
 
-/* Records a member of the state that is no record: "settings", "token_generation". */
+/* Records a member of the state that is not a record: "settings", "token_generation". */
 void journal_set(journal *j, const char *name, const cJSON *value);
 
 /* Writes all changes: they survive the end of this program. */

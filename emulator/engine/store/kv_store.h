@@ -23,7 +23,7 @@ enum { KV_STORE_FOREVER = 0 };
 /* Sets the value of a key; takes the value. It expires at `until` (milliseconds since 1970). */
 void kv_store_put(const kv_stores *all, const char *name, const char *key, cJSON *value, int64_t until);
 
-/* A copy of the value, which the caller deletes; NULL when there is none at `now`. */
+/* A copy of the value, which the caller deletes; NULL: none at `now`. */
 cJSON *kv_store_get(const kv_stores *all, const char *name, const char *key, int64_t now);
 
 /* Does nothing when there is no such key. */

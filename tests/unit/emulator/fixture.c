@@ -18,23 +18,23 @@ fixture *fixture_new(const char *spec)
 
 fixture *fixture_new_with(const char *spec, emulator_options options)
 {
-    fixture *w = calloc(1, sizeof *w);
+    fixture *f = calloc(1, sizeof *f);
     char path[512];
     bool is_own = strcmp(spec, "openapi.yaml") == 0;
     snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
              spec);
-    w->reports = diagnostics_new();
-    w->files = reader_new(w->reports);
-    w->now = WORLD_START;
-    w->memory = arena_new();
-    options.document = spec_load(w->memory, w->files, path, w->reports);
+    f->diagnostics = diagnostics_new();
+    f->files = reader_new(f->diagnostics);
+    f->now = FIXTURE_START;
+    f->memory = arena_new();
+    options.document = spec_load(f->memory, f->files, path, f->diagnostics);
     options.services = services_all;
-    options.clock = (emulator_clock){.now = stand_still, .context = w};
+    options.clock = (emulator_clock){.now = stand_still, .context = f};
     options.checks_responses = true;
-    w->emulator = emulator_new(&options, w->reports);
-    diagnostics_print(w->reports, stderr);
-    assert_non_null(w->emulator);
-    assert_int_equal(diagnostics_count(w->reports, SEVERITY_WARNING), 0);
-    fixture_login(w, "dev", NULL);
-    return w;
+    f->emulator = emulator_new(&options, f->diagnostics);
+    diagnostics_print(f->diagnostics, stderr);
+    assert_non_null(f->emulator);
+    assert_int_equal(diagnostics_count(f->diagnostics, SEVERITY_WARNING), 0);
+    fixture_login(f, "dev", NULL);
+    return f;
 }

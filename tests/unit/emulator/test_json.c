@@ -118,7 +118,7 @@ static void what_is_not_json_is_refused(void **state)
     }
 }
 
-static void values_that_cannot_be_kept_are_told_apart(void **state)
+static void unsupported_values_are_distinguished(void **state)
 {
     (void)state;
     static const char *const texts[] = {"\"a\\u0000b\"", "1e999", "-1e999"};
@@ -178,7 +178,7 @@ int main(void)
         cmocka_unit_test(computed_numbers_read_back_as_printed),
         cmocka_unit_test(strings_are_unescaped_and_escaped),
         cmocka_unit_test(what_is_not_json_is_refused),
-        cmocka_unit_test(values_that_cannot_be_kept_are_told_apart),
+        cmocka_unit_test(unsupported_values_are_distinguished),
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(equality_is_that_of_json),
     };

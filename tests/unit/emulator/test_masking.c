@@ -5,28 +5,28 @@
 
 static void documented_data_is_masked(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *body = "{\"data\":{\"name\":\"Alice Smith\",\"email\":\"alice@example.com\","
                        "\"ssn\":\"123-45-6789\"}}";
-    reply r = fixture_call(w, "POST", "/v1/masking/mask", body);
+    reply r = fixture_call(f, "POST", "/v1/masking/mask", body);
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "data.email"), "a***@example.com");
     assert_string_equal(at(&r, "data.ssn"), "***-**-****");
     assert_string_equal(at(&r, "data.name"), "A*** S***");
     reply_free(&r);
-    expect(w, "POST", "/v1/masking/mask-string", "{\"text\":\"Call Alice at 555-867-5309\"}", 200, "data",
+    expect(f, "POST", "/v1/masking/mask-string", "{\"text\":\"Call Alice at 555-867-5309\"}", 200, "data",
            "Call [NAME] at [PHONE]");
 }
 
 static void data_keeps_its_shape(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     const char *body =
         "{\"data\":{\"count\":3,\"ok\":true,\"none\":null,\"list\":[\"bob@example.org\",7],"
         "\"card_number\":\"4111 1111 1111 1111\",\"phone\":\"+49 30 123456\",\"password\":\"x\","
         "\"user\":{\"first_name\":\"\xC3\x89"
         "a\",\"note\":\"ask Bob Miller, 123-45-6789\"},\"ssn\":123456789}}";
-    reply r = fixture_call(w, "POST", "/v1/masking/mask", body);
+    reply r = fixture_call(f, "POST", "/v1/masking/mask", body);
     assert_int_equal(r.status, 200);
     assert_string_equal(
         at(&r, "data"),
@@ -34,10 +34,10 @@ static void data_keeps_its_shape(void **state)
         "\"card_number\":\"**** **** **** ****\",\"phone\":\"+** ** ******\",\"password\":\"***\","
         "\"user\":{\"first_name\":\"\xC3\x89***\",\"note\":\"ask [NAME], [SSN]\"},\"ssn\":\"*********\"}");
     reply_free(&r);
-    expect(w, "POST", "/v1/masking/mask", "{\"data\":\"alice@example.com\"}", 200, "data",
+    expect(f, "POST", "/v1/masking/mask", "{\"data\":\"alice@example.com\"}", 200, "data",
            "a***@example.com");
-    expect(w, "POST", "/v1/masking/mask", "{\"data\":null}", 200, "data", "null");
-    expect(w, "POST", "/v1/masking/mask", "{}", 400, "errors.0.field", "data");
+    expect(f, "POST", "/v1/masking/mask", "{\"data\":null}", 200, "data", "null");
+    expect(f, "POST", "/v1/masking/mask", "{}", 400, "errors.0.field", "data");
 }
 
 static void texts_are_masked(void **state)

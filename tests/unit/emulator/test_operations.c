@@ -29,15 +29,15 @@ static void fill(const char *path, char *out, size_t size)
 
 static void every_operation_is_implemented(void **state)
 {
-    fixture *w = *state;
-    const spec_document *contract = w->emulator->document;
+    fixture *f = *state;
+    const spec_document *contract = f->emulator->document;
     size_t failures = 0;
-    fixture_login(w, "admin", w->tenant);
+    fixture_login(f, "admin", f->tenant);
     for (size_t i = 0; i < contract->operations.count; i++) {
         const spec_operation *operation = contract->operations.items[i];
         char path[512];
         fill(operation->path, path, sizeof path);
-        reply r = fixture_call(w, operation->method, path, NULL);
+        reply r = fixture_call(f, operation->method, path, NULL);
         if (r.status >= 500 || r.status == 405) {
             print_error("%s: %s %s: %d %s\n", operation->id, operation->method, path, r.status,
                         at(&r, "detail"));
@@ -68,12 +68,12 @@ static bool has_crud_path(const endpoint *served)
  * That one without either gets a 501 is tested with the other requests. */
 static void what_is_not_crud_has_a_handler_of_its_own(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     size_t own = 0;
-    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
-        const endpoint *served = w->emulator->endpoints.items[i];
+    for (size_t i = 0; i < f->emulator->endpoints.count; i++) {
+        const endpoint *served = f->emulator->endpoints.items[i];
         assert_non_null(served->serve);
-        bool is_listed = service_find_handler(w->emulator, served->name) != NULL;
+        bool is_listed = service_find_handler(f->emulator, served->name) != NULL;
         if (is_crud(served->serve) && !is_listed && !has_crud_path(served))
             fail_msg("%s is not an operation of CRUD", served->name);
         own += is_listed;
@@ -81,10 +81,10 @@ static void what_is_not_crud_has_a_handler_of_its_own(void **state)
     assert_true(own > 50);
 }
 
-static bool is_served(const fixture *w, const service_handler *entry)
+static bool is_served(const fixture *f, const service_handler *entry)
 {
-    for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
-        const endpoint *served = w->emulator->endpoints.items[i];
+    for (size_t i = 0; i < f->emulator->endpoints.count; i++) {
+        const endpoint *served = f->emulator->endpoints.items[i];
         const char *path = strchr(entry->operation, ' ');
         if (strcmp(served->name, entry->operation) == 0 ||
             (path != NULL && strcmp(served->path, path + 1) == 0))
@@ -95,11 +95,11 @@ static bool is_served(const fixture *w, const service_handler *entry)
 
 static void every_handler_is_of_an_operation(void **state)
 {
-    fixture *w = *state;
+    fixture *f = *state;
     for (const service *const *s = services_all; *s != NULL; s++)
         for (const service_handler *entry = (*s)->handlers; entry != NULL && entry->operation != NULL;
              entry++)
-            if (!is_served(w, entry))
+            if (!is_served(f, entry))
                 fail_msg("the contract has no operation %s", entry->operation);
 }
 

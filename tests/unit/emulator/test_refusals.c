@@ -8,24 +8,24 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-static socket_world sw;
+static socket_fixture sw;
 
 static int set_up(void **state)
 {
     (void)state;
-    sw = socket_world_new("widgets.yaml", (server_options){0});
+    sw = socket_fixture_new("widgets.yaml", (server_options){0});
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    socket_world_free(&sw);
+    socket_fixture_free(&sw);
     return 0;
 }
 
 /* The library's own page, then the end of the connection. */
-static void expect_refusal(const char *text, size_t length, int status)
+static void expect_rejection(const char *text, size_t length, int status)
 {
     socket_reply r = socket_send(sw.server, text, length);
     if (r.status != status)
@@ -46,14 +46,14 @@ static void malformed_requests_are_refused(void **state)
         "GET /health HTTP/1.1\r\nHost: h\r\nno colon here\r\n\r\n",
     };
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
-        expect_refusal(requests[i], strlen(requests[i]), 400);
+        expect_rejection(requests[i], strlen(requests[i]), 400);
 }
 
 static void other_versions_are_refused(void **state)
 {
     (void)state;
     static const char request[] = "GET /health HTTP/3.1\r\nHost: h\r\n\r\n";
-    expect_refusal(request, strlen(request), 505);
+    expect_rejection(request, strlen(request), 505);
 }
 
 static void large_heads_are_refused(void **state)
@@ -64,10 +64,10 @@ static void large_heads_are_refused(void **state)
     memset(text, 'a', SIZE);
     text[SIZE] = '\0';
     memcpy(text, "GET /", 5);
-    expect_refusal(text, SIZE, 414);
+    expect_rejection(text, SIZE, 414);
     static const char start[] = "GET /health HTTP/1.1\r\nHost: h\r\nX-Large: ";
     memcpy(text, start, sizeof start - 1);
-    expect_refusal(text, SIZE, 431);
+    expect_rejection(text, SIZE, 431);
     free(text);
 }
 
@@ -76,7 +76,7 @@ static void lengths_beyond_64_bits_are_refused(void **state)
     (void)state;
     static const char request[] = "POST /v1/shop/widgets HTTP/1.1\r\nHost: h\r\n"
                                   "Content-Length: 99999999999999999999999999\r\n\r\n";
-    expect_refusal(request, strlen(request), 413);
+    expect_rejection(request, strlen(request), 413);
 }
 
 /* ---- requests with a few wrong bytes */

@@ -88,30 +88,30 @@ static void expect_same_state(const fixture *a, const fixture *b)
     buffer_free(&events[1]);
 }
 
-static void let_pass(fixture *w, int64_t milliseconds)
+static void let_pass(fixture *f, int64_t milliseconds)
 {
-    w->now += milliseconds;
-    emulator_advance(w->emulator);
+    f->now += milliseconds;
+    emulator_advance(f->emulator);
 }
 
 /* Something of every kind of state. */
-static char *fill(fixture *w)
+static char *fill(fixture *f)
 {
-    free(fixture_take(w, "POST", "/v1/pods",
+    free(fixture_take(f, "POST", "/v1/pods",
                       "{\"name\":\"p\",\"workspaceId\":\"w\",\"spec\":{\"image\":\"busybox\"}}", 201,
                       "data.id"));
     char *team =
-        fixture_take(w, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
-    expect(w, "DELETE", text("/v1/groups/%s", team), NULL, 204, "data", "(absent)");
+        fixture_take(f, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
+    expect(f, "DELETE", text("/v1/groups/%s", team), NULL, 204, "data", "(absent)");
     free(team);
-    expect(w, "PUT", "/emulator/settings", "{\"secrets\":{\"a\":\"b\"}}", 200, "secrets.a", "b");
-    expect(w, "POST", "/v1/rate-limit/check", "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}", 200,
+    expect(f, "PUT", "/emulator/settings", "{\"secrets\":{\"a\":\"b\"}}", 200, "secrets.a", "b");
+    expect(f, "POST", "/v1/rate-limit/check", "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}", 200,
            "data.remaining", "2");
     char *job = fixture_take(
-        w, "POST", "/v1/jobs",
+        f, "POST", "/v1/jobs",
         "{\"kind\":\"command\",\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hello\"]}", 202,
         "data.id");
-    let_pass(w, 250);
+    let_pass(f, 250);
     return job;
 }
 
@@ -167,35 +167,35 @@ static void a_torn_line_is_dropped(void **state)
     (void)state;
     fixture_free(open_fixture("widgets.yaml", "one"));
     append("one", "{\"in\":\"/v1/shop/widgets\",\"tenant\":\"default\",\"put\":{\"id\":\"x");
-    fixture *w = open_fixture("widgets.yaml", "one");
-    free(fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
-    fixture_free(w);
-    w = open_fixture("widgets.yaml", "one");
-    expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "1");
-    fixture_free(w);
+    fixture *f = open_fixture("widgets.yaml", "one");
+    free(fixture_take(f, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
+    fixture_free(f);
+    f = open_fixture("widgets.yaml", "one");
+    expect(f, "GET", "/v1/shop/widgets", NULL, 200, "total", "1");
+    fixture_free(f);
 }
 
-static void expect_refusal(const char *name, const char *part)
+static void expect_rejection(const char *name, const char *part)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
+    diagnostics *d = diagnostics_new();
+    reader *files = reader_new(d);
     arena *memory = arena_new();
     emulator_options options = {
-        .document = spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", reports),
+        .document = spec_load(memory, files, CPOD_SOURCE_DIR "/tests/unit/emulator/widgets.yaml", d),
         .services = services_all,
         .state_path = path_of(name)};
-    assert_null(emulator_new(&options, reports));
-    assert_int_equal(diagnostics_count(reports, SEVERITY_ERROR), 1);
+    assert_null(emulator_new(&options, d));
+    assert_int_equal(diagnostics_count(d, SEVERITY_ERROR), 1);
     char *written = NULL;
     size_t length;
     FILE *out = open_memstream(&written, &length);
-    diagnostics_print(reports, out);
+    diagnostics_print(d, out);
     fclose(out);
     if (strstr(written, part) == NULL)
         fail_msg("%s", written);
     free(written);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(d);
     arena_free(memory);
 }
 
@@ -215,10 +215,10 @@ static void a_file_that_is_no_state_is_left_alone(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(file_write(path_of("one"), cases[i].line, strlen(cases[i].line), NULL), 0);
-        expect_refusal("one", cases[i].part);
+        expect_rejection("one", cases[i].part);
         assert_true(file_equals(path_of("one"), cases[i].line, strlen(cases[i].line)));
     }
-    expect_refusal("no/such/folder", "No such file or directory");
+    expect_rejection("no/such/folder", "No such file or directory");
 }
 
 int main(void)
