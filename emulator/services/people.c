@@ -30,7 +30,7 @@ static bool reject_taken(call *c, const char *own_id)
     if (email == NULL || !is_taken(c, email, own_id))
         return false;
     validation found = {.memory = c->memory};
-    validate_add(&found, "email", "is already used by another person");
+    validate_add(&found, "email", "is in use by another person");
     response_violations(c, 422, &found);
     return true;
 }

@@ -14,7 +14,7 @@ static void create(call *c)
 {
     const char *email = json_text(c->body, "email");
     if (collection_find_by_text(c->endpoint->collection, c->caller.tenant, "email", email) != NULL) {
-        response_invalid_field(c, "email", "is already used by another account");
+        response_invalid_field(c, "email", "is in use by another account");
         return;
     }
     cJSON *user = crud_new_entity(c);
