@@ -93,7 +93,7 @@ static const record *find_app(call *c)
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
     if (r == NULL)
-        response_problem(c, 404, "not_found", "unknown application '%s'", call_path_variable(c, 0));
+        response_problem(c, 404, "not_found", "application '%s' not found", call_path_variable(c, 0));
     return r;
 }
 

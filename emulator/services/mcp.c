@@ -12,7 +12,7 @@ static cJSON *find_offer(call *c)
     const char *app_id = call_path_variable(c, 0);
     if (store_find(applications->records, c->caller.tenant, app_id) != NULL)
         return tools_of(c, app_id);
-    response_problem(c, 404, "not_found", "unknown application '%s'", app_id);
+    response_problem(c, 404, "not_found", "application '%s' not found", app_id);
     return NULL;
 }
 
@@ -21,7 +21,7 @@ static cJSON *find_tool(call *c, const cJSON *offer, const char *name)
 {
     cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(offer, "tools"), name);
     if (tool == NULL)
-        response_problem(c, 404, "not_found", "unknown tool '%s'", name);
+        response_problem(c, 404, "not_found", "tool '%s' not found", name);
     return tool;
 }
 

@@ -39,7 +39,7 @@ static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");
     if (!policy_decide(c->emulator, path, cJSON_GetObjectItemCaseSensitive(c->body, "input"), decision)) {
-        response_problem(c, 404, "not_found", "unknown policy rule '%s'", path);
+        response_problem(c, 404, "not_found", "policy rule '%s' not found", path);
         return false;
     }
     if (decision->is_hard && !decision->is_allowed) {

@@ -13,7 +13,7 @@ static void resolve(call *c)
     const char *resource = arena_format(c->memory, "secret:%s", name);
     audit_record(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
     if (value == NULL) {
-        response_problem(c, 404, "not_found", "unknown secret '%s'", name);
+        response_problem(c, 404, "not_found", "secret '%s' not found", name);
         return;
     }
     cJSON *secret = cJSON_CreateObject();
