@@ -100,7 +100,7 @@ static void a_check_continues_the_search(void **state)
     patterns_free(known);
 }
 
-/* Each of these cost the square of their length when every word was read to its end again. */
+/* A search that reads to the end at each position takes the square of the length of these texts. */
 static void long_texts_are_masked(void **state)
 {
     (void)state;
