@@ -10,6 +10,7 @@
 #include "services/policy.h"
 #include "services/scope.h"
 #include "services/services.h"
+#include "services/session.h"
 #include "services/token.h"
 
 static void issue_token(call *c)
@@ -195,5 +196,5 @@ const service auth_service = {
     .name = "auth",
     .handlers = handlers,
     .paths = paths,
-    .kv_stores = (const char *const[]){TOKEN_REFRESH_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
+    .kv_stores = (const char *const[]){SESSION_STORE, TOKEN_CLIENTS_STORE, TOKEN_CODES_STORE, NULL},
     .oauth_paths = (const char *const[]){"/v1/auth/token", "/v1/auth/exchange", NULL}};

@@ -11,6 +11,7 @@
 #include "engine/list.h"
 #include "services/scope.h"
 #include "services/services.h"
+#include "services/session.h"
 #include "services/token.h"
 
 static const char grants_store[] = "grants";
@@ -219,8 +220,7 @@ static const char *narrowed(const char *granted, const char *wanted)
 static void refresh(call *c)
 {
     const char *token = json_text(c->body, "refresh_token");
-    cJSON *value =
-        token != NULL ? kv_store_get(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, c->now) : NULL;
+    cJSON *value = session_find(c, token);
     const char *client_id = json_text(c->body, "client_id");
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
@@ -229,7 +229,7 @@ static void refresh(call *c)
     } else if (scope == NULL) {
         response_problem(c, 400, "invalid_scope", "the scope exceeds the granted one");
     } else {
-        kv_store_remove(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token);
+        session_forget(c, token);
         respond_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
@@ -275,7 +275,7 @@ static cJSON *describe(call *c, const char *token)
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
-    cJSON *value = kv_store_get(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, c->now);
+    cJSON *value = session_find(c, token);
     if (value == NULL)
         return NULL;
     found = cJSON_CreateObject();
@@ -305,12 +305,12 @@ static void revoke(call *c)
     if (!is_known_caller(c))
         return;
     const char *token = json_text(c->body, "token");
-    cJSON *value = kv_store_get(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, c->now);
+    cJSON *value = session_find(c, token);
     const char *problem;
     cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
     if (value != NULL) {
         auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token);
+        session_forget(c, token);
     } else if (claims != NULL) {
         auth_deny(c, "jti", json_text(claims, "jti"));
     }

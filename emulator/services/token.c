@@ -6,10 +6,8 @@
 #include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "services/scope.h"
-#include "services/services.h"
+#include "services/session.h"
 #include "services/users.h"
-
-enum { REFRESH_LIFETIME_DAYS = 30 };
 
 static const char *digest_of(arena *a, const char *text)
 {
@@ -79,40 +77,11 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
     cJSON_Delete(words);
     if (is_fine)
         return arena_copy(c->memory, wanted);
-    response_problem(c, 400, "invalid_scope", "the client may not use all of these scopes");
+    response_problem(c, 400, "invalid_scope", "the client is not allowed all of these scopes");
     return NULL;
 }
 
 /* ---- tokens */
-
-static const char *new_refresh_token(call *c, const token_grant *grant)
-{
-    const char *token = random_hex(c->memory, "rt-");
-    cJSON *value = cJSON_CreateObject();
-    json_set_text(value, "token", token);
-    json_set_text(value, "client_id", grant->client_id);
-    json_set_text(value, "subject", grant->subject);
-    json_set_text(value, "tenant", grant->tenant);
-    json_set_text(value, "scope", grant->scope);
-    json_set_text(value, "session", grant->session);
-    int64_t until = c->now + INT64_C(86400000) * REFRESH_LIFETIME_DAYS;
-    kv_store_put(&c->emulator->kv_stores, TOKEN_REFRESH_STORE, token, value, until);
-    return token;
-}
-
-void token_end_sessions(call *c, const char *tenant, const char *subject)
-{
-    kv_stores *all = &c->emulator->kv_stores;
-    cJSON *tokens = kv_store_all(all, TOKEN_REFRESH_STORE, c->now);
-    for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
-        if (strcmp(json_text(value, "subject"), subject) != 0 ||
-            strcmp(json_text(value, "tenant"), tenant) != 0)
-            continue;
-        auth_deny(c, "sid", json_text(value, "session"));
-        kv_store_remove(all, TOKEN_REFRESH_STORE, json_text(value, "token"));
-    }
-    cJSON_Delete(tokens);
-}
 
 void token_respond(call *c, const token_grant *grant)
 {
@@ -120,24 +89,24 @@ void token_respond(call *c, const token_grant *grant)
         response_problem(c, 400, "invalid_grant", "the account is suspended");
         return;
     }
-    cJSON *result = cJSON_CreateObject();
-    json_set_text(result, "access_token", auth_issue(c, grant));
-    json_set_text(result, "token_type", "Bearer");
-    json_set_integer(result, "expires_in", c->emulator->options.token_lifetime);
+    cJSON *body = cJSON_CreateObject();
+    json_set_text(body, "access_token", auth_issue(c, grant));
+    json_set_text(body, "token_type", "Bearer");
+    json_set_integer(body, "expires_in", c->emulator->options.token_lifetime);
     if (grant->session != NULL) {
-        json_set_text(result, "refresh_token", new_refresh_token(c, grant));
-        json_set_text(result, "scope", grant->scope);
+        json_set_text(body, "refresh_token", session_start(c, grant));
+        json_set_text(body, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, result);
-    cJSON_Delete(result);
+    response_value(c, body);
+    cJSON_Delete(body);
 }
 
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope)
 {
     if (!token_check_client(c, client_id, secret))
         return;
-    /* the client id of a bare secret, which is an API key */
+    /* The client of a secret without a client id (an API key). */
     if (client_id == NULL || *client_id == '\0')
         client_id = arena_format(c->memory, "key-%.12s", digest_of(c->memory, secret));
     scope = token_scope(c, client_id, scope);

@@ -4,8 +4,7 @@
 
 #include "engine/auth/auth.h"
 
-/* Key-value stores: refresh tokens by token, registered clients by id, one-time codes. */
-#define TOKEN_REFRESH_STORE "refresh_tokens"
+/* Key-value stores: registered clients by their id, one-time codes. */
 #define TOKEN_CLIENTS_STORE "clients"
 #define TOKEN_CODES_STORE   "login_codes"
 
@@ -23,17 +22,14 @@ bool token_check_client(call *c, const char *client_id, const char *secret);
  * response of 400 when it may not have them. */
 const char *token_scope(call *c, const char *client_id, const char *wanted);
 
-/* The client credentials grant; `client_id` may be NULL for an API key. */
+/* Client credentials grant; `client_id` may be NULL for an API key. */
 void token_issue(call *c, const char *client_id, const char *secret, const char *scope);
 
-/* A new one-time code for `value`, which is taken. */
+/* A one-time code for `value`, which is taken. */
 const char *token_new_code(call *c, cJSON *value);
 
 /* The value of a code, which the caller deletes; the code becomes invalid. NULL after a response. */
 cJSON *token_use_code(call *c, const char *code);
-
-/* Ends all sessions of a person: access and refresh tokens become invalid. */
-void token_end_sessions(call *c, const char *tenant, const char *subject);
 
 /* Registers a client: it needs this secret from now on (NULL: none). `scopes` are the most that it may
  * have. */

@@ -7,7 +7,7 @@
 #include "engine/list.h"
 #include "engine/transition.h"
 #include "services/services.h"
-#include "services/token.h"
+#include "services/session.h"
 #include "services/users.h"
 
 static void create(call *c)
@@ -52,7 +52,7 @@ static const char *subject_of(call *c, const cJSON *user)
 
 static bool end_tokens(call *c, cJSON *user)
 {
-    token_end_sessions(c, c->caller.tenant, subject_of(c, user));
+    session_end_all(c, c->caller.tenant, subject_of(c, user));
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* ULIDs and UUIDs, and which of them the schema of an `id` requires. */
+/* ULIDs and UUIDs. */
 #ifndef EMULATOR_IDENTIFIER_H
 #define EMULATOR_IDENTIFIER_H
 
@@ -6,8 +6,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "engine/base/pattern.h"
-#include "spec/spec.h"
 
 enum { ULID_LENGTH = 26, UUID_LENGTH = 36 };
 
@@ -24,10 +22,6 @@ typedef struct identifier_form {
     const char *prefix; /* "whk-"; "" for none */
     identifier_kind kind;
 } identifier_form;
-
-/* Finds the form by the schema of an `id` (not a reference to it): its pattern, else its format. False when
- * no supported form fits. */
-bool identifier_form_of(arena *a, patterns *known, const spec_schema *schema, identifier_form *form);
 
 /* The id that these bytes give, in the arena. */
 char *identifier_of(arena *a, const identifier_form *form, int64_t milliseconds,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/store/identifier_form.h"
 #include "engine/store/server_fields.h"
 #include "engine/validate/schema_query.h"
 

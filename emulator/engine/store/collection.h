@@ -3,6 +3,7 @@
 #define EMULATOR_COLLECTION_H
 
 #include "engine/base/identifier.h"
+#include "engine/base/pattern.h"
 #include "engine/store/store.h"
 
 typedef struct collection {

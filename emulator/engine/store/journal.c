@@ -10,96 +10,31 @@
 
 #include "base/file.h"
 #include "engine/base/base64.h"
+#include "engine/store/journal_parts.h"
 
-enum {
-    BLOCK = 1024 * 1024,            /* bytes per write while the file is rewritten */
-    SPARE_LENGTH = 64 * 1024 * 1024 /* bytes that the file may grow beyond twice its compact length */
-};
-
-/* A store, as the journal knows it. */
-typedef struct table {
-    journal *journal;
-    const char *name;
-    store *records;
-} table;
-
-struct journal {
-    journal_state state;
-    diagnostics *diagnostics;
-    const char *path;
-    arena *memory;
-    VECTOR(table *) tables;
-    int file;
-    buffer pending;          /* lines not yet written */
-    uint64_t length;         /* bytes of the file */
-    uint64_t compact_length; /* … after the last rewrite */
-    bool is_unsynced;
-    int error; /* the first errno of a write, 0 for none */
-};
-
-/* ---- lines */
-
-static void append_text_member(buffer *out, const char *name, const char *text)
-{
-    buffer_format(out, "%s\"%s\":", out->length > 0 && out->data[out->length - 1] != '\n' ? "," : "{", name);
-    json_print_string(text, out);
-}
-
-static void append_put(buffer *out, const char *in, const record *r)
-{
-    slice text = record_text(r);
-    append_text_member(out, "in", in);
-    append_text_member(out, "tenant", record_tenant(r));
-    buffer_append(out, ",\"put\":");
-    buffer_append_n(out, text.text, text.length);
-    buffer_append(out, "}\n");
-}
-
-static void append_event(buffer *out, const char *topic, uint64_t number, const char *text)
-{
-    append_text_member(out, "topic", topic);
-    if (text != NULL) {
-        buffer_format(out, ",\"number\":%llu", (unsigned long long)number);
-        append_text_member(out, "event", text);
-    } else {
-        buffer_append(out, ",\"finished\":true");
-    }
-    buffer_append(out, "}\n");
-}
-
-static void append_set(buffer *out, const char *name, const cJSON *value)
-{
-    append_text_member(out, "set", name);
-    buffer_append(out, ",\"to\":");
-    json_print(value, out);
-    buffer_append(out, "}\n");
-}
+enum { SPARE_LENGTH = 64 * 1024 * 1024 }; /* bytes that the file may grow beyond twice its compact length */
 
 /* ---- recording */
 
 static void take_record(void *context, const record *r, bool is_gone)
 {
-    const table *in = context;
-    buffer *out = &in->journal->pending;
-    if (!is_gone) {
-        append_put(out, in->name, r);
-        return;
-    }
-    append_text_member(out, "in", in->name);
-    append_text_member(out, "gone", record_id(r));
-    buffer_append(out, "}\n");
+    const journal_table *in = context;
+    if (is_gone)
+        journal_append_gone(&in->journal->pending, in->name, r);
+    else
+        journal_append_put(&in->journal->pending, in->name, r);
 }
 
 static void take_event(void *context, const char *topic, uint64_t number, const char *text)
 {
     journal *j = context;
-    append_event(&j->pending, topic, number, text);
+    journal_append_event(&j->pending, topic, number, text);
 }
 
 void journal_set(journal *j, const char *name, const cJSON *value)
 {
     if (j != NULL)
-        append_set(&j->pending, name, value);
+        journal_append_set(&j->pending, name, value);
 }
 
 /* Writes pending lines to a file. After a failed write nothing more is written: later lines may depend on the
@@ -159,9 +94,9 @@ static void append_members(journal *j)
     cJSON *key = token_key(j);
     cJSON *generation = json_integer(*j->state.token_generation);
     buffer_append(&j->pending, "{\"state\":1}\n");
-    append_set(&j->pending, "settings", *j->state.settings);
-    append_set(&j->pending, "token_key", key);
-    append_set(&j->pending, "token_generation", generation);
+    journal_append_set(&j->pending, "settings", *j->state.settings);
+    journal_append_set(&j->pending, "token_key", key);
+    journal_append_set(&j->pending, "token_generation", generation);
     cJSON_Delete(key);
     cJSON_Delete(generation);
 }
@@ -171,8 +106,9 @@ static void write_all(journal *j, int file)
     append_members(j);
     for (size_t i = 0; i < j->tables.count; i++)
         for (size_t k = 0; k < store_count(j->tables.items[i]->records); k++) {
-            append_put(&j->pending, j->tables.items[i]->name, store_at(j->tables.items[i]->records, k));
-            if (j->pending.length > BLOCK)
+            journal_append_put(&j->pending, j->tables.items[i]->name,
+                               store_at(j->tables.items[i]->records, k));
+            if (j->pending.length > JOURNAL_BLOCK)
                 write_pending(j, file);
         }
     event_hub_replay(j->state.events, take_event, j);
@@ -234,140 +170,12 @@ void journal_compact(journal *j)
         rewrite(j);
 }
 
-/* ---- loading */
-
-static table *find_table(const journal *j, const char *name)
-{
-    for (size_t i = 0; i < j->tables.count; i++)
-        if (strcmp(j->tables.items[i]->name, name) == 0)
-            return j->tables.items[i];
-    return NULL;
-}
-
-/* NULL, or an error message. */
-static const char *load_record(const journal *j, const char *in, const cJSON *line)
-{
-    const table *to = find_table(j, in);
-    const cJSON *object = cJSON_GetObjectItemCaseSensitive(line, "put");
-    const char *tenant = json_text(line, "tenant");
-    const char *id = object != NULL ? json_text(object, "id") : json_text(line, "gone");
-    if (to == NULL)
-        return "is about a collection that the document does not have";
-    if (id == NULL || (object != NULL && tenant == NULL))
-        return "is not a line of a state file";
-    const record *old = store_find(to->records, NULL, id);
-    if (object == NULL && old != NULL)
-        store_remove(to->records, old);
-    else if (object != NULL && old != NULL)
-        store_replace(to->records, old, object);
-    else if (object != NULL)
-        store_insert(to->records, tenant, object);
-    return NULL;
-}
-
-static const char *load_event(const journal *j, const char *topic, const cJSON *line)
-{
-    const char *text = json_text(line, "event");
-    double number = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(line, "number"));
-    if (text == NULL)
-        event_finish(j->state.events, topic);
-    else if (number >= 1)
-        event_restore(j->state.events, topic, (uint64_t)number, text);
-    else
-        return "is not a line of a state file";
-    return NULL;
-}
-
-static const char *load_member(const journal *j, const char *name, const cJSON *value)
-{
-    if (strcmp(name, "settings") == 0 && cJSON_IsObject(value)) {
-        cJSON_Delete(*j->state.settings);
-        *j->state.settings = cJSON_Duplicate(value, true);
-    } else if (strcmp(name, "token_generation") == 0 && cJSON_IsNumber(value)) {
-        *j->state.token_generation = (int64_t)value->valuedouble;
-    } else if (strcmp(name, "token_key") == 0 && cJSON_IsString(value)) {
-        size_t length = 0;
-        const char *key = base64_decode(j->memory, value->valuestring, &length);
-        if (key == NULL || length != JOURNAL_KEY_SIZE)
-            return "does not contain a key of 32 bytes";
-        memcpy(j->state.token_key, key, length);
-    } else {
-        return "is not a line of a state file";
-    }
-    return NULL;
-}
-
-static const char *load_line(const journal *j, const char *text, size_t length)
-{
-    json_error error;
-    const char *problem = "is not a line of a state file";
-    cJSON *line = json_parse(text, length, &error);
-    const char *in = json_text(line, "in");
-    const char *topic = json_text(line, "topic");
-    const char *name = json_text(line, "set");
-    const cJSON *version = cJSON_GetObjectItemCaseSensitive(line, "state");
-    if (in != NULL)
-        problem = load_record(j, in, line);
-    else if (topic != NULL)
-        problem = load_event(j, topic, line);
-    else if (name != NULL)
-        problem = load_member(j, name, cJSON_GetObjectItemCaseSensitive(line, "to"));
-    else if (version != NULL)
-        problem = version->valuedouble == 1 ? NULL : "names an unsupported version of the state";
-    cJSON_Delete(line);
-    return problem;
-}
-
-/* Loads all complete lines of `text` and removes them from it. */
-static const char *load_lines(journal *j, buffer *text, size_t *line_number)
-{
-    size_t start = 0;
-    const char *problem = NULL;
-    while (problem == NULL && start < text->length) {
-        const char *end = memchr(text->data + start, '\n', text->length - start);
-        if (end == NULL)
-            break;
-        size_t length = (size_t)(end - text->data) - start;
-        ++*line_number;
-        problem = load_line(j, text->data + start, length);
-        start += length + 1;
-    }
-    j->length += start;
-    if (start > 0) {
-        memmove(text->data, text->data + start, text->length - start);
-        text->length -= start;
-    }
-    return problem;
-}
-
-/* False after having reported why. */
-static bool load(journal *j)
-{
-    char *block = xrealloc(NULL, BLOCK);
-    buffer text = {0};
-    size_t line_number = 0;
-    const char *problem = NULL;
-    ssize_t count;
-    while (problem == NULL && (count = read(j->file, block, BLOCK)) > 0) {
-        buffer_append_n(&text, block, (size_t)count);
-        problem = load_lines(j, &text, &line_number);
-    }
-    if (problem != NULL)
-        diagnostics_report(j->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: line %zu %s", j->path,
-                           line_number, problem);
-    else if (text.length > 0 && ftruncate(j->file, (off_t)j->length) != 0)
-        problem = strerror(errno);
-    buffer_free(&text);
-    free(block);
-    return problem == NULL;
-}
-
 /* ---- life */
 
 static void add_table(journal *j, const char *name, store *records)
 {
-    table *added = ARENA_NEW(j->memory, table);
-    *added = (table){.journal = j, .name = name, .records = records};
+    journal_table *added = ARENA_NEW(j->memory, journal_table);
+    *added = (journal_table){.journal = j, .name = name, .records = records};
     *vector_add(j->memory, &j->tables) = added;
 }
 
@@ -387,7 +195,7 @@ static void free_journal(journal *j)
     free(j);
 }
 
-static journal *refuse(journal *j, const char *why)
+static journal *give_up(journal *j, const char *why)
 {
     if (why != NULL)
         diagnostics_report(j->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "%s: %s", j->path, why);
@@ -407,17 +215,17 @@ journal *journal_open(const journal_state *state, const char *path, diagnostics 
     }
     j->file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (j->file < 0)
-        return refuse(j, strerror(errno));
+        return give_up(j, strerror(errno));
     if (!lock_file(j->file))
-        return refuse(j, "the state is in use by another emulator");
-    if (!load(j))
-        return refuse(j, NULL);
+        return give_up(j, "the state is in use by another emulator");
+    if (!journal_load(j))
+        return give_up(j, NULL);
     *is_new = j->length == 0;
     j->compact_length = j->length;
     if (*is_new)
         rewrite(j);
     watch(j);
-    return j->error == 0 ? j : refuse(j, strerror(j->error));
+    return j->error == 0 ? j : give_up(j, strerror(j->error));
 }
 
 bool journal_close(journal *j, char *error, size_t error_size)

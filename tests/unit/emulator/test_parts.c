@@ -13,6 +13,7 @@
 #include "engine/base/identifier.h"
 #include "engine/base/schedule.h"
 #include "engine/http/target.h"
+#include "engine/store/identifier_form.h"
 #include "engine/validate/validate.h"
 
 static void targets_are_taken_apart(void **state)
