@@ -5,6 +5,7 @@
 
 #include "engine/call/response.h"
 #include "engine/faker/faker.h"
+#include "spec/media_type.h"
 
 static const spec_response *response_of(const spec_operation *operation)
 {
@@ -53,13 +54,6 @@ static bool is_type(const char *type, const char *wanted)
     return essence_length(type) == strlen(wanted) && strncasecmp(type, wanted, strlen(wanted)) == 0;
 }
 
-static bool is_json(const char *type)
-{
-    size_t length = essence_length(type);
-    return is_type(type, "application/json") || is_type(type, "*/*") || is_type(type, "application/*") ||
-           (length > 5 && strncasecmp(type + length - 5, "+json", 5) == 0);
-}
-
 /* JSON text of an example, without a newline; "null" when none can be made. */
 static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
@@ -78,7 +72,7 @@ static void append_body(call *c, const spec_media_type *media, buffer *out)
         buffer_append(out, "data: ");
         append_example(c, media, out);
         buffer_append(out, "\n\n");
-    } else if (is_json(media->type)) {
+    } else if (media_type_includes_json(media->type)) {
         append_example(c, media, out);
     } else {
         buffer_append(out, "text");
@@ -94,9 +88,9 @@ void generic_serve(call *c)
         c->response->status = status;
         return;
     }
-    const char *type = strchr(media->type, '*') == NULL ? media->type
-                       : is_json(media->type)           ? "application/json"
-                                                        : "application/octet-stream";
+    const char *type = strchr(media->type, '*') == NULL        ? media->type
+                       : media_type_includes_json(media->type) ? "application/json"
+                                                               : "application/octet-stream";
     buffer body = {0};
     append_body(c, media, &body);
     response_bytes(c, status, type, buffer_text(&body), body.length);

@@ -25,9 +25,6 @@ bool target_parse(arena *a, const char *text, target *out);
 /* Parses `a=1&b=2` of forms and queries, '+' for a space. */
 bool target_parse_pairs(arena *a, const char *text, size_t length, name_values *out);
 
-/* Escapes a text as one segment of a path or a part of a query. */
-const char *target_escape(arena *a, const char *text);
-
 /* Adds a parameter to the query of an address. */
 const char *target_with(arena *a, const char *address, const char *name, const char *value);
 
