@@ -1,4 +1,4 @@
-/* Apps: the identity of applications, and the tools that they offer. */
+/* The apps service: the identity of applications and the tools that they offer. */
 #include <string.h>
 
 #include "engine/base/random.h"
@@ -10,7 +10,7 @@
 #include "services/token.h"
 #include "services/tools.h"
 
-/* An application as it sees itself: its record in the Integration domain and what it registered. */
+/* An application as this service shows it: its record in the Integration domain and what it registered. */
 static cJSON *new_app(const call *c, const record *r)
 {
     cJSON *entity = record_read(r);
@@ -27,7 +27,7 @@ static cJSON *new_app(const call *c, const record *r)
     return app;
 }
 
-/* What an application registers beyond its record in the Integration domain. */
+/* What an application registers beyond the members of its record in the Integration domain. */
 static cJSON *new_offer(const cJSON *body)
 {
     static const char *const names[] = {"base_url", "redirectUris", "scopes"};
@@ -63,13 +63,13 @@ static void register_app(call *c)
     const record *r = crud_insert_into(c, applications, entity);
     tools_store(c, record_id(r), new_offer(c->body));
     token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
-    cJSON *body = cJSON_CreateObject();
-    json_set(body, "app", new_app(c, r));
-    json_set_text(body, "clientId", client_id);
-    json_set_text(body, "clientSecret", secret);
+    cJSON *result = cJSON_CreateObject();
+    json_set(result, "app", new_app(c, r));
+    json_set_text(result, "clientId", client_id);
+    json_set_text(result, "clientSecret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, body);
-    cJSON_Delete(body);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void me(call *c)
@@ -78,7 +78,7 @@ static void me(call *c)
     const record *r =
         collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
     if (r == NULL) {
-        response_problem(c, 404, "not_found", "the token belongs to no application");
+        response_problem(c, 404, "not_found", "the client of the token belongs to no application");
         return;
     }
     cJSON *app = new_app(c, r);
@@ -97,7 +97,7 @@ static const record *find_app(call *c)
     return r;
 }
 
-/* Keeps the order of the names. */
+/* Inserts or replaces a tool; the list is sorted by name. */
 static void add_tool(cJSON *tools, const cJSON *tool)
 {
     cJSON *same = tools_find(tools, json_text(tool, "name"));

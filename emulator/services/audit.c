@@ -1,4 +1,4 @@
-/* Audit: entries of applications, and those of the platform itself. */
+/* The audit service: entries of applications and of the platform itself. */
 #include <string.h>
 
 #include "engine/base/clock.h"
@@ -41,7 +41,7 @@ static void emit(call *c)
     response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
 
-/* Whether the entry is between `from` and `to` of the query. */
+/* Whether the entry is within `from` and `to` of the query. */
 static bool is_in_time(const call *c, const record *r)
 {
     slice text = record_member(r, store_property(c->endpoint->collection->records, "timestamp"));

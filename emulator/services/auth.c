@@ -1,4 +1,4 @@
-/* Logins, and checks of tokens. */
+/* The auth service: logins, tokens, and decisions about tokens. */
 #include "engine/auth/auth.h"
 
 #include <string.h>
@@ -27,7 +27,7 @@ static void issue_token(call *c)
 
 /* ---- login */
 
-/* Only these are allowed as targets; "javascript:" must not be. */
+/* No other scheme is safe to redirect to ("javascript:"). */
 static bool is_web_address(const char *address)
 {
     return address != NULL &&
@@ -43,7 +43,7 @@ static const char *checked_return_address(call *c)
     return NULL;
 }
 
-/* Whether a list of media types consists of JSON only: that of an SDK, not of a browser. */
+/* Whether an Accept header lists JSON types only: an SDK sends it, not a browser. */
 static bool accepts_only_json(const char *accepted)
 {
     bool is_json = accepted != NULL && *accepted != '\0';
@@ -69,10 +69,10 @@ static void login(call *c)
         response_redirect(c, provider);
         return;
     }
-    cJSON *body = cJSON_CreateObject();
-    json_set_text(body, "login_url", provider);
-    response_value(c, body);
-    cJSON_Delete(body);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "login_url", provider);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void login_page(call *c)
@@ -94,7 +94,7 @@ static void exchange(call *c)
     if (value == NULL)
         return;
     const char *user = json_text(value, "user");
-    if (user == NULL) /* of a consent, which only the token endpoint accepts */
+    if (user == NULL) /* from a consent, for the token endpoint only */
         response_problem(c, 400, "invalid_grant", "the code was not issued by a login");
     else
         token_respond(c, &(token_grant){.client_id = "console",
@@ -107,7 +107,7 @@ static void exchange(call *c)
 
 /* ---- checks */
 
-/* The input of policies: the token and the request. */
+/* The `input` of policies: the claims, and the action and resource of the request. */
 static cJSON *policy_input(const call *c, const cJSON *claims)
 {
     cJSON *input = cJSON_CreateObject();
@@ -124,13 +124,13 @@ static cJSON *policy_input(const call *c, const cJSON *claims)
 
 static void respond_decision(call *c, bool is_allowed, const cJSON *claims, const char *reason)
 {
-    cJSON *body = cJSON_CreateObject();
-    json_set(body, "allowed", cJSON_CreateBool(is_allowed));
+    cJSON *result = cJSON_CreateObject();
+    json_set(result, "allowed", cJSON_CreateBool(is_allowed));
     if (claims != NULL)
-        json_set(body, "claims", cJSON_Duplicate(claims, true));
-    json_set_text(body, "reason", reason);
-    response_value(c, body);
-    cJSON_Delete(body);
+        json_set(result, "claims", cJSON_Duplicate(claims, true));
+    json_set_text(result, "reason", reason);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void authorize(call *c)
@@ -188,7 +188,7 @@ static const service_handler handlers[] = {
 
 static const service_path paths[] = {
     {"POST", "/v1/auth/token", issue_token},
-    {"GET", "/idp/login", login_page}, /* in place of an identity provider */
+    {"GET", "/idp/login", login_page}, /* in place of an identity provider's page */
     {NULL, NULL, NULL},
 };
 

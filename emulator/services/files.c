@@ -1,4 +1,4 @@
-/* Files: upload and download. */
+/* The files service: upload and download of contents. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 static const char contents_store[] = "contents";
 
-/* The media type by the first bytes. */
+/* The media type of a content, by its first bytes. */
 static const char *sniff(const char *bytes, size_t length)
 {
     static const struct {
@@ -27,7 +27,7 @@ static const char *sniff(const char *bytes, size_t length)
     return memchr(bytes, '\0', length) == NULL ? "text/plain" : "application/octet-stream";
 }
 
-/* Without folders: browsers send names only, other programs may send paths. */
+/* The last segment: browsers send names, other programs may send paths. */
 static const char *name_of(const call *c, const form_part *part)
 {
     const char *name = json_text(c->body, "name");
@@ -58,7 +58,7 @@ static void upload(call *c)
     digest_sha256_hex(part->data, part->length, digest);
     const char *expected = json_text(c->body, "sha256");
     if (expected != NULL && strcmp(expected, digest) != 0) {
-        response_invalid_field(c, "sha256", "is not the hash of the content");
+        response_invalid_field(c, "sha256", "must be the SHA-256 of the content");
         return;
     }
     cJSON *file = cJSON_CreateObject();
@@ -75,12 +75,12 @@ static void upload(call *c)
     response_record(c, r);
 }
 
-/* A range of bytes, the last one included. */
+/* A range of bytes, including the last. */
 typedef struct range {
     size_t first, last;
 } range;
 
-/* Reads "bytes=0-99", "bytes=100-" or "bytes=-10". False when nothing of the content is in it. */
+/* Reads "bytes=0-99", "bytes=100-" or "bytes=-10". False when no byte of the content is in the range. */
 static bool read_range(const char *text, size_t length, range *out)
 {
     const char *first = text + strlen("bytes=");
@@ -99,7 +99,7 @@ static bool read_range(const char *text, size_t length, range *out)
     return out->first <= out->last;
 }
 
-/* The name in a header, without characters that would end the header or the quotes. */
+/* The name for a quoted string in a header, without quotes, backslashes and control characters. */
 static const char *quoted_name(arena *a, const char *name)
 {
     char *copy = arena_copy(a, name);

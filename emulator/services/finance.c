@@ -1,4 +1,4 @@
-/* Finance: incoming invoices; payments, deliveries and transfers change sums. */
+/* The finance service: incoming invoices, payments, deliveries and transfers between budget lines. */
 #include <string.h>
 
 #include "engine/call/response.h"
@@ -7,7 +7,7 @@
 #include "services/money.h"
 #include "services/services.h"
 
-/* The total of an invoice: the stated sum, else that of the lines. */
+/* The gross total of an invoice; the sum of its lines where it has none. */
 static int64_t gross_of(const cJSON *invoice)
 {
     if (json_text(invoice, "gross_total") != NULL)
@@ -57,7 +57,7 @@ static bool note_delivery(call *c, cJSON *order)
     cJSON *lines = cJSON_GetObjectItemCaseSensitive(order, "lines");
     cJSON *line = cJSON_GetArrayItem(lines, (int)number_of(c->body, "line_number") - 1);
     if (line == NULL) {
-        response_invalid_field(c, "line_number", "is not a line of the order");
+        response_invalid_field(c, "line_number", "must be the number of a line of the order");
         return false;
     }
     double received = number_of(line, "received_quantity") + number_of(c->body, "quantity");
@@ -76,7 +76,7 @@ static void receive(call *c)
 
 /* ---- budgets */
 
-/* Changes the plan of a line, and what remains of it. */
+/* Changes the planned amount of a line, and with it the remaining one. */
 static void add_to_plan(cJSON *line, int64_t amount)
 {
     int64_t planned = money_of(line, "planned_amount") + amount;
@@ -97,7 +97,7 @@ static bool note_transfer(call *c, cJSON *line)
     if (!is_sibling)
         response_invalid_field(c, "target_budget_line_id", "must be another line of the same budget");
     else if (amount <= 0 || amount > money_of(line, "planned_amount"))
-        response_invalid_field(c, "amount", "must be above 0 and at most the planned amount");
+        response_invalid_field(c, "amount", "must be greater than 0 and at most the planned amount");
     bool is_fine = is_sibling && amount > 0 && amount <= money_of(line, "planned_amount");
     if (is_fine) {
         add_to_plan(line, -amount);

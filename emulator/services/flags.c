@@ -1,4 +1,4 @@
-/* Flags: rules first, then the percentage of a rollout. */
+/* The flags service: rules first, then the percentage of a rollout. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "services/rule.h"
 #include "services/services.h"
 
-/* The subject of the context, which a rollout treats alike. The whole context if it names none. */
+/* The subject of a context, which a rollout must always treat alike; else the whole context. */
 static void append_subject(const cJSON *context, buffer *out)
 {
     static const char *const names[] = {"key", "userId", "user_id", "email", "id"};
@@ -23,8 +23,8 @@ static void append_subject(const cJSON *context, buffer *out)
         json_print(context, out);
 }
 
-/* The position of a subject among all, from 0 to 100: a function of flag and subject. */
-static double place_of(const char *flag, const cJSON *context)
+/* The position of a subject in a rollout, from 0 to 100: the same for the same flag and subject. */
+static double rollout_position(const char *flag, const cJSON *context)
 {
     buffer text = {0};
     char digest[65];
@@ -46,8 +46,8 @@ static bool is_on(const cJSON *flag, const char *name, const cJSON *context)
         return !cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(rule, "value"));
     const cJSON *rollout = cJSON_GetObjectItemCaseSensitive(flag, "rollout");
     if (cJSON_IsNumber(rollout))
-        return place_of(name, context) < rollout->valuedouble;
-    /* Whether the flag is on without rules or rollout. */
+        return rollout_position(name, context) < rollout->valuedouble;
+    /* Enabled without a restriction. */
     return rules == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(flag, "enabled"));
 }
 
@@ -65,8 +65,8 @@ static const service_handler handlers[] = {
     {NULL, NULL},
 };
 
-/* Maps a flag to {enabled, rules: [{when, value}], rollout: percent}; `when` is explained in rule.h. The first
- * rule that fits decides. */
+/* Maps a flag to {enabled, rules: [{when, value}], rollout: percent}; for `when` see rule.h. The first rule
+ * that fits decides. */
 static const service_settings settings[] = {
     {.name = "flags",
      .type = cJSON_Object,

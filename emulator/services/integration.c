@@ -1,4 +1,4 @@
-/* Integration: slugs of applications; API keys, which are shown once and then stored as a hash. */
+/* The integration service: slugs of applications; API keys, which are shown once and kept as their hash. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +33,7 @@ const char *integration_application_of(call *c)
 
 enum { SLUG_LENGTH = 50 };
 
-/* "3D" becomes "app-3d": slugs begin with a letter and have two characters or more. */
+/* "3D" becomes "app-3d": slugs begin with a letter and have at least two characters. */
 const char *integration_slug(arena *a, const char *name)
 {
     char *slug = arena_alloc(a, SLUG_LENGTH + 1);
@@ -154,5 +154,5 @@ const service integration_service = {.name = "integration",
                                      .key_prefix = "sk-",
                                      .identify_key = identify_key,
                                      .application_of = integration_application_of,
-                                     /* An application could not find its own record otherwise. */
+                                     /* Otherwise an application could not find its own record. */
                                      .tenant_entities = (const char *const[]){"Application", NULL}};

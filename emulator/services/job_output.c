@@ -1,4 +1,4 @@
-/* The output of jobs: files at signed addresses that expire. */
+/* The output files of jobs, at signed addresses that expire. */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -26,7 +26,7 @@ static const char *sign(call *c, const char *job_id, const char *key, int64_t ex
     return base64url_encode(c->memory, digest, length);
 }
 
-/* The media type by the extension of the name. */
+/* The media type of a file, by its extension. */
 static const char *type_of(const char *key)
 {
     static const char *const types[][2] = {{".json", "application/json"}, {".txt", "text/plain"},
@@ -55,24 +55,24 @@ static cJSON *new_file(call *c, const char *job_id, const cJSON *file)
     return out;
 }
 
-void job_get_output(call *c)
+void jobs_get_output(call *c)
 {
     const record *r = crud_find(c);
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
-    if (job_has_ended(status)) {
+    if (jobs_has_ended(status)) {
         cJSON *plan = kv_store_get(&c->emulator->kv_stores, JOBS_STORE, record_id(r), c->now);
-        cJSON *body = cJSON_CreateObject();
-        cJSON *files = cJSON_AddArrayToObject(body, "files");
-        /* A job that was cancelled before it ran has no output. */
+        cJSON *result = cJSON_CreateObject();
+        cJSON *files = cJSON_AddArrayToObject(result, "files");
+        /* A job that was cancelled or timed out has no output. */
         bool has_run = cJSON_GetObjectItemCaseSensitive(job, "exitCode") != NULL;
         const cJSON *left = has_run ? cJSON_GetObjectItemCaseSensitive(plan, "files") : NULL;
         for (const cJSON *file = left != NULL ? left->child : NULL; file != NULL; file = file->next)
             json_insert_sorted(files, "key", new_file(c, record_id(r), file));
-        response_value(c, body);
-        cJSON_Delete(body);
+        response_value(c, result);
+        cJSON_Delete(result);
         cJSON_Delete(plan);
     } else {
         response_problem(c, 409, "wrong_state", "the job is %s", status);
@@ -80,7 +80,7 @@ void job_get_output(call *c)
     cJSON_Delete(job);
 }
 
-void job_download(call *c)
+void jobs_download(call *c)
 {
     const char *job_id = call_path_variable(c, 0);
     const char *key = call_path_variable(c, 1);
@@ -98,6 +98,6 @@ void job_download(call *c)
     if (content != NULL)
         response_bytes(c, 200, type_of(key), content, strlen(content));
     else
-        response_problem(c, 404, "not_found", "the file no longer exists");
+        response_problem(c, 404, "not_found", "the job has no output file '%s'", key);
     cJSON_Delete(plan);
 }

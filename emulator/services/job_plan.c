@@ -1,4 +1,4 @@
-/* What a job will do, computed when it is submitted. */
+/* The plan of a job: what its run prints and writes, computed when the job is submitted. */
 #include <string.h>
 
 #include "engine/base/base64.h"
@@ -9,12 +9,12 @@
 
 enum { LEAST_RUN_TIME = 500 /* milliseconds */, INLINE_FILES_LIMIT = 1024 * 1024 };
 
-int64_t job_number(const cJSON *object, const char *name)
+int64_t jobs_number(const cJSON *object, const char *name)
 {
     return (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
 }
 
-/* Variables of the job: its own, and those of its secret bundles. NULL after having responded 422. */
+/* The variables of the job: its own and those of its secret bundles. NULL after a response of 422. */
 static cJSON *variables_of(call *c)
 {
     const cJSON *env = cJSON_GetObjectItemCaseSensitive(c->body, "env");
@@ -35,7 +35,7 @@ static cJSON *variables_of(call *c)
     return variables;
 }
 
-/* The inline files as texts. NULL after having responded 422. */
+/* The inline files as texts. NULL after a response of 422. */
 static cJSON *files_of(call *c)
 {
     cJSON *files = cJSON_CreateObject();
@@ -64,7 +64,7 @@ static void append_words(buffer *out, const cJSON *words)
     }
 }
 
-/* The script: the arguments of `sh -c`, else all words. */
+/* The script to run: the argument of `sh -c`, else all words. */
 static const char *script_of(call *c)
 {
     const cJSON *command = cJSON_GetObjectItemCaseSensitive(c->body, "command");
@@ -99,7 +99,7 @@ static void cut_short(job_run *run, int64_t limit)
 {
     for (cJSON *line = run->lines->child, *next; line != NULL; line = next) {
         next = line->next;
-        if (job_number(line, "at") > limit)
+        if (jobs_number(line, "at") > limit)
             cJSON_Delete(cJSON_DetachItemViaPointer(run->lines, line));
     }
     run->duration = limit;

@@ -14,10 +14,10 @@ typedef struct shell {
     bool has_exited;
 } shell;
 
-/* One statement, its words unquoted. */
+/* One statement; quotes and variables of its words are resolved. */
 typedef struct statement {
     VECTOR(const char *) words;
-    const char *target; /* file that the output goes to; NULL: the log */
+    const char *target; /* file that receives the output; NULL: the log */
     bool appends, to_stderr;
     bool needs_success; /* follows && */
 } statement;
@@ -41,7 +41,7 @@ static const char *expand_variable(const shell *s, const char *cursor, buffer *o
     return name + length + (has_brace && name[length] == '}');
 }
 
-/* Reads one word. */
+/* Reads one word; returns the position behind it. */
 static const char *read_word(const shell *s, const char *cursor, buffer *out)
 {
     char quote = '\0';
@@ -67,7 +67,7 @@ static const char *skip_blanks(const char *cursor)
     return cursor + strspn(cursor, " \t");
 }
 
-/* Reads up to the end of the statement; returns where the next begins. */
+/* Reads up to the end of the statement; returns the position of its terminator. */
 static const char *read_statement(const shell *s, const char *cursor, statement *out)
 {
     buffer word = {0};

@@ -1,5 +1,5 @@
-/* Stands in for a job's container by a very small shell: echo, cat, printenv, sleep, exit, true, false, with
- * variables, quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds silently. */
+/* A small shell in place of a job's container: echo, cat, printenv, sleep, exit, true, false, with variables,
+ * quotes, `;`, `&&`, `>`, `>>` and `>&2`. Any other program succeeds without output. */
 #ifndef EMULATOR_JOB_SHELL_H
 #define EMULATOR_JOB_SHELL_H
 
@@ -15,8 +15,8 @@ typedef struct job_run {
     int exit_code;
 } job_run;
 
-/* Runs a script with initial variables (name → text) and files (name → text). The caller deletes the trees of
- * the result. */
+/* Runs a script with these variables (name → text) and input files (name → text). The caller deletes the
+ * trees of the result. */
 job_run job_shell_run(arena *a, const char *script, const cJSON *variables, const cJSON *files);
 
 #endif

@@ -1,4 +1,4 @@
-/* Jobs: queued, pulled, run by a very small shell, each step is published as an event. */
+/* The jobs service: jobs are queued, pull an image, and run in a small shell; each step is an event. */
 #include "services/jobs.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 
 enum { QUEUE_TIME = 200, PULL_TIME = 300 }; /* milliseconds */
 
-bool job_has_ended(const char *status)
+bool jobs_has_ended(const char *status)
 {
     return strcmp(status, "queued") != 0 && strcmp(status, "running") != 0;
 }
@@ -23,13 +23,13 @@ static const char *event_topic_of(arena *a, const char *id)
     return arena_format(a, "job:%s", id);
 }
 
-/* The lines of one stream, or all of them. */
+/* The topic of the lines of one stream; NULL: of all. */
 static const char *log_topic_of(arena *a, const char *id, const char *stream)
 {
     return arena_format(a, "job-log:%s:%s", id, stream != NULL ? stream : "all");
 }
 
-/* Publishes a step of a job with the members that `event` has already. Takes the event. */
+/* Publishes a step of a job: adds the common members to `event`, which is taken. */
 static void publish(emulator *e, const cJSON *job, cJSON *event, const char *kind, int64_t now)
 {
     arena *a = arena_new();
@@ -149,7 +149,7 @@ static void end(emulator *e, cJSON *job, const cJSON *plan, int64_t now)
     finish(e, job, code->valuedouble == 0 ? "succeeded" : "failed", now);
 }
 
-/* Does the next step of the plan; returns when the one after it is due, 0 for none. */
+/* Executes the next step of the plan; returns when the one after it is due, 0: never. */
 static int64_t step(emulator *e, cJSON *job, cJSON *plan, int64_t now)
 {
     const char *phase = json_text(plan, "phase");
@@ -164,17 +164,17 @@ static int64_t step(emulator *e, cJSON *job, cJSON *plan, int64_t now)
         begin(e, job, now);
     } else {
         const cJSON *line = cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"),
-                                               (int)job_number(plan, "next"));
+                                               (int)jobs_number(plan, "next"));
         if (line == NULL) {
             end(e, job, plan, now);
             return 0;
         }
         log_line(e, json_text(job, "id"), json_text(line, "stream"), json_text(line, "line"), now);
-        json_set_integer(plan, "next", job_number(plan, "next") + 1);
+        json_set_integer(plan, "next", jobs_number(plan, "next") + 1);
     }
     const cJSON *next =
-        cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"), (int)job_number(plan, "next"));
-    return job_number(plan, "start") + (next != NULL ? job_number(next, "at") : job_number(plan, "duration"));
+        cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"), (int)jobs_number(plan, "next"));
+    return jobs_number(plan, "start") + (next != NULL ? jobs_number(next, "at") : jobs_number(plan, "duration"));
 }
 
 static void progress(void *context, const char *id, int64_t due)
@@ -184,11 +184,11 @@ static void progress(void *context, const char *id, int64_t due)
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
     cJSON *plan = kv_store_get(&e->kv_stores, JOBS_STORE, id, due);
-    if (job_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
+    if (jobs_has_ended(json_text(job, "status"))) { /* cancelled meanwhile */
         cJSON_Delete(plan);
     } else {
         int64_t next = step(e, job, plan, due);
-        bool goes_on = !job_has_ended(json_text(job, "status"));
+        bool goes_on = !jobs_has_ended(json_text(job, "status"));
         save(e, job, plan);
         if (goes_on)
             schedule_add(e->schedule, next, progress, e, id);
@@ -198,7 +198,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 static void resume(emulator *e, int64_t now)
 {
-    service_resume_records(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
+    service_resume_records(e, "Job", jobs_has_ended, progress, now + QUEUE_TIME);
 }
 
 /* Seeded jobs have ended without output. */
@@ -225,7 +225,7 @@ static void seed(emulator *e)
 static void submit(call *c)
 {
     cJSON *job = crud_new_entity(c);
-    cJSON *plan = job_plan(c, job_number(job, "timeoutSeconds") * 1000);
+    cJSON *plan = job_plan(c, jobs_number(job, "timeoutSeconds") * 1000);
     if (plan == NULL) {
         cJSON_Delete(job);
         return;
@@ -247,7 +247,7 @@ static void cancel(call *c)
     if (r == NULL)
         return;
     cJSON *job = record_read(r);
-    if (job_has_ended(json_text(job, "status"))) {
+    if (jobs_has_ended(json_text(job, "status"))) {
         response_problem(c, 409, "wrong_state", "a job that is %s cannot be cancelled",
                          json_text(job, "status"));
     } else {
@@ -282,12 +282,12 @@ static const service_handler handlers[] = {
     {"jobs.cancel", cancel},
     {"jobs.watch", watch},
     {"jobs.logs", logs},
-    {"jobs.getOutput", job_get_output},
+    {"jobs.getOutput", jobs_get_output},
     {NULL, NULL},
 };
 
 static const service_path paths[] = {
-    {"GET", "/storage/jobs/{id}/{key}", job_download},
+    {"GET", "/storage/jobs/{id}/{key}", jobs_download},
     {NULL, NULL, NULL},
 };
 

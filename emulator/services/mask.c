@@ -3,85 +3,32 @@
 #include <ctype.h>
 #include <string.h>
 
-/* ASCII letters and digits; bytes of other UTF-8 characters count as letters. */
-static bool is_letter(char c)
-{
-    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
-}
+/* Classes of characters, to be put between brackets. All characters beyond ASCII count as letters. */
+#define LETTER "A-Za-z\\x{80}-\\x{10FFFF}"
+#define WORD   LETTER "0-9"
+#define LABEL  WORD "\\-" /* of a host name */
 
-static bool is_word(char c)
-{
-    return is_letter(c) || isdigit((unsigned char)c);
-}
+/* Personal data begins and ends with a word; parts of addresses and dotted names do not count. */
+#define BEGIN "(?<![" WORD "\\-._@])"
+#define END   "(?![" WORD "])"
 
-/* ---- e-mail addresses */
+/* Between two digits of a number: nothing or a separator. GAP is what divides two groups of digits. */
+#define SEPARATOR "\\)?[ \\-./]?\\(?"
+#define GAP       "(?!\\d)" SEPARATOR
+#define HYPHEN    "\\)?-\\(?"
 
-static size_t email_length(const char *text)
-{
-    size_t local = 0;
-    while (is_word(text[local]) || (text[local] != '\0' && strchr("._%+-", text[local]) != NULL))
-        local++;
-    if (local == 0 || text[local] != '@')
-        return 0;
-    size_t end = local + 1;
-    size_t last_dot = 0;
-    while (is_word(text[end]) || text[end] == '-' || (text[end] == '.' && is_word(text[end + 1]))) {
-        if (text[end] == '.')
-            last_dot = end;
-        end++;
-    }
-    return last_dot > local + 1 && end - last_dot > 2 ? end : 0;
-}
+/* A word of a name with hyphens and apostrophes in it, without a final 's. */
+#define NAME_END "(?![" LETTER "]|['\\-][" LETTER "])"
+#define NAME     "[" LETTER "]++(?:-[" LETTER "]++|'(?!s" NAME_END ")[" LETTER "]++)*+"
 
-/* ---- numbers */
+typedef struct personal_pattern {
+    personal_kind kind;
+    const char *expression;
+    pattern_check check; /* called at (?C1) */
+} personal_pattern;
 
-enum { MOST_GROUPS = 8 };
-
-/* Groups of digits with one separator, or two, between them. */
-typedef struct number {
-    size_t count;
-    size_t sizes[MOST_GROUPS];
-    size_t ends[MOST_GROUPS];       /* behind the group */
-    char separators[MOST_GROUPS];   /* before the group; '\0' before the first */
-    bool has_plus, has_parenthesis; /* at the beginning */
-} number;
-
-static void read_number(const char *text, number *n)
-{
-    size_t i = 0;
-    *n = (number){0};
-    n->has_plus = text[i] == '+';
-    i += n->has_plus;
-    n->has_parenthesis = text[i] == '(';
-    i += n->has_parenthesis;
-    char separator = '\0';
-    while (n->count < MOST_GROUPS && isdigit((unsigned char)text[i])) {
-        size_t start = i;
-        while (isdigit((unsigned char)text[i]))
-            i++;
-        n->sizes[n->count] = i - start;
-        n->separators[n->count] = separator;
-        n->ends[n->count++] = i;
-        if (text[i] == ')')
-            i++;
-        separator = text[i];
-        if (separator != '\0' && strchr(" -./", separator) != NULL)
-            i++;
-        if (text[i] == '(')
-            i++;
-    }
-}
-
-static size_t digits_of(const number *n, size_t groups)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < groups; i++)
-        digits += n->sizes[i];
-    return digits;
-}
-
-/* The check digit of card numbers. */
-static bool passes_luhn(const char *text, size_t length)
+/* The check digit of card numbers (Luhn). */
+static bool is_card(const char *text, size_t length)
 {
     int sum = 0;
     bool doubles = false;
@@ -97,93 +44,83 @@ static bool passes_luhn(const char *text, size_t length)
     return sum % 10 == 0;
 }
 
-static bool is_ssn(const number *n, size_t groups)
+static const personal_pattern table[] = {
+    /* The last label has at least two bytes. */
+    {PERSONAL_EMAIL,
+     BEGIN "(?=[" WORD "])[" WORD "._%+\\-]*+@"
+           "(?:[" LABEL "]++|\\.[" WORD "][" LABEL "]*+)(?:\\.[" WORD "][" LABEL "]*+)++(?<=[" LABEL
+           "]{2}|[^\\x00-\\x7F])",
+     NULL},
+    {PERSONAL_SSN, BEGIN "\\(?\\d{3}" HYPHEN "\\d{2}" HYPHEN "\\d{4}" END, NULL},
+    /* 13 to 19 digits */
+    {PERSONAL_CARD, BEGIN "\\(?\\d(?:" SEPARATOR "\\d){12,18}" END "(?C1)", is_card},
+    /* American: 555-867-5309 with or without the number of a country, 867-5309 */
+    {PERSONAL_PHONE,
+     BEGIN "\\+?\\(?(?:(?:\\d{1,3}" GAP ")?\\d{3}" GAP "\\d{3}" GAP "\\d{4}|\\d{3}" HYPHEN "\\d{4})" END,
+     NULL},
+    /* international: 8 to 15 digits behind a plus */
+    {PERSONAL_PHONE, BEGIN "\\+\\(?\\d(?:" SEPARATOR "\\d){7,14}" END, NULL},
+    /* national: 9 to 12 digits in at least two groups, the first of which begins with 0 */
+    {PERSONAL_PHONE, BEGIN "\\(?0(?:\\d|(" GAP ")\\d){8,11}" END "(?(1)|(?!))", NULL},
+    /* A given name, and the capitalised words behind it that are longer than an initial. */
+    {PERSONAL_NAME, BEGIN "(?=[A-Z])" NAME "(?C1)(?: (?=[A-Z](?![A-Z]))" NAME "(?<! [A-Z]))*+",
+     mask_is_given_name},
+};
+
+enum { PATTERN_COUNT = sizeof table / sizeof *table };
+
+/* A walk through a text. */
+typedef struct scan {
+    patterns *patterns;
+    const char *text;
+    pattern_span next[PATTERN_COUNT]; /* the next match of each pattern; at the end of the text for none */
+} scan;
+
+static void find_next(scan *s, size_t row, size_t from)
 {
-    return groups == 3 && n->sizes[0] == 3 && n->sizes[1] == 2 && n->sizes[2] == 4 &&
-           n->separators[1] == '-' && n->separators[2] == '-' && !n->has_plus;
+    const personal_pattern *of = &table[row];
+    if (pattern_find(s->patterns, of->expression, of->check, s->text, from, &s->next[row]) != PATTERN_MATCHES)
+        s->next[row] = (pattern_span){.start = from + strlen(s->text + from)};
 }
 
-/* 555-867-5309 and 867-5309, with or without a country's number before them. */
-static bool is_american(const number *n, size_t groups)
+static scan scan_of(patterns *p, const char *text)
 {
-    size_t first = groups == 4 && n->sizes[0] <= 3 ? 1 : 0;
-    if (groups - first == 2)
-        return n->sizes[first] == 3 && n->sizes[first + 1] == 4 && n->separators[first + 1] == '-';
-    return groups - first == 3 && n->sizes[first] == 3 && n->sizes[first + 1] == 3 &&
-           n->sizes[first + 2] == 4;
+    scan s = {.patterns = p, .text = text};
+    for (size_t row = 0; row < PATTERN_COUNT; row++)
+        find_next(&s, row, 0);
+    return s;
 }
 
-static bool is_phone(const number *n, size_t groups, const char *text)
+/* Passes over all matches that begin before the offset. */
+static void scan_forward(scan *s, size_t from)
 {
-    size_t digits = digits_of(n, groups);
-    if (is_american(n, groups))
-        return true;
-    bool is_national = text[n->has_parenthesis] == '0' && groups >= 2 && digits >= 9 && digits <= 12;
-    return (n->has_plus && digits >= 8 && digits <= 15) || is_national;
+    for (size_t row = 0; row < PATTERN_COUNT; row++)
+        if (s->next[row].start < from)
+            find_next(s, row, from);
 }
 
-static personal_kind find_number(const char *text, size_t *length)
+/* The number of the pattern that matches first, the longest where several begin at the same place. */
+static size_t scan_first(const scan *s)
 {
-    number n;
-    read_number(text, &n);
-    for (size_t groups = n.count; groups > 0; groups--) {
-        size_t digits = digits_of(&n, groups);
-        *length = n.ends[groups - 1];
-        if (is_word(text[*length]))
-            continue;
-        if (is_ssn(&n, groups))
-            return PERSONAL_SSN;
-        if (digits >= 13 && digits <= 19 && !n.has_plus && passes_luhn(text, *length))
-            return PERSONAL_CARD;
-        if (is_phone(&n, groups, text))
-            return PERSONAL_PHONE;
+    size_t first = 0;
+    for (size_t i = 1; i < PATTERN_COUNT; i++) {
+        bool is_longer =
+            s->next[i].start == s->next[first].start && s->next[i].length > s->next[first].length;
+        if (s->next[i].start < s->next[first].start || is_longer)
+            first = i;
     }
-    return PERSONAL_NOTHING;
+    return first;
 }
 
-/* ---- names */
-
-static size_t word_length(const char *text)
+personal_kind mask_kind_of(patterns *p, const char *text)
 {
-    size_t length = 0;
-    while (is_letter(text[length]) ||
-           ((text[length] == '\'' || text[length] == '-') && length > 0 && is_letter(text[length + 1])))
-        length++;
-    return length >= 2 && text[length - 1] == 's' && text[length - 2] == '\'' ? length - 2 : length;
+    scan s = scan_of(p, text);
+    size_t first = scan_first(&s);
+    bool is_whole = s.next[first].start == 0 && text[0] != '\0' && text[s.next[first].length] == '\0';
+    return is_whole ? table[first].kind : PERSONAL_NOTHING;
 }
 
-static bool is_capitalised(const char *text)
-{
-    return isupper((unsigned char)text[0]) && !isupper((unsigned char)text[1]);
-}
-
-/* A given name, and the capitalised words behind it. */
-static size_t name_length(const char *text)
-{
-    size_t length = word_length(text);
-    if (length < 2 || !isupper((unsigned char)*text) || !mask_is_given_name(text, length))
-        return 0;
-    while (text[length] == ' ' && is_capitalised(text + length + 1) && word_length(text + length + 1) > 1)
-        length += 1 + word_length(text + length + 1);
-    return length;
-}
-
-personal_kind mask_find(const char *text, size_t position, size_t *length)
-{
-    const char *start = text + position;
-    bool follows_word = position > 0 && (is_word(start[-1]) || strchr("-._@", start[-1]) != NULL);
-    *length = 0;
-    if (follows_word)
-        return PERSONAL_NOTHING;
-    if (is_word(*start) && (*length = email_length(start)) > 0)
-        return PERSONAL_EMAIL;
-    if (isdigit((unsigned char)*start) || *start == '+' || *start == '(')
-        return find_number(start, length);
-    *length = name_length(start);
-    return *length > 0 ? PERSONAL_NAME : PERSONAL_NOTHING;
-}
-
-void mask_text(const char *text, buffer *out)
+void mask_text(patterns *p, const char *text, buffer *out)
 {
     static const char *const placeholders[] = {[PERSONAL_EMAIL] = "[EMAIL]",
                                                [PERSONAL_SSN] = "[SSN]",
@@ -191,15 +128,16 @@ void mask_text(const char *text, buffer *out)
                                                [PERSONAL_PHONE] = "[PHONE]",
                                                [PERSONAL_NAME] = "[NAME]"};
     size_t position = 0;
-    while (text[position] != '\0') {
-        size_t length;
-        personal_kind kind = mask_find(text, position, &length);
-        if (kind == PERSONAL_NOTHING) {
-            buffer_append_char(out, text[position++]);
-            continue;
-        }
-        buffer_append(out, placeholders[kind]);
-        position += length;
+    scan s = scan_of(p, text);
+    for (;;) {
+        size_t first = scan_first(&s);
+        pattern_span found = s.next[first];
+        buffer_append_n(out, text + position, found.start - position);
+        position = found.start + found.length;
+        if (found.length == 0)
+            return;
+        buffer_append(out, placeholders[table[first].kind]);
+        scan_forward(&s, position);
     }
 }
 

@@ -1,4 +1,4 @@
-/* Finds what is personal in texts. Knows no calls. */
+/* Personal data in texts, and how it is masked. */
 #ifndef EMULATOR_MASK_H
 #define EMULATOR_MASK_H
 
@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "engine/base/pattern.h"
 
 typedef enum personal_kind {
     PERSONAL_NOTHING,
@@ -16,11 +17,11 @@ typedef enum personal_kind {
     PERSONAL_NAME
 } personal_kind;
 
-/* What begins at `position` of a text, and its length in bytes. */
-personal_kind mask_find(const char *text, size_t position, size_t *length);
+/* What the whole text is; NOTHING where personal data is only a part of it. */
+personal_kind mask_kind_of(patterns *p, const char *text);
 
-/* "Call Alice at 555-867-5309" becomes "Call [NAME] at [PHONE]". */
-void mask_text(const char *text, buffer *out);
+/* "Call Alice at 555-867-5309" becomes "Call [NAME] at [PHONE]". The text is valid UTF-8. */
+void mask_text(patterns *p, const char *text, buffer *out);
 
 /* "alice@example.com" becomes "a***@example.com". */
 void mask_email(const char *email, buffer *out);
@@ -31,7 +32,7 @@ void mask_name(const char *name, buffer *out);
 /* "123-45-6789" becomes "***-**-****". */
 void mask_digits(const char *number, buffer *out);
 
-/* Whether a word, without regard to case, is a given name. */
+/* Whether a word is a given name; the case of its letters does not matter. */
 bool mask_is_given_name(const char *word, size_t length);
 
 #endif

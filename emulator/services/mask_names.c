@@ -1,11 +1,11 @@
-/* Given names that occur often and are no common words. */
+/* Common given names that are not common words. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "services/mask.h"
 
-/* In the order of the alphabet. */
+/* Sorted. */
 static const char *const names[] = {
     "aaron",     "abdul",     "abigail",   "adam",        "adrian",    "agnes",     "ahmed",     "aisha",
     "akira",     "alan",      "albert",    "alejandro",   "alex",      "alexander", "alexandra", "alfred",

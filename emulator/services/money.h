@@ -1,4 +1,4 @@
-/* Amounts of money: decimal texts. */
+/* Amounts of money in the form of the contract: decimal strings. */
 #ifndef EMULATOR_MONEY_H
 #define EMULATOR_MONEY_H
 
@@ -6,10 +6,10 @@
 
 #include "engine/base/json.h"
 
-/* In ten-thousandths, further digits are cut off. An absent member is 0. */
+/* The amount in ten-thousandths, truncated; 0 for an absent member. */
 int64_t money_of(const cJSON *object, const char *name);
 
-/* Sets a member: at least two decimals, four where they are needed. */
+/* Sets a member with two decimals, or four where two are not exact. */
 void money_set(cJSON *object, const char *name, int64_t amount);
 
 #endif

@@ -1,4 +1,4 @@
-/* Notifications: scheduled ones, and acknowledgements. */
+/* The notifications service: scheduled messages, and who has acknowledged an announcement. */
 #include "engine/base/clock.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
@@ -16,7 +16,7 @@ static void create(call *c)
     response_record(c, crud_insert(c, message));
 }
 
-/* A person counts once; the transition has incremented the count already. */
+/* Counts a person once: takes back what the transition has counted for a repetition. */
 static bool count_once(call *c, cJSON *announcement)
 {
     kv_stores *all = &c->emulator->kv_stores;

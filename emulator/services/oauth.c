@@ -1,4 +1,4 @@
-/* OAuth: the token endpoint, introspection, revocation, consents. */
+/* The oauth service: the token endpoint, introspection, revocation, consents. */
 #include <openssl/sha.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ static const char *grants_key(const call *c, const char *tenant, const char *sub
     return arena_format(c->memory, "%s\n%s", tenant, subject);
 }
 
-/* The consents of a person: a list, which the caller deletes. */
+/* The consents of a person; the caller deletes the list. */
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
     cJSON *grants =
@@ -86,7 +86,7 @@ static void list_grants(call *c)
 
 /* ---- the consent page, which consents at once */
 
-/* The person who consents: that of the bearer token, else the default one. */
+/* The person who consents: that of the bearer token, else the default person of the login page. */
 static void identify_person(call *c, token_grant *grant)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -100,7 +100,8 @@ static void identify_person(call *c, token_grant *grant)
     cJSON_Delete(claims);
 }
 
-/* Whether a code may be sent to the address: it is registered; for an unknown client it is not a script. */
+/* Whether a code may be sent to the address: a registered one; for an unknown client any that is not a
+ * script. */
 static bool may_go_to(const call *c, const char *client_id, const char *address)
 {
     const record *app = find_app(c, client_id);
@@ -203,7 +204,7 @@ static void redeem_code(call *c)
     cJSON_Delete(value);
 }
 
-/* Never more than was granted before. */
+/* The wanted scopes; all granted ones where none are wanted; NULL when some were not granted. */
 static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
@@ -226,7 +227,7 @@ static void refresh(call *c)
     if (value == NULL || (client_id != NULL && !is_same(client_id, json_text(value, "client_id")))) {
         response_problem(c, 400, "invalid_grant", "the refresh_token is invalid, used or expired");
     } else if (scope == NULL) {
-        response_problem(c, 400, "invalid_scope", "the scope exceeds the granted scope");
+        response_problem(c, 400, "invalid_scope", "the scope exceeds the granted one");
     } else {
         session_forget(c, token);
         respond_person(c, value, scope, json_text(value, "session"));
@@ -248,7 +249,7 @@ static void issue(call *c)
 
 /* ---- introspection and revocation */
 
-/* By a bearer token or by client id and secret. False after having responded 401. */
+/* Checks the bearer token, or the client's id and secret. False after a response of 401. */
 static bool is_known_caller(call *c)
 {
     const char *header = http_request_header(c->request, "Authorization");
@@ -263,7 +264,7 @@ static bool is_known_caller(call *c)
     return is_known;
 }
 
-/* The introspection response (RFC 7662); NULL for an invalid token. */
+/* The description of a token (RFC 7662, section 2.2); NULL when it is not valid. */
 static cJSON *describe(call *c, const char *token)
 {
     const char *problem;
@@ -290,13 +291,13 @@ static void introspect(call *c)
 {
     if (!is_known_caller(c))
         return;
-    cJSON *body = describe(c, json_text(c->body, "token"));
-    bool is_active = body != NULL;
-    if (body == NULL)
-        body = cJSON_CreateObject();
-    json_set(body, "active", cJSON_CreateBool(is_active));
-    response_value(c, body);
-    cJSON_Delete(body);
+    cJSON *result = describe(c, json_text(c->body, "token"));
+    bool is_active = result != NULL;
+    if (result == NULL)
+        result = cJSON_CreateObject();
+    json_set(result, "active", cJSON_CreateBool(is_active));
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static void revoke(call *c)

@@ -1,4 +1,4 @@
-/* The applications registered for OAuth, for administrators. */
+/* The part of the oauth service for administrators: registered applications. */
 #include <string.h>
 
 #include "engine/base/json.h"
@@ -15,7 +15,7 @@ static bool is_admin(call *c)
 {
     if (scope_contains(c->caller.scope, "admin"))
         return true;
-    response_problem(c, 403, "access_denied", "the scope admin is required");
+    response_problem(c, 403, "access_denied", "the scope 'admin' is required");
     return false;
 }
 
@@ -55,7 +55,7 @@ static void delete_app(call *c)
     cJSON *entity = record_read(r);
     const char *client_id = json_text(entity, "client_id");
     auth_deny(c, "client_id", client_id);
-    /* A random secret that is never returned disables the deleted client. */
+    /* The id stays registered, with an unknown secret, so that it cannot be used without one. */
     token_register_client(c, client_id, random_hex(c->memory, "gone-"), NULL);
     cJSON_Delete(entity);
     crud_remove(c, r);
@@ -64,7 +64,6 @@ static void delete_app(call *c)
 
 static void rotate_secret(call *c)
 {
-    /* The last path variable is the app's id. */
     const record *r = is_admin(c) ? crud_find(c) : NULL;
     if (r == NULL)
         return;
@@ -73,14 +72,14 @@ static void rotate_secret(call *c)
     token_register_client(c, json_text(entity, "client_id"), secret,
                           cJSON_GetObjectItemCaseSensitive(entity, "scopes"));
     json_set_time(entity, "secret_rotated_at", c->now);
-    cJSON *body = cJSON_CreateObject();
-    json_set_text(body, "client_id", json_text(entity, "client_id"));
-    json_set_text(body, "client_secret", secret);
-    json_set_time(body, "rotated_at", c->now);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "client_id", json_text(entity, "client_id"));
+    json_set_text(result, "client_secret", secret);
+    json_set_time(result, "rotated_at", c->now);
     crud_replace(c, r, entity);
     http_response_header(c->response, "Cache-Control", "no-store");
-    response_value(c, body);
-    cJSON_Delete(body);
+    response_value(c, result);
+    cJSON_Delete(result);
 }
 
 static const service_handler handlers[] = {

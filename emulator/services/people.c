@@ -1,4 +1,4 @@
-/* People: e-mail addresses are unique in a tenant. */
+/* The people service: e-mail addresses are unique in a tenant. */
 #include <string.h>
 #include <strings.h>
 
@@ -7,7 +7,7 @@
 #include "engine/validate/validate.h"
 #include "services/services.h"
 
-/* Whether another person than `own_id` has the address, ignoring case. */
+/* Whether a person other than `own_id` has the address, regardless of case. */
 static bool is_taken(const call *c, const char *email, const char *own_id)
 {
     const store *people = c->endpoint->collection->records;
@@ -15,7 +15,7 @@ static bool is_taken(const call *c, const char *email, const char *own_id)
     size_t length = strlen(email);
     for (size_t i = 0; property >= 0 && i < store_count(people); i++) {
         const record *other = store_at(people, i);
-        slice text = record_member(other, property); /* in quotes; addresses have no characters to escape */
+        slice text = record_member(other, property); /* in quotes; addresses need no escapes */
         if (!record_is_deleted(other) && strcmp(record_tenant(other), c->caller.tenant) == 0 &&
             strcmp(record_id(other), own_id) != 0 && text.length == length + 2 &&
             strncasecmp(text.text + 1, email, length) == 0)
@@ -24,7 +24,7 @@ static bool is_taken(const call *c, const char *email, const char *own_id)
     return false;
 }
 
-static bool refuse_taken(call *c, const char *own_id)
+static bool reject_taken(call *c, const char *own_id)
 {
     const char *email = json_text(c->body, "email");
     if (email == NULL || !is_taken(c, email, own_id))
@@ -37,13 +37,13 @@ static bool refuse_taken(call *c, const char *own_id)
 
 static void create(call *c)
 {
-    if (!refuse_taken(c, ""))
+    if (!reject_taken(c, ""))
         crud_create(c);
 }
 
 static void update(call *c)
 {
-    if (crud_find(c) != NULL && !refuse_taken(c, call_id(c)))
+    if (crud_find(c) != NULL && !reject_taken(c, call_id(c)))
         crud_update(c);
 }
 

@@ -1,4 +1,4 @@
-/* Short paths of the platform. */
+/* What belongs to no single service: short paths. */
 #include <string.h>
 
 #include "base/map.h"

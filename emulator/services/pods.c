@@ -1,4 +1,4 @@
-/* Pods: a state machine; each change is published as an event. */
+/* The pods service: states that follow each other; each change is an event. */
 #include <string.h>
 
 #include "engine/base/clock.h"
@@ -7,7 +7,7 @@
 #include "engine/store/server_fields.h"
 #include "services/services.h"
 
-/* How long a pod stays in its transient states; milliseconds. */
+/* How long a pod stays in the transient states; milliseconds. */
 enum { PENDING_TIME = 300, PROVISIONING_TIME = 700, STOPPING_TIME = 500 };
 
 static const char *topic_of(arena *a, const char *pod_id)
@@ -46,8 +46,8 @@ static void publish(emulator *e, const char *pod_id, cJSON *event)
 /* ---- changes of state */
 
 typedef struct pod_change {
-    const char *status;  /* the new one */
-    const char *message; /* why, or NULL */
+    const char *status;  /* new */
+    const char *message; /* the reason, or NULL */
     const caller *by;    /* NULL: the platform */
     int64_t now;
 } pod_change;
@@ -70,7 +70,7 @@ static void schedule_progress(emulator *e, const char *pod_id, const char *statu
         schedule_add(e->schedule, now + duration, progress, e, pod_id);
 }
 
-/* Sets a new status, publishes it, and schedules the next change of a transient state. */
+/* Sets the status of a pod, publishes the change, and schedules the state that follows. */
 static void change(emulator *e, collection *pods, const record *r, const pod_change *to)
 {
     cJSON *pod = record_read(r);
@@ -85,7 +85,7 @@ static void change(emulator *e, collection *pods, const record *r, const pod_cha
     cJSON_Delete(pod);
 }
 
-/* An image with the tag "fail" cannot be pulled, so that clients can test a failed pod. */
+/* An image with the tag "fail" cannot be pulled, so that clients can be tested with a failed pod. */
 static bool has_failing_image(const cJSON *pod)
 {
     const char *image = json_text(cJSON_GetObjectItemCaseSensitive(pod, "spec"), "image");
@@ -93,7 +93,7 @@ static bool has_failing_image(const cJSON *pod)
     return tag != NULL && strcmp(tag, ":fail") == 0;
 }
 
-/* The change at the end of a transient state. The pod may have been deleted. */
+/* Ends a transient state. The pod may have been deleted meanwhile. */
 static void progress(void *context, const char *pod_id, int64_t due)
 {
     emulator *e = context;
@@ -149,7 +149,7 @@ static bool is_running(const char *status)
     return strcmp(status, "running") == 0;
 }
 
-/* The pod of the call if its state allows the verb; NULL after having responded 404 or 409. */
+/* The pod of the call if its status allows the verb; NULL after a response of 404 or 409. */
 static const record *find_in_state(call *c, bool (*allows)(const char *status), const char *verb)
 {
     const record *r = crud_find(c);

@@ -1,4 +1,4 @@
-/* Policy: rules of the settings; changes are published as events. */
+/* The policy service: decisions by the rules of the settings, dry runs, and events of changed rules. */
 #include "services/policy.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/audit.h"
-#include "services/rego.h"
+#include "services/policy_expression.h"
 #include "services/rule.h"
 #include "services/services.h"
 
@@ -34,7 +34,7 @@ bool policy_decide(const emulator *e, const char *path, const cJSON *input, poli
     return true;
 }
 
-/* Evaluates the rule named in the body. False after having responded 404, or 403 for a hard denial. */
+/* Evaluates the rule that the body names. False after a response of 404, or of 403 for a hard denial. */
 static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");
@@ -95,8 +95,8 @@ static void dry_run(call *c)
             respond_trial(c, decision.result);
         return;
     }
-    rego_result tried = rego_evaluate(c->memory, source, json_text(c->body, "path"),
-                                      cJSON_GetObjectItemCaseSensitive(c->body, "input"));
+    policy_expression_result tried = policy_expression_evaluate(
+        c->memory, source, json_text(c->body, "path"), cJSON_GetObjectItemCaseSensitive(c->body, "input"));
     if (tried.problem != NULL)
         response_invalid_field(c, "policy", tried.problem);
     else
@@ -115,7 +115,7 @@ static void updates(call *c)
     response_stream(c, stream);
 }
 
-/* The first part of a rule's path. */
+/* The bundle of a rule: the first segment of its path. */
 static const char *bundle_of(arena *a, const char *path)
 {
     return arena_copy_n(a, path, strcspn(path, "/"));
@@ -161,12 +161,12 @@ static const service_handler handlers[] = {
     {NULL, NULL},
 };
 
-/* Maps a path to {rules: [{when, result, hard, reason}], default}; `when` is explained in rule.h. The first
- * rule that fits decides. */
+/* Maps a path to {rules: [{when, result, hard, reason}], default}; for `when` see rule.h. The first rule that
+ * fits decides. */
 static const char default_policies[] =
     "{\"authz/allow\":{\"rules\":["
     "{\"when\":{\"resource\":\"/api/forbidden\"},\"result\":false,\"hard\":true,"
-    "\"reason\":\"nobody may touch this resource\"},"
+    "\"reason\":\"access to this resource is denied\"},"
     "{\"when\":{\"action\":\"delete\",\"scopes\":\"admin\"},\"result\":true,"
     "\"reason\":\"administrators may delete\"},"
     "{\"when\":{\"action\":\"delete\"},\"result\":false,\"reason\":\"only administrators may delete\"}],"

@@ -1,4 +1,4 @@
-/* Rate limits: token buckets with a constant rate. */
+/* The rate limit service: token buckets that are refilled continuously. */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 static const char buckets_store[] = "buckets";
 
-/* Buckets are per tenant. A tenant's name has no line end. */
+/* Each tenant has its own buckets. Names of tenants contain no newline. */
 static const char *bucket_key(const call *c)
 {
     return arena_format(c->memory, "%s\n%s", c->caller.tenant, json_text(c->body, "key"));
@@ -46,7 +46,7 @@ static void check(call *c)
     bucket = cJSON_CreateObject();
     json_set(bucket, "tokens", cJSON_CreateNumber(tokens));
     json_set_integer(bucket, "at", c->now);
-    /* A full bucket equals an absent one. */
+    /* A full bucket need not be kept. */
     kv_store_put(&c->emulator->kv_stores, buckets_store, key, bucket, c->now + full_in + 1);
 
     cJSON *decision = cJSON_CreateObject();

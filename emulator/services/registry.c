@@ -1,4 +1,4 @@
-/* Registry: what applications offer each other, while their leases last. */
+/* The registry service: tools that applications offer each other while they renew their leases. */
 #include <string.h>
 
 #include "engine/base/identifier.h"
@@ -21,24 +21,24 @@ static int64_t lease_seconds(const cJSON *lease)
     return seconds != NULL ? (int64_t)seconds->valuedouble : DEFAULT_LEASE;
 }
 
-/* Renews and stores a lease, which is taken, and responds with it. */
+/* Renews a lease, stores it and responds with it. Takes it. */
 static void renew(call *c, cJSON *lease)
 {
     int64_t seconds = lease_seconds(lease);
     int64_t expiry = c->now + seconds * 1000;
     json_set_time(lease, "beat", c->now);
-    cJSON *body = cJSON_CreateObject();
-    json_set_text(body, "leaseId", json_text(lease, "leaseId"));
-    json_set_text(body, "appId", json_text(lease, "appId"));
-    json_set_time(body, "expiresAt", expiry);
-    json_set_integer(body, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
-    response_value(c, body);
-    cJSON_Delete(body);
+    cJSON *result = cJSON_CreateObject();
+    json_set_text(result, "leaseId", json_text(lease, "leaseId"));
+    json_set_text(result, "appId", json_text(lease, "appId"));
+    json_set_time(result, "expiresAt", expiry);
+    json_set_integer(result, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
+    response_value(c, result);
+    cJSON_Delete(result);
     const char *key = arena_copy(c->memory, json_text(lease, "leaseId"));
     kv_store_put(&c->emulator->kv_stores, leases_store, key, lease, expiry);
 }
 
-/* The current leases of the tenant: an array, which the caller deletes. */
+/* The valid leases of the tenant; the caller deletes the array. */
 static cJSON *leases_of(const call *c)
 {
     cJSON *all = kv_store_all(&c->emulator->kv_stores, leases_store, c->now);
@@ -81,7 +81,7 @@ static void heartbeat(call *c)
     const char *id = json_text(c->body, "leaseId");
     cJSON *lease = kv_store_get(&c->emulator->kv_stores, leases_store, id, c->now);
     if (lease == NULL || strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0) {
-        response_problem(c, 404, "not_found", "the lease has ended: register again");
+        response_problem(c, 404, "not_found", "the lease has expired; register again");
         cJSON_Delete(lease);
         return;
     }
@@ -148,7 +148,7 @@ static void list_tools(call *c)
     list_serve_array(c, found);
 }
 
-/* The tool to call, preferably of a healthy application. NULL: none. */
+/* The tool for a call, preferably of a healthy application; NULL: none. */
 static const cJSON *choose(call *c, const cJSON *leases)
 {
     const char *name = json_text(c->body, "tool");

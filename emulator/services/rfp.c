@@ -1,4 +1,4 @@
-/* Requests for proposals: the customer's decision. */
+/* The rfp service: the customer's decision on a request for proposals. */
 #include "engine/base/json.h"
 #include "engine/transition.h"
 #include "services/services.h"

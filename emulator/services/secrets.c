@@ -1,4 +1,4 @@
-/* Secrets of the settings; each access is audited. */
+/* The secrets service: secrets of the settings; each read is audited. */
 #include <string.h>
 
 #include "engine/call/response.h"
@@ -31,7 +31,7 @@ static const service_handler handlers[] = {
     {NULL, NULL},
 };
 
-/* `secrets` maps a name to its value, `secretBundles` a name to the variables of jobs that name it. */
+/* `secrets` maps a name to a value, `secretBundles` a name to variables for jobs. */
 static const service_settings settings[] = {
     {.name = "secrets",
      .type = cJSON_Object,

@@ -40,7 +40,7 @@
 SERVICES(SERVICES_DECLARE)
 #undef SERVICES_DECLARE
 
-/* All of them, up to a NULL. */
+/* Ends with NULL. */
 extern const service *const services_all[];
 
 /* Whether a document is one of the platform's: at least half of the operations that the services implement

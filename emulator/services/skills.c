@@ -1,4 +1,4 @@
-/* Skills of the settings, which every tenant has, and their executions. */
+/* The skills service: skills that every tenant has, and their executions. */
 #include <string.h>
 
 #include "engine/base/json.h"
@@ -50,11 +50,11 @@ bool execution_is_of(const call *c, const record *r, const char *name)
     return text.length == length + 2 && memcmp(text.text + 1, wanted, length) == 0;
 }
 
-cJSON *skill_output(const cJSON *skill, const cJSON *input, const char **problem)
+cJSON *execution_output(const cJSON *skill, const cJSON *input, const char **problem)
 {
     *problem = NULL;
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(input, "fail"))) {
-        *problem = "the input requests a failure";
+        *problem = "the input requested a failure";
         return NULL;
     }
     cJSON *output = cJSON_CreateObject();
@@ -70,7 +70,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     const record *r = store_find(skills->records, NULL, json_text(execution, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
+    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(execution, "input"), &problem);
     json_set_text(execution, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL)
         json_set(execution, "output", output);
@@ -80,7 +80,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
     cJSON_Delete(skill);
 }
 
-/* The change at the end of a transient state. */
+/* Ends a transient state of an execution. */
 static void progress(void *context, const char *id, int64_t due)
 {
     emulator *e = context;
@@ -119,7 +119,7 @@ static cJSON *new_execution(call *c, const cJSON *skill)
     return execution;
 }
 
-/* The clock does not advance during a call: a call that waits gets the final state at once. */
+/* The clock does not advance during a call, so a call with `waitSeconds` gets the final state at once. */
 static bool waits(const call *c)
 {
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "waitSeconds");
@@ -137,7 +137,7 @@ static void execute(call *c)
     const char *problem =
         tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
     if (strcmp(json_text(skill, "status"), "draft") == 0) {
-        response_invalid_field(c, "status", "is draft: only published skills can be executed");
+        response_invalid_field(c, "status", "must not be draft for an execution");
     } else if (problem != NULL) {
         response_invalid_field(c, "input", problem);
     } else {
@@ -167,7 +167,7 @@ static void list_executions(call *c)
     list_serve_if(c, is_of_skill);
 }
 
-/* The execution of the path; NULL after having responded 404. */
+/* The execution of the path; NULL after a response of 404. */
 static const record *find_execution(call *c)
 {
     const record *r = crud_find(c);
@@ -192,7 +192,7 @@ void execution_cancel(call *c)
     cJSON *execution = record_read(r);
     const char *status = json_text(execution, "status");
     if (execution_has_ended(status)) {
-        response_problem(c, 409, "wrong_state", "a record that is %s cannot be cancelled", status);
+        response_problem(c, 409, "wrong_state", "an execution that is %s cannot be cancelled", status);
     } else {
         json_set_text(execution, "status", "cancelled");
         json_set_time(execution, "finishedAt", c->now);

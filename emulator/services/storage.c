@@ -1,4 +1,4 @@
-/* Storage: objects in and out of the bin, locks of records. */
+/* The storage service: trashed objects, and locks of records. */
 #include <string.h>
 
 #include "engine/base/clock.h"
@@ -10,7 +10,7 @@
 
 /* ---- objects */
 
-/* Bytes cannot be uploaded here: an object with a hash counts as uploaded. */
+/* No bytes are uploaded: an object with a hash counts as complete. */
 static void create_object(call *c)
 {
     cJSON *entity = crud_new_entity(c);
@@ -36,7 +36,7 @@ static void delete_object(call *c)
     response_empty(c);
 }
 
-/* The bin holds what is deleted. */
+/* Objects in the trash are deleted softly. */
 static void restore_object(call *c)
 {
     const record *r = store_find(c->endpoint->collection->records, c->caller.tenant, call_id(c));
@@ -63,7 +63,7 @@ static bool note_lock(call *c, cJSON *entity)
     return true;
 }
 
-/* Whether somebody else has locked the record; responds 409 then. */
+/* Whether another person holds the lock; responds with 409 then. */
 static bool is_held(call *c)
 {
     const record *r = crud_find(c);
@@ -74,11 +74,11 @@ static bool is_held(call *c)
     const char *end = json_text(entity, "lock_expires_at");
     bool is_locked = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(entity, "is_locked")) && end != NULL &&
                      clock_parse(end) > c->now;
-    bool is_locked_by_another = is_locked && holder != NULL && strcmp(holder, c->caller.subject) != 0;
-    if (is_locked_by_another)
+    bool is_held_by_other = is_locked && holder != NULL && strcmp(holder, c->caller.subject) != 0;
+    if (is_held_by_other)
         response_problem(c, 409, "wrong_state", "the record is locked by %s", holder);
     cJSON_Delete(entity);
-    return is_locked_by_another;
+    return is_held_by_other;
 }
 
 static void lock(call *c)

@@ -1,4 +1,4 @@
-/* Shared by auth and oauth. */
+/* Tokens, codes and clients, for the auth and oauth services. */
 #ifndef EMULATOR_TOKEN_H
 #define EMULATOR_TOKEN_H
 
@@ -10,16 +10,16 @@
 
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
-/* Responds with a new access token, and with a refresh token when the grant has a session; 400 when the
- * account of the session is suspended. */
+/* Responds with a new access token, and with a refresh token if the grant has a session; with 400 if the
+ * account of the person is suspended. */
 void token_respond(call *c, const token_grant *grant);
 
-/* Checks the secret of a client: registered clients need theirs, any secret is accepted of unknown ones. False after
- * having responded. */
+/* Checks a client's secret: a registered client needs its own, any other client any secret. False after a
+ * response. */
 bool token_check_client(call *c, const char *client_id, const char *secret);
 
-/* The scopes that a client gets, in the call's memory: the requested ones (NULL: all that are allowed). NULL
- * after having responded 400 when they are not allowed. */
+/* The scopes for a client, in the call's memory: those it asks for (NULL: all that it may have). NULL after a
+ * response of 400 when it may not have them. */
 const char *token_scope(call *c, const char *client_id, const char *wanted);
 
 /* Client credentials grant; `client_id` may be NULL for an API key. */
@@ -28,10 +28,11 @@ void token_issue(call *c, const char *client_id, const char *secret, const char 
 /* A one-time code for `value`, which is taken. */
 const char *token_new_code(call *c, cJSON *value);
 
-/* Redeems a code: its value, which the caller deletes. NULL after having responded. */
+/* The value of a code, which the caller deletes; the code becomes invalid. NULL after a response. */
 cJSON *token_use_code(call *c, const char *code);
 
-/* Registers a client: it needs this secret from now on (NULL: none). `scopes` are those allowed. */
+/* Registers a client: it needs this secret from now on (NULL: none). `scopes` are the most that it may
+ * have. */
 void token_register_client(call *c, const char *client_id, const char *secret, const cJSON *scopes);
 
 #endif

@@ -39,7 +39,7 @@ bool tools_check(call *c, const cJSON *tools, const char *base_url)
     for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next) {
         const char *problem = NULL;
         if (tools_find(tools, json_text(tool, "name")) != tool)
-            problem = "contains a tool name twice";
+            problem = "contains a name twice";
         else if (strcmp(tools_visibility(tool), "private_proxy") == 0 && base_url == NULL)
             problem = "contains a private_proxy tool, which requires a base_url";
         if (problem != NULL) {
@@ -86,7 +86,7 @@ void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(tool, "inputSchema");
     const char *problem = tools_schema_problem(c->memory, schema, arguments);
     if (problem == NULL && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arguments, "fail")))
-        problem = "the arguments request a failure";
+        problem = "the arguments requested a failure";
     cJSON *part = cJSON_CreateObject();
     json_set_text(part, "type", "text");
     json_set_text(part, "text",

@@ -1,4 +1,4 @@
-/* Users: accounts, unique by e-mail address. */
+/* The users service: accounts, one for an e-mail address. */
 #include <string.h>
 
 #include "engine/auth/auth.h"

@@ -1,4 +1,5 @@
-/* Workflows: steps that depend on each other, and runs of them. A run executes one step after the other. */
+/* The workflows service: steps that depend on each other, and their runs, which execute one step at a
+ * time. */
 #include <string.h>
 
 #include "engine/base/json.h"
@@ -20,7 +21,7 @@ static cJSON *find_step(const cJSON *steps, const char *key)
     return NULL;
 }
 
-/* Whether all dependencies of a step are among `done` (keys). */
+/* Whether all dependencies of a step are among the keys `done`. */
 static bool is_ready(const cJSON *step, const cJSON *done)
 {
     const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
@@ -30,7 +31,7 @@ static bool is_ready(const cJSON *step, const cJSON *done)
     return true;
 }
 
-/* Removes steps as long as one is ready: the rest is a cycle. */
+/* Removes steps while one is ready; the rest are in a cycle. */
 static bool has_circle(const cJSON *steps)
 {
     cJSON *done = cJSON_CreateObject();
@@ -61,11 +62,12 @@ static const char *step_problem(call *c, const cJSON *steps, const cJSON *step)
     const cJSON *needed = cJSON_GetObjectItemCaseSensitive(step, "dependsOn");
     for (const cJSON *key = needed != NULL ? needed->child : NULL; key != NULL; key = key->next)
         if (find_step(steps, key->valuestring) == NULL)
-            return arena_format(c->memory, "depends on the unknown step '%s'", key->valuestring);
+            return arena_format(c->memory, "contains a dependency on the unknown step '%s'",
+                                key->valuestring);
     return NULL;
 }
 
-/* False after having responded 422. */
+/* False after a response of 422. */
 static bool check_steps(call *c)
 {
     const cJSON *steps = cJSON_GetObjectItemCaseSensitive(c->body, "steps");
@@ -76,7 +78,7 @@ static bool check_steps(call *c)
     for (const cJSON *step = steps->child; step != NULL && problem == NULL; step = step->next)
         problem = step_problem(c, steps, step);
     if (problem == NULL && has_circle(steps))
-        problem = "contains a dependency cycle";
+        problem = "must not depend on each other in a cycle";
     if (problem != NULL)
         response_invalid_field(c, "steps", problem);
     return problem == NULL;
@@ -99,7 +101,7 @@ static void update(call *c)
 
 /* ---- runs */
 
-/* The next step to start: pending, and all its dependencies have succeeded. NULL: none. */
+/* The next step to begin: one that waits and whose dependencies have succeeded; NULL: none. */
 static cJSON *next_step(const cJSON *run, const cJSON *steps)
 {
     cJSON *states = cJSON_GetObjectItemCaseSensitive(run, "steps");
@@ -137,7 +139,7 @@ static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
     const record *r = store_find(skills->records, NULL, json_text(step, "skillId"));
     cJSON *skill = r != NULL ? record_read(r) : NULL;
     const char *problem;
-    cJSON *output = skill_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
+    cJSON *output = execution_output(skill, cJSON_GetObjectItemCaseSensitive(step, "input"), &problem);
     cJSON_Delete(skill);
     json_set_text(state, "status", output != NULL ? "succeeded" : "failed");
     if (output != NULL) {
@@ -153,14 +155,14 @@ static void end_step(emulator *e, cJSON *run, cJSON *state, const cJSON *step)
 static void finish_run(cJSON *run, int64_t now)
 {
     const cJSON *failed = state_of(run, "failed");
-    skip_waiting(run, "skipped"); /* they depend on one that failed */
+    skip_waiting(run, "skipped"); /* their dependencies failed */
     json_set_text(run, "status", failed != NULL ? "failed" : "succeeded");
     if (failed != NULL)
         json_set_text(run, "error", json_text(failed, "error"));
     json_set_time(run, "finishedAt", now);
 }
 
-/* Ends the running step and starts the next. The steps are those that the run started with. */
+/* Ends the running step and begins the next. The steps are those of the workflow when the run began. */
 static void progress(void *context, const char *id, int64_t due)
 {
     emulator *e = context;
@@ -244,7 +246,7 @@ static void list_runs(call *c)
     list_serve_if(c, is_of_workflow);
 }
 
-/* The run of the path; NULL after having responded 404. */
+/* The run of the path; NULL after a response of 404. */
 static const record *find_run(call *c)
 {
     const record *r = crud_find(c);

@@ -91,7 +91,7 @@ static const char *const TEMPLATES[] = {
     "X-Emulator-Fault: delay=0\r\n\r\n",
 };
 
-/* A small generator, so that a failure comes back. */
+/* A small generator, so that a failure can be repeated. */
 static uint32_t next_random(uint32_t *state)
 {
     *state = *state * 1664525U + 1013904223U;
@@ -119,19 +119,19 @@ static void garble(uint32_t *state, buffer *text)
     }
 }
 
-/* The status of what comes within a moment, 0 for nothing: much of this is half a request, which the server
- * waits for the rest of. */
-static int glance(const buffer *request)
+/* The status of a response that comes at once, else 0: the server waits for the rest of an incomplete
+ * request. */
+static int status_at_once(const buffer *request)
 {
-    char answer[64] = "";
+    char response[64] = "";
     struct timeval moment = {.tv_usec = 20000};
     int fd = socket_open(sw.server);
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &moment, sizeof moment);
     send(fd, request->data, request->length, MSG_NOSIGNAL);
-    ssize_t count = recv(fd, answer, sizeof answer - 1, 0);
+    ssize_t count = recv(fd, response, sizeof response - 1, 0);
     close(fd);
-    return count > 12 ? atoi(answer + strlen("HTTP/1.1 ")) : 0;
+    return count > 12 ? atoi(response + strlen("HTTP/1.1 ")) : 0;
 }
 
 static void garbled_bytes_do_no_harm(void **state)
@@ -144,7 +144,7 @@ static void garbled_bytes_do_no_harm(void **state)
         buffer text = {0};
         buffer_append(&text, template);
         garble(&seed, &text);
-        int status = glance(&text);
+        int status = status_at_once(&text);
         if (status >= 500 && status != 505)
             fail_msg("request %d: %d", i, status);
         buffer_free(&text);

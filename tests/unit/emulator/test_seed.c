@@ -1,4 +1,4 @@
-/* Seeded data: the same for the same seed, valid, and whole: what is referred to is there. */
+/* Seeded data: the same for the same seed, valid, and with references to existing records. */
 #include "contract.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "engine/seed.h"
 #include "engine/validate/validate.h"
 
-/* Fails on any warning: no record was left out. */
+/* Fails on any warning, such as that of a record that could not be made. */
 static fixture *seeded(const char *spec, uint64_t seed)
 {
     return fixture_new_with(spec, (emulator_options){.is_seeded = true, .seed = seed});
@@ -42,7 +42,7 @@ static void the_same_seed_gives_the_same_data(void **state)
         free(texts[i]);
 }
 
-/* Every text that has the form of another collection's ids. */
+/* Checks every string that has the form of an id of a collection. */
 static void expect_references(const fixture *f, const cJSON *value, const char *in)
 {
     for (const cJSON *member = value->child; member != NULL; member = member->next)
@@ -55,11 +55,11 @@ static void expect_references(const fixture *f, const cJSON *value, const char *
         bool is_id = length > 1 && strncmp(value->valuestring, to->ids.prefix, length) == 0 &&
                      strlen(value->valuestring) == length + ULID_LENGTH;
         if (is_id && store_find(to->records, "default", value->valuestring) == NULL)
-            fail_msg("%s: %s is no id of %s", in, value->valuestring, to->path);
+            fail_msg("%s: %s is not an id of %s", in, value->valuestring, to->path);
     }
 }
 
-static void every_record_is_valid_and_refers_to_what_is_there(void **state)
+static void every_record_is_valid_and_refers_to_existing_ones(void **state)
 {
     const fixture *f = *state;
     assert_true(f->emulator->collections.count > 90);
@@ -82,19 +82,18 @@ static void every_record_is_valid_and_refers_to_what_is_there(void **state)
     }
 }
 
-/* The path with the id of a record of the collection in its last variable; false when it needs more than
- * that. */
+/* Sets the only variable of the path to an id; false when it has none or more. */
 static bool fill_path(const endpoint *served, const char *id, char *out, size_t size)
 {
-    const char *slot = strchr(served->path, '{');
-    if (slot == NULL || served->parameters.count != 1)
+    const char *variable = strchr(served->path, '{');
+    if (variable == NULL || served->parameters.count != 1)
         return false;
-    snprintf(out, size, "%.*s%s%s", (int)(slot - served->path), served->path, id, strchr(slot, '}') + 1);
+    snprintf(out, size, "%.*s%s%s", (int)(variable - served->path), served->path, id,
+             strchr(variable, '}') + 1);
     return true;
 }
 
-/* Lists and gets, whose answers are checked against the document (see fixture_new), and all that is below a
- * record. */
+/* Lists, records, and resources of records. The emulator checks the responses against the document. */
 static void everything_can_be_read(void **state)
 {
     fixture *f = *state;
@@ -110,7 +109,7 @@ static void everything_can_be_read(void **state)
             if (!is_filled && (served->parameters.count > 0 || k > 0))
                 break;
             reply r = fixture_call(f, "GET", is_filled ? path : served->path, NULL);
-            if (r.status >= 400 && r.status != 409) /* 409: such as the output of what has not ended */
+            if (r.status >= 400 && r.status != 409) /* 409: such as the output of a job that has not ended */
                 fail_msg("GET %s: %s", path, buffer_text(&r.response->body));
             reply_free(&r);
             count++;
@@ -119,7 +118,7 @@ static void everything_can_be_read(void **state)
     assert_true(count > 300);
 }
 
-static void what_runs_by_itself_has_ended(void **state)
+static void transient_states_have_ended(void **state)
 {
     fixture *f = *state;
     char *id = fixture_take(f, "GET", "/v1/jobs", NULL, 200, "data.0.id");
@@ -136,7 +135,7 @@ static void what_runs_by_itself_has_ended(void **state)
     free(id);
 }
 
-static void another_contract_is_seeded_as_well(void **state)
+static void other_documents_are_seeded(void **state)
 {
     (void)state;
     fixture *f = seeded("widgets.yaml", 1);
@@ -162,11 +161,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_gives_the_same_data),
-        cmocka_unit_test_setup_teardown(every_record_is_valid_and_refers_to_what_is_there, open_seeded,
+        cmocka_unit_test_setup_teardown(every_record_is_valid_and_refers_to_existing_ones, open_seeded,
                                         close_seeded),
         cmocka_unit_test_setup_teardown(everything_can_be_read, open_seeded, close_seeded),
-        cmocka_unit_test_setup_teardown(what_runs_by_itself_has_ended, open_seeded, close_seeded),
-        cmocka_unit_test(another_contract_is_seeded_as_well),
+        cmocka_unit_test_setup_teardown(transient_states_have_ended, open_seeded, close_seeded),
+        cmocka_unit_test(other_documents_are_seeded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
