@@ -4,7 +4,7 @@
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/transition.h"
-#include "services/money.h"
+#include "services/base/money.h"
 #include "services/services.h"
 
 /* The gross total of an invoice; the sum of its lines where it has none. */

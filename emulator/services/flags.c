@@ -5,7 +5,7 @@
 #include "base/digest.h"
 #include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/rule.h"
+#include "services/base/rule.h"
 #include "services/services.h"
 
 /* The subject of a context, which a rollout must always treat alike; else the whole context. */

@@ -4,7 +4,7 @@
 #include "engine/base/base64.h"
 #include "engine/call/response.h"
 #include "engine/settings.h"
-#include "services/job_shell.h"
+#include "services/base/job_shell.h"
 #include "services/jobs.h"
 
 enum { LEAST_RUN_TIME = 500 /* milliseconds */, INLINE_FILES_LIMIT = 1024 * 1024 };

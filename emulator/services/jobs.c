@@ -174,7 +174,8 @@ static int64_t step(emulator *e, cJSON *job, cJSON *plan, int64_t now)
     }
     const cJSON *next =
         cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(plan, "lines"), (int)jobs_number(plan, "next"));
-    return jobs_number(plan, "start") + (next != NULL ? jobs_number(next, "at") : jobs_number(plan, "duration"));
+    return jobs_number(plan, "start") +
+           (next != NULL ? jobs_number(next, "at") : jobs_number(plan, "duration"));
 }
 
 static void progress(void *context, const char *id, int64_t due)

@@ -3,7 +3,7 @@
 #include <strings.h>
 
 #include "engine/call/response.h"
-#include "services/mask.h"
+#include "services/base/mask.h"
 #include "services/services.h"
 
 typedef enum member_kind { MEMBER_FREE, MEMBER_NAME, MEMBER_NUMBER, MEMBER_SECRET } member_kind;

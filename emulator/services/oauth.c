@@ -9,7 +9,7 @@
 #include "engine/base/random.h"
 #include "engine/call/response.h"
 #include "engine/list.h"
-#include "services/scope.h"
+#include "services/base/scope.h"
 #include "services/services.h"
 #include "services/session.h"
 #include "services/token.h"

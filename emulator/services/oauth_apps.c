@@ -6,8 +6,8 @@
 #include "engine/call/response.h"
 #include "engine/crud.h"
 #include "engine/list.h"
+#include "services/base/scope.h"
 #include "services/integration.h"
-#include "services/scope.h"
 #include "services/services.h"
 #include "services/token.h"
 

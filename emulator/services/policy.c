@@ -7,8 +7,8 @@
 #include "engine/call/response.h"
 #include "engine/settings.h"
 #include "services/audit.h"
-#include "services/policy_expression.h"
-#include "services/rule.h"
+#include "services/base/policy_expression.h"
+#include "services/base/rule.h"
 #include "services/services.h"
 
 static const char topic[] = "policy";

@@ -5,7 +5,7 @@
 #include "base/digest.h"
 #include "engine/base/random.h"
 #include "engine/call/response.h"
-#include "services/scope.h"
+#include "services/base/scope.h"
 #include "services/session.h"
 #include "services/users.h"
 

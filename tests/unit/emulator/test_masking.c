@@ -1,7 +1,7 @@
 /* Masking: the documented results, and texts that only resemble personal data. */
 #include "contract.h"
 
-#include "services/mask.h"
+#include "services/base/mask.h"
 
 static void documented_data_is_masked(void **state)
 {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "services/policy_expression.h"
+#include "services/base/policy_expression.h"
 
 static const char input_text[] =
     "{\"plan\":\"pro\",\"level\":3,\"ratio\":1.5,\"on\":true,\"off\":false,\"none\":null,\"text\":\"a == b\","

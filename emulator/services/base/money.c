@@ -1,4 +1,4 @@
-#include "services/money.h"
+#include "services/base/money.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "services/policy_lexer.h"
+#include "services/base/policy_lexer.h"
 
 #include <ctype.h>
 #include <stdbool.h>

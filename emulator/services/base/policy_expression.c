@@ -1,10 +1,10 @@
-#include "services/policy_expression.h"
+#include "services/base/policy_expression.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-#include "services/policy_lexer.h"
-#include "services/rule.h"
+#include "services/base/policy_lexer.h"
+#include "services/base/rule.h"
 
 enum { DEPTH_LIMIT = 32, SHOWN = 40 /* bytes of a token in a message */ };
 

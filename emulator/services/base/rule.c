@@ -1,4 +1,4 @@
-#include "services/rule.h"
+#include "services/base/rule.h"
 
 #include <stdio.h>
 #include <string.h>

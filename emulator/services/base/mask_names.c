@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "services/mask.h"
+#include "services/base/mask.h"
 
 /* Sorted. */
 static const char *const names[] = {

@@ -1,4 +1,4 @@
-#include "services/mask.h"
+#include "services/base/mask.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "services/scope.h"
+#include "services/base/scope.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "services/job_shell.h"
+#include "services/base/job_shell.h"
 
 #include <ctype.h>
 #include <stdlib.h>
