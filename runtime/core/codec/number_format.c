@@ -109,7 +109,7 @@ static void seventeen_digits(double magnitude, uint64_t *digits, int *decimals)
     int power;
     uint64_t fraction = (uint64_t)ldexp(frexp(magnitude, &power), FRACTION_BITS);
     power -= FRACTION_BITS;
-    int whole_digits = 0; /* before the decimal point; negative: zeros behind it */
+    int whole_digits = 0; /* before the decimal point; negative: zeros after it */
     while (whole_digits < DIGITS - 1 && magnitude >= cpodi_powers_of_ten[whole_digits])
         whole_digits++;
     while (whole_digits <= 0 && magnitude * cpodi_powers_of_ten[1 - whole_digits] < 1)

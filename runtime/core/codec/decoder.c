@@ -1,7 +1,8 @@
 /* Beginning, end and failures of a decode. */
+#include "core/codec/decoder.h"
+
 #include "core/base/ascii.h"
 #include "core/base/error.h"
-#include "core/codec/decoder.h"
 
 #include <stdarg.h>
 #include <stdio.h>
