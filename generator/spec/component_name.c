@@ -1,6 +1,8 @@
 /* Which name, if any, a pointer gives to a schema. */
 #include "spec/loader.h"
 
+#include "base/uri.h"
+
 #include <string.h>
 
 static bool equals(const char *text, size_t length, const char *word)
@@ -22,19 +24,13 @@ static const char *file_stem(loader *l, const char *pointer, const char *hash)
 {
     const char *start = segment_before(pointer, hash);
     const char *dot = memchr(start, '.', (size_t)(hash - start));
-    return arena_copy_n(l->memory, start, (size_t)((dot && dot > start ? dot : hash) - start));
+    return arena_copy_n(l->memory, start, (size_t)((dot != NULL && dot > start ? dot : hash) - start));
 }
 
 static char *unescaped(loader *l, const char *segment)
 {
     char *out = arena_copy(l->memory, segment);
-    char *end = out;
-    for (const char *c = segment; *c; c++) {
-        bool escape = *c == '~' && (c[1] == '0' || c[1] == '1');
-        *end++ = (char)(!escape ? *c : c[1] == '0' ? '~' : '/');
-        c += escape;
-    }
-    *end = '\0';
+    uri_pointer_unescape(out);
     return out;
 }
 
@@ -42,7 +38,7 @@ const char *spec_component_name(loader *l, const char *pointer)
 {
     const char *hash = strchr(pointer, '#');
     const char *last = strrchr(hash, '/');
-    if (!last)
+    if (last == NULL)
         return hash == pointer ? NULL : file_stem(l, pointer, hash);
     if (last == hash + 1)
         return hash == pointer ? NULL : unescaped(l, last + 1);
