@@ -16,6 +16,7 @@ typedef struct cpodi_decoder {
     cpodi_arena *arena;
     unsigned depth; /* remaining levels of objects and arrays */
     unsigned max_depth;
+    bool has_depth_option; /* `max_depth` is the option max_json_depth */
     bool lenient_required;
     bool has_nul; /* cpodi_decode_skip() has found U+0000 in a string */
     cpod_status status;
