@@ -1,5 +1,6 @@
 /* What the one-line functions of generated types call. */
 #include "core/base/error.h"
+#include "core/base/string.h"
 #include "core/codec/codec.h"
 
 #include <string.h>
