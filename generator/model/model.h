@@ -12,6 +12,7 @@
 
 #include "base/diagnostics.h"
 #include "base/vector.h"
+#include "model/conventions.h"
 #include "spec/spec.h"
 
 typedef struct model_type model_type;
@@ -246,6 +247,7 @@ typedef struct api_model {
     model_types
         types; /* all that get a declaration: dependencies first (a struct held by value before its holder) */
     model_operations operations;
+    model_conventions conventions;
 } api_model;
 
 /* Builds the model. Problems go to the diagnostics; what cannot be had is left out with a warning that says

@@ -269,9 +269,11 @@ static cpod_status open_envelope(const char *text, int64_t *value, cpodi_envelop
     assert_true(cpodi_buffer_terminate(&buffer));
     cpodi_arena *arena = cpodi_arena_new(NULL, 0, 0);
     assert_non_null(arena);
+    static const cpod_meta_names meta = {"meta", "requestId", "timestamp"};
     *value = 0;
     envelope->member = "data";
     envelope->member_length = 4;
+    envelope->meta = &meta;
     const cpodi_typed_value target = {.kind = CPOD_KIND_INT64, .target = value};
     cpod_status status =
         cpodi_decode_enveloped(sample_tables(), &(cpodi_json_input){buffer.data, buffer.length}, NULL,
