@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/uri.h"
 #include "engine/base/json.h"
 
 /* A component, wherever it comes from. */
@@ -33,28 +34,12 @@ static const document *find_file(const bundle *b, const char *path)
     return NULL;
 }
 
-static int hex_value(char c)
-{
-    const char *digits = "0123456789abcdef";
-    const char *found = c != '\0' ? strchr(digits, c | 0x20) : NULL;
-    return found != NULL ? (int)(found - digits) : -1;
-}
-
 /* One segment of a pointer in a URI: "%7B" is '{', "~1" is '/', "~0" is '~'. */
 static char *read_segment(arena *a, const char *text, size_t length)
 {
-    char *out = arena_alloc(a, length + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < length; i++) {
-        int high = text[i] == '%' && i + 2 < length ? hex_value(text[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-        char c = low >= 0 ? (char)(high * 16 + low) : text[i];
-        i += low >= 0 ? 2 : 0;
-        if (c == '~' && i + 1 < length && (text[i + 1] == '0' || text[i + 1] == '1'))
-            c = text[++i] == '0' ? '~' : '/';
-        out[used++] = c;
-    }
-    return out;
+    char *segment = uri_percent_decode(a, text, length, NULL);
+    uri_pointer_unescape(segment);
+    return segment;
 }
 
 static const node *member_of(const node *n, const char *segment)

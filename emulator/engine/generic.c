@@ -6,6 +6,7 @@
 #include "engine/auth/auth.h"
 #include "engine/call/response.h"
 #include "engine/faker/faker.h"
+#include "spec/media_type.h"
 
 bool foreign_is(const spec_document *of)
 {
@@ -139,13 +140,6 @@ static bool is_type(const char *type, const char *wanted)
     return essence_length(type) == strlen(wanted) && strncasecmp(type, wanted, strlen(wanted)) == 0;
 }
 
-static bool is_json(const char *type)
-{
-    size_t length = essence_length(type);
-    return is_type(type, "application/json") || is_type(type, "*/*") || is_type(type, "application/*") ||
-           (length > 5 && strncasecmp(type + length - 5, "+json", 5) == 0);
-}
-
 /* JSON text of an example, without a newline; "null" when none can be made. */
 static void append_example(call *c, const spec_media_type *media, buffer *out)
 {
@@ -164,7 +158,7 @@ static void append_body(call *c, const spec_media_type *media, buffer *out)
         buffer_append(out, "data: ");
         append_example(c, media, out);
         buffer_append(out, "\n\n");
-    } else if (is_json(media->type)) {
+    } else if (media_type_includes_json(media->type)) {
         append_example(c, media, out);
     } else {
         buffer_append(out, "text");
@@ -180,9 +174,9 @@ void generic_serve(call *c)
         c->response->status = status;
         return;
     }
-    const char *type = strchr(media->type, '*') == NULL ? media->type
-                       : is_json(media->type)           ? "application/json"
-                                                        : "application/octet-stream";
+    const char *type = strchr(media->type, '*') == NULL        ? media->type
+                       : media_type_includes_json(media->type) ? "application/json"
+                                                               : "application/octet-stream";
     buffer body = {0};
     append_body(c, media, &body);
     response_bytes(c, status, type, buffer_text(&body), body.length);

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "engine/call/response.h"
 #include "engine/store/server_fields.h"
+#include "spec/media_type.h"
 
 /* Whether a Content-Type is of a media type, parameters of both aside; the spec may say "text/" followed by a
  * star. */
@@ -19,13 +20,6 @@ static bool is_of_type(const char *header, const char *type)
     if (type_length > 2 && strncmp(type + type_length - 2, "/*", 2) == 0)
         return header_length >= type_length && strncasecmp(header, type, type_length - 1) == 0;
     return header_length == type_length && strncasecmp(header, type, type_length) == 0;
-}
-
-static bool is_json(const char *header)
-{
-    size_t length = strcspn(header, "; \t");
-    return is_of_type(header, "application/json") ||
-           (length > 5 && strncasecmp(header + length - 5, "+json", 5) == 0);
 }
 
 static const spec_media_type *media_of(const spec_request_body *body, const char *header)
@@ -100,7 +94,7 @@ bool request_read_body(call *c)
                                       : "a body of this Content-Type is not taken");
         return false;
     }
-    if (is_json(type))
+    if (media_type_is_json(type))
         return read_json(c);
     if (is_of_type(type, "application/x-www-form-urlencoded"))
         return read_form(c);

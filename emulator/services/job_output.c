@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/uri.h"
 #include "engine/auth/jwt.h"
 #include "engine/call/response.h"
 #include "engine/crud.h"
@@ -39,9 +40,10 @@ static const char *type_of(const char *key)
 static cJSON *new_file(call *c, const char *job_id, const cJSON *file)
 {
     int64_t expires = c->now / 1000 + ADDRESS_LIFETIME;
-    const char *address = arena_format(c->memory, "%s/storage/jobs/%s/%s?expires=%lld&signature=%s",
-                                       call_base_url(c), job_id, target_escape(c->memory, file->string),
-                                       (long long)expires, sign(c, job_id, file->string, expires));
+    const char *address =
+        arena_format(c->memory, "%s/storage/jobs/%s/%s?expires=%lld&signature=%s", call_base_url(c), job_id,
+                     uri_percent_encode(c->memory, file->string, ""), (long long)expires,
+                     sign(c, job_id, file->string, expires));
     cJSON *out = cJSON_CreateObject();
     json_set_text(out, "key", file->string);
     json_set_text(out, "presignedUrl", address);

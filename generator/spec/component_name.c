@@ -1,6 +1,8 @@
 /* Which name, if any, a pointer gives to a schema. */
 #include "spec/loader.h"
 
+#include "base/uri.h"
+
 #include <string.h>
 
 static bool equals(const char *text, size_t length, const char *word)
@@ -28,13 +30,7 @@ static const char *file_stem(loader *l, const char *pointer, const char *hash)
 static char *unescaped(loader *l, const char *segment)
 {
     char *out = arena_copy(l->memory, segment);
-    char *end = out;
-    for (const char *c = segment; *c; c++) {
-        bool escape = *c == '~' && (c[1] == '0' || c[1] == '1');
-        *end++ = (char)(!escape ? *c : c[1] == '0' ? '~' : '/');
-        c += escape;
-    }
-    *end = '\0';
+    uri_pointer_unescape(out);
     return out;
 }
 

@@ -2,41 +2,20 @@
 
 #include <string.h>
 
+#include "base/uri.h"
 #include "base/utf8.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-/* NULL when the text cannot be unescaped. */
+/* NULL when the text cannot be decoded. */
 static const char *unescape(arena *a, const char *text, size_t length, bool plus_is_space)
 {
-    char *out = arena_alloc(a, length + 1);
-    size_t used = 0;
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        if (c == '%') {
-            int high = i + 2 < length ? hex_value(text[i + 1]) : -1;
-            int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-            if (low < 0)
-                return NULL;
-            c = (char)(high * 16 + low);
-            i += 2;
-        } else if (c == '+' && plus_is_space) {
-            c = ' ';
-        }
-        if (c == '\0')
-            return NULL;
-        out[used++] = c;
-    }
-    return utf8_first_invalid(out, used) == used ? out : NULL;
+    char *encoded = arena_copy_n(a, text, length);
+    for (size_t i = 0; plus_is_space && i < length; i++)
+        if (encoded[i] == '+')
+            encoded[i] = ' ';
+    bool is_malformed;
+    const char *decoded = uri_percent_decode(a, encoded, length, &is_malformed);
+    size_t decoded_length = strlen(decoded);
+    return !is_malformed && utf8_first_invalid(decoded, decoded_length) == decoded_length ? decoded : NULL;
 }
 
 bool target_parse_pairs(arena *a, const char *text, size_t length, name_values *out)
@@ -80,28 +59,8 @@ bool target_parse(arena *a, const char *text, target *out)
     return *query == '\0' || target_parse_pairs(a, query + 1, strlen(query + 1), &out->query);
 }
 
-const char *target_escape(arena *a, const char *text)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    char *out = arena_alloc(a, strlen(text) * 3 + 1);
-    size_t used = 0;
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                        strchr("-._~", c) != NULL;
-        if (is_plain) {
-            out[used++] = (char)c;
-            continue;
-        }
-        out[used++] = '%';
-        out[used++] = hex[c >> 4];
-        out[used++] = hex[c & 15];
-    }
-    return out;
-}
-
 const char *target_with(arena *a, const char *address, const char *name, const char *value)
 {
     char joint = strchr(address, '?') != NULL ? '&' : '?';
-    return arena_format(a, "%s%c%s=%s", address, joint, name, target_escape(a, value));
+    return arena_format(a, "%s%c%s=%s", address, joint, name, uri_percent_encode(a, value, ""));
 }

@@ -25,9 +25,6 @@ bool target_parse(arena *a, const char *text, target *out);
 /* Reads `a=1&b=2` as forms and queries have it, '+' for a space. */
 bool target_parse_pairs(arena *a, const char *text, size_t length, name_values *out);
 
-/* The text as one part of a path or query. */
-const char *target_escape(arena *a, const char *text);
-
 /* An address with one more parameter in its query. */
 const char *target_with(arena *a, const char *address, const char *name, const char *value);
 

@@ -3,6 +3,8 @@
 
 #include "engine/store/collection.h"
 
+#include "spec/media_type.h"
+
 const spec_schema *schema_query_base(const spec_schema *schema)
 {
     while (schema->reference != NULL)
@@ -20,20 +22,12 @@ const spec_response *schema_query_success(const spec_operation *operation)
     return NULL;
 }
 
-static bool is_json(const char *media_type)
-{
-    size_t length = strcspn(media_type, "; ");
-    if (length == strlen("application/json") && strncmp(media_type, "application/json", length) == 0)
-        return true;
-    return length > 5 && strncmp(media_type + length - 5, "+json", 5) == 0;
-}
-
 const spec_schema *schema_query_json(const spec_response *response)
 {
     if (response == NULL)
         return NULL;
     for (size_t i = 0; i < response->content.count; i++)
-        if (is_json(response->content.items[i].type) && response->content.items[i].schema != NULL)
+        if (media_type_is_json(response->content.items[i].type) && response->content.items[i].schema != NULL)
             return schema_query_base(response->content.items[i].schema);
     return NULL;
 }
@@ -43,7 +37,7 @@ bool schema_query_takes_json(const spec_operation *operation)
     if (operation->body == NULL)
         return false;
     for (size_t i = 0; i < operation->body->content.count; i++)
-        if (is_json(operation->body->content.items[i].type))
+        if (media_type_is_json(operation->body->content.items[i].type))
             return true;
     return false;
 }

@@ -20,7 +20,7 @@ static void index_keys(lint *l, const node *n)
     }
 }
 
-mark lint_place(lint *l, const node *n)
+mark lint_mark_of(lint *l, const node *n)
 {
     if (n->kind != NODE_MAPPING && n->kind != NODE_SEQUENCE)
         return n->at;
