@@ -46,10 +46,10 @@ void tables_add_schemes(tables *t)
         if (is_of_connection(scheme))
             continue;
         if (type == NULL || value_count(t->schemes) == SCHEME_LIMIT) {
-            diagnostics_report(t->s->reports, t->s->left_out, NULL, scheme->at,
-                               type == NULL ? "the runtime cannot sign requests by the security scheme '%s'"
-                                            : "there are more than 32 security schemes: '%s' is left out",
-                               scheme->name);
+            diagnostics_report(t->s->diagnostics, t->s->skip_severity, "security-scheme-skipped", scheme->at,
+                               "security scheme '%s' is skipped: %s", scheme->name,
+                               type == NULL ? "the runtime does not support its type"
+                                            : "an SDK has at most 32 schemes");
             continue;
         }
         value *row = value_object(a);
@@ -71,7 +71,7 @@ static const spec_security_scheme *find_scheme(const tables *t, const char *name
     return NULL;
 }
 
-/* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime lacks. */
+/* The bit of a scheme; 0 for one that adds nothing to a request. False for one that the runtime does not support. */
 static bool scheme_bit(const tables *t, const char *name, uint32_t *bit)
 {
     const spec_security_scheme *scheme = find_scheme(t, name);

@@ -133,7 +133,7 @@ static bool fits(tables *t, const model_type *model)
     for (size_t i = 0; i < model->fields.count; i++)
         fitting = fitting && strlen(model->fields.items[i].name) <= FIELD_LIMIT;
     if (!fitting)
-        diagnostics_report(t->s->reports, SEVERITY_ERROR, "type-too-large", model->at,
+        diagnostics_report(t->s->diagnostics, SEVERITY_ERROR, "type-too-large", model->at,
                            "type '%s' is too large: expected at most 65,534 members with names of at most "
                            "65,535 bytes",
                            model->name);

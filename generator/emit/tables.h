@@ -63,7 +63,7 @@ void tables_add_security(tables *t, value *row, const sdk_operation *operation);
 /* Whether a response of this type carries tokens, secrets or keys. */
 bool secret_is_in(tables *t, const model_type *type);
 
-/* Whether a member of this object is one, not of those below it. */
+/* Whether a member of this object, not of those below it, is one. */
 bool secret_is_member(tables *t, const model_type *type);
 
 /* ---- tables_rows.c ---- */
@@ -77,7 +77,7 @@ void tables_add_run(tables *t, table_id id, const char *name, const value *rows,
 /* The name of a run of this file, as other files refer to it: "people.cpod_person". */
 const char *tables_run_path(const tables *t, const char *name);
 
-/* The run with this signature; adds `name` of this file under it when there is none, and sets `is_new`. */
+/* The run with this signature; else `name` of this file becomes it, and `is_new` is set. */
 const char *tables_find_run(tables *t, map *runs, const char *signature, const char *name, bool *is_new);
 
 /* Sets {kind, type_index}, which all rows with a value have. */

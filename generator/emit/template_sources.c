@@ -40,8 +40,8 @@ static bool load_file(arena *a, const char *folder, const char *file_name, templ
     size_t length;
     int error = file_read(a, path, TEMPLATE_LIMIT, &text, &length);
     if (error != 0) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "cannot read the template '%s': %s", path,
-                           file_error_text(error));
+        diagnostics_report(d, SEVERITY_ERROR, "unreadable-template", (mark){0},
+                           "cannot read template '%s': %s", path, file_error_text(error));
         return false;
     }
     const char *name = arena_copy_n(a, file_name, strlen(file_name) - strlen(EXTENSION));
@@ -59,8 +59,8 @@ static bool load_folder(arena *a, const char *folder, template_sources *sources,
 {
     DIR *listing = opendir(folder);
     if (!listing) {
-        diagnostics_report(d, SEVERITY_ERROR, NULL, (mark){0}, "cannot read the template folder '%s': %s",
-                           folder, strerror(errno));
+        diagnostics_report(d, SEVERITY_ERROR, "unreadable-template", (mark){0},
+                           "cannot read template folder '%s': %s", folder, strerror(errno));
         return false;
     }
     bool fine = true;

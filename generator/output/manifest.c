@@ -143,9 +143,8 @@ bool manifest_read(arena *a, const char *folder, manifest *m, diagnostics *d)
     }
     if (!read) {
         *m = (manifest){0};
-        diagnostics_report(d, SEVERITY_WARNING, NULL, (mark){0},
-                           "'%s' is not a manifest of this generator: files that are no longer made stay",
-                           path);
+        diagnostics_report(d, SEVERITY_WARNING, "invalid-manifest", (mark){0},
+                           "'%s' is not a manifest of cpodgen: files of earlier runs are not removed", path);
     }
     return read;
 }

@@ -39,8 +39,8 @@ file_set scaffold_without_edited(const file_set *out, const char *folder, const 
         if (!scaffold_is_edited(folder, old, file->path))
             *vector_add(out->memory, &rest.files) = *file;
         else if (!file_equals(place, file->text, file->length))
-            diagnostics_report(d, SEVERITY_NOTE, NULL, (mark){0},
-                               "'%s' is not as cpodgen wrote it, so it stays", place);
+            diagnostics_report(d, SEVERITY_NOTE, "scaffold-kept", (mark){0},
+                               "'%s' was edited and is not overwritten", place);
     }
     return rest;
 }

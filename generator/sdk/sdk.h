@@ -81,7 +81,7 @@ struct sdk_operation {
     sdk_type *body_union;          /* several media types: a union of the bodies, else NULL */
     sdk_type *result_union;        /* several kinds of result, else NULL */
     sdk_type *error_union;         /* errors of several types, else NULL */
-    model_reference error;         /* what error_decode gives; type NULL: there is none */
+    model_reference error;         /* type of the result of error_decode; type NULL: none */
     VECTOR(size_t) error_variants; /* of each error, in error_union, from 1; 0: it cannot be read */
 };
 
@@ -99,8 +99,8 @@ typedef struct sdk_file {
 typedef struct sdk {
     arena *memory; /* of the SDK itself */
     arena *values; /* where emit makes values: those of one file at a time, when files are written */
-    diagnostics *reports;
-    severity left_out; /* of a report that something is not in the SDK */
+    diagnostics *diagnostics;
+    severity skip_severity; /* of unsupported constructs */
     const api_model *model;
     const char *prefix, *upper; /* "cpod", "CPOD" */
     symbols *names;
@@ -143,7 +143,7 @@ typedef struct sdk_type_use {
 
 sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_place place);
 
-/* Whether a union has the member `json` beside its variants': for what is none of them, and where only it
+/* Whether a union has the member `json` beside its variants': for unknown variants, and where only it
  * makes `as` as large as core expects. */
 bool sdk_has_raw_member(const sdk_type *type);
 

@@ -84,8 +84,8 @@ struct cpod_client_credentials {
     /** The application's secret, or an API key. Required. 1 to 500 characters. */
     const char *client_secret;
     /**
-     * The only grant this endpoint has; the others are at `/v1/oauth/token`. Required; sent by itself when
-     * left out.
+     * The only grant this endpoint has; the others are at `/v1/oauth/token`. Required; sent automatically
+     * when absent.
      */
     cpod_client_credentials_grant grant_type;
     /**

@@ -65,7 +65,7 @@ struct cpod_mcp_message_jsonrpc {
  * Schema: services/mcp.yaml#/components/schemas/McpMessage
  */
 struct cpod_mcp_message {
-    /** The version of JSON-RPC. Required; sent by itself when left out. */
+    /** The version of JSON-RPC. Required; sent automatically when absent. */
     cpod_mcp_message_jsonrpc jsonrpc;
     /**
      * Ties an answer to its request; absent from notifications. Numbers are sent as text. Pattern ^.{1,100}$.

@@ -13,7 +13,7 @@
 #include "cpod/core/kinds.h"
 #include "cpod/core/value.h"
 
-/** "There is none", for indices and pool offsets. */
+/** No index, no pool offset. */
 #define CPOD_NONE UINT32_MAX
 
 #ifdef __cplusplus
