@@ -49,7 +49,7 @@ bool file_set_add(file_set *out, const char *path, const char *text, size_t leng
     }
     const char *folded = lower_case(out->memory, path);
     const char *other = map_get(&out->folded, folded);
-    if (other) {
+    if (other != NULL) {
         diagnostics_report(d, SEVERITY_ERROR, "duplicate-file-name", (mark){0},
                            "two generated files have one name: '%s' and '%s'", other, path);
         return false;

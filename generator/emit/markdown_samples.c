@@ -20,14 +20,14 @@ static value *new_value(arena *a)
     return v;
 }
 
-static value *sample_of(sdk *s, model_reference reference, sdk_place place, const char *json, int depth);
+static value *sample_of(sdk *s, model_reference reference, sdk_role role, const char *json, int depth);
 
 static bool add_member(sdk *s, value *members, const sdk_type *type, size_t index, int depth)
 {
     arena *a = s->values;
     const model_field *field = &type->model->fields.items[index];
     value *member =
-        sample_of(s, field->type, sdk_member_place(field->required), field->example_text, depth + 1);
+        sample_of(s, field->type, sdk_member_role(field->required), field->example_text, depth + 1);
     if (member == NULL)
         return false;
     value_set_text(a, member, "name", type->members.items[index]);
@@ -59,7 +59,7 @@ static value *sample_members(sdk *s, const sdk_type *type, int depth)
     return members;
 }
 
-/* An initialiser of a struct in place, or the address of one. */
+/* An initialiser of a struct in role, or the address of one. */
 static value *sample_object(sdk *s, const sdk_type_use *use, int depth)
 {
     arena *a = s->values;
@@ -112,9 +112,9 @@ static value *sample_collection(sdk *s, const sdk_type_use *use, int depth)
 }
 
 /* An initialiser. NULL: no example is possible. */
-static value *sample_of(sdk *s, model_reference reference, sdk_place place, const char *json, int depth)
+static value *sample_of(sdk *s, model_reference reference, sdk_role role, const char *json, int depth)
 {
-    sdk_type_use use = sdk_type_use_of(s, reference, place);
+    sdk_type_use use = sdk_type_use_of(s, reference, role);
     if (depth > NESTING_LIMIT)
         return NULL;
     value *v;
@@ -123,10 +123,10 @@ static value *sample_of(sdk *s, model_reference reference, sdk_place place, cons
     case CPOD_KIND_INLINE:
         return sample_object(s, &use, depth);
     case CPOD_KIND_UNION:
-        return place == SDK_VARIANT ? NULL : sample_union(s, &use, depth);
+        return role == SDK_VARIANT ? NULL : sample_union(s, &use, depth);
     case CPOD_KIND_LIST:
     case CPOD_KIND_MAP:
-        return place == SDK_VARIANT ? NULL : sample_collection(s, &use, depth);
+        return role == SDK_VARIANT ? NULL : sample_collection(s, &use, depth);
     default:
         v = new_value(s->values);
         return emit_set_example(s->values, v, &use, json) ? v : NULL;

@@ -35,7 +35,7 @@ static value *emit_params(sdk *s, const sdk_operation *operation)
     value *members = value_list(a);
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
-        sdk_type_use use = sdk_type_use_of(s, parameter->type, sdk_member_place(parameter->required));
+        sdk_type_use use = sdk_type_use_of(s, parameter->type, sdk_member_role(parameter->required));
         value *member = value_object(a);
         value_set_text(a, member, "c_type", use.c_type);
         value_set_text(a, member, "name", operation->members.items[i]);

@@ -52,11 +52,11 @@ void tables_add_schemes(tables *t)
                                             : "an SDK has at most 32 schemes");
             continue;
         }
-        value *row = value_object(a);
+        value *record = value_object(a);
         bool is_key = strncmp(type, key, strlen(key)) == 0;
-        value_set_text(a, row, "type", type);
-        tables_set_text(t, row, "name", is_key ? scheme->parameter : NULL);
-        value_push(a, t->schemes, row);
+        value_set_text(a, record, "type", type);
+        tables_set_text(t, record, "name", is_key ? scheme->parameter : NULL);
+        value_push(a, t->schemes, record);
         *vector_add(a, &t->scheme_order) = scheme;
     }
 }
@@ -97,7 +97,7 @@ static bool alternative_bits(const tables *t, const spec_security_requirement *a
     return true;
 }
 
-void tables_add_security(tables *t, value *row, const sdk_operation *operation)
+void tables_add_security(tables *t, value *record, const sdk_operation *operation)
 {
     const model_operation *model = operation->model;
     arena *a = t->memory;
@@ -118,7 +118,7 @@ void tables_add_security(tables *t, value *row, const sdk_operation *operation)
     buffer_free(&signature);
     if (is_new)
         tables_add_run(t, TABLE_ALTERNATIVES, operation->name, alternatives, count);
-    value_set_text(a, row, "alternatives", run);
+    value_set_text(a, record, "alternatives", run);
 }
 
 /* ---- secrets ---- */
@@ -172,7 +172,7 @@ static bool find_secret(tables *t, ptr_map *seen, const model_type *type)
     return holds && find_secret(t, seen, type->element.type);
 }
 
-bool secret_is_member(tables *t, const model_type *type)
+bool tables_object_has_secret(tables *t, const model_type *type)
 {
     for (size_t i = 0; i < type->fields.count; i++) {
         if (is_secret_field(t, &type->fields.items[i]))
@@ -181,7 +181,7 @@ bool secret_is_member(tables *t, const model_type *type)
     return false;
 }
 
-bool secret_is_in(tables *t, const model_type *type)
+bool tables_type_has_secret(tables *t, const model_type *type)
 {
     ptr_map seen = {0};
     return find_secret(t, &seen, type);

@@ -224,7 +224,7 @@ bool sdk_has_raw_member(const sdk_type *type)
     return type->in_tables || !has_pointer;
 }
 
-sdk_place sdk_member_place(bool required)
+sdk_role sdk_member_role(bool required)
 {
     return required ? SDK_REQUIRED_MEMBER : SDK_MEMBER;
 }

@@ -40,10 +40,10 @@ static bool generate(scratch_folder *s, const char *const (*files)[2], const cha
     arena *a = arena_new();
     file_set out;
     file_set_init(&out, a);
-    for (; (*files)[0]; files++)
+    for (; (*files)[0] != NULL; files++)
         file_set_add(&out, (*files)[0], (*files)[1], strlen((*files)[1]), d);
     size_t stale_count = 0;
-    while (stale && stale[stale_count])
+    while (stale != NULL && stale[stale_count] != NULL)
         stale_count++;
     bool fine = output_write(&out, scratch_path(s, "out"), stale, stale_count, result, d);
     arena_free(a);
@@ -58,7 +58,7 @@ static void expect_refusal(scratch_folder *s, const char *const (*files)[2], con
     assert_false(generate(s, files, stale, &result, d));
     diagnostic first;
     assert_true(diagnostics_get(d, 0, &first));
-    if (!strstr(first.message, message))
+    if (strstr(first.message, message) == NULL)
         fail_msg("'%s' does not have '%s'", first.message, message);
     diagnostics_free(d);
 }
