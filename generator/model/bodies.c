@@ -33,11 +33,10 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
     if (count == 1)
         return found;
     if (encoding->content_type != NULL)
-        diagnostics_report(
-            b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
-            "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
-            "the field decides",
-            encoding->content_type, encoding->property);
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "part-content-type", encoding->at,
+                           "content type '%s' of the part '%s' is not a single media type; the upload or the "
+                           "type of the field decides",
+                           encoding->content_type, encoding->property);
     return NULL;
 }
 
@@ -49,20 +48,20 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
         if (to->type.type->kind == MODEL_OBJECT &&
             model_find_field(to->type.type, encoding->property) == NULL) {
             model_report_skipped(
-                b, encoding->at,
-                "'encoding' has the part '%s', which the schema does not have; it is left out",
+                b, "unknown-part", encoding->at,
+                "'encoding' names the part '%s', which the schema does not have; the encoding is skipped",
                 encoding->property);
             continue;
         }
         if (encoding->allow_reserved)
-            diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
-                               "'allowReserved' of the part '%s' changes nothing: a form's reserved "
-                               "characters are sent as %%XX, which says the same",
+            diagnostics_report(b->diagnostics, SEVERITY_NOTE, "keyword-ignored", encoding->at,
+                               "'allowReserved' of the part '%s' has no effect: reserved characters of a "
+                               "form are sent as %%XX, which is equivalent",
                                encoding->property);
         if (encoding->headers != NULL && encoding->headers->count > 0)
             model_report_skipped(
-                b, encoding->headers->at,
-                "the headers of the part '%s' are left out: the SDK sends a part's content type alone",
+                b, "part-headers-skipped", encoding->headers->at,
+                "headers of the part '%s' are skipped: the SDK sends only the content type of a part",
                 encoding->property);
         *vector_add(b->memory, &to->parts) = (model_part){
             .field = encoding->property,
@@ -91,9 +90,8 @@ static void type_form(model_builder *b, const spec_media_type *from, const name_
     to->codec = MODEL_CODEC_BINARY;
     to->type = model_primitive(b, MODEL_UPLOAD);
     model_report_skipped(
-        b, from->at,
-        "the schema of a body of '%s' is no struct and no map; it is left out, the caller gives the "
-        "bytes",
+        b, "form-schema-skipped", from->at,
+        "schema of a '%s' body is neither an object nor a map; it is skipped, the body is sent as bytes",
         from->type);
 }
 
@@ -179,12 +177,12 @@ static void report_dropped(model_builder *b, const spec_request_body *body, cons
 {
     const spec_media_type *from = media_named(body, other);
     if (model_is_same_content(b, media_named(body, kept), from))
-        diagnostics_report(b->diagnostics, SEVERITY_NOTE, NULL, body->at,
-                           "the body is sent as '%s'; '%s', which says the same, is left out",
-                           kept->media_type, other->media_type);
+        diagnostics_report(b->diagnostics, SEVERITY_NOTE, "media-type-skipped", body->at,
+                           "body is sent as '%s'; the equivalent '%s' is skipped", kept->media_type,
+                           other->media_type);
     else
-        model_report_skipped(b, from->at,
-                             "the body is sent as '%s'; '%s', whose schema is another, is left out",
+        model_report_skipped(b, "media-type-skipped", from->at,
+                             "body is sent as '%s'; '%s', which has another schema, is skipped",
                              kept->media_type, other->media_type);
 }
 

@@ -31,7 +31,8 @@ static void build_components(model_builder *b)
 static void refuse_skipped(model_builder *b)
 {
     for (size_t i = 0; b->strict && i < b->document->skipped.count; i++)
-        model_report_skipped(b, b->document->skipped.items[i], "this is left out");
+        model_report_skipped(b, "unsupported-construct", b->document->skipped.items[i],
+                             "unsupported construct is skipped, which --strict does not allow");
 }
 
 const api_model *model_build(arena *a, const spec_document *from, bool strict, diagnostics *d)

@@ -55,8 +55,8 @@ typedef struct model_builder {
 /* ---- report.c */
 
 /* Something of the document cannot be had: a warning, or an error when the build is strict. */
-void model_report_skipped(model_builder *b, mark at, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void model_report_skipped(model_builder *b, const char *id, mark at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* Says that the schema of a media type has no use, where it describes a structure that only JSON or a form
  * could carry. */
 void model_report_unused_schema(model_builder *b, const spec_media_type *media);

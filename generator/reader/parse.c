@@ -24,11 +24,11 @@ static bool check_encoding(line_map *p, diagnostics *reports)
     bool is_utf16 = file->length >= 2 &&
                     (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0);
     if (is_utf16)
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, line_map_of_byte(p, 0),
+        diagnostics_report(reports, SEVERITY_ERROR, "invalid-encoding", line_map_of_byte(p, 0),
                            "not UTF-8: the text begins like UTF-16 or UTF-32");
     else
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, line_map_of_byte(p, invalid),
-                           "not UTF-8: the byte 0x%02X", (unsigned)(unsigned char)file->text[invalid]);
+        diagnostics_report(reports, SEVERITY_ERROR, "invalid-encoding", line_map_of_byte(p, invalid),
+                           "not UTF-8: invalid byte 0x%02X", (unsigned)(unsigned char)file->text[invalid]);
     return false;
 }
 
@@ -46,7 +46,7 @@ static const node *read_tree(arena *memory, arena *scratch, line_map *p, diagnos
         if (json_read(&b, p, &failure))
             return b.root;
         if (failure.message != NULL && named_json)
-            diagnostics_report(reports, SEVERITY_ERROR, NULL, line_map_of_byte(p, failure.offset),
+            diagnostics_report(reports, SEVERITY_ERROR, "invalid-json", line_map_of_byte(p, failure.offset),
                                "not valid JSON: %s", failure.message);
         if (failure.message == NULL || named_json)
             return NULL;

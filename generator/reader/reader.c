@@ -71,8 +71,8 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
 static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {
-        diagnostics_report(r->reports, unreadable, NULL, from,
-                           "cannot read '%s': references over a network are not followed", path);
+        diagnostics_report(r->reports, unreadable, "network-reference", from,
+                           "cannot read '%s': references over the network are not followed", path);
         return NULL;
     }
     const char *folded = path_normalize(r->memory, path);
@@ -83,7 +83,7 @@ static const document *load(reader *r, const char *path, mark from, severity unr
     size_t length;
     int error = file_read(r->memory, folded, LARGEST_FILE, &text, &length);
     if (error != 0) {
-        diagnostics_report(r->reports, unreadable, NULL, from, "cannot read '%s': %s", folded,
+        diagnostics_report(r->reports, unreadable, "unreadable-file", from, "cannot read '%s': %s", folded,
                            file_error_text(error));
         return NULL;
     }

@@ -29,9 +29,9 @@ static mark mark_of(yaml_reader *r, yaml_mark_t at)
     return line_map_of_character(r->p, at.index);
 }
 
-static bool report(yaml_reader *r, yaml_mark_t at, const char *message)
+static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *message)
 {
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, mark_of(r, at), "%s", message);
+    diagnostics_report(r->b->reports, SEVERITY_ERROR, "unsupported-yaml", mark_of(r, at), "%s", message);
     return false;
 }
 
@@ -44,18 +44,18 @@ static bool report_syntax(yaml_reader *r)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
         /* The text is known to be UTF-8, so it is a character that YAML does not have. */
-        diagnostics_report(
-            r->b->reports, SEVERITY_ERROR, NULL, line_map_of_byte(r->p, r->p->body + parser->problem_offset),
-            "not valid YAML: the character U+%04X must not stand in it", (unsigned)parser->problem_value);
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-yaml",
+                           line_map_of_byte(r->p, r->p->body + parser->problem_offset),
+                           "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at, "not valid YAML: %s", problem);
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-yaml", at, "not valid YAML: %s", problem);
         return false;
     }
     mark begun = mark_of(r, parser->context_mark);
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at,
+    diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-yaml", at,
                        "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
                        parser->context, begun.line, begun.column);
     return false;
@@ -130,9 +130,9 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
     mark at = mark_of(r, event->start_mark);
     const anchor *named = map_get(&r->anchors, name);
     if (named == NULL || named->value.root == NULL) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, NULL, at,
-                           named == NULL ? "no anchor '&%s' stands before this alias"
-                                         : "the alias '*%s' stands inside what it names",
+        diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-alias", at,
+                           named == NULL ? "unknown alias '*%s': no anchor precedes it"
+                                         : "circular alias '*%s': it is inside its anchor",
                            name);
         return false;
     }
@@ -140,7 +140,7 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
         return builder_add_alias(r->b, named->value, at);
     const node *key = named->value.root;
     if (key->kind == NODE_SEQUENCE || key->kind == NODE_MAPPING)
-        return report(r, event->start_mark, "a key must be a scalar");
+        return report_unsupported(r, event->start_mark, "a key must be a scalar");
     builder_key(r->b, key->text, at, false);
     return true;
 }
@@ -149,7 +149,7 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
                             const yaml_char_t *name)
 {
     if (builder_expects_key(r->b))
-        return report(r, event->start_mark, "a key must be a scalar");
+        return report_unsupported(r, event->start_mark, "a key must be a scalar");
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
         yaml_tags_check_collection(r->b->reports, kind, at, (const char *)tag);
@@ -170,7 +170,8 @@ static bool read_event(yaml_reader *r, const yaml_event_t *event)
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         if (r->document_count++ > 0)
-            return report(r, event->start_mark, "a second document begins here; a file holds one");
+            return report_unsupported(r, event->start_mark,
+                                      "expected one document in a file, found a second");
         return true;
     case YAML_ALIAS_EVENT:
         return read_alias(r, event);
@@ -210,7 +211,7 @@ bool yaml_read(builder *b, line_map *p)
     yaml_reader r = {.b = b, .p = p};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
-        diagnostics_report(b->reports, SEVERITY_ERROR, NULL, (mark){.file = p->file},
+        diagnostics_report(b->reports, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
                            "libyaml is out of memory");
         return false;
     }

@@ -31,10 +31,10 @@ static void report_unknown(diagnostics *reports, mark at, const char *tag)
 {
     size_t prefix = strlen(CORE_PREFIX);
     if (strncmp(tag, CORE_PREFIX, prefix) == 0)
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, at, "the tag '!!%s' is not of the core schema",
+        diagnostics_report(reports, SEVERITY_ERROR, "unknown-tag", at, "tag '!!%s' is not in the core schema",
                            tag + prefix);
     else
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, at, "unknown tag '%s'", tag);
+        diagnostics_report(reports, SEVERITY_ERROR, "unknown-tag", at, "unknown tag '%s'", tag);
 }
 
 void yaml_tags_apply(diagnostics *reports, node *scalar, const char *tag)
@@ -54,8 +54,8 @@ void yaml_tags_apply(diagnostics *reports, node *scalar, const char *tag)
         scalar->kind = NODE_NUMBER;
     if (scalar->kind == core->kind)
         return;
-    diagnostics_report(reports, SEVERITY_ERROR, NULL, scalar->at, "'%s' does not fit the tag '!!%s'",
-                       scalar->text, core->name);
+    diagnostics_report(reports, SEVERITY_ERROR, "tag-mismatch", scalar->at,
+                       "'%s' does not match the tag '!!%s'", scalar->text, core->name);
 }
 
 void yaml_tags_check_collection(diagnostics *reports, node_kind kind, mark at, const char *tag)
@@ -66,6 +66,6 @@ void yaml_tags_check_collection(diagnostics *reports, node_kind kind, mark at, c
     if (core == NULL)
         report_unknown(reports, at, tag);
     else if (core->kind != kind)
-        diagnostics_report(reports, SEVERITY_ERROR, NULL, at, "%s does not fit the tag '!!%s'",
+        diagnostics_report(reports, SEVERITY_ERROR, "tag-mismatch", at, "%s does not match the tag '!!%s'",
                            node_kind_name(kind), core->name);
 }

@@ -173,8 +173,8 @@ static void leave_out_additional(loader *l, const node *item)
         l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
     for (size_t i = 0; additional != NULL && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
-                           "the method '%s' is none of those that OpenAPI names; the operation is left out",
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "unsupported-method", entry->key_mark,
+                           "method '%s' is not one that OpenAPI defines; the operation is skipped",
                            entry->key);
         *vector_add(l->memory, &l->document->skipped) = entry->key_mark;
     }
@@ -226,8 +226,8 @@ void spec_load_paths(loader *l, node_ref paths)
         if (spec_is_extension(entry->key))
             continue;
         if (entry->key[0] != '/') {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, entry->key_mark,
-                               "the path '%s' does not begin with '/'", entry->key);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "invalid-path", entry->key_mark,
+                               "path '%s' does not begin with '/'", entry->key);
             continue;
         }
         load_path_item(l, (path_context){.path = entry->key,

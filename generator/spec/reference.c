@@ -183,8 +183,8 @@ static node_ref find_by_url(loader *l, const char *url, mark at)
     node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
     if (found.node == NULL) {
         l->unreadable++;
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at,
-                           "'%s' is on the network: references are followed in files only", url);
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "network-reference", at,
+                           "cannot resolve '%s': references over the network are not followed", url);
     }
     return found;
 }
@@ -203,7 +203,8 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
     node_ref target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
     if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
-        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at, "no such %s: '%s'", what, text);
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unresolved-reference", at, "no such %s: '%s'",
+                           what, text);
     return target;
 }
 
@@ -244,8 +245,8 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
-            diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at,
-                               "the reference '%s' leads back to itself", text);
+            diagnostics_report(l->diagnostics, SEVERITY_ERROR, "circular-reference", at,
+                               "circular reference '%s'", text);
             break;
         }
         l->reference_depth++;

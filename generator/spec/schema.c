@@ -24,7 +24,7 @@ static unsigned type_bit(loader *l, const node *n)
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
         if (strcmp(type_names[i].name, n->text) == 0)
             return type_names[i].bit;
-    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at,
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unknown-type", n->at,
                        "unknown type '%s': expected string, integer, number, boolean, array, object or null",
                        n->text);
     return 0;
@@ -49,8 +49,8 @@ static void load_nullable(loader *l, const node *n, spec_schema *schema)
     schema->nullable = spec_member_bool(l, n, "nullable", false);
     if (nullable != NULL && l->document->minor > 0)
         diagnostics_report(
-            l->diagnostics, SEVERITY_WARNING, NULL, nullable->at,
-            "'nullable' is of OpenAPI 3.0: 3.1 says type: [..., 'null']; taken as 3.0 means it");
+            l->diagnostics, SEVERITY_WARNING, "keyword-version", nullable->at,
+            "'nullable' is a keyword of OpenAPI 3.0 (in 3.1: type: [..., 'null']); it is read as in 3.0");
 }
 
 static void load_texts(loader *l, const node *n, spec_schema *schema)
@@ -127,8 +127,8 @@ static void load_required(loader *l, const node *n, spec_schema *schema)
 {
     const node *required = spec_member(n, "required");
     if (required != NULL && required->kind == NODE_BOOL) {
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, required->at,
-                           "'required' of a schema is a list of names of properties; ignored");
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "keyword-ignored", required->at,
+                           "'required' of a schema is a list of property names; this one is ignored");
         return;
     }
     required = spec_member_of_kind(l, n, "required", NODE_SEQUENCE);
@@ -225,9 +225,8 @@ static void leave_out_dynamic_reference(loader *l, const node *n)
     const node *reference = spec_member(n, "$dynamicRef");
     if (reference == NULL)
         return;
-    diagnostics_report(
-        l->diagnostics, SEVERITY_WARNING, NULL, reference->at,
-        "'$dynamicRef' has no one target; it is left out, the value is kept as free-form JSON");
+    diagnostics_report(l->diagnostics, SEVERITY_WARNING, "dynamic-reference", reference->at,
+                       "'$dynamicRef' is not supported; the value is kept as free-form JSON");
     *vector_add(l->memory, &l->document->skipped) = reference->at;
 }
 

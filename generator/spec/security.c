@@ -42,8 +42,8 @@ static void load_scheme(loader *l, const node_entry *entry, node_ref at)
     if (type == NULL || !is_known_type(type)) {
         const node *n = spec_member(at.node, "type");
         diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, NULL, n != NULL ? n->at : at.node->at,
-            "security scheme '%s' needs a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
+            l->diagnostics, SEVERITY_ERROR, "missing-member", n != NULL ? n->at : at.node->at,
+            "security scheme '%s' requires a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
             entry->key);
         return;
     }
@@ -74,7 +74,7 @@ void spec_load_security_schemes(loader *l, node_ref schemes)
 static void load_requirement(loader *l, const node_entry *entry, spec_security_requirement *alternative)
 {
     if (!map_has(&l->security_schemes, entry->key))
-        diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
+        diagnostics_report(l->diagnostics, SEVERITY_WARNING, "undefined-security-scheme", entry->key_mark,
                            "security scheme '%s' is not defined in components/securitySchemes", entry->key);
     spec_required_scheme *requirement = vector_add(l->memory, &alternative->schemes);
     requirement->scheme = entry->key;

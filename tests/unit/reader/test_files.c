@@ -115,9 +115,9 @@ static void networks_are_not_touched(void **state)
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         assert_string_equal(reader_resolve_path(f->reader, "x/y.yaml", urls[i]), urls[i]);
         assert_null(reader_load(f->reader, urls[i], (mark){0}));
-        assert_last_message(
-            f,
-            arena_format(f->memory, "cannot read '%s': references over a network are not followed", urls[i]));
+        assert_last_message(f, arena_format(f->memory,
+                                            "cannot read '%s': references over the network are not followed",
+                                            urls[i]));
     }
 }
 
