@@ -5,9 +5,9 @@
 
 #include "reader/node_index.h"
 
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *reports)
+void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d)
 {
-    *b = (builder){.memory = memory, .scratch = scratch, .reports = reports};
+    *b = (builder){.memory = memory, .scratch = scratch, .diagnostics = d};
 }
 
 static builder_frame *innermost(const builder *b)
@@ -17,7 +17,7 @@ static builder_frame *innermost(const builder *b)
 
 static bool report_depth(builder *b, mark at)
 {
-    diagnostics_report(b->reports, SEVERITY_ERROR, "nesting-limit", at,
+    diagnostics_report(b->diagnostics, SEVERITY_ERROR, "nesting-limit", at,
                        "nested too deeply: more than %d levels", BUILDER_DEPTH_LIMIT);
     return false;
 }
@@ -61,7 +61,7 @@ node *builder_scalar(builder *b, node_kind kind, mark at, const char *text)
 
 const char *builder_replace_nul(builder *b, const char *text, size_t length, mark at)
 {
-    diagnostics_report(b->reports, SEVERITY_WARNING, "nul-character", at,
+    diagnostics_report(b->diagnostics, SEVERITY_WARNING, "nul-character", at,
                        "U+0000 in a string is replaced by U+FFFD");
     buffer replaced = {0};
     for (size_t i = 0; i < length; i++) {
@@ -98,8 +98,8 @@ bool builder_add_alias(builder *b, subtree value, mark at)
     if (b->frames.count + value.height > BUILDER_DEPTH_LIMIT)
         return report_depth(b, at);
     if (value.size > BUILDER_ALIAS_BUDGET - b->alias_size) {
-        diagnostics_report(b->reports, SEVERITY_ERROR, "alias-limit", at, "aliases repeat more than %d nodes",
-                           BUILDER_ALIAS_BUDGET);
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "alias-limit", at,
+                           "aliases repeat more than %d nodes", BUILDER_ALIAS_BUDGET);
         return false;
     }
     b->alias_size += value.size;
@@ -126,7 +126,7 @@ static size_t count_merged(builder *b, const pending_member *member)
         count += value->items[i]->kind == NODE_MAPPING ? value->items[i]->count : 0;
     }
     if (!fits)
-        diagnostics_report(b->reports, SEVERITY_ERROR, "invalid-merge-key", member->entry.key_mark,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "invalid-merge-key", member->entry.key_mark,
                            "expected a mapping or a list of mappings for '<<', found %s",
                            value->kind == NODE_SEQUENCE ? "a list of other values"
                                                         : node_kind_name(value->kind));
@@ -171,7 +171,7 @@ static void put_explicit(builder *b, node *mapping, const node_entry *entry)
 {
     const node_entry *first = put_entry(mapping, entry);
     if (first != NULL)
-        diagnostics_report(b->reports, SEVERITY_ERROR, "duplicate-key", entry->key_mark,
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", entry->key_mark,
                            "duplicate key '%s'; the first is at line %" PRIu32 ", column %" PRIu32,
                            entry->key, first->key_mark.line, first->key_mark.column);
 }
@@ -184,7 +184,7 @@ static void close_mapping(builder *b, node *mapping, const pending_member *membe
         if (!members[i].merges)
             continue;
         if (merge != NULL)
-            diagnostics_report(b->reports, SEVERITY_ERROR, "duplicate-key", members[i].entry.key_mark,
+            diagnostics_report(b->diagnostics, SEVERITY_ERROR, "duplicate-key", members[i].entry.key_mark,
                                "duplicate key '<<'; the first is at line %" PRIu32 ", column %" PRIu32
                                " (one '<<' takes a list of mappings)",
                                merge->entry.key_mark.line, merge->entry.key_mark.column);

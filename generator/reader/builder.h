@@ -34,14 +34,14 @@ typedef struct builder_frame {
 typedef struct builder {
     arena *memory;  /* of the tree */
     arena *scratch; /* of what is needed while the file is read */
-    diagnostics *reports;
+    diagnostics *diagnostics;
     VECTOR(builder_frame) frames;
     VECTOR(pending_member) members;
     size_t alias_size;
     const node *root;
 } builder;
 
-void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *reports);
+void builder_init(builder *b, arena *memory, arena *scratch, diagnostics *d);
 
 /* Begins a sequence or mapping; false, reported, when it stands too deep. */
 bool builder_open(builder *b, node_kind kind, mark at);

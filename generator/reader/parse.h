@@ -7,6 +7,6 @@
 #include "reader/node.h"
 
 /* The tree, in `memory`; NULL, reported, when the text is not one. */
-const node *parse_text(arena *memory, const source_file *file, diagnostics *reports);
+const node *parse_text(arena *memory, const source_file *file, diagnostics *d);
 
 #endif

@@ -13,7 +13,7 @@
 
 struct reader {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     map by_path; /* folded path → document; one without a root could not be read as YAML or JSON */
     VECTOR(document *) documents;
     size_t file_count;
@@ -22,7 +22,7 @@ struct reader {
 reader *reader_new(diagnostics *d)
 {
     reader *r = xrealloc(NULL, sizeof *r);
-    *r = (reader){.memory = arena_new(), .reports = d};
+    *r = (reader){.memory = arena_new(), .diagnostics = d};
     map_init(&r->by_path, r->memory);
     return r;
 }
@@ -49,7 +49,7 @@ static document *add_document(reader *r, source_file *file)
 {
     file->order = r->file_count++;
     document *added = ARENA_NEW(r->memory, document);
-    *added = (document){.file = file, .root = parse_text(r->memory, file, r->reports)};
+    *added = (document){.file = file, .root = parse_text(r->memory, file, r->diagnostics)};
     if (added->root != NULL)
         *vector_add(r->memory, &r->documents) = added;
     return added;
@@ -71,7 +71,7 @@ const document *reader_parse(reader *r, const char *name, const char *text, size
 static const document *load(reader *r, const char *path, mark from, severity unreadable)
 {
     if (is_url(path)) {
-        diagnostics_report(r->reports, unreadable, "network-reference", from,
+        diagnostics_report(r->diagnostics, unreadable, "network-reference", from,
                            "cannot read '%s': references over the network are not followed", path);
         return NULL;
     }
@@ -83,8 +83,8 @@ static const document *load(reader *r, const char *path, mark from, severity unr
     size_t length;
     int error = file_read(r->memory, folded, LARGEST_FILE, &text, &length);
     if (error != 0) {
-        diagnostics_report(r->reports, unreadable, "unreadable-file", from, "cannot read '%s': %s", folded,
-                           file_error_text(error));
+        diagnostics_report(r->diagnostics, unreadable, "unreadable-file", from, "cannot read '%s': %s",
+                           folded, file_error_text(error));
         return NULL;
     }
     source_file *file = ARENA_NEW(r->memory, source_file);

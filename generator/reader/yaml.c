@@ -31,7 +31,7 @@ static mark mark_of(yaml_reader *r, yaml_mark_t at)
 
 static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *message)
 {
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, "unsupported-yaml", mark_of(r, at), "%s", message);
+    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "unsupported-yaml", mark_of(r, at), "%s", message);
     return false;
 }
 
@@ -44,18 +44,19 @@ static bool report_syntax(yaml_reader *r)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
         /* The text is known to be UTF-8, so it is a character that YAML does not have. */
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-yaml",
+        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml",
                            line_map_of_byte(r->p, r->p->body + parser->problem_offset),
                            "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
         return false;
     }
     mark at = mark_of(r, parser->problem_mark);
     if (parser->context == NULL || parser->context_mark.index == parser->problem_mark.index) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-yaml", at, "not valid YAML: %s", problem);
+        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at, "not valid YAML: %s",
+                           problem);
         return false;
     }
     mark begun = mark_of(r, parser->context_mark);
-    diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-yaml", at,
+    diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml", at,
                        "not valid YAML: %s (%s that begins at line %" PRIu32 ", column %" PRIu32 ")", problem,
                        parser->context, begun.line, begun.column);
     return false;
@@ -86,7 +87,7 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
     const char *tag = (const char *)event->data.scalar.tag;
     scalar->kind = NODE_STRING;
     if (tag != NULL)
-        yaml_tags_apply(r->b->reports, scalar, tag);
+        yaml_tags_apply(r->b->diagnostics, scalar, tag);
     else if (event->data.scalar.plain_implicit)
         scalar_resolve(scalar);
 }
@@ -130,7 +131,7 @@ static bool read_alias(yaml_reader *r, const yaml_event_t *event)
     mark at = mark_of(r, event->start_mark);
     const anchor *named = map_get(&r->anchors, name);
     if (named == NULL || named->value.root == NULL) {
-        diagnostics_report(r->b->reports, SEVERITY_ERROR, "invalid-alias", at,
+        diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-alias", at,
                            named == NULL ? "unknown alias '*%s': no anchor precedes it"
                                          : "circular alias '*%s': it is inside its anchor",
                            name);
@@ -152,7 +153,7 @@ static bool open_collection(yaml_reader *r, const yaml_event_t *event, node_kind
         return report_unsupported(r, event->start_mark, "a key must be a scalar");
     mark at = mark_of(r, event->start_mark);
     if (tag != NULL)
-        yaml_tags_check_collection(r->b->reports, kind, at, (const char *)tag);
+        yaml_tags_check_collection(r->b->diagnostics, kind, at, (const char *)tag);
     *vector_add(r->b->scratch, &r->open) = define_anchor(r, name);
     return builder_open(r->b, kind, at);
 }
@@ -211,7 +212,7 @@ bool yaml_read(builder *b, line_map *p)
     yaml_reader r = {.b = b, .p = p};
     map_init(&r.anchors, b->scratch);
     if (!yaml_parser_initialize(&r.parser)) {
-        diagnostics_report(b->reports, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
+        diagnostics_report(b->diagnostics, SEVERITY_ERROR, "out-of-memory", (mark){.file = p->file},
                            "libyaml is out of memory");
         return false;
     }

@@ -264,8 +264,8 @@ node_ref spec_resolve(loader *l, node_ref from, const char *what)
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
     if (known != NULL)
         return *known;
-    node_ref *answer = ARENA_NEW(l->memory, node_ref);
-    *answer = follow_chain(l, from, what);
-    ptr_map_put(l->memory, &l->resolved, from.node, answer);
-    return *answer;
+    node_ref *end = ARENA_NEW(l->memory, node_ref);
+    *end = follow_chain(l, from, what);
+    ptr_map_put(l->memory, &l->resolved, from.node, end);
+    return *end;
 }

@@ -174,7 +174,7 @@ static void u0000_is_replaced_with_a_warning(void **state)
     assert_string_equal(node_get_text(r.root, "a"), "x\xef\xbf\xbdy");
     assert_non_null(node_get(r.root, "k\xef\xbf\xbd"));
     buffer messages = {0};
-    append_messages(r.reports, &messages);
+    append_messages(r.diagnostics, &messages);
     assert_string_equal(buffer_text(&messages),
                         "t.yaml:1:4: warning: U+0000 in a string is replaced by U+FFFD\n"
                         "t.yaml:2:1: warning: U+0000 in a string is replaced by U+FFFD\n");

@@ -97,7 +97,7 @@ static void a_chain_of_merges_adds_no_depth(void **state)
         buffer_format(&text, "a%d: &a%d\n  <<: *a%d\n  k%d: 1\n", i, i, i - 1, i);
     reading r = read_text("t.yaml", buffer_text(&text));
     assert_non_null(r.root);
-    assert_int_equal(diagnostics_count(r.reports, SEVERITY_ERROR), 0);
+    assert_int_equal(diagnostics_count(r.diagnostics, SEVERITY_ERROR), 0);
     assert_int_equal(node_get(r.root, "a499")->count, 500);
     assert_non_null(node_get(node_get(r.root, "a499"), "k"));
     reading_free(&r);
@@ -120,7 +120,7 @@ static void large_mappings_are_found_by_key(void **state)
     }
     assert_null(node_get(r.root, "key50000"));
     buffer messages = {0};
-    append_messages(r.reports, &messages);
+    append_messages(r.diagnostics, &messages);
     assert_string_equal(
         buffer_text(&messages),
         "t.yaml:50001:1: error: duplicate key 'key777'; the first is at line 778, column 1\n");
