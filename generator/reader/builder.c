@@ -82,7 +82,7 @@ void builder_add(builder *b, subtree value)
         b->root = value.root;
         return;
     }
-    /* What is merged does not stand inside the mapping, but takes its place. */
+    /* Merged entries replace the merge key, so that they are not one level deeper. */
     size_t height = frame->next.merges ? value.height : value.height + 1;
     frame->total.size += value.size;
     if (frame->total.height < height)
@@ -115,7 +115,7 @@ static void close_sequence(builder *b, node *sequence, const pending_member *mem
     sequence->count = (uint32_t)count;
 }
 
-/* The entries that a merge key brings, at most. */
+/* The number of entries that a merge key can add. */
 static size_t count_merged(builder *b, const pending_member *member)
 {
     const node *value = member->entry.value;
@@ -133,8 +133,8 @@ static size_t count_merged(builder *b, const pending_member *member)
     return count;
 }
 
-/* Puts the entry at the end of the mapping, which has room for it, unless its key is there already. Returns
- * the one that is, or NULL. */
+/* Appends the entry to the mapping, which has room for it, unless the mapping has its key. Returns the entry
+ * that has the key already, or NULL. */
 static const node_entry *put_entry(node *mapping, const node_entry *added)
 {
     node_entry *entries = mapping->entries;
@@ -159,7 +159,7 @@ static void merge_mapping(node *mapping, const node *source)
         put_entry(mapping, &source->entries[i]);
 }
 
-/* Behind the explicit entries, so that these win; of several mappings the first that has a key wins. */
+/* After the explicit entries, which therefore win; of several mappings the first that has a key wins. */
 static void merge_value(node *mapping, const node *value)
 {
     merge_mapping(mapping, value);

@@ -32,8 +32,8 @@ static bool check_encoding(line_map *p, diagnostics *d)
     return false;
 }
 
-/* JSON where the name says so, and where a text that begins like JSON is JSON; YAML otherwise. YAML is nearly
- * a superset of JSON, but libyaml refuses surrogate pairs and keys above 1,024 bytes. */
+/* JSON where the name ends in ".json", or where the text begins like JSON and is JSON; YAML otherwise. YAML
+ * is nearly a superset of JSON, but libyaml rejects surrogate pairs and keys above 1,024 bytes. */
 static const node *read_tree(arena *memory, arena *scratch, line_map *p, diagnostics *d)
 {
     const source_file *file = p->file;

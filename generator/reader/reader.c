@@ -14,7 +14,7 @@
 struct reader {
     arena *memory;
     diagnostics *diagnostics;
-    map by_path; /* folded path → document; one without a root could not be read as YAML or JSON */
+    map by_path; /* normalized path → document; its root is NULL when the file is neither YAML nor JSON */
     VECTOR(document *) documents;
     size_t file_count;
 };
@@ -35,7 +35,7 @@ void reader_free(reader *r)
     free(r);
 }
 
-/* "https://…", "file://…": a scheme, and what follows is not of this machine's folders. */
+/* "https://…", "file://…": a path with a scheme is not read. */
 static bool is_url(const char *path)
 {
     static const char scheme_characters[] =
@@ -44,7 +44,7 @@ static bool is_url(const char *path)
     return scheme > 0 && strncmp(path + scheme, "://", 3) == 0;
 }
 
-/* Reads the text of a file. One without a tree counts among the files, not among the documents. */
+/* Reads the text of a file. A file without a tree is counted as a file, not as a document. */
 static document *add_document(reader *r, source_file *file)
 {
     file->order = r->file_count++;

@@ -9,8 +9,8 @@
 #include "reader/scalar.h"
 #include "reader/yaml_tags.h"
 
-/* What an anchor names. `value.root` is NULL until the end of the collection that has it: an alias inside
- * would make the tree endless. */
+/* The node of an anchor. `value.root` is NULL until its collection ends: an alias inside would make the tree
+ * infinite. */
 typedef struct anchor {
     subtree value;
 } anchor;
@@ -20,7 +20,7 @@ typedef struct yaml_reader {
     line_map *p;
     yaml_parser_t parser;
     map anchors;
-    VECTOR(anchor *) open; /* of each open collection; NULL where it has none */
+    VECTOR(anchor *) open; /* of each open collection; NULL for one without an anchor */
     size_t document_count;
 } yaml_reader;
 
@@ -35,7 +35,8 @@ static bool report_unsupported(yaml_reader *r, yaml_mark_t at, const char *messa
     return false;
 }
 
-/* libyaml tells where something went wrong, and where that began ("while parsing a block mapping"). */
+/* libyaml has the position of the error, and that of the construct around it ("while parsing a block
+ * mapping"). */
 static bool report_syntax(yaml_reader *r)
 {
     const yaml_parser_t *parser = &r->parser;
@@ -43,7 +44,7 @@ static bool report_syntax(yaml_reader *r)
     if (parser->error == YAML_MEMORY_ERROR)
         problem = "libyaml is out of memory";
     if (parser->error == YAML_READER_ERROR) {
-        /* The text is known to be UTF-8, so it is a character that YAML does not have. */
+        /* The text is valid UTF-8, so this is a character that YAML does not allow. */
         diagnostics_report(r->b->diagnostics, SEVERITY_ERROR, "invalid-yaml",
                            line_map_of_byte(r->p, r->p->body + parser->problem_offset),
                            "not valid YAML: invalid character U+%04X", (unsigned)parser->problem_value);
@@ -71,7 +72,7 @@ static anchor *define_anchor(yaml_reader *r, const yaml_char_t *name)
     return defined;
 }
 
-/* The text of a scalar, in which "\0" may have put U+0000. */
+/* The text of a scalar, in which "\0" is U+0000. */
 static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
 {
     const char *text = (const char *)event->data.scalar.value;
@@ -81,7 +82,7 @@ static const char *copy_text(yaml_reader *r, const yaml_event_t *event)
     return builder_replace_nul(r->b, text, length, mark_of(r, event->start_mark));
 }
 
-/* Sets the scalar's kind by its tag, or else by its text, if it is not quoted. */
+/* Sets the kind of a scalar by its tag, or else by its text, unless it is quoted. */
 static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
 {
     const char *tag = (const char *)event->data.scalar.tag;
@@ -92,7 +93,7 @@ static void resolve(yaml_reader *r, node *scalar, const yaml_event_t *event)
         scalar_resolve(scalar);
 }
 
-/* Of a key its text is kept alone. */
+/* Only the text of a key is kept. */
 static void read_key(yaml_reader *r, const yaml_event_t *event)
 {
     mark at = mark_of(r, event->start_mark);

@@ -140,7 +140,7 @@ static void load_components(loader *l, node_ref root)
     spec_load_security_schemes(l, node_ref_member(l, components, "securitySchemes", schemes));
 }
 
-/* From 3.1 on a document may consist of webhooks or components alone. */
+/* Since 3.1 a document may consist of webhooks or components alone. */
 static void check_has_content(loader *l, const node *root)
 {
     bool other = l->document->minor > 0 &&

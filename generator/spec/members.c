@@ -53,7 +53,7 @@ bool spec_is_extension(const char *key)
     return strncmp(key, "x-", 2) == 0;
 }
 
-/* The key as one segment of a JSON Pointer. */
+/* The key as a segment of a JSON Pointer. */
 static const char *pointer_segment(loader *l, const char *key)
 {
     size_t special = 0;

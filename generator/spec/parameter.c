@@ -81,7 +81,7 @@ static void load_content_or_schema(loader *l, node_ref at, spec_parameter *param
                            parameter->name);
 }
 
-/* One parameter that is all of the query is none of those that have a name and a place in it. */
+/* OpenAPI 3.2: a parameter in "querystring" is the whole query. */
 static bool is_querystring(const loader *l, const node *n)
 {
     const char *in = n->kind == NODE_MAPPING ? node_get_text(n, "in") : NULL;

@@ -1,10 +1,10 @@
-/* Where a $ref leads: over files, along JSON Pointers, to anchors. */
+/* Resolves $ref: across files, along JSON Pointers, to anchors. */
 #include "spec/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_CHAIN = 100 }; /* of references to references; more is a cycle */
+enum { LONGEST_CHAIN = 100 }; /* of references to references; a longer one is a cycle */
 
 const char *spec_reference_text(const node *n)
 {
@@ -54,7 +54,7 @@ static void unescape_segment(char *segment)
     *end = '\0';
 }
 
-/* Files are named relative to the root's folder, the root itself by nothing. */
+/* Paths are relative to the folder of the root; the root itself is "". */
 static const char *shown_file(loader *l, const source_file *file)
 {
     const char *root = l->document->root->file->path;
@@ -110,7 +110,7 @@ static node_ref step(loader *l, node_ref from, const char *segment)
     return (node_ref){0};
 }
 
-/* Walks a JSON Pointer; a reference on the way is followed where the pointer goes on behind it. */
+/* Walks a JSON Pointer. A reference on the way is followed where the pointer continues behind it. */
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
@@ -154,7 +154,7 @@ static void collect_anchors(loader *l, node_ref at, map *anchors)
     }
 }
 
-/* Anchors are rare: a file is searched for them when the first reference asks for one. */
+/* Anchors are rare: a file is searched for them at the first reference to one. */
 static node_ref find_anchor(loader *l, const document *file, const char *name)
 {
     const char *path = file->file->path;
@@ -208,7 +208,7 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
     return target;
 }
 
-/* The targets of the file's references, by their texts: most are written many times. */
+/* The targets of the references of a file, by their texts: most references occur many times. */
 static map *targets_of(loader *l, const source_file *file)
 {
     map *targets = ptr_map_get(&l->targets, file);
@@ -227,7 +227,7 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
     if (known != NULL)
         return *known;
     node_ref found = find_target(l, text, at, what);
-    if (found.node != NULL) { /* what fails is reported wherever it stands */
+    if (found.node != NULL) { /* errors are reported at each reference */
         node_ref *kept = ARENA_NEW(l->memory, node_ref);
         *kept = found;
         map_put(targets, text, kept);
@@ -256,7 +256,7 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
     return (node_ref){0};
 }
 
-/* Remembers each answer: pointers that lead through references could otherwise take exponential time. */
+/* Keeps each result: pointers that lead through references could otherwise take exponential time. */
 node_ref spec_resolve(loader *l, node_ref from, const char *what)
 {
     if (from.node == NULL || spec_reference_text(from.node) == NULL)

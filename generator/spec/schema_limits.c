@@ -16,7 +16,7 @@ static const node *number_member(loader *l, const node *n, const char *key)
     return NULL;
 }
 
-/* A count; one above int64 limits nothing that memory can hold. */
+/* A count; one above int64 is no limit in practice. */
 static int64_t count_member(loader *l, const node *n, const char *key)
 {
     const node *value = number_member(l, n, key);

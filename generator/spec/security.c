@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* The flow that a program without a user at hand would use comes first. */
+/* The flow for a program without a user comes first. */
 static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
 {
     static const char *const order[] = {"clientCredentials", "password", "authorizationCode",
