@@ -14,8 +14,8 @@ static model_style part_style(const spec_encoding *encoding)
     return strcmp(encoding->style, "pipeDelimited") == 0 ? MODEL_STYLE_PIPE : MODEL_STYLE_FORM;
 }
 
-/* The media type that a part is sent as. The document may list those that it takes, or a range of them: of
- * these only a single one that is no range can be sent. NULL: what the field's type gives. */
+/* The media type of a part. A document may list several, or a range: only a single media type can be sent.
+ * NULL: that of the type of the field. */
 static const char *part_type(model_builder *b, const spec_encoding *encoding)
 {
     const char *found = NULL;
@@ -71,7 +71,7 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
     }
 }
 
-/* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
+/* The type of a form: an object or a map. Any other schema is sent as the caller's bytes. */
 static void type_form(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
     const normalized_schema *schema = NULL;
@@ -109,13 +109,13 @@ static void type_body(model_builder *b, const spec_media_type *from, const name_
     case MODEL_CODEC_BINARY:
         to->type = model_primitive(b, MODEL_UPLOAD);
         break;
-    default: /* an event stream is text, too */
+    default: /* also an event stream */
         to->codec = MODEL_CODEC_TEXT;
         to->type = model_primitive(b, MODEL_STRING);
     }
 }
 
-/* A schema that is a binary string makes a body of bytes, whatever the range of media types. */
+/* A schema that is a binary string makes a body of bytes, also for a range of media types. */
 static model_codec request_codec(model_builder *b, const spec_media_type *media)
 {
     model_codec codec = model_codec_of(media->type);
@@ -137,7 +137,7 @@ static int media_rank(const model_media *media)
                : ranks[media->codec];
 }
 
-/* Keeps the order of the document among equals. */
+/* Keeps the order of the document among media types of one rank. */
 static void insert_by_rank(model_builder *b, model_operation *to, const model_media *media)
 {
     vector_add(b->memory, &to->bodies);
@@ -160,7 +160,7 @@ static bool is_structured(model_codec codec)
     return codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART;
 }
 
-/* What the SDK does not send beside what is kept: another encoding of a structure, and bytes of another media
+/* Whether the SDK skips `other`: it is another encoding of the same structure, or bytes of another media
  * type, which an upload can name. */
 static bool is_dropped(const model_media *kept, const model_media *other)
 {

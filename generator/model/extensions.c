@@ -1,4 +1,4 @@
-/* x-cpod-envelope, x-cpod-pagination, x-cpod-stream: what an operation's author says beyond OpenAPI. */
+/* x-cpod-envelope, x-cpod-pagination, x-cpod-stream: extensions of an operation. */
 #include <string.h>
 
 #include "model/builder.h"
@@ -46,7 +46,7 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
     }
 }
 
-/* A member of `pagination` that names something; NULL when absent or wrong. */
+/* A member of `pagination` that names something; NULL when it is absent or not a string. */
 static const node *name_in(model_builder *b, const node *pagination, const char *key)
 {
     const node *name = node_get(pagination, key);
@@ -101,7 +101,7 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
     return out->style != MODEL_PAGES_NUMBERED;
 }
 
-/* Without these a page cannot be followed by the next. */
+/* Paging is impossible without these. */
 static bool has_needed_members(model_builder *b, const node *pagination, const model_pagination *out)
 {
     static const char *const needed[] = {"items", "page"};

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* "get v1 pods id": what an operation without an operationId is called. */
+/* "get v1 pods id": the name of an operation without an operationId. */
 const char *model_operation_name(model_builder *b, const spec_operation *operation)
 {
     if (operation->id != NULL && operation->id_taken_by == NULL)
@@ -63,7 +63,7 @@ static void build_operation(model_builder *b, const spec_operation *from)
     *vector_add(b->memory, &b->model->operations) = to;
 }
 
-/* What the API sends to its user: no function, but its types are declared. */
+/* A request that the API sends to its user: not a function, but its types are declared. */
 static void build_webhook(model_builder *b, const spec_operation *from)
 {
     const char *id = model_operation_name(b, from);

@@ -26,7 +26,7 @@ static bool is_scalar(const model_type *type)
     return type->kind <= MODEL_BYTES || type->kind == MODEL_ENUM;
 }
 
-/* What a value of the union looks like in a URL: text, or a list of texts. NULL: there are objects in it. */
+/* The type of a union in a URL: text, or a list of texts. NULL: it has structures. */
 static const model_type *flat_union(model_builder *b, const model_type *type)
 {
     model_reference text = model_primitive(b, MODEL_STRING);
@@ -57,8 +57,8 @@ static void send_as_json(model_builder *b, const spec_parameter *from, const cha
                        from->name, what);
 }
 
-/* A URL carries text: what is untyped or a union of scalars is a string there. What OpenAPI gives no meaning
- * in a URL, lists of objects and the like, travels as JSON text. */
+/* Values in a URL are text: an untyped value or a union of scalars is a string. Values without a
+ * serialization in OpenAPI, such as lists of objects, are sent as JSON text. */
 static void flatten_type(model_builder *b, const spec_parameter *from, unsigned kinds, model_parameter *to)
 {
     const model_type *type = to->type.type;
@@ -110,7 +110,7 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     to->constraint = model_constraint_text(b, schema->own, to->type.type);
 }
 
-/* OpenAPI: these three are said by the media types and by security. */
+/* OpenAPI: media types and security define these three. */
 static bool is_reserved_header(const spec_parameter *parameter)
 {
     return parameter->location == SPEC_IN_HEADER &&
@@ -175,7 +175,7 @@ static bool has_path_parameter(const model_operation *operation, const path_vari
     return false;
 }
 
-/* One parameter a variable, in the order of the path; a slot that nobody declared is a string. */
+/* One parameter for each variable, in the order of the path; an undeclared variable is a string. */
 static void build_path_parameters(model_builder *b, const spec_operation *from, model_operation *to)
 {
     path_variable variable;

@@ -1,5 +1,5 @@
-/* The slots of a path. Some write them as URI templates do, "{;id*}": the sign and the star say what the
- * style says already. */
+/* The variables of a path. Some documents write them as URI templates, "{;id*}": the operator and the star
+ * repeat the style of the parameter. */
 #include <string.h>
 
 #include "model/builder.h"
@@ -7,7 +7,7 @@
 
 bool path_variable_next(const char *from, path_variable *variable)
 {
-    const char *open = from + strcspn(from, "{#"); /* what a fragment holds is never sent */
+    const char *open = from + strcspn(from, "{#"); /* a fragment is never sent */
     const char *close = *open == '{' ? strchr(open, '}') : NULL;
     if (close == NULL)
         return false;

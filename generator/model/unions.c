@@ -1,4 +1,4 @@
-/* oneOf, anyOf and lists of types: one type where that is enough, else a tagged union. */
+/* oneOf, anyOf and lists of types: one type where that is sufficient, else a tagged union. */
 #include "model/union.h"
 
 #include <string.h>
@@ -23,8 +23,8 @@ typedef struct sorted_options {
     enum bucket order[BUCKET_COUNT]; /* … in the order of the document */
 } sorted_options;
 
-/* False when an option can be anything, or is a union of several JSON types with members of its own beside
- * it. */
+/* False when an option can be anything, or is a union of several JSON types that has properties of its
+ * own. */
 static bool sort_options(model_builder *b, const union_plan *plan, sorted_options *sorted)
 {
     for (size_t i = 0; i < plan->options.count; i++) {
@@ -75,7 +75,8 @@ static const char *unused_name(model_builder *b, const model_type *type, const c
     return candidate;
 }
 
-/* The name of an object variant: its schema's, its title, what it is known by. */
+/* The name of an object variant: that of its schema, its title, or the property or value that identifies
+ * it. */
 static const char *object_name(const union_option *option, const model_cases *cases, size_t index)
 {
     if (option->member->component != NULL)
@@ -136,7 +137,7 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
         .name = name, .description = options->items[0].schema->description, .type = {.type = made.type}};
 }
 
-/* Published before its variants are made, as they may hold the union itself. */
+/* Published before its variants are made, which may contain the union. */
 static model_reference tagged_union(model_builder *b, const union_plan *plan, const sorted_options *sorted,
                                     const model_cases *object_cases, bool merge_all_objects)
 {

@@ -31,7 +31,9 @@ typedef struct node_entry {
 struct node {
     mark at;
     const char *
-        text; /* Scalars: the text as written (numbers, booleans, null) or the value (strings). Never NULL for a scalar, always NULL for the others. */
+        /* Scalars: the text as written (numbers, booleans, null) or the value (strings). Never NULL for a
+         * scalar, always NULL for the others. */
+        text;
     union {
         bool boolean; /* NODE_BOOL */
         struct {

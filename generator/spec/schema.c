@@ -209,10 +209,10 @@ static bool has_siblings(const node *n)
 {
     static const char *const silent[] = {"$ref", "$comment", "$id", "$schema", "$anchor", "$defs", "summary"};
     for (size_t i = 0; i < n->count; i++) {
-        bool says = !spec_is_extension(n->entries[i].key);
+        bool matters = !spec_is_extension(n->entries[i].key);
         for (size_t s = 0; s < sizeof silent / sizeof *silent; s++)
-            says = says && strcmp(n->entries[i].key, silent[s]) != 0;
-        if (says)
+            matters = matters && strcmp(n->entries[i].key, silent[s]) != 0;
+        if (matters)
             return true;
     }
     return false;
