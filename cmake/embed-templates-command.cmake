@@ -1,4 +1,4 @@
-# cpod_embed_templates(OUTPUT FOLDER): makes the C source OUTPUT of the templates in FOLDER, anew whenever one changes.
+# cpod_embed_templates(OUTPUT FOLDER): generates the C source OUTPUT from the templates in FOLDER.
 function(cpod_embed_templates output folder)
   file(GLOB templates CONFIGURE_DEPENDS ${folder}/*.mustache)
   set(script ${PROJECT_SOURCE_DIR}/cmake/embed-templates.cmake)

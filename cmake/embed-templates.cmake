@@ -1,6 +1,6 @@
 # cmake -DFOLDER=templates -DOUTPUT=builtin_templates.c -P embed-templates.cmake
-# Turns every *.mustache of a folder into the array that emit/template_sources.h declares. Bytes as character constants:
-# a string literal of a whole template is longer than C11 promises to take.
+# Writes every *.mustache file of FOLDER into the array that emit/template_sources.h declares. Bytes are character constants,
+# since a template is longer than the string literals that C11 guarantees.
 file(GLOB templates ${FOLDER}/*.mustache)
 list(SORT templates)
 
@@ -18,4 +18,5 @@ foreach(template IN LISTS templates)
 endforeach()
 
 file(WRITE ${OUTPUT}
-  "#include \"emit/template_sources.h\"\n\n${texts}\nconst builtin_template builtin_templates[] = {\n${table}    {0, 0, 0},\n};\n")
+  "#include \"emit/template_sources.h\"\n\n${texts}\n"
+  "const builtin_template builtin_templates[] = {\n${table}    {0, 0, 0},\n};\n")

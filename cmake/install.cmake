@@ -1,4 +1,4 @@
-# What users of the installed library find it by: find_package(cpod) and pkg-config.
+# Package files of the installed library: find_package(cpod) and pkg-config.
 include(CMakePackageConfigHelpers)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/cpod-config.cmake.in ${PROJECT_BINARY_DIR}/cpod-config.cmake
@@ -8,7 +8,7 @@ install(FILES ${PROJECT_BINARY_DIR}/cpod-config.cmake ${PROJECT_BINARY_DIR}/cpod
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
 install(EXPORT cpod-targets NAMESPACE cpod:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cpod)
 
-# Said from where the files lie, so that an install into any prefix is found.
+# Paths are relative to the package files, so that the installation can be moved to another prefix.
 file(RELATIVE_PATH CPOD_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 set(CPOD_PC_PRIVATE "")
 set(CPOD_PC_CRYPTO "")

@@ -1,7 +1,7 @@
-# libcpod: the generated SDK (generated/, written by cpodgen) and the hand-written part that knows cPod (runtime/cpod).
+# libcpod: the generated SDK (generated/, written by cpodgen) and the hand-written part for cPod (runtime/cpod).
 include(generated/sources.cmake)
 
-# cpod_SOVERSION is a hash of the declarations in all headers, so that no program runs against another layout.
+# cpod_SOVERSION is a hash of the declarations in all headers: a program never runs with a library of another layout.
 list(TRANSFORM cpod_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/generated/)
 add_library(cpod ${cpod_SOURCES} $<TARGET_OBJECTS:cpod-platform-objects>)
 add_library(cpod::cpod ALIAS cpod)
@@ -14,7 +14,7 @@ install(TARGETS cpod EXPORT cpod-targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/generated/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
-# `cmake --build build --target regenerate`: generated/ and the documentation of it anew from openapi/ and templates/.
+# `cmake --build build --target regenerate` writes generated/ and its documentation from openapi/ and templates/.
 add_custom_target(regenerate
   COMMAND cpodgen generate --templates templates --docs docs -o generated openapi/openapi.yaml
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} USES_TERMINAL VERBATIM)

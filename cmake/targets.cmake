@@ -1,6 +1,6 @@
-# The few shapes of target this project has.
+# Functions that define the targets of this project.
 
-# cpod_generator_stage(NAME SOURCE… [LINK library…]): one stage of the generator, a static library `cpodgen-NAME`.
+# cpod_generator_stage(NAME SOURCE… [LINK library…]): a stage of the generator, the static library `cpodgen-NAME`.
 function(cpod_generator_stage name)
   cmake_parse_arguments(STAGE "" "" "LINK" ${ARGN})
   add_library(cpodgen-${name} STATIC ${STAGE_UNPARSED_ARGUMENTS})
@@ -9,8 +9,8 @@ function(cpod_generator_stage name)
   target_link_libraries(cpodgen-${name} PUBLIC ${STAGE_LINK} PRIVATE cpod-warnings)
 endfunction()
 
-# cpod_unit_test(NAME SOURCE… [LINK library…]): one cmocka program, one CTest of the same name, label `unit`.
-# CPOD_SHARED_DIR names the folder of foreign test data, which may be absent: such a test then says that it is skipped.
+# cpod_unit_test(NAME SOURCE… [LINK library…]): a cmocka program and a CTest of the same name, with the label `unit`.
+# CPOD_SHARED_DIR is the folder of third-party test data. A test that needs it is skipped where it is absent.
 function(cpod_unit_test name)
   cmake_parse_arguments(TEST "" "" "LINK" ${ARGN})
   add_executable(test-${name} ${TEST_UNPARSED_ARGUMENTS})

@@ -12,8 +12,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "emulator.h"
-#include "server.h"
+#include "engine/emulator.h"
+#include "engine/http/server.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, DEFAULT_PORT = 4000, LONGEST_LATENCY = 600000 };
 

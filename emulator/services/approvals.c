@@ -1,8 +1,8 @@
 /* Approvals: a step handed to somebody else. */
 #include <string.h>
 
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* The place of the caller among the approvers, else that of the step that is due. */
 static int place_of_step(const call *c, const cJSON *request, const cJSON *approvers)
@@ -21,7 +21,7 @@ static bool hand_over(call *c, cJSON *request)
     cJSON *approvers = cJSON_GetObjectItemCaseSensitive(request, "step_approver_ids");
     cJSON *step = cJSON_GetArrayItem(approvers, place_of_step(c, request, approvers));
     if (step == NULL)
-        service_refuse(c, "delegate_to_id", "takes over a step, and the request has none");
+        response_invalid_field(c, "delegate_to_id", "takes over a step, and the request has none");
     else
         cJSON_SetValuestring(step, to);
     return step != NULL;
@@ -32,7 +32,7 @@ static void delegate(call *c)
     transition_serve_also(c, hand_over);
 }
 
-const service_entry approvals_service[] = {
+const service_handler approvals_service[] = {
     {"approvals.requests.delegate", delegate},
     {NULL, NULL},
 };

@@ -1,8 +1,8 @@
 /* Apps: identity of applications, and the tools they offer. */
 #include <string.h>
 
-#include "answer.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/token.h"
 #include "services/tools.h"
@@ -44,20 +44,20 @@ static void register_app(call *c)
     const char *name = json_text(c->body, "name");
     const char *slug = json_text(c->body, "slug");
     if (slug == NULL)
-        slug = service_slug(c->memory, name);
-    if (service_find_by_text(applications, c->caller.tenant, "slug", slug) != NULL) {
-        service_refuse(c, "slug", "is taken by another application");
+        slug = integration_slug(c->memory, name);
+    if (collection_find_by_text(applications, c->caller.tenant, "slug", slug) != NULL) {
+        response_invalid_field(c, "slug", "is taken by another application");
         return;
     }
-    const char *client_id = service_random(c->memory, arena_format(c->memory, "%s-", slug));
-    const char *secret = service_random(c->memory, "cs-");
+    const char *client_id = random_hex(c->memory, arena_format(c->memory, "%s-", slug));
+    const char *secret = random_hex(c->memory, "cs-");
     cJSON *entity = cJSON_CreateObject();
     json_set_text(entity, "display_name", name);
     json_set_text(entity, "slug", slug);
     json_set_text(entity, "oauth_client_id", client_id);
     if (json_text(c->body, "description") != NULL)
         json_set_text(entity, "description", json_text(c->body, "description"));
-    const record *r = service_insert(c, applications, entity);
+    const record *r = crud_insert_into(c, applications, entity);
     tools_store(c, record_id(r), new_offer(c->body));
     token_register_client(c, client_id, secret, cJSON_GetObjectItemCaseSensitive(c->body, "scopes"));
     cJSON *answer = cJSON_CreateObject();
@@ -65,7 +65,7 @@ static void register_app(call *c)
     json_set_text(answer, "clientId", client_id);
     json_set_text(answer, "clientSecret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
 }
 
@@ -73,13 +73,13 @@ static void me(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const record *r =
-        service_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
     if (r == NULL) {
-        answer_problem(c, 404, "not_found", "the token belongs to no application");
+        response_problem(c, 404, "not_found", "the token belongs to no application");
         return;
     }
     cJSON *app = new_app(c, r);
-    answer_value(c, app);
+    response_value(c, app);
     cJSON_Delete(app);
 }
 
@@ -88,9 +88,9 @@ static void me(call *c)
 static const record *find_app(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const record *r = store_find(applications->records, c->caller.tenant, call_slot(c, 0));
+    const record *r = store_find(applications->records, c->caller.tenant, call_path_variable(c, 0));
     if (r == NULL)
-        answer_problem(c, 404, "not_found", "there is no application '%s'", call_slot(c, 0));
+        response_problem(c, 404, "not_found", "there is no application '%s'", call_path_variable(c, 0));
     return r;
 }
 
@@ -100,7 +100,7 @@ static void add_tool(cJSON *tools, const cJSON *tool)
     cJSON *same = tools_find(tools, json_text(tool, "name"));
     if (same != NULL)
         cJSON_Delete(cJSON_DetachItemViaPointer(tools, same));
-    service_insert_sorted(tools, "name", cJSON_Duplicate(tool, true));
+    json_insert_sorted(tools, "name", cJSON_Duplicate(tool, true));
 }
 
 static void register_tools(call *c)
@@ -120,7 +120,7 @@ static void register_tools(call *c)
     cJSON *all = cJSON_GetObjectItemCaseSensitive(offer, "tools");
     for (const cJSON *tool = tools->child; tool != NULL; tool = tool->next)
         add_tool(all, tool);
-    answer_value(c, all);
+    response_value(c, all);
     tools_store(c, record_id(r), offer);
 }
 
@@ -138,10 +138,10 @@ static void list_tools(call *c)
         if (visibility != NULL && strcmp(tools_visibility(tool), visibility) != 0)
             cJSON_Delete(cJSON_DetachItemViaPointer(tools, tool));
     }
-    list_answer_array(c, tools);
+    list_serve_array(c, tools);
 }
 
-const service_entry apps_service[] = {
+const service_handler apps_service[] = {
     {"apps.register", register_app},        {"apps.me", me}, {"apps.listTools", list_tools},
     {"apps.registerTools", register_tools}, {NULL, NULL},
 };

@@ -1,8 +1,8 @@
 /* Audit: entries of applications, and those of the platform itself. */
 #include <string.h>
 
-#include "answer.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 
 static void add_entry(call *c, cJSON *entry)
@@ -12,11 +12,11 @@ static void add_entry(call *c, cJSON *entry)
         cJSON_Delete(entry);
         return;
     }
-    service_set_time(entry, "timestamp", c->now);
-    service_insert(c, entries, entry);
+    json_set_time(entry, "timestamp", c->now);
+    crud_insert_into(c, entries, entry);
 }
 
-void service_audit(call *c, const char *action, const char *resource, const char *outcome)
+void audit_record(call *c, const char *action, const char *resource, const char *outcome)
 {
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "actor", c->caller.subject);
@@ -29,11 +29,11 @@ void service_audit(call *c, const char *action, const char *resource, const char
 static void emit(call *c)
 {
     cJSON *entry = cJSON_Duplicate(c->body, true);
-    const char *app = service_app_of_client(c);
+    const char *app = integration_application_of(c);
     if (app != NULL)
         json_set_text(entry, "appId", app);
-    service_set_time(entry, "timestamp", c->now);
-    answer_record(c, service_insert(c, c->endpoint->collection, entry));
+    json_set_time(entry, "timestamp", c->now);
+    response_record(c, crud_insert_into(c, c->endpoint->collection, entry));
 }
 
 /* Whether the entry is between the moments that the query names. */
@@ -48,10 +48,10 @@ static bool is_in_time(const call *c, const record *r)
 
 static void query(call *c)
 {
-    list_answer_if(c, is_in_time);
+    list_serve_if(c, is_in_time);
 }
 
-const service_entry audit_service[] = {
+const service_handler audit_service[] = {
     {"audit.emit", emit},
     {"audit.query", query},
     {NULL, NULL},

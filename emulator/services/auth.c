@@ -1,10 +1,10 @@
 /* Logins, and questions about tokens. */
-#include "auth.h"
+#include "engine/auth/auth.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/policy.h"
 #include "services/services.h"
 #include "services/token.h"
@@ -13,9 +13,9 @@ static void issue_token(call *c)
 {
     const char *grant_type = json_text(c->body, "grant_type");
     if (!cJSON_IsObject(c->body) || grant_type == NULL)
-        answer_problem(c, 400, "invalid_request", "the body must be a JSON object with a grant_type");
+        response_problem(c, 400, "invalid_request", "the body must be a JSON object with a grant_type");
     else if (strcmp(grant_type, "client_credentials") != 0)
-        answer_problem(c, 400, "unsupported_grant_type", "the grant_type must be client_credentials");
+        response_problem(c, 400, "unsupported_grant_type", "the grant_type must be client_credentials");
     else
         token_issue(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"),
                     json_text(c->body, "scope"));
@@ -35,7 +35,7 @@ static const char *checked_return_address(call *c)
     const char *address = call_query(c, "return_to");
     if (is_web_address(address) && strpbrk(address, "\r\n") == NULL)
         return address;
-    answer_problem(c, 400, "bad_request", "return_to must be an http or https address");
+    response_problem(c, 400, "bad_request", "return_to must be an http or https address");
     return NULL;
 }
 
@@ -58,16 +58,16 @@ static void login(call *c)
     const char *address = checked_return_address(c);
     if (address == NULL)
         return;
-    const char *provider = arena_format(c->memory, "%s/idp/login", service_base_url(c));
+    const char *provider = arena_format(c->memory, "%s/idp/login", call_base_url(c));
     provider = target_with(c->memory, provider, "return_to", address);
     provider = target_with(c->memory, provider, "tenant", auth_requested_tenant(c));
-    if (!accepts_only_json(http_header(c->request, "Accept"))) {
-        answer_redirect(c, provider);
+    if (!accepts_only_json(http_request_header(c->request, "Accept"))) {
+        response_redirect(c, provider);
         return;
     }
     cJSON *answer = cJSON_CreateObject();
     json_set_text(answer, "login_url", provider);
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
 }
 
@@ -81,7 +81,7 @@ void service_login_page(call *c)
     cJSON *value = cJSON_CreateObject();
     json_set_text(value, "user", user != NULL ? user : "alice@example.com");
     json_set_text(value, "tenant", tenant != NULL ? tenant : "default");
-    answer_redirect(c, target_with(c->memory, address, "code", token_new_code(c, value)));
+    response_redirect(c, target_with(c->memory, address, "code", token_new_code(c, value)));
 }
 
 static void exchange(call *c)
@@ -91,13 +91,13 @@ static void exchange(call *c)
         return;
     const char *user = json_text(value, "user");
     if (user == NULL) /* of a consent, which only the token endpoint takes */
-        answer_problem(c, 400, "invalid_grant", "the code is not of a login");
+        response_problem(c, 400, "invalid_grant", "the code is not of a login");
     else
-        token_answer(c, &(token_grant){.client_id = "console",
-                                       .subject = auth_subject(c->memory, user),
-                                       .tenant = json_text(value, "tenant"),
-                                       .scope = "api",
-                                       .session = service_random(c->memory, "ses-")});
+        token_respond(c, &(token_grant){.client_id = "console",
+                                        .subject = auth_subject(c->memory, user),
+                                        .tenant = json_text(value, "tenant"),
+                                        .scope = "api",
+                                        .session = random_hex(c->memory, "ses-")});
     cJSON_Delete(value);
 }
 
@@ -108,7 +108,7 @@ static cJSON *policy_input(const call *c, const cJSON *claims)
 {
     cJSON *input = cJSON_CreateObject();
     json_set(input, "claims", cJSON_Duplicate(claims, true));
-    json_set(input, "scopes", service_words(json_text(claims, "scope")));
+    json_set(input, "scopes", scope_list(json_text(claims, "scope")));
     const char *action = json_text(c->body, "action");
     const char *resource = json_text(c->body, "resource");
     if (action != NULL)
@@ -125,7 +125,7 @@ static void answer_decision(call *c, bool is_allowed, const cJSON *claims, const
     if (claims != NULL)
         json_set(answer, "claims", cJSON_Duplicate(claims, true));
     json_set_text(answer, "reason", reason);
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
 }
 
@@ -142,9 +142,9 @@ static void authorize(call *c)
     bool has_rule = policy_decide(c->emulator, "authz/allow", input, &decision);
     bool is_allowed = !has_rule || decision.is_allowed;
     const char *resource = json_text(c->body, "resource");
-    service_audit(c, "auth.authorize", resource != NULL ? resource : "token", is_allowed ? "allow" : "deny");
+    audit_record(c, "auth.authorize", resource != NULL ? resource : "token", is_allowed ? "allow" : "deny");
     if (has_rule && !is_allowed && decision.is_hard)
-        answer_problem(c, 403, "policy_denied", "%s", decision.reason);
+        response_problem(c, 403, "policy_denied", "%s", decision.reason);
     else
         answer_decision(c, is_allowed, claims, decision.reason);
     cJSON_Delete(input);
@@ -156,9 +156,9 @@ static void validate_token(call *c)
     const char *problem;
     cJSON *claims = auth_read(c, json_text(c->body, "token"), &problem);
     if (claims == NULL)
-        answer_problem(c, 422, "invalid_token", "%s", problem);
+        response_problem(c, 422, "invalid_token", "%s", problem);
     else
-        answer_value(c, claims);
+        response_value(c, claims);
     cJSON_Delete(claims);
 }
 
@@ -169,10 +169,10 @@ static void revoke_token(call *c)
     if (claims != NULL)
         auth_deny(c, "jti", json_text(claims, "jti"));
     cJSON_Delete(claims);
-    answer_empty(c);
+    response_empty(c);
 }
 
-const service_entry auth_service[] = {
+const service_handler auth_service[] = {
     {"POST /v1/auth/token", issue_token},
     {"auth.login", login},
     {"auth.exchange", exchange},

@@ -1,9 +1,9 @@
 /* Catalog: categories, which make a tree. */
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* Whether a category is, or hangs somewhere below, the one with this id. */
 static bool is_below(const call *c, const char *id, const char *above)
@@ -24,7 +24,7 @@ static bool is_tree(call *c, cJSON *category)
 {
     if (!is_below(c, json_text(category, "parent_category_id"), json_text(category, "id")))
         return true;
-    service_refuse(c, "parent_category_id", "is the category itself or one below it");
+    response_invalid_field(c, "parent_category_id", "is the category itself or one below it");
     return false;
 }
 
@@ -33,7 +33,7 @@ static void move(call *c)
     transition_serve_also(c, is_tree);
 }
 
-const service_entry catalog_service[] = {
+const service_handler catalog_service[] = {
     {"catalog.productCategories.move", move},
     {NULL, NULL},
 };

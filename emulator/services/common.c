@@ -2,18 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "collection.h"
+#include "engine/call/response.h"
+#include "engine/store/collection.h"
+#include "engine/store/server_fields.h"
 #include "services/services.h"
-#include "stamp.h"
 
-const char *service_base_url(const call *c)
+const char *call_base_url(const call *c)
 {
-    const char *host = http_header(c->request, "Host");
+    const char *host = http_request_header(c->request, "Host");
     return arena_format(c->memory, "http://%s", host != NULL ? host : "localhost:4000");
 }
 
-const char *service_random(arena *a, const char *prefix)
+const char *random_hex(arena *a, const char *prefix)
 {
     enum { BYTES = 16 };
     unsigned char chance[BYTES];
@@ -24,7 +24,7 @@ const char *service_random(arena *a, const char *prefix)
     return arena_format(a, "%s%s", prefix, digits);
 }
 
-bool service_has_word(const char *words, const char *word)
+bool scope_contains(const char *words, const char *word)
 {
     size_t length = strlen(word);
     while (words != NULL && *words != '\0') {
@@ -36,7 +36,7 @@ bool service_has_word(const char *words, const char *word)
     return false;
 }
 
-cJSON *service_words(const char *words)
+cJSON *scope_list(const char *words)
 {
     cJSON *list = cJSON_CreateArray();
     char word[256];
@@ -50,15 +50,15 @@ cJSON *service_words(const char *words)
     return list;
 }
 
-void service_set_time(cJSON *object, const char *name, int64_t time)
+void json_set_time(cJSON *object, const char *name, int64_t time)
 {
     char text[CLOCK_TEXT_SIZE];
     clock_format(time, text);
     json_set_text(object, name, text);
 }
 
-const record *service_find_by_text(const collection *in, const char *tenant, const char *name,
-                                   const char *text)
+const record *collection_find_by_text(const collection *in, const char *tenant, const char *name,
+                                      const char *text)
 {
     int property = in != NULL ? store_property(in->records, name) : -1;
     if (property < 0)
@@ -79,16 +79,16 @@ const record *service_find_by_text(const collection *in, const char *tenant, con
     return found;
 }
 
-const record *service_insert(call *c, collection *into, cJSON *entity)
+const record *crud_insert_into(call *c, collection *into, cJSON *entity)
 {
-    stamp_created(c, into, entity);
+    server_fields_create(c, into, entity);
     const record *r = store_insert(into->records, c->caller.tenant, entity);
     cJSON_Delete(entity);
     return r;
 }
 
-void service_resume(emulator *e, const char *entity, bool (*is_over)(const char *status),
-                    scheduled_action action, int64_t due)
+void resume_unfinished(emulator *e, const char *entity, bool (*is_over)(const char *status),
+                       scheduled_action action, int64_t due)
 {
     const collection *of = collection_of_entity(&e->collections, entity);
     for (size_t i = 0; of != NULL && i < store_count(of->records); i++) {
@@ -100,7 +100,7 @@ void service_resume(emulator *e, const char *entity, bool (*is_over)(const char 
     }
 }
 
-void service_publish(emulator *e, const char *topic, const char *name, const cJSON *data)
+void event_publish_json(emulator *e, const char *topic, const char *name, const cJSON *data)
 {
     buffer text = {0};
     json_print(data, &text);
@@ -108,14 +108,14 @@ void service_publish(emulator *e, const char *topic, const char *name, const cJS
     buffer_free(&text);
 }
 
-void service_refuse(call *c, const char *field, const char *message)
+void response_invalid_field(call *c, const char *field, const char *message)
 {
     validation found = {.memory = c->memory};
-    violate(&found, field, "%s", message);
-    answer_violations(c, 422, &found);
+    validate_add(&found, field, "%s", message);
+    response_violations(c, 422, &found);
 }
 
-void service_insert_sorted(cJSON *list, const char *name, cJSON *item)
+void json_insert_sorted(cJSON *list, const char *name, cJSON *item)
 {
     /* Not by cJSON_InsertItemInArray, which loses items in some versions. */
     cJSON *later = cJSON_CreateArray();

@@ -2,7 +2,7 @@
 #ifndef EMULATOR_EXECUTION_H
 #define EMULATOR_EXECUTION_H
 
-#include "core.h"
+#include "engine/call/call.h"
 
 /* How long an execution is queued, and how long it then runs; milliseconds. */
 enum { EXECUTION_QUEUE_TIME = 100, EXECUTION_RUN_TIME = 400 };

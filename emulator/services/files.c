@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
 #include "base/digest.h"
-#include "base64.h"
-#include "crud.h"
+#include "engine/base/base64.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/services.h"
 
 /* The type of bytes by what they begin with. */
@@ -49,14 +49,14 @@ static void upload(call *c)
 {
     const form_part *part = multipart_find(&c->parts, "file");
     if (part == NULL) {
-        answer_problem(c, 400, "bad_request", "file is required");
+        response_problem(c, 400, "bad_request", "file is required");
         return;
     }
     char digest[65];
     digest_sha256_hex(part->data, part->length, digest);
     const char *expected = json_text(c->body, "sha256");
     if (expected != NULL && strcmp(expected, digest) != 0) {
-        service_refuse(c, "sha256", "is not the hash of the content");
+        response_invalid_field(c, "sha256", "is not the hash of the content");
         return;
     }
     cJSON *file = cJSON_CreateObject();
@@ -67,10 +67,10 @@ static void upload(call *c)
     json_set_integer(file, "sizeBytes", (int64_t)part->length);
     json_set_text(file, "sha256", digest);
     json_set_text(file, "createdBy", c->caller.subject);
-    const record *r = service_insert(c, c->endpoint->collection, file);
+    const record *r = crud_insert_into(c, c->endpoint->collection, file);
     cJSON *content = cJSON_CreateString(base64_encode(c->memory, part->data, part->length));
-    shelf_put(&c->emulator->shelves, SHELF_CONTENTS, record_id(r), content, SHELF_FOREVER);
-    answer_record(c, r);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r), content, KV_STORE_FOREVER);
+    response_record(c, r);
 }
 
 /* A range of bytes, the last one included. */
@@ -109,21 +109,21 @@ static const char *quoted_name(arena *a, const char *name)
 
 static void answer_content(call *c, const cJSON *file, const char *bytes, size_t length)
 {
-    const char *wanted = http_header(c->request, "Range");
+    const char *wanted = http_request_header(c->request, "Range");
     const char *type = json_text(file, "contentType");
     range part;
     http_response_header(c->response, "ETag", arena_format(c->memory, "\"%s\"", json_text(file, "sha256")));
     http_response_header(c->response, "Content-Disposition", quoted_name(c->memory, json_text(file, "name")));
     http_response_header(c->response, "Accept-Ranges", "bytes");
     if (wanted == NULL) {
-        answer_bytes(c, 200, type, bytes, length);
+        response_bytes(c, 200, type, bytes, length);
     } else if (read_range(wanted, length, &part)) {
         http_response_header(c->response, "Content-Range",
                              arena_format(c->memory, "bytes %zu-%zu/%zu", part.first, part.last, length));
-        answer_bytes(c, 206, type, bytes + part.first, part.last - part.first + 1);
+        response_bytes(c, 206, type, bytes + part.first, part.last - part.first + 1);
     } else {
         http_response_header(c->response, "Content-Range", arena_format(c->memory, "bytes */%zu", length));
-        answer_problem(c, 416, "range_not_satisfiable", "the file has %zu bytes", length);
+        response_problem(c, 416, "range_not_satisfiable", "the file has %zu bytes", length);
     }
 }
 
@@ -133,7 +133,7 @@ static void download(call *c)
     if (r == NULL)
         return;
     cJSON *file = record_read(r);
-    cJSON *content = shelf_get(&c->emulator->shelves, SHELF_CONTENTS, record_id(r), c->now);
+    cJSON *content = kv_store_get(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r), c->now);
     size_t length = 0;
     const char *bytes = base64_decode(c->memory, cJSON_GetStringValue(content), &length);
     answer_content(c, file, bytes, length);
@@ -146,9 +146,9 @@ static void delete_file(call *c)
     const record *r = crud_find(c);
     if (r == NULL)
         return;
-    shelf_remove(&c->emulator->shelves, SHELF_CONTENTS, record_id(r));
+    kv_store_remove(&c->emulator->kv_stores, KV_STORE_CONTENTS, record_id(r));
     crud_remove(c, r);
-    answer_empty(c);
+    response_empty(c);
 }
 
 /* Each has its name as its content. */
@@ -166,14 +166,14 @@ void files_seeded(emulator *e)
         json_set_text(file, "sha256", digest);
         json_set_integer(file, "sizeBytes", (int64_t)strlen(text));
         cJSON *content = cJSON_CreateString(base64_encode(a, text, strlen(text)));
-        shelf_put(&e->shelves, SHELF_CONTENTS, record_id(r), content, SHELF_FOREVER);
+        kv_store_put(&e->kv_stores, KV_STORE_CONTENTS, record_id(r), content, KV_STORE_FOREVER);
         store_replace(files->records, r, file);
         cJSON_Delete(file);
         arena_free(a);
     }
 }
 
-const service_entry files_service[] = {
+const service_handler files_service[] = {
     {"files.upload", upload},
     {"files.download", download},
     {"files.delete", delete_file},

@@ -1,11 +1,11 @@
 /* Finance: invoices of others arrive; payments, deliveries and transfers change sums. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/transition.h"
 #include "services/money.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* What is asked for in all: the stated sum, else that of the lines. */
 static int64_t gross_of(const cJSON *invoice)
@@ -26,7 +26,7 @@ static void create_invoice(call *c)
     cJSON *invoice = crud_new_entity(c);
     if (strcmp(json_text(invoice, "direction"), "incoming") == 0)
         json_set_text(invoice, "status", "received");
-    answer_record(c, crud_insert(c, invoice));
+    response_record(c, crud_insert(c, invoice));
 }
 
 static bool note_payment(call *c, cJSON *invoice)
@@ -57,7 +57,7 @@ static bool note_delivery(call *c, cJSON *order)
     cJSON *lines = cJSON_GetObjectItemCaseSensitive(order, "lines");
     cJSON *line = cJSON_GetArrayItem(lines, (int)number_of(c->body, "line_number") - 1);
     if (line == NULL) {
-        service_refuse(c, "line_number", "is no line of the order");
+        response_invalid_field(c, "line_number", "is no line of the order");
         return false;
     }
     double received = number_of(line, "received_quantity") + number_of(c->body, "quantity");
@@ -95,9 +95,9 @@ static bool note_transfer(call *c, cJSON *line)
     bool is_sibling = other != NULL && strcmp(target_id, json_text(line, "id")) != 0 &&
                       strcmp(json_text(other, "budget_id"), json_text(line, "budget_id")) == 0;
     if (!is_sibling)
-        service_refuse(c, "target_budget_line_id", "is no other line of the same budget");
+        response_invalid_field(c, "target_budget_line_id", "is no other line of the same budget");
     else if (amount <= 0 || amount > money_of(line, "planned_amount"))
-        service_refuse(c, "amount", "must be more than nothing and no more than is planned");
+        response_invalid_field(c, "amount", "must be more than nothing and no more than is planned");
     bool is_fine = is_sibling && amount > 0 && amount <= money_of(line, "planned_amount");
     if (is_fine) {
         add_to_plan(line, -amount);
@@ -114,7 +114,7 @@ static void transfer(call *c)
     transition_serve_also(c, note_transfer);
 }
 
-const service_entry finance_service[] = {
+const service_handler finance_service[] = {
     {"finance.invoices.create", create_invoice},
     {"finance.invoices.recordPayment", record_payment},
     {"finance.purchaseOrders.receive", receive},

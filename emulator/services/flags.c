@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
 #include "base/digest.h"
+#include "engine/call/response.h"
+#include "engine/settings.h"
 #include "services/rule.h"
 #include "services/services.h"
-#include "settings.h"
 
 /* Who the context is about: what a rollout must treat alike. The whole context where it does not say. */
 static void append_subject(const cJSON *context, buffer *out)
@@ -56,11 +56,11 @@ static void evaluate(call *c)
     const char *name = json_text(c->body, "flag");
     const cJSON *context = cJSON_GetObjectItemCaseSensitive(c->body, "context");
     cJSON *decision = cJSON_CreateBool(is_on(settings_find(c->emulator, "flags", name), name, context));
-    answer_value(c, decision);
+    response_value(c, decision);
     cJSON_Delete(decision);
 }
 
-const service_entry flags_service[] = {
+const service_handler flags_service[] = {
     {"flags.evaluate", evaluate},
     {NULL, NULL},
 };

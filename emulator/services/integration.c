@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "auth.h"
 #include "base/digest.h"
-#include "crud.h"
+#include "engine/auth/auth.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/services.h"
 
 static const char *text_member(call *c, const record *r, const char *name)
@@ -19,18 +19,18 @@ static const char *text_member(call *c, const record *r, const char *name)
 
 /* ---- applications */
 
-const char *service_app_of_client(call *c)
+const char *integration_application_of(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const record *r =
-        service_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
     return r != NULL ? text_member(c, r, "slug") : NULL;
 }
 
 enum { SLUG_LENGTH = 50 };
 
 /* "3D" becomes "app-3d": slugs begin with a letter and have two characters or more. */
-const char *service_slug(arena *a, const char *name)
+const char *integration_slug(arena *a, const char *name)
 {
     char *slug = arena_alloc(a, SLUG_LENGTH + 1);
     size_t length = 0;
@@ -53,18 +53,18 @@ static void create_application(call *c)
     const char *slug = json_text(c->body, "slug");
     const char *name = json_text(c->body, "display_name");
     if (slug == NULL && name != NULL)
-        slug = service_slug(c->memory, name);
+        slug = integration_slug(c->memory, name);
     if (slug != NULL &&
-        service_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
+        collection_find_by_text(c->endpoint->collection, c->caller.tenant, "slug", slug) != NULL) {
         validation found = {.memory = c->memory};
-        violate(&found, "slug", "is taken by another application: '%s'", slug);
-        answer_violations(c, 422, &found);
+        validate_add(&found, "slug", "is taken by another application: '%s'", slug);
+        response_violations(c, 422, &found);
         return;
     }
     cJSON *entity = crud_new_entity(c);
     if (slug != NULL)
         json_set_text(entity, "slug", slug);
-    answer_record(c, crud_insert(c, entity));
+    response_record(c, crud_insert(c, entity));
 }
 
 /* ---- API keys */
@@ -80,7 +80,7 @@ static const char *new_key(call *c)
     for (size_t i = 0; i < KEY_BYTES; i++)
         snprintf(digits + 2 * i, 3, "%02x", chance[i]);
     return arena_format(c->memory, "sk-%.*s-%s", SHOWN_TENANT_LENGTH,
-                        service_slug(c->memory, c->caller.tenant), digits);
+                        integration_slug(c->memory, c->caller.tenant), digits);
 }
 
 static void create_key(call *c)
@@ -100,7 +100,7 @@ static void create_key(call *c)
     json_set_text(shown, "key_hash", digest);
     json_set_text(shown, "raw_key", key);
     http_response_header(c->response, "Cache-Control", "no-store");
-    answer_value(c, shown);
+    response_value(c, shown);
     cJSON_Delete(shown);
 }
 
@@ -115,12 +115,12 @@ static bool is_usable(call *c, const cJSON *key)
            (end == NULL || strcmp(end, now) > 0);
 }
 
-bool service_caller_of_key(call *c, const char *key)
+bool service_identify_key(call *c, const char *key)
 {
     char digest[65];
     digest_sha256_hex(key, strlen(key), digest);
     const collection *keys = collection_of_entity(&c->emulator->collections, "IntegrationApiKey");
-    const record *r = service_find_by_text(keys, NULL, "key_fingerprint", digest);
+    const record *r = collection_find_by_text(keys, NULL, "key_fingerprint", digest);
     if (r == NULL)
         return false;
     cJSON *entity = record_read(r);
@@ -139,7 +139,7 @@ bool service_caller_of_key(call *c, const char *key)
     return usable;
 }
 
-const service_entry integration_service[] = {
+const service_handler integration_service[] = {
     {"integration.applications.create", create_application},
     {"integration.apiKeys.create", create_key},
     {NULL, NULL},

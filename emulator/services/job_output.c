@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "jwt.h"
+#include "base/uri.h"
+#include "engine/auth/jwt.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/jobs.h"
 #include "services/services.h"
 
@@ -39,15 +40,16 @@ static const char *type_of(const char *key)
 static cJSON *new_file(call *c, const char *job_id, const cJSON *file)
 {
     int64_t expires = c->now / 1000 + ADDRESS_LIFETIME;
-    const char *address = arena_format(c->memory, "%s/storage/jobs/%s/%s?expires=%lld&signature=%s",
-                                       service_base_url(c), job_id, target_escape(c->memory, file->string),
-                                       (long long)expires, sign(c, job_id, file->string, expires));
+    const char *address =
+        arena_format(c->memory, "%s/storage/jobs/%s/%s?expires=%lld&signature=%s", call_base_url(c), job_id,
+                     uri_percent_encode(c->memory, file->string, ""), (long long)expires,
+                     sign(c, job_id, file->string, expires));
     cJSON *out = cJSON_CreateObject();
     json_set_text(out, "key", file->string);
     json_set_text(out, "presignedUrl", address);
     json_set_integer(out, "sizeBytes", (int64_t)strlen(file->valuestring));
     json_set_text(out, "contentType", type_of(file->string));
-    service_set_time(out, "expiresAt", expires * 1000);
+    json_set_time(out, "expiresAt", expires * 1000);
     return out;
 }
 
@@ -59,41 +61,41 @@ void job_get_output(call *c)
     cJSON *job = record_read(r);
     const char *status = json_text(job, "status");
     if (job_has_ended(status)) {
-        cJSON *plan = shelf_get(&c->emulator->shelves, SHELF_JOBS, record_id(r), c->now);
+        cJSON *plan = kv_store_get(&c->emulator->kv_stores, KV_STORE_JOBS, record_id(r), c->now);
         cJSON *answer = cJSON_CreateObject();
         cJSON *files = cJSON_AddArrayToObject(answer, "files");
         /* One that never ended by itself left nothing. */
         bool has_run = cJSON_GetObjectItemCaseSensitive(job, "exitCode") != NULL;
         const cJSON *left = has_run ? cJSON_GetObjectItemCaseSensitive(plan, "files") : NULL;
         for (const cJSON *file = left != NULL ? left->child : NULL; file != NULL; file = file->next)
-            service_insert_sorted(files, "key", new_file(c, record_id(r), file));
-        answer_value(c, answer);
+            json_insert_sorted(files, "key", new_file(c, record_id(r), file));
+        response_value(c, answer);
         cJSON_Delete(answer);
         cJSON_Delete(plan);
     } else {
-        answer_problem(c, 409, "wrong_state", "the job is %s", status);
+        response_problem(c, 409, "wrong_state", "the job is %s", status);
     }
     cJSON_Delete(job);
 }
 
 void service_job_download(call *c)
 {
-    const char *job_id = call_slot(c, 0);
-    const char *key = call_slot(c, 1);
+    const char *job_id = call_path_variable(c, 0);
+    const char *key = call_path_variable(c, 1);
     const char *signature = call_query(c, "signature");
     const char *text = call_query(c, "expires");
     int64_t expires = text != NULL ? strtoll(text, NULL, 10) : 0;
     const char *expected = sign(c, job_id, key, expires);
     if (signature == NULL || strlen(signature) != strlen(expected) ||
         CRYPTO_memcmp(signature, expected, strlen(expected)) != 0 || expires * 1000 <= c->now) {
-        answer_problem(c, 403, "forbidden", "the address is not signed, or its time is over");
+        response_problem(c, 403, "forbidden", "the address is not signed, or its time is over");
         return;
     }
-    cJSON *plan = shelf_get(&c->emulator->shelves, SHELF_JOBS, job_id, c->now);
+    cJSON *plan = kv_store_get(&c->emulator->kv_stores, KV_STORE_JOBS, job_id, c->now);
     const char *content = json_text(cJSON_GetObjectItemCaseSensitive(plan, "files"), key);
     if (content != NULL)
-        answer_bytes(c, 200, type_of(key), content, strlen(content));
+        response_bytes(c, 200, type_of(key), content, strlen(content));
     else
-        answer_problem(c, 404, "not_found", "the file is gone");
+        response_problem(c, 404, "not_found", "the file is gone");
     cJSON_Delete(plan);
 }

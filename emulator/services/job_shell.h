@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "json.h"
+#include "engine/base/json.h"
 
 typedef struct job_run {
     cJSON *lines;     /* [{stream, line, at}]: `at` in milliseconds since the start */

@@ -1,16 +1,16 @@
 /* Jobs: queued, pulled, run by a very small shell, each step told to those who watch.
  *
- * On the shelf is what a job will do: {phase, lines, next, duration, exitCode, files, timeout}. */
+ * On the kv_store is what a job will do: {phase, lines, next, duration, exitCode, files, timeout}. */
 #include "services/jobs.h"
 
 #include <string.h>
 
-#include "answer.h"
-#include "base64.h"
-#include "crud.h"
+#include "engine/base/base64.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/settings.h"
 #include "services/job_shell.h"
 #include "services/services.h"
-#include "settings.h"
 
 /* How long a job waits for its machine and its image, and the least that it runs; milliseconds. */
 enum { QUEUE_TIME = 200, PULL_TIME = 300, LEAST_RUN_TIME = 500 };
@@ -42,8 +42,8 @@ static void tell(emulator *e, const cJSON *job, cJSON *event, const char *kind, 
     json_set_text(event, "kind", kind);
     json_set_text(event, "jobId", id);
     json_set_text(event, "status", json_text(job, "status"));
-    service_set_time(event, "timestamp", now);
-    service_publish(e, event_topic_of(a, id), kind, event);
+    json_set_time(event, "timestamp", now);
+    event_publish_json(e, event_topic_of(a, id), kind, event);
     cJSON_Delete(event);
     arena_free(a);
 }
@@ -65,11 +65,11 @@ static void log_line(emulator *e, const char *id, const char *stream, const char
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "stream", stream);
     json_set_text(entry, "line", line);
-    service_set_time(entry, "timestamp", now);
-    service_publish(e, log_topic_of(a, id, NULL), "line", entry);
+    json_set_time(entry, "timestamp", now);
+    event_publish_json(e, log_topic_of(a, id, NULL), "line", entry);
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
         if (strcmp(streams[i], stream) == 0)
-            service_publish(e, log_topic_of(a, id, stream), "line", entry);
+            event_publish_json(e, log_topic_of(a, id, stream), "line", entry);
     cJSON_Delete(entry);
     arena_free(a);
 }
@@ -82,10 +82,10 @@ static void end_logs(emulator *e, const char *id, const char *line, int64_t now)
     cJSON *entry = cJSON_CreateObject();
     json_set_text(entry, "stream", "system");
     json_set_text(entry, "line", line);
-    service_set_time(entry, "timestamp", now);
+    json_set_time(entry, "timestamp", now);
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
         const char *topic = log_topic_of(a, id, streams[i]);
-        service_publish(e, topic, "end", entry);
+        event_publish_json(e, topic, "end", entry);
         event_finish(e->events, topic);
     }
     cJSON_Delete(entry);
@@ -99,7 +99,7 @@ static void save(emulator *e, const cJSON *job, cJSON *plan)
     collection *jobs = collection_of_entity(&e->collections, "Job");
     const char *id = json_text(job, "id");
     store_replace(jobs->records, store_find(jobs->records, NULL, id), job);
-    shelf_put(&e->shelves, SHELF_JOBS, id, plan, SHELF_FOREVER);
+    kv_store_put(&e->kv_stores, KV_STORE_JOBS, id, plan, KV_STORE_FOREVER);
 }
 
 static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
@@ -107,7 +107,7 @@ static void finish(emulator *e, cJSON *job, const char *status, int64_t now)
     arena *a = arena_new();
     const char *id = json_text(job, "id");
     json_set_text(job, "status", status);
-    service_set_time(job, "finishedAt", now);
+    json_set_time(job, "finishedAt", now);
     cJSON *event = stage("finished", json_text(job, "error"), 100);
     const cJSON *exit_code = cJSON_GetObjectItemCaseSensitive(job, "exitCode");
     if (exit_code != NULL)
@@ -134,7 +134,7 @@ static void begin(emulator *e, cJSON *job, int64_t now)
         return;
     }
     json_set_text(job, "status", "running");
-    service_set_time(job, "startedAt", now);
+    json_set_time(job, "startedAt", now);
     tell(e, job, stage("running", NULL, 10), "started", now);
     log_line(e, json_text(job, "id"), "system", "started", now);
 }
@@ -194,7 +194,7 @@ static void progress(void *context, const char *id, int64_t due)
     collection *jobs = collection_of_entity(&e->collections, "Job");
     const record *r = store_find(jobs->records, NULL, id);
     cJSON *job = record_read(r);
-    cJSON *plan = shelf_get(&e->shelves, SHELF_JOBS, id, due);
+    cJSON *plan = kv_store_get(&e->kv_stores, KV_STORE_JOBS, id, due);
     if (job_has_ended(json_text(job, "status"))) { /* cancelled in the meantime */
         cJSON_Delete(plan);
     } else {
@@ -209,7 +209,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 void jobs_resume(emulator *e, int64_t now)
 {
-    service_resume(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
+    resume_unfinished(e, "Job", job_has_ended, progress, now + QUEUE_TIME);
 }
 
 /* Their events have been, and they left nothing. */
@@ -242,8 +242,9 @@ static cJSON *variables_of(call *c)
     for (const cJSON *name = bundles != NULL ? bundles->child : NULL; name != NULL; name = name->next) {
         const cJSON *bundle = settings_find(c->emulator, "secretBundles", name->valuestring);
         if (bundle == NULL) {
-            service_refuse(c, "secretBundles",
-                           arena_format(c->memory, "names '%s', which is no bundle", name->valuestring));
+            response_invalid_field(
+                c, "secretBundles",
+                arena_format(c->memory, "names '%s', which is no bundle", name->valuestring));
             cJSON_Delete(variables);
             return NULL;
         }
@@ -264,7 +265,8 @@ static cJSON *files_of(call *c)
         const char *text = base64_decode(c->memory, file->valuestring, &length);
         total += length;
         if (text == NULL || total > INLINE_FILES_LIMIT) {
-            service_refuse(c, "inlineFiles", text == NULL ? "must be base64" : "may have 1 MiB altogether");
+            response_invalid_field(c, "inlineFiles",
+                                   text == NULL ? "must be base64" : "may have 1 MiB altogether");
             cJSON_Delete(files);
             return NULL;
         }
@@ -352,12 +354,12 @@ static void submit(call *c)
         cJSON *plan = plan_of(c, variables, files, member_number(job, "timeoutSeconds") * 1000);
         const record *r = crud_insert(c, job);
         const char *id = record_id(r);
-        shelf_put(&c->emulator->shelves, SHELF_JOBS, id, plan, SHELF_FOREVER);
+        kv_store_put(&c->emulator->kv_stores, KV_STORE_JOBS, id, plan, KV_STORE_FOREVER);
         job = record_read(r);
         tell(c->emulator, job, stage("queued", NULL, 0), "queued", c->now);
         cJSON_Delete(job);
         schedule_add(c->emulator->schedule, c->now + QUEUE_TIME, progress, c->emulator, id);
-        answer_record(c, r);
+        response_record(c, r);
     }
     cJSON_Delete(variables);
     cJSON_Delete(files);
@@ -372,12 +374,12 @@ static void cancel(call *c)
         return;
     cJSON *job = record_read(r);
     if (job_has_ended(json_text(job, "status"))) {
-        answer_problem(c, 409, "wrong_state", "a job that is %s cannot be cancelled",
-                       json_text(job, "status"));
+        response_problem(c, 409, "wrong_state", "a job that is %s cannot be cancelled",
+                         json_text(job, "status"));
     } else {
         finish(c->emulator, job, "cancelled", c->now);
         store_replace(c->endpoint->collection->records, r, job);
-        answer_record(c, r);
+        response_record(c, r);
     }
     cJSON_Delete(job);
 }
@@ -385,8 +387,8 @@ static void cancel(call *c)
 static void follow(call *c, const char *topic)
 {
     event_stream *stream = event_stream_open(c->emulator->events, topic);
-    event_stream_rewind(stream, http_header(c->request, "Last-Event-ID"));
-    answer_stream(c, stream);
+    event_stream_rewind(stream, http_request_header(c->request, "Last-Event-ID"));
+    response_stream(c, stream);
 }
 
 static void watch(call *c)
@@ -401,7 +403,7 @@ static void logs(call *c)
         follow(c, log_topic_of(c->memory, call_id(c), call_query(c, "stream")));
 }
 
-const service_entry jobs_service[] = {
+const service_handler jobs_service[] = {
     {"jobs.submit", submit},
     {"jobs.cancel", cancel},
     {"jobs.watch", watch},

@@ -2,7 +2,7 @@
 #ifndef EMULATOR_JOBS_H
 #define EMULATOR_JOBS_H
 
-#include "core.h"
+#include "engine/call/call.h"
 
 /* Whether a job is over. */
 bool job_has_ended(const char *status);

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/mask.h"
 #include "services/services.h"
 
@@ -119,7 +119,7 @@ static cJSON *mask_value(const cJSON *value, member_kind kind)
 static void mask(call *c)
 {
     cJSON *masked = mask_value(cJSON_GetObjectItemCaseSensitive(c->body, "data"), MEMBER_FREE);
-    answer_value(c, masked);
+    response_value(c, masked);
     cJSON_Delete(masked);
 }
 
@@ -128,12 +128,12 @@ static void mask_string(call *c)
     buffer out = {0};
     mask_text(json_text(c->body, "text"), &out);
     cJSON *masked = cJSON_CreateString(buffer_text(&out));
-    answer_value(c, masked);
+    response_value(c, masked);
     cJSON_Delete(masked);
     buffer_free(&out);
 }
 
-const service_entry masking_service[] = {
+const service_handler masking_service[] = {
     {"masking.mask", mask},
     {"masking.maskString", mask_string},
     {NULL, NULL},

@@ -1,7 +1,7 @@
 /* Mcp: calls of an application's tools. */
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 #include "services/tools.h"
 
@@ -9,10 +9,10 @@
 static cJSON *find_offer(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
-    const char *app_id = call_slot(c, 0);
+    const char *app_id = call_path_variable(c, 0);
     if (store_find(applications->records, c->caller.tenant, app_id) != NULL)
         return tools_of(c, app_id);
-    answer_problem(c, 404, "not_found", "there is no application '%s'", app_id);
+    response_problem(c, 404, "not_found", "there is no application '%s'", app_id);
     return NULL;
 }
 
@@ -21,7 +21,7 @@ static cJSON *find_tool(call *c, const cJSON *offer, const char *name)
 {
     cJSON *tool = tools_find(cJSON_GetObjectItemCaseSensitive(offer, "tools"), name);
     if (tool == NULL)
-        answer_problem(c, 404, "not_found", "the application has no tool '%s'", name);
+        response_problem(c, 404, "not_found", "the application has no tool '%s'", name);
     return tool;
 }
 
@@ -30,24 +30,24 @@ static void unregister(call *c)
     cJSON *offer = find_offer(c);
     if (offer == NULL)
         return;
-    cJSON *tool = find_tool(c, offer, call_slot(c, 1));
+    cJSON *tool = find_tool(c, offer, call_path_variable(c, 1));
     if (tool == NULL) {
         cJSON_Delete(offer);
         return;
     }
     cJSON_Delete(cJSON_DetachItemViaPointer(cJSON_GetObjectItemCaseSensitive(offer, "tools"), tool));
-    tools_store(c, call_slot(c, 0), offer);
-    answer_empty(c);
+    tools_store(c, call_path_variable(c, 0), offer);
+    response_empty(c);
 }
 
 /* Tokens of other applications are kept from private tools; those of people and services are not. */
 static bool may_call(call *c, const cJSON *tool)
 {
     const char *own = tools_own_app(c);
-    bool is_foreign = own != c->caller.client_id && strcmp(own, call_slot(c, 0)) != 0;
+    bool is_foreign = own != c->caller.client_id && strcmp(own, call_path_variable(c, 0)) != 0;
     if (!is_foreign || strcmp(tools_visibility(tool), "private") != 0)
         return true;
-    answer_problem(c, 403, "forbidden", "the tool is private to its application");
+    response_problem(c, 403, "forbidden", "the tool is private to its application");
     return false;
 }
 
@@ -56,7 +56,7 @@ static void call_tool(call *c)
     cJSON *offer = find_offer(c);
     const cJSON *tool = offer != NULL ? find_tool(c, offer, json_text(c->body, "tool")) : NULL;
     if (tool != NULL && may_call(c, tool))
-        tools_call(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
+        tools_respond(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
     cJSON_Delete(offer);
 }
 
@@ -120,20 +120,20 @@ static void proxy(call *c)
     if (offer == NULL)
         return;
     if (json_text(offer, "base_url") == NULL || !has_proxied_tool(offer)) {
-        answer_problem(c, 422, "no_proxy", "the application has no private_proxy tool");
+        response_problem(c, 422, "no_proxy", "the application has no private_proxy tool");
     } else {
         cJSON *answer = cJSON_CreateObject();
         json_set_text(answer, "jsonrpc", "2.0");
         if (json_text(c->body, "id") != NULL)
             json_set_text(answer, "id", json_text(c->body, "id"));
         answer_method(offer, c->body, answer);
-        answer_value(c, answer);
+        response_value(c, answer);
         cJSON_Delete(answer);
     }
     cJSON_Delete(offer);
 }
 
-const service_entry mcp_service[] = {
+const service_handler mcp_service[] = {
     {"mcp.unregister", unregister},
     {"mcp.call", call_tool},
     {"mcp.proxy", proxy},

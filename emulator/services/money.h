@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "json.h"
+#include "engine/base/json.h"
 
 /* In ten-thousandths; what is more exact is cut off. An absent member is 0. */
 int64_t money_of(const cJSON *object, const char *name);

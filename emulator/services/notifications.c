@@ -1,8 +1,8 @@
 /* Notifications: those that wait for their time, and who has read what. */
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 static void create(call *c)
 {
@@ -10,21 +10,21 @@ static void create(call *c)
     const char *time = json_text(message, "scheduled_at");
     if (time != NULL && clock_parse(time) > c->now)
         json_set_text(message, "status", "scheduled");
-    answer_record(c, crud_insert(c, message));
+    response_record(c, crud_insert(c, message));
 }
 
 /* A person counts once; the transition has counted already. */
 static bool count_once(call *c, cJSON *announcement)
 {
-    shelves *all = &c->emulator->shelves;
+    kv_stores *all = &c->emulator->kv_stores;
     const char *key = arena_format(c->memory, "%s:%s", json_text(announcement, "id"), c->caller.subject);
-    cJSON *before = shelf_get(all, SHELF_READERS, key, c->now);
+    cJSON *before = kv_store_get(all, KV_STORE_READERS, key, c->now);
     if (before != NULL) {
         const cJSON *count = cJSON_GetObjectItemCaseSensitive(announcement, "acknowledged_count");
         json_set_integer(announcement, "acknowledged_count", (int64_t)count->valuedouble - 1);
         cJSON_Delete(before);
     }
-    shelf_put(all, SHELF_READERS, key, cJSON_CreateTrue(), SHELF_FOREVER);
+    kv_store_put(all, KV_STORE_READERS, key, cJSON_CreateTrue(), KV_STORE_FOREVER);
     return true;
 }
 
@@ -33,7 +33,7 @@ static void acknowledge(call *c)
     transition_serve_also(c, count_once);
 }
 
-const service_entry notifications_service[] = {
+const service_handler notifications_service[] = {
     {"notifications.announcements.acknowledge", acknowledge},
     {"notifications.notifications.create", create},
     {NULL, NULL},

@@ -2,9 +2,9 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-#include "answer.h"
-#include "jwt.h"
-#include "list.h"
+#include "engine/auth/jwt.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/token.h"
 
@@ -18,7 +18,8 @@ static const char *grants_key(const call *c, const char *tenant, const char *sub
 /* The consents of a person: a list, which the caller deletes. */
 static cJSON *grants_of(const call *c, const char *tenant, const char *subject)
 {
-    cJSON *grants = shelf_get(&c->emulator->shelves, SHELF_GRANTS, grants_key(c, tenant, subject), c->now);
+    cJSON *grants =
+        kv_store_get(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, tenant, subject), c->now);
     return grants != NULL ? grants : cJSON_CreateArray();
 }
 
@@ -33,7 +34,7 @@ static cJSON *grant_to(const cJSON *grants, const char *client_id)
 static const record *find_app(const call *c, const char *client_id)
 {
     const collection *apps = collection_of_entity(&c->emulator->collections, "OauthApp");
-    return service_find_by_text(apps, NULL, "client_id", client_id);
+    return collection_find_by_text(apps, NULL, "client_id", client_id);
 }
 
 /* A second consent to the same application takes the place of the first. */
@@ -53,11 +54,11 @@ static void store_grant(call *c, const token_grant *to)
         json_set_text(grant, "app_name", json_text(entity, "name"));
         cJSON_Delete(entity);
     }
-    json_set(grant, "scopes", service_words(to->scope));
-    service_set_time(grant, "granted_at", c->now);
+    json_set(grant, "scopes", scope_list(to->scope));
+    json_set_time(grant, "granted_at", c->now);
     json_set(grant, "expires_at", cJSON_CreateNull());
-    shelf_put(&c->emulator->shelves, SHELF_GRANTS, grants_key(c, to->tenant, to->subject), grants,
-              SHELF_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, to->tenant, to->subject), grants,
+                 KV_STORE_FOREVER);
 }
 
 static void note_use(call *c, const token_grant *of)
@@ -65,14 +66,14 @@ static void note_use(call *c, const token_grant *of)
     cJSON *grants = grants_of(c, of->tenant, of->subject);
     cJSON *grant = grant_to(grants, of->client_id);
     if (grant != NULL)
-        service_set_time(grant, "last_used_at", c->now);
-    shelf_put(&c->emulator->shelves, SHELF_GRANTS, grants_key(c, of->tenant, of->subject), grants,
-              SHELF_FOREVER);
+        json_set_time(grant, "last_used_at", c->now);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_GRANTS, grants_key(c, of->tenant, of->subject), grants,
+                 KV_STORE_FOREVER);
 }
 
 static void list_grants(call *c)
 {
-    list_answer_array(c, grants_of(c, c->caller.tenant, c->caller.subject));
+    list_serve_array(c, grants_of(c, c->caller.tenant, c->caller.subject));
 }
 
 /* ---- the consent page, where everybody consents at once */
@@ -80,7 +81,7 @@ static void list_grants(call *c)
 /* Whose consent it is: that of the bearer token's person, else of the one who always logs in here. */
 static void identify_person(call *c, token_grant *grant)
 {
-    const char *header = http_header(c->request, "Authorization");
+    const char *header = http_request_header(c->request, "Authorization");
     const char *problem;
     cJSON *claims = header != NULL ? auth_read(c, header, &problem) : NULL;
     const char *subject = json_text(claims, "sub");
@@ -127,13 +128,13 @@ void service_consent_page(call *c)
     const char *address = call_query(c, "redirect_uri");
     const char *state = call_query(c, "state");
     if (client_id == NULL || !may_go_to(c, client_id, address)) {
-        answer_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are needed");
+        response_problem(c, 400, "bad_request", "client_id and a registered redirect_uri are needed");
         return;
     }
     const char *back = state != NULL ? target_with(c->memory, address, "state", state) : address;
     const char *problem = consent_problem(c);
     if (problem != NULL) {
-        answer_redirect(c, target_with(c->memory, back, "error", problem));
+        response_redirect(c, target_with(c->memory, back, "error", problem));
         return;
     }
     const char *scope = call_query(c, "scope");
@@ -147,7 +148,7 @@ void service_consent_page(call *c)
     json_set_text(value, "subject", grant.subject);
     json_set_text(value, "tenant", grant.tenant);
     json_set_text(value, "scope", grant.scope);
-    answer_redirect(c, target_with(c->memory, back, "code", token_new_code(c, value)));
+    response_redirect(c, target_with(c->memory, back, "code", token_new_code(c, value)));
 }
 
 /* ---- the token endpoint */
@@ -174,7 +175,7 @@ static void answer_person(call *c, const cJSON *value, const char *scope, const 
                          .scope = scope,
                          .session = session};
     note_use(c, &grant);
-    token_answer(c, &grant);
+    token_respond(c, &grant);
 }
 
 static void redeem_code(call *c)
@@ -187,11 +188,11 @@ static void redeem_code(call *c)
                 (client_id == NULL || is_same(json_text(value, "client_id"), client_id));
     const char *secret = json_text(c->body, "client_secret");
     if (!fits)
-        answer_problem(c, 400, "invalid_grant", "the code was made for another client or redirect_uri");
+        response_problem(c, 400, "invalid_grant", "the code was made for another client or redirect_uri");
     else if (!fits_challenge(c, json_text(value, "challenge"), json_text(c->body, "code_verifier")))
-        answer_problem(c, 400, "invalid_grant", "the code_verifier does not fit the code_challenge");
+        response_problem(c, 400, "invalid_grant", "the code_verifier does not fit the code_challenge");
     else if (secret == NULL || token_check_client(c, json_text(value, "client_id"), secret))
-        answer_person(c, value, json_text(value, "scope"), service_random(c->memory, "ses-"));
+        answer_person(c, value, json_text(value, "scope"), random_hex(c->memory, "ses-"));
     cJSON_Delete(value);
 }
 
@@ -200,9 +201,9 @@ static const char *narrowed(const char *granted, const char *wanted)
 {
     if (wanted == NULL || *wanted == '\0')
         return granted;
-    cJSON *words = service_words(wanted);
+    cJSON *words = scope_list(wanted);
     for (const cJSON *word = words->child; word != NULL && wanted != NULL; word = word->next)
-        if (!service_has_word(granted, word->valuestring))
+        if (!scope_contains(granted, word->valuestring))
             wanted = NULL;
     cJSON_Delete(words);
     return wanted;
@@ -212,16 +213,16 @@ static void refresh(call *c)
 {
     const char *token = json_text(c->body, "refresh_token");
     cJSON *value =
-        token != NULL ? shelf_get(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, c->now) : NULL;
+        token != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now) : NULL;
     const char *client_id = json_text(c->body, "client_id");
     const char *scope =
         value != NULL ? narrowed(json_text(value, "scope"), json_text(c->body, "scope")) : NULL;
     if (value == NULL || (client_id != NULL && !is_same(client_id, json_text(value, "client_id")))) {
-        answer_problem(c, 400, "invalid_grant", "the refresh_token is not valid, was used or is over");
+        response_problem(c, 400, "invalid_grant", "the refresh_token is not valid, was used or is over");
     } else if (scope == NULL) {
-        answer_problem(c, 400, "invalid_scope", "the scope is wider than what was granted");
+        response_problem(c, 400, "invalid_scope", "the scope is wider than what was granted");
     } else {
-        shelf_remove(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token);
+        kv_store_remove(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token);
         answer_person(c, value, scope, json_text(value, "session"));
     }
     cJSON_Delete(value);
@@ -244,7 +245,7 @@ static void issue(call *c)
 /* By a bearer token or by client id and secret. False after having answered 401. */
 static bool is_known_caller(call *c)
 {
-    const char *header = http_header(c->request, "Authorization");
+    const char *header = http_request_header(c->request, "Authorization");
     const char *problem;
     if (header == NULL)
         return token_check_client(c, json_text(c->body, "client_id"), json_text(c->body, "client_secret"));
@@ -252,7 +253,7 @@ static bool is_known_caller(call *c)
     bool is_known = claims != NULL;
     cJSON_Delete(claims);
     if (!is_known)
-        answer_problem(c, 401, "invalid_client", "%s", problem);
+        response_problem(c, 401, "invalid_client", "%s", problem);
     return is_known;
 }
 
@@ -267,7 +268,7 @@ static cJSON *describe(call *c, const char *token)
         json_set_text(found, "token_type", "Bearer");
         return found;
     }
-    cJSON *value = shelf_get(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, c->now);
+    cJSON *value = kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now);
     if (value == NULL)
         return NULL;
     found = cJSON_CreateObject();
@@ -288,7 +289,7 @@ static void introspect(call *c)
     if (answer == NULL)
         answer = cJSON_CreateObject();
     json_set(answer, "active", cJSON_CreateBool(is_active));
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
 }
 
@@ -297,21 +298,21 @@ static void revoke(call *c)
     if (!is_known_caller(c))
         return;
     const char *token = json_text(c->body, "token");
-    cJSON *value = shelf_get(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, c->now);
+    cJSON *value = kv_store_get(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, c->now);
     const char *problem;
     cJSON *claims = value == NULL ? auth_read(c, token, &problem) : NULL;
     if (value != NULL) {
         auth_deny(c, "sid", json_text(value, "session"));
-        shelf_remove(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token);
+        kv_store_remove(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token);
     } else if (claims != NULL) {
         auth_deny(c, "jti", json_text(claims, "jti"));
     }
     cJSON_Delete(value);
     cJSON_Delete(claims);
-    answer_empty(c);
+    response_empty(c);
 }
 
-const service_entry oauth_service[] = {
+const service_handler oauth_service[] = {
     {"oauth.token", issue},
     {"oauth.introspect", introspect},
     {"oauth.revoke", revoke},

@@ -1,24 +1,24 @@
 /* The applications registered for OAuth, for administrators. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/token.h"
 
 static bool is_admin(call *c)
 {
-    if (service_has_word(c->caller.scope, "admin"))
+    if (scope_contains(c->caller.scope, "admin"))
         return true;
-    answer_problem(c, 403, "access_denied", "the scope admin is needed");
+    response_problem(c, 403, "access_denied", "the scope admin is needed");
     return false;
 }
 
 static void list(call *c)
 {
     if (is_admin(c))
-        list_answer(c);
+        list_serve(c);
 }
 
 static void create(call *c)
@@ -26,20 +26,20 @@ static void create(call *c)
     if (!is_admin(c))
         return;
     cJSON *entity = crud_new_entity(c);
-    const char *slug = service_slug(c->memory, json_text(entity, "name"));
-    const char *client_id = service_random(c->memory, arena_format(c->memory, "%s-", slug));
-    const char *secret = service_random(c->memory, "cs-");
+    const char *slug = integration_slug(c->memory, json_text(entity, "name"));
+    const char *client_id = random_hex(c->memory, arena_format(c->memory, "%s-", slug));
+    const char *secret = random_hex(c->memory, "cs-");
     bool is_public = cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(c->body, "is_confidential"));
     json_set_text(entity, "client_id", client_id);
     json_set(entity, "is_confidential", cJSON_CreateBool(!is_public));
     if (cJSON_GetObjectItemCaseSensitive(c->body, "grant_types") == NULL)
-        json_set(entity, "grant_types", service_words("client_credentials"));
+        json_set(entity, "grant_types", scope_list("client_credentials"));
     const cJSON *scopes = cJSON_GetObjectItemCaseSensitive(c->body, "scopes");
     token_register_client(c, client_id, is_public ? NULL : secret, scopes);
     cJSON *shown = record_read(crud_insert(c, entity));
     json_set_text(shown, "client_secret", secret);
     http_response_header(c->response, "Cache-Control", "no-store");
-    answer_value(c, shown);
+    response_value(c, shown);
     cJSON_Delete(shown);
 }
 
@@ -52,10 +52,10 @@ static void delete_app(call *c)
     const char *client_id = json_text(entity, "client_id");
     auth_deny(c, "client_id", client_id);
     /* What nobody knows is the secret of a client that is gone. */
-    token_register_client(c, client_id, service_random(c->memory, "gone-"), NULL);
+    token_register_client(c, client_id, random_hex(c->memory, "gone-"), NULL);
     cJSON_Delete(entity);
     crud_remove(c, r);
-    answer_empty(c);
+    response_empty(c);
 }
 
 static void rotate_secret(call *c)
@@ -65,21 +65,21 @@ static void rotate_secret(call *c)
     if (r == NULL)
         return;
     cJSON *entity = record_read(r);
-    const char *secret = service_random(c->memory, "cs-");
+    const char *secret = random_hex(c->memory, "cs-");
     token_register_client(c, json_text(entity, "client_id"), secret,
                           cJSON_GetObjectItemCaseSensitive(entity, "scopes"));
-    service_set_time(entity, "secret_rotated_at", c->now);
+    json_set_time(entity, "secret_rotated_at", c->now);
     cJSON *answer = cJSON_CreateObject();
     json_set_text(answer, "client_id", json_text(entity, "client_id"));
     json_set_text(answer, "client_secret", secret);
-    service_set_time(answer, "rotated_at", c->now);
+    json_set_time(answer, "rotated_at", c->now);
     crud_replace(c, r, entity);
     http_response_header(c->response, "Cache-Control", "no-store");
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
 }
 
-const service_entry oauth_apps_service[] = {
+const service_handler oauth_apps_service[] = {
     {"oauth.apps.list", list},
     {"oauth.apps.create", create},
     {"oauth.apps.delete", delete_app},

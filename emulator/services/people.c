@@ -2,8 +2,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
 #include "services/services.h"
 
 /* Whether another person than `own_id` has the address, in any case of its letters. */
@@ -29,8 +29,8 @@ static bool refuse_taken(call *c, const char *own_id)
     if (email == NULL || !is_taken(c, email, own_id))
         return false;
     validation found = {.memory = c->memory};
-    violate(&found, "email", "is the address of another person already");
-    answer_violations(c, 422, &found);
+    validate_add(&found, "email", "is the address of another person already");
+    response_violations(c, 422, &found);
     return true;
 }
 
@@ -46,7 +46,7 @@ static void update(call *c)
         crud_update(c);
 }
 
-const service_entry people_service[] = {
+const service_handler people_service[] = {
     {"people.persons.create", create},
     {"people.persons.update", update},
     {NULL, NULL},

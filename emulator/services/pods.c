@@ -1,10 +1,10 @@
 /* Pods: a life in states, each change told to those who watch. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/store/server_fields.h"
 #include "services/services.h"
-#include "stamp.h"
 
 /* How long a pod stays in the states that end by themselves; milliseconds. */
 enum { PENDING_TIME = 300, PROVISIONING_TIME = 700, STOPPING_TIME = 500 };
@@ -76,7 +76,7 @@ static void change(emulator *e, collection *pods, const record *r, const pod_cha
     arena *a = arena_new();
     const char *previous = arena_copy(a, json_text(pod, "status"));
     json_set_text(pod, "status", to->status);
-    stamp_updated(pods, pod, to->by, to->now);
+    server_fields_update(pods, pod, to->by, to->now);
     store_replace(pods->records, r, pod);
     publish(e, record_id(r), new_event("status", pod, previous, to->message, to->now));
     schedule_progress(e, record_id(r), to->status, to->now);
@@ -121,7 +121,7 @@ static bool has_no_next(const char *status)
 
 void pods_resume(emulator *e, int64_t now)
 {
-    service_resume(e, "Pod", has_no_next, progress, now + PENDING_TIME);
+    resume_unfinished(e, "Pod", has_no_next, progress, now + PENDING_TIME);
 }
 
 /* ---- operations */
@@ -135,7 +135,7 @@ static void create(call *c)
     json_set_text(pod, "status", "pending");
     const record *r = crud_insert(c, pod);
     schedule_progress(c->emulator, record_id(r), "pending", c->now);
-    answer_record(c, r);
+    response_record(c, r);
 }
 
 static bool is_resting(const char *status)
@@ -159,7 +159,7 @@ static const record *find_in_state(call *c, bool (*allows)(const char *status), 
     cJSON_Delete(pod);
     if (allows(status))
         return r;
-    answer_problem(c, 409, "wrong_state", "a pod that is %s cannot be %s", status, verb);
+    response_problem(c, 409, "wrong_state", "a pod that is %s cannot be %s", status, verb);
     return NULL;
 }
 
@@ -169,7 +169,7 @@ static void change_and_answer(call *c, const record *r, const char *status)
         return;
     change(c->emulator, c->endpoint->collection, r,
            &(pod_change){.status = status, .by = &c->caller, .now = c->now});
-    answer_record(c, r);
+    response_record(c, r);
 }
 
 static void start(call *c)
@@ -197,7 +197,7 @@ static void delete_pod(call *c)
     publish(c->emulator, call_id(c), new_event("deleted", pod, json_text(pod, "status"), NULL, c->now));
     event_finish(c->emulator->events, topic_of(c->memory, call_id(c)));
     cJSON_Delete(pod);
-    answer_empty(c);
+    response_empty(c);
 }
 
 static void watch(call *c)
@@ -211,13 +211,13 @@ static void watch(call *c)
     json_print(snapshot, &data);
     event_stream *stream = event_stream_open(c->emulator->events, topic_of(c->memory, record_id(r)));
     event_stream_push(stream, "snapshot", buffer_text(&data));
-    answer_stream(c, stream);
+    response_stream(c, stream);
     buffer_free(&data);
     cJSON_Delete(snapshot);
     cJSON_Delete(pod);
 }
 
-const service_entry pods_service[] = {
+const service_handler pods_service[] = {
     {"pods.create", create},     {"pods.start", start}, {"pods.stop", stop}, {"pods.restart", restart},
     {"pods.delete", delete_pod}, {"pods.watch", watch}, {NULL, NULL},
 };

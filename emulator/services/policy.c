@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
+#include "engine/settings.h"
 #include "services/rego.h"
 #include "services/rule.h"
 #include "services/services.h"
-#include "settings.h"
 
 static const char topic[] = "policy";
 
@@ -37,11 +37,11 @@ static bool ask(call *c, policy_decision *decision)
 {
     const char *path = json_text(c->body, "path");
     if (!policy_decide(c->emulator, path, cJSON_GetObjectItemCaseSensitive(c->body, "input"), decision)) {
-        answer_problem(c, 404, "not_found", "there is no policy rule '%s'", path);
+        response_problem(c, 404, "not_found", "there is no policy rule '%s'", path);
         return false;
     }
     if (decision->is_hard && !decision->is_allowed) {
-        answer_problem(c, 403, "policy_denied", "%s", decision->reason);
+        response_problem(c, 403, "policy_denied", "%s", decision->reason);
         return false;
     }
     return true;
@@ -61,9 +61,9 @@ static void evaluate(call *c)
     policy_decision decision;
     if (!ask(c, &decision))
         return;
-    service_audit(c, "policy.evaluate", json_text(c->body, "path"), decision.is_allowed ? "allow" : "deny");
+    audit_record(c, "policy.evaluate", json_text(c->body, "path"), decision.is_allowed ? "allow" : "deny");
     cJSON *result = new_result(decision.result);
-    answer_value(c, result);
+    response_value(c, result);
     cJSON_Delete(result);
 }
 
@@ -80,7 +80,7 @@ static void answer_trial(call *c, const cJSON *value)
                                                                 value != NULL ? "Exit" : "Fail", rule)));
     json_set(result, "trace", trace);
     json_set_integer(result, "durationMicroseconds", 0);
-    answer_value(c, result);
+    response_value(c, result);
     cJSON_Delete(result);
 }
 
@@ -96,7 +96,7 @@ static void dry_run(call *c)
     rego_result tried = rego_evaluate(c->memory, source, json_text(c->body, "path"),
                                       cJSON_GetObjectItemCaseSensitive(c->body, "input"));
     if (tried.problem != NULL)
-        service_refuse(c, "policy", tried.problem);
+        response_invalid_field(c, "policy", tried.problem);
     else
         answer_trial(c, tried.value);
     cJSON_Delete(tried.value);
@@ -107,10 +107,10 @@ static void dry_run(call *c)
 static void updates(call *c)
 {
     event_stream *stream = event_stream_open(c->emulator->events, topic);
-    const char *last = http_header(c->request, "Last-Event-ID");
+    const char *last = http_request_header(c->request, "Last-Event-ID");
     if (last != NULL)
         event_stream_rewind(stream, last);
-    answer_stream(c, stream);
+    response_stream(c, stream);
 }
 
 /* The first part of a rule's path. */
@@ -144,14 +144,14 @@ void service_policies_changed(call *c, const cJSON *old, const cJSON *new_rules)
         json_set_text(update, "bundle", bundle->string);
         json_set_text(update, "revision", c->request_id);
         json_set(update, "changedPaths", cJSON_Duplicate(bundle, true));
-        service_set_time(update, "timestamp", c->now);
-        service_publish(c->emulator, topic, "update", update);
+        json_set_time(update, "timestamp", c->now);
+        event_publish_json(c->emulator, topic, "update", update);
         cJSON_Delete(update);
     }
     cJSON_Delete(changed);
 }
 
-const service_entry policy_service[] = {
+const service_handler policy_service[] = {
     {"policy.evaluate", evaluate},
     {"policy.dryRun", dry_run},
     {"policy.updates", updates},

@@ -2,7 +2,7 @@
 #ifndef EMULATOR_POLICY_H
 #define EMULATOR_POLICY_H
 
-#include "core.h"
+#include "engine/call/call.h"
 
 typedef struct policy_decision {
     const cJSON *result; /* of the settings; NULL: undefined */

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 
 /* Buckets are the tenant's. A tenant's name has no line end. */
@@ -32,7 +32,7 @@ static void check(call *c)
     double limit = number_of(c->body, "limit", 1);
     double window = number_of(c->body, "windowSeconds", 1) * 1000;
     double cost = number_of(c->body, "cost", 1);
-    cJSON *bucket = shelf_get(&c->emulator->shelves, SHELF_BUCKETS, key, c->now);
+    cJSON *bucket = kv_store_get(&c->emulator->kv_stores, KV_STORE_BUCKETS, key, c->now);
     double tokens = tokens_now(bucket, limit, window, c->now);
     cJSON_Delete(bucket);
     bool is_allowed = tokens + 1e-9 >= cost;
@@ -44,27 +44,27 @@ static void check(call *c)
     json_set(bucket, "tokens", cJSON_CreateNumber(tokens));
     json_set_integer(bucket, "at", c->now);
     /* A full bucket is as good as none. */
-    shelf_put(&c->emulator->shelves, SHELF_BUCKETS, key, bucket, c->now + full_in + 1);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_BUCKETS, key, bucket, c->now + full_in + 1);
 
     cJSON *decision = cJSON_CreateObject();
     json_set(decision, "allowed", cJSON_CreateBool(is_allowed));
     json_set_integer(decision, "remaining", (int64_t)floor(tokens + 1e-9));
     json_set_integer(decision, "limit", (int64_t)limit);
-    service_set_time(decision, "resetAt", c->now + full_in);
+    json_set_time(decision, "resetAt", c->now + full_in);
     if (!is_allowed)
         json_set_integer(decision, "retryAfterSeconds",
                          (int64_t)ceil((fmin(cost, limit) - tokens) * window / limit / 1000));
-    answer_value(c, decision);
+    response_value(c, decision);
     cJSON_Delete(decision);
 }
 
 static void reset(call *c)
 {
-    shelf_remove(&c->emulator->shelves, SHELF_BUCKETS, bucket_key(c));
-    answer_empty(c);
+    kv_store_remove(&c->emulator->kv_stores, KV_STORE_BUCKETS, bucket_key(c));
+    response_empty(c);
 }
 
-const service_entry rate_limit_service[] = {
+const service_handler rate_limit_service[] = {
     {"rateLimit.check", check},
     {"rateLimit.reset", reset},
     {NULL, NULL},

@@ -1,14 +1,14 @@
 /* Registry: what applications offer each other, as long as they give signs of life. */
 #include <string.h>
 
-#include "answer.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/list.h"
 #include "services/services.h"
 #include "services/tools.h"
 
 enum { DEFAULT_LEASE = 60, HEARTBEATS_A_LEASE = 3 };
 
-/* A lease on the shelf: {leaseId, appId, tenant, manifest, status, beat}. */
+/* A lease on the kv_store: {leaseId, appId, tenant, manifest, status, beat}. */
 
 static int64_t lease_seconds(const cJSON *lease)
 {
@@ -22,22 +22,22 @@ static void renew(call *c, cJSON *lease)
 {
     int64_t seconds = lease_seconds(lease);
     int64_t expiry = c->now + seconds * 1000;
-    service_set_time(lease, "beat", c->now);
+    json_set_time(lease, "beat", c->now);
     cJSON *answer = cJSON_CreateObject();
     json_set_text(answer, "leaseId", json_text(lease, "leaseId"));
     json_set_text(answer, "appId", json_text(lease, "appId"));
-    service_set_time(answer, "expiresAt", expiry);
+    json_set_time(answer, "expiresAt", expiry);
     json_set_integer(answer, "heartbeatSeconds", seconds / HEARTBEATS_A_LEASE);
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
     const char *key = arena_copy(c->memory, json_text(lease, "leaseId"));
-    shelf_put(&c->emulator->shelves, SHELF_LEASES, key, lease, expiry);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_LEASES, key, lease, expiry);
 }
 
 /* The leases of the tenant that are alive: an array, which the caller deletes. */
 static cJSON *leases_of(const call *c)
 {
-    cJSON *all = shelf_all(&c->emulator->shelves, SHELF_LEASES, c->now);
+    cJSON *all = kv_store_all(&c->emulator->kv_stores, KV_STORE_LEASES, c->now);
     for (cJSON *lease = all->child, *next; lease != NULL; lease = next) {
         next = lease->next;
         if (strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0)
@@ -52,7 +52,7 @@ static void drop_leases(call *c, const char *app_id)
     cJSON *leases = leases_of(c);
     for (const cJSON *lease = leases->child; lease != NULL; lease = lease->next)
         if (strcmp(json_text(lease, "appId"), app_id) == 0)
-            shelf_remove(&c->emulator->shelves, SHELF_LEASES, json_text(lease, "leaseId"));
+            kv_store_remove(&c->emulator->kv_stores, KV_STORE_LEASES, json_text(lease, "leaseId"));
     cJSON_Delete(leases);
 }
 
@@ -75,9 +75,9 @@ static void register_manifest(call *c)
 static void heartbeat(call *c)
 {
     const char *id = json_text(c->body, "leaseId");
-    cJSON *lease = shelf_get(&c->emulator->shelves, SHELF_LEASES, id, c->now);
+    cJSON *lease = kv_store_get(&c->emulator->kv_stores, KV_STORE_LEASES, id, c->now);
     if (lease == NULL || strcmp(json_text(lease, "tenant"), c->caller.tenant) != 0) {
-        answer_problem(c, 404, "not_found", "the lease has ended: register again");
+        response_problem(c, 404, "not_found", "the lease has ended: register again");
         cJSON_Delete(lease);
         return;
     }
@@ -141,7 +141,7 @@ static void list_tools(call *c)
             add_tools(c, lease, found);
     }
     cJSON_Delete(leases);
-    list_answer_array(c, found);
+    list_serve_array(c, found);
 }
 
 /* The tool that a call goes to: of a healthy application first. NULL for none. */
@@ -166,13 +166,13 @@ static void call_tool(call *c)
     cJSON *leases = leases_of(c);
     const cJSON *tool = choose(c, leases);
     if (tool != NULL)
-        tools_call(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
+        tools_respond(c, tool, cJSON_GetObjectItemCaseSensitive(c->body, "arguments"));
     else
-        answer_problem(c, 404, "not_found", "nobody offers the tool '%s'", json_text(c->body, "tool"));
+        response_problem(c, 404, "not_found", "nobody offers the tool '%s'", json_text(c->body, "tool"));
     cJSON_Delete(leases);
 }
 
-const service_entry registry_service[] = {
+const service_handler registry_service[] = {
     {"registry.register", register_manifest},
     {"registry.heartbeat", heartbeat},
     {"registry.tools", list_tools},

@@ -9,7 +9,7 @@
 #define EMULATOR_REGO_H
 
 #include "base/arena.h"
-#include "json.h"
+#include "engine/base/json.h"
 
 typedef struct rego_result {
     cJSON *value;        /* the caller deletes it; NULL: undefined */

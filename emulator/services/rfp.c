@@ -1,10 +1,10 @@
 /* Requests for proposals: the customer's decision. */
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 static bool note_decision(call *c, cJSON *request)
 {
-    service_set_time(request, "decided_at", c->now);
+    json_set_time(request, "decided_at", c->now);
     return true;
 }
 
@@ -13,7 +13,7 @@ static void record_outcome(call *c)
     transition_serve_also(c, note_decision);
 }
 
-const service_entry rfp_service[] = {
+const service_handler rfp_service[] = {
     {"rfp.records.recordOutcome", record_outcome},
     {NULL, NULL},
 };

@@ -2,7 +2,7 @@
 #ifndef EMULATOR_RULE_H
 #define EMULATOR_RULE_H
 
-#include "json.h"
+#include "engine/base/json.h"
 
 /* Whether an input fulfils a condition: an object of paths ("user.plan") to values, all of which must be so.
  * A list in the condition means any of its values; a list in the input has to contain the value. An absent

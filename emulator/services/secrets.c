@@ -1,18 +1,18 @@
 /* Secrets: from the settings; each reading is audited. */
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
+#include "engine/settings.h"
 #include "services/services.h"
-#include "settings.h"
 
 static void resolve(call *c)
 {
     const char *name = json_text(c->body, "name");
     const cJSON *value = settings_find(c->emulator, "secrets", name);
     const char *resource = arena_format(c->memory, "secret:%s", name);
-    service_audit(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
+    audit_record(c, "secrets.resolve", resource, value != NULL ? "success" : "failure");
     if (value == NULL) {
-        answer_problem(c, 404, "not_found", "there is no secret '%s'", name);
+        response_problem(c, 404, "not_found", "there is no secret '%s'", name);
         return;
     }
     cJSON *secret = cJSON_CreateObject();
@@ -21,11 +21,11 @@ static void resolve(call *c)
     json_set_integer(secret, "version", 1);
     json_set(secret, "expiresAt", cJSON_CreateNull());
     http_response_header(c->response, "Cache-Control", "no-store");
-    answer_value(c, secret);
+    response_value(c, secret);
     cJSON_Delete(secret);
 }
 
-const service_entry secrets_service[] = {
+const service_handler secrets_service[] = {
     {"secrets.resolve", resolve},
     {NULL, NULL},
 };

@@ -2,25 +2,25 @@
 
 #include <string.h>
 
-#include "answer.h"
-#include "documentation.h"
-#include "fault.h"
-#include "settings.h"
+#include "engine/call/response.h"
+#include "engine/documentation.h"
+#include "engine/fault.h"
+#include "engine/settings.h"
 
-const service_entry *const services[] = {approvals_service,     apps_service,       audit_service,
-                                         auth_service,          catalog_service,    files_service,
-                                         finance_service,       flags_service,      integration_service,
-                                         jobs_service,          masking_service,    mcp_service,
-                                         notifications_service, oauth_apps_service, oauth_service,
-                                         people_service,        pods_service,       policy_service,
-                                         rate_limit_service,    registry_service,   rfp_service,
-                                         secrets_service,       skills_service,     storage_service,
-                                         users_service,         workflows_service,  NULL};
+const service_handler *const services[] = {approvals_service,     apps_service,       audit_service,
+                                           auth_service,          catalog_service,    files_service,
+                                           finance_service,       flags_service,      integration_service,
+                                           jobs_service,          masking_service,    mcp_service,
+                                           notifications_service, oauth_apps_service, oauth_service,
+                                           people_service,        pods_service,       policy_service,
+                                           rate_limit_service,    registry_service,   rfp_service,
+                                           secrets_service,       skills_service,     storage_service,
+                                           users_service,         workflows_service,  NULL};
 
-behaviour service_behaviour(const char *operation)
+handler service_behaviour(const char *operation)
 {
     for (size_t i = 0; services[i] != NULL; i++)
-        for (const service_entry *entry = services[i]; entry->operation != NULL; entry++)
+        for (const service_handler *entry = services[i]; entry->operation != NULL; entry++)
             if (strcmp(entry->operation, operation) == 0)
                 return entry->serve;
     return NULL;
@@ -43,7 +43,7 @@ void services_seeded(emulator *e)
 static void health(call *c)
 {
     static const char ok[] = "{\"status\":\"ok\"}";
-    answer_text(c, ok, strlen(ok));
+    response_json(c, ok, strlen(ok));
 }
 
 static void token(call *c)

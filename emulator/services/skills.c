@@ -1,9 +1,9 @@
 /* Skills: a few that every tenant has, and their executions. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 #include "services/tools.h"
@@ -14,8 +14,8 @@ void skills_provide(call *c)
     const cJSON *all = cJSON_GetObjectItemCaseSensitive(c->emulator->settings, "skills");
     for (const cJSON *skill = all != NULL ? all->child : NULL; skill != NULL; skill = skill->next) {
         const char *name = json_text(skill, "name");
-        if (name != NULL && service_find_by_text(skills, c->caller.tenant, "name", name) == NULL)
-            service_insert(c, skills, cJSON_Duplicate(skill, true));
+        if (name != NULL && collection_find_by_text(skills, c->caller.tenant, "name", name) == NULL)
+            crud_insert_into(c, skills, cJSON_Duplicate(skill, true));
     }
 }
 
@@ -25,7 +25,7 @@ static void list(call *c)
     skills_provide(c);
     if (call_query(c, "sort") == NULL)
         *vector_add(c->memory, &c->target.query) = (name_value){.name = "sort", .value = "name"};
-    list_answer(c);
+    list_serve(c);
 }
 
 static void get(call *c)
@@ -44,7 +44,7 @@ bool execution_has_ended(const char *status)
 bool execution_is_of(const call *c, const record *r, const char *name)
 {
     slice text = record_member(r, store_property(c->endpoint->collection->records, name));
-    const char *wanted = call_slot(c, 0);
+    const char *wanted = call_path_variable(c, 0);
     size_t length = strlen(wanted);
     return text.length == length + 2 && memcmp(text.text + 1, wanted, length) == 0;
 }
@@ -75,7 +75,7 @@ static void finish(emulator *e, cJSON *execution, int64_t now)
         json_set(execution, "output", output);
     else
         json_set_text(execution, "error", problem);
-    service_set_time(execution, "finishedAt", now);
+    json_set_time(execution, "finishedAt", now);
     cJSON_Delete(skill);
 }
 
@@ -89,7 +89,7 @@ static void progress(void *context, const char *id, int64_t due)
     const char *status = json_text(execution, "status");
     if (strcmp(status, "queued") == 0) {
         json_set_text(execution, "status", "running");
-        service_set_time(execution, "startedAt", due);
+        json_set_time(execution, "startedAt", due);
         schedule_add(e->schedule, due + EXECUTION_RUN_TIME, progress, e, id);
     } else if (!execution_has_ended(status)) {
         finish(e, execution, due);
@@ -100,7 +100,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 void skills_resume(emulator *e, int64_t now)
 {
-    service_resume(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+    resume_unfinished(e, "SkillExecution", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
 }
 
 static cJSON *new_execution(call *c, const cJSON *skill)
@@ -136,22 +136,22 @@ static void execute(call *c)
     const char *problem =
         tools_schema_problem(c->memory, cJSON_GetObjectItemCaseSensitive(skill, "inputSchema"), input);
     if (strcmp(json_text(skill, "status"), "draft") == 0) {
-        service_refuse(c, "status", "is draft: the skill cannot be executed yet");
+        response_invalid_field(c, "status", "is draft: the skill cannot be executed yet");
     } else if (problem != NULL) {
-        service_refuse(c, "input", problem);
+        response_invalid_field(c, "input", problem);
     } else {
         cJSON *execution = new_execution(c, skill);
         if (waits(c)) {
-            service_set_time(execution, "startedAt", c->now);
+            json_set_time(execution, "startedAt", c->now);
             finish(c->emulator, execution, c->now);
         }
         bool goes_on = !waits(c);
         const record *made =
-            service_insert(c, collection_of_entity(&c->emulator->collections, "SkillExecution"), execution);
+            crud_insert_into(c, collection_of_entity(&c->emulator->collections, "SkillExecution"), execution);
         if (goes_on)
             schedule_add(c->emulator->schedule, c->now + EXECUTION_QUEUE_TIME, progress, c->emulator,
                          record_id(made));
-        answer_record(c, made);
+        response_record(c, made);
     }
     cJSON_Delete(skill);
 }
@@ -163,7 +163,7 @@ static bool is_of_skill(const call *c, const record *r)
 
 static void list_executions(call *c)
 {
-    list_answer_if(c, is_of_skill);
+    list_serve_if(c, is_of_skill);
 }
 
 /* The execution of the path; NULL after having answered 404. */
@@ -172,7 +172,7 @@ static const record *find_execution(call *c)
     const record *r = crud_find(c);
     if (r == NULL || is_of_skill(c, r))
         return r;
-    answer_problem(c, 404, "not_found", "the execution is of another skill");
+    response_problem(c, 404, "not_found", "the execution is of another skill");
     return NULL;
 }
 
@@ -180,7 +180,7 @@ static void get_execution(call *c)
 {
     const record *r = find_execution(c);
     if (r != NULL)
-        answer_record(c, r);
+        response_record(c, r);
 }
 
 void execution_cancel(call *c)
@@ -191,12 +191,12 @@ void execution_cancel(call *c)
     cJSON *execution = record_read(r);
     const char *status = json_text(execution, "status");
     if (execution_has_ended(status)) {
-        answer_problem(c, 409, "wrong_state", "what is %s cannot be cancelled", status);
+        response_problem(c, 409, "wrong_state", "what is %s cannot be cancelled", status);
     } else {
         json_set_text(execution, "status", "cancelled");
-        service_set_time(execution, "finishedAt", c->now);
+        json_set_time(execution, "finishedAt", c->now);
         store_replace(c->endpoint->collection->records, r, execution);
-        answer_record(c, r);
+        response_record(c, r);
     }
     cJSON_Delete(execution);
 }
@@ -207,7 +207,7 @@ static void cancel(call *c)
         execution_cancel(c);
 }
 
-const service_entry skills_service[] = {
+const service_handler skills_service[] = {
     {"skills.list", list},
     {"skills.get", get},
     {"skills.execute", execute},

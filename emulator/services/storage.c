@@ -1,10 +1,10 @@
 /* Storage: files in and out of the bin, records that somebody keeps to themselves for a while. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* ---- objects */
 
@@ -13,7 +13,7 @@ static void create_object(call *c)
 {
     cJSON *entity = crud_new_entity(c);
     json_set_text(entity, "status", json_text(entity, "sha256") != NULL ? "available" : "pending");
-    answer_record(c, crud_insert(c, entity));
+    response_record(c, crud_insert(c, entity));
 }
 
 static void delete_object(call *c)
@@ -23,7 +23,7 @@ static void delete_object(call *c)
         return;
     cJSON *entity = record_read(r);
     if (strcmp(json_text(entity, "status"), "locked") == 0) {
-        answer_problem(c, 409, "wrong_state", "the storage object is under a legal hold");
+        response_problem(c, 409, "wrong_state", "the storage object is under a legal hold");
         cJSON_Delete(entity);
         return;
     }
@@ -31,14 +31,14 @@ static void delete_object(call *c)
     store_replace(c->endpoint->collection->records, r, entity);
     cJSON_Delete(entity);
     crud_remove(c, r);
-    answer_empty(c);
+    response_empty(c);
 }
 
 /* The bin holds what is deleted. */
 static void restore_object(call *c)
 {
     const record *r = store_find(c->endpoint->collection->records, c->caller.tenant, call_id(c));
-    if (r == NULL || !crud_may_see(c, r) || !record_is_deleted(r)) {
+    if (r == NULL || !crud_is_visible(c, r) || !record_is_deleted(r)) {
         transition_serve(c);
         return;
     }
@@ -48,7 +48,7 @@ static void restore_object(call *c)
     cJSON_DeleteItemFromObjectCaseSensitive(entity, "deleted_at");
     cJSON_DeleteItemFromObjectCaseSensitive(entity, "deleted_by");
     crud_replace(c, r, entity);
-    answer_record(c, r);
+    response_record(c, r);
 }
 
 /* ---- records */
@@ -57,7 +57,7 @@ static bool note_lock(call *c, cJSON *entity)
 {
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(c->body, "seconds");
     json_set_text(entity, "locked_by_id", c->caller.subject);
-    service_set_time(entity, "lock_expires_at", c->now + (int64_t)seconds->valuedouble * 1000);
+    json_set_time(entity, "lock_expires_at", c->now + (int64_t)seconds->valuedouble * 1000);
     return true;
 }
 
@@ -74,7 +74,7 @@ static bool is_held(call *c)
                      clock_parse(end) > c->now;
     bool is_foreign = is_locked && holder != NULL && strcmp(holder, c->caller.subject) != 0;
     if (is_foreign)
-        answer_problem(c, 409, "wrong_state", "the record is locked by %s", holder);
+        response_problem(c, 409, "wrong_state", "the record is locked by %s", holder);
     cJSON_Delete(entity);
     return is_foreign;
 }
@@ -99,7 +99,7 @@ static void unlock(call *c)
         transition_serve_also(c, forget_lock);
 }
 
-const service_entry storage_service[] = {
+const service_handler storage_service[] = {
     {"storage.objects.create", create_object},   {"storage.objects.delete", delete_object},
     {"storage.objects.restore", restore_object}, {"storage.records.lock", lock},
     {"storage.records.unlock", unlock},          {NULL, NULL},

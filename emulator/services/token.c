@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "answer.h"
 #include "base/digest.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 
 enum { REFRESH_LIFETIME_DAYS = 30 };
@@ -24,22 +24,22 @@ void token_register_client(call *c, const char *client_id, const char *secret, c
         json_set_text(client, "secret_hash", digest_of(c->memory, secret));
     if (scopes != NULL)
         json_set(client, "scopes", cJSON_Duplicate(scopes, true));
-    shelf_put(&c->emulator->shelves, SHELF_CLIENTS, client_id, client, SHELF_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, client, KV_STORE_FOREVER);
 }
 
 bool token_check_client(call *c, const char *client_id, const char *secret)
 {
     cJSON *client =
-        client_id != NULL ? shelf_get(&c->emulator->shelves, SHELF_CLIENTS, client_id, c->now) : NULL;
+        client_id != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, c->now) : NULL;
     const char *expected = json_text(client, "secret_hash");
     bool has_secret = secret != NULL && *secret != '\0';
     bool is_right = expected == NULL || (has_secret && strcmp(expected, digest_of(c->memory, secret)) == 0);
     bool is_public = client != NULL && expected == NULL;
     cJSON_Delete(client);
     if (!has_secret && !is_public)
-        answer_problem(c, 401, "invalid_client", "a client_secret is needed");
+        response_problem(c, 401, "invalid_client", "a client_secret is needed");
     else if (!is_right)
-        answer_problem(c, 401, "invalid_client", "the client_secret is incorrect");
+        response_problem(c, 401, "invalid_client", "the client_secret is incorrect");
     else
         return true;
     return false;
@@ -57,25 +57,25 @@ static const char *joined(arena *a, const cJSON *words)
 static bool has_all(const char *allowed, const cJSON *wanted)
 {
     for (const cJSON *word = wanted->child; word != NULL; word = word->next)
-        if (!service_has_word(allowed, word->valuestring))
+        if (!scope_contains(allowed, word->valuestring))
             return false;
     return true;
 }
 
 const char *token_scope(call *c, const char *client_id, const char *wanted)
 {
-    cJSON *client = shelf_get(&c->emulator->shelves, SHELF_CLIENTS, client_id, c->now);
+    cJSON *client = kv_store_get(&c->emulator->kv_stores, KV_STORE_CLIENTS, client_id, c->now);
     const char *limit = joined(c->memory, cJSON_GetObjectItemCaseSensitive(client, "scopes"));
     cJSON_Delete(client);
     bool is_admin = strcmp(client_id, "admin") == 0;
     if (wanted == NULL || *wanted == '\0')
         return limit != NULL ? limit : is_admin ? "api admin" : "api";
-    cJSON *words = service_words(wanted);
-    bool is_fine = limit != NULL ? has_all(limit, words) : is_admin || !service_has_word(wanted, "admin");
+    cJSON *words = scope_list(wanted);
+    bool is_fine = limit != NULL ? has_all(limit, words) : is_admin || !scope_contains(wanted, "admin");
     cJSON_Delete(words);
     if (is_fine)
         return arena_copy(c->memory, wanted);
-    answer_problem(c, 400, "invalid_scope", "the client may not have all of these scopes");
+    response_problem(c, 400, "invalid_scope", "the client may not have all of these scopes");
     return NULL;
 }
 
@@ -83,7 +83,7 @@ const char *token_scope(call *c, const char *client_id, const char *wanted)
 
 static const char *new_refresh_token(call *c, const token_grant *grant)
 {
-    const char *token = service_random(c->memory, "rt-");
+    const char *token = random_hex(c->memory, "rt-");
     cJSON *value = cJSON_CreateObject();
     json_set_text(value, "token", token);
     json_set_text(value, "client_id", grant->client_id);
@@ -92,28 +92,28 @@ static const char *new_refresh_token(call *c, const token_grant *grant)
     json_set_text(value, "scope", grant->scope);
     json_set_text(value, "session", grant->session);
     int64_t until = c->now + INT64_C(86400000) * REFRESH_LIFETIME_DAYS;
-    shelf_put(&c->emulator->shelves, SHELF_REFRESH_TOKENS, token, value, until);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_REFRESH_TOKENS, token, value, until);
     return token;
 }
 
 void token_end_sessions(call *c, const char *tenant, const char *subject)
 {
-    shelves *all = &c->emulator->shelves;
-    cJSON *tokens = shelf_all(all, SHELF_REFRESH_TOKENS, c->now);
+    kv_stores *all = &c->emulator->kv_stores;
+    cJSON *tokens = kv_store_all(all, KV_STORE_REFRESH_TOKENS, c->now);
     for (const cJSON *value = tokens->child; value != NULL; value = value->next) {
         if (strcmp(json_text(value, "subject"), subject) != 0 ||
             strcmp(json_text(value, "tenant"), tenant) != 0)
             continue;
         auth_deny(c, "sid", json_text(value, "session"));
-        shelf_remove(all, SHELF_REFRESH_TOKENS, json_text(value, "token"));
+        kv_store_remove(all, KV_STORE_REFRESH_TOKENS, json_text(value, "token"));
     }
     cJSON_Delete(tokens);
 }
 
-void token_answer(call *c, const token_grant *grant)
+void token_respond(call *c, const token_grant *grant)
 {
-    if (grant->session != NULL && service_is_suspended(c, grant->tenant, grant->subject)) {
-        answer_problem(c, 400, "invalid_grant", "the account is suspended");
+    if (grant->session != NULL && users_is_suspended(c, grant->tenant, grant->subject)) {
+        response_problem(c, 400, "invalid_grant", "the account is suspended");
         return;
     }
     cJSON *answer = cJSON_CreateObject();
@@ -125,7 +125,7 @@ void token_answer(call *c, const token_grant *grant)
         json_set_text(answer, "scope", grant->scope);
     }
     http_response_header(c->response, "Cache-Control", "no-store");
-    answer_value(c, answer);
+    response_value(c, answer);
     cJSON_Delete(answer);
 }
 
@@ -139,27 +139,28 @@ void token_issue(call *c, const char *client_id, const char *secret, const char 
     scope = token_scope(c, client_id, scope);
     if (scope == NULL)
         return;
-    token_answer(c, &(token_grant){.client_id = client_id,
-                                   .subject = auth_subject(c->memory, client_id),
-                                   .tenant = auth_requested_tenant(c),
-                                   .scope = scope});
+    token_respond(c, &(token_grant){.client_id = client_id,
+                                    .subject = auth_subject(c->memory, client_id),
+                                    .tenant = auth_requested_tenant(c),
+                                    .scope = scope});
 }
 
 /* ---- codes */
 
 const char *token_new_code(call *c, cJSON *value)
 {
-    const char *code = service_random(c->memory, "c-");
-    shelf_put(&c->emulator->shelves, SHELF_LOGIN_CODES, code, value, c->now + CODE_LIFETIME);
+    const char *code = random_hex(c->memory, "c-");
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code, value, c->now + CODE_LIFETIME);
     return code;
 }
 
 cJSON *token_use_code(call *c, const char *code)
 {
-    cJSON *value = code != NULL ? shelf_get(&c->emulator->shelves, SHELF_LOGIN_CODES, code, c->now) : NULL;
+    cJSON *value =
+        code != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code, c->now) : NULL;
     if (value == NULL)
-        answer_problem(c, 400, "invalid_grant", "the code is not valid, was used or is over");
+        response_problem(c, 400, "invalid_grant", "the code is not valid, was used or is over");
     else
-        shelf_remove(&c->emulator->shelves, SHELF_LOGIN_CODES, code);
+        kv_store_remove(&c->emulator->kv_stores, KV_STORE_LOGIN_CODES, code);
     return value;
 }

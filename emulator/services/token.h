@@ -2,13 +2,13 @@
 #ifndef EMULATOR_TOKEN_H
 #define EMULATOR_TOKEN_H
 
-#include "auth.h"
+#include "engine/auth/auth.h"
 
 enum { CODE_LIFETIME = 60 * 1000 }; /* milliseconds */
 
 /* Answers with a new access token, and with a refresh token where the grant has a session; 400 where it is
  * one of a person whose account is suspended. */
-void token_answer(call *c, const token_grant *grant);
+void token_respond(call *c, const token_grant *grant);
 
 /* Checks a client's secret: registered clients need theirs, of others any will do. False after having
  * answered. */

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-#include "answer.h"
+#include "engine/call/response.h"
 #include "services/services.h"
 
 cJSON *tools_of(const call *c, const char *app_id)
 {
-    cJSON *offer = shelf_get(&c->emulator->shelves, SHELF_TOOLS, app_id, c->now);
+    cJSON *offer = kv_store_get(&c->emulator->kv_stores, KV_STORE_TOOLS, app_id, c->now);
     if (offer != NULL)
         return offer;
     offer = cJSON_CreateObject();
@@ -17,7 +17,7 @@ cJSON *tools_of(const call *c, const char *app_id)
 
 void tools_store(call *c, const char *app_id, cJSON *offer)
 {
-    shelf_put(&c->emulator->shelves, SHELF_TOOLS, app_id, offer, SHELF_FOREVER);
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_TOOLS, app_id, offer, KV_STORE_FOREVER);
 }
 
 cJSON *tools_find(const cJSON *tools, const char *name)
@@ -43,7 +43,7 @@ bool tools_check(call *c, const cJSON *tools, const char *base_url)
         else if (strcmp(tools_visibility(tool), "private_proxy") == 0 && base_url == NULL)
             problem = "has a private_proxy tool, which needs a base_url";
         if (problem != NULL) {
-            service_refuse(c, "tools", problem);
+            response_invalid_field(c, "tools", problem);
             return false;
         }
     }
@@ -81,7 +81,7 @@ const char *tools_schema_problem(arena *a, const cJSON *schema, const cJSON *val
     return NULL;
 }
 
-void tools_call(call *c, const cJSON *tool, const cJSON *arguments)
+void tools_respond(call *c, const cJSON *tool, const cJSON *arguments)
 {
     const cJSON *schema = cJSON_GetObjectItemCaseSensitive(tool, "inputSchema");
     const char *problem = tools_schema_problem(c->memory, schema, arguments);
@@ -97,7 +97,7 @@ void tools_call(call *c, const cJSON *tool, const cJSON *arguments)
         json_set(result, "structuredContent", cJSON_Duplicate(arguments, true));
     json_set(result, "isError", cJSON_CreateBool(problem != NULL));
     json_set_integer(result, "durationMs", 0);
-    answer_value(c, result);
+    response_value(c, result);
     cJSON_Delete(result);
 }
 
@@ -105,6 +105,6 @@ const char *tools_own_app(call *c)
 {
     const collection *applications = collection_of_entity(&c->emulator->collections, "Application");
     const record *r =
-        service_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
+        collection_find_by_text(applications, c->caller.tenant, "oauth_client_id", c->caller.client_id);
     return r != NULL ? arena_copy(c->memory, record_id(r)) : c->caller.client_id;
 }

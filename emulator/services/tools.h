@@ -2,7 +2,7 @@
 #ifndef EMULATOR_TOOLS_H
 #define EMULATOR_TOOLS_H
 
-#include "core.h"
+#include "engine/call/call.h"
 
 /* {base_url, tools} of an application, which the caller deletes; empty for one without. */
 cJSON *tools_of(const call *c, const char *app_id);
@@ -20,7 +20,7 @@ bool tools_check(call *c, const cJSON *tools, const char *base_url);
 
 /* Answers with what the tool returns: its arguments, as nobody knows what a tool really does. Arguments that
  * lack what the tool's schema requires make a result with `isError`; so does the argument {"fail": true}. */
-void tools_call(call *c, const cJSON *tool, const cJSON *arguments);
+void tools_respond(call *c, const cJSON *tool, const cJSON *arguments);
 
 /* Whether a value is what a JSON Schema wants, as far as required members and types of members go; else why
  * not, in the arena. */

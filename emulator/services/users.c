@@ -1,25 +1,25 @@
 /* Users: accounts, one an e-mail address. */
 #include <string.h>
 
-#include "answer.h"
-#include "auth.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/auth/auth.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
+#include "engine/transition.h"
 #include "services/services.h"
 #include "services/token.h"
-#include "transition.h"
 
 static void create(call *c)
 {
     const char *email = json_text(c->body, "email");
-    if (service_find_by_text(c->endpoint->collection, c->caller.tenant, "email", email) != NULL) {
-        service_refuse(c, "email", "is the address of another account already");
+    if (collection_find_by_text(c->endpoint->collection, c->caller.tenant, "email", email) != NULL) {
+        response_invalid_field(c, "email", "is the address of another account already");
         return;
     }
     cJSON *user = crud_new_entity(c);
     json_set_text(user, "status", "invited");
     json_set(user, "mfaEnabled", cJSON_CreateFalse());
-    answer_record(c, crud_insert(c, user));
+    response_record(c, crud_insert(c, user));
 }
 
 static bool has_role(const call *c, const record *r)
@@ -38,7 +38,7 @@ static bool has_role(const call *c, const record *r)
 
 static void list(call *c)
 {
-    list_answer_if(c, has_role);
+    list_serve_if(c, has_role);
 }
 
 /* ---- who may not log in */
@@ -71,7 +71,7 @@ static void delete_user(call *c)
     crud_delete(c);
 }
 
-bool service_is_suspended(call *c, const char *tenant, const char *subject)
+bool users_is_suspended(call *c, const char *tenant, const char *subject)
 {
     const collection *users = collection_of_entity(&c->emulator->collections, "User");
     bool is_suspended = false;
@@ -87,7 +87,7 @@ bool service_is_suspended(call *c, const char *tenant, const char *subject)
     return is_suspended;
 }
 
-const service_entry users_service[] = {
+const service_handler users_service[] = {
     {"users.create", create},      {"users.list", list}, {"users.suspend", suspend},
     {"users.delete", delete_user}, {NULL, NULL},
 };

@@ -1,9 +1,9 @@
 /* Workflows: steps that wait for each other, and runs of them. A run does one step after the other. */
 #include <string.h>
 
-#include "answer.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/response.h"
+#include "engine/crud.h"
+#include "engine/list.h"
 #include "services/execution.h"
 #include "services/services.h"
 
@@ -75,7 +75,7 @@ static bool check_steps(call *c)
     if (problem == NULL && has_circle(steps))
         problem = "depends on itself in a circle";
     if (problem != NULL)
-        service_refuse(c, "steps", problem);
+        response_invalid_field(c, "steps", problem);
     return problem == NULL;
 }
 
@@ -85,7 +85,7 @@ static void create(call *c)
         return;
     cJSON *workflow = crud_new_entity(c);
     json_set_text(workflow, "status", "draft");
-    answer_record(c, crud_insert(c, workflow));
+    response_record(c, crud_insert(c, workflow));
 }
 
 static void update(call *c)
@@ -154,7 +154,7 @@ static void finish_run(cJSON *run, int64_t now)
     json_set_text(run, "status", failed != NULL ? "failed" : "succeeded");
     if (failed != NULL)
         json_set_text(run, "error", json_text(failed, "error"));
-    service_set_time(run, "finishedAt", now);
+    json_set_time(run, "finishedAt", now);
 }
 
 /* Ends the step that runs and begins the next. The steps are those the run began with. */
@@ -164,13 +164,13 @@ static void progress(void *context, const char *id, int64_t due)
     collection *runs = collection_of_entity(&e->collections, "WorkflowRun");
     const record *r = store_find(runs->records, NULL, id);
     cJSON *run = record_read(r);
-    cJSON *steps = shelf_get(&e->shelves, SHELF_RUNS, id, due);
+    cJSON *steps = kv_store_get(&e->kv_stores, KV_STORE_RUNS, id, due);
     if (!execution_has_ended(json_text(run, "status"))) {
         cJSON *running = state_of(run, "running");
         if (running != NULL)
             end_step(e, run, running, find_step(steps, json_text(running, "key")));
         else
-            service_set_time(run, "startedAt", due);
+            json_set_time(run, "startedAt", due);
         json_set_text(run, "status", "running");
         cJSON *next = next_step(run, steps);
         if (next != NULL) {
@@ -188,7 +188,7 @@ static void progress(void *context, const char *id, int64_t due)
 
 void workflows_resume(emulator *e, int64_t now)
 {
-    service_resume(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
+    resume_unfinished(e, "WorkflowRun", execution_has_ended, progress, now + EXECUTION_QUEUE_TIME);
 }
 
 static cJSON *new_run(call *c, const cJSON *workflow)
@@ -221,14 +221,14 @@ static void start(call *c)
     emulator *e = c->emulator;
     cJSON *workflow = record_read(r);
     const record *run =
-        service_insert(c, collection_of_entity(&e->collections, "WorkflowRun"), new_run(c, workflow));
+        crud_insert_into(c, collection_of_entity(&e->collections, "WorkflowRun"), new_run(c, workflow));
     cJSON *steps = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(workflow, "steps"), true);
-    shelf_put(&e->shelves, SHELF_RUNS, record_id(run), steps, SHELF_FOREVER);
-    service_set_time(workflow, "lastRunAt", c->now);
+    kv_store_put(&e->kv_stores, KV_STORE_RUNS, record_id(run), steps, KV_STORE_FOREVER);
+    json_set_time(workflow, "lastRunAt", c->now);
     store_replace(c->endpoint->collection->records, r, workflow);
     cJSON_Delete(workflow);
     schedule_add(e->schedule, c->now + EXECUTION_QUEUE_TIME, progress, e, record_id(run));
-    answer_record(c, run);
+    response_record(c, run);
 }
 
 static bool is_of_workflow(const call *c, const record *r)
@@ -238,7 +238,7 @@ static bool is_of_workflow(const call *c, const record *r)
 
 static void list_runs(call *c)
 {
-    list_answer_if(c, is_of_workflow);
+    list_serve_if(c, is_of_workflow);
 }
 
 /* The run of the path; NULL after having answered 404. */
@@ -247,7 +247,7 @@ static const record *find_run(call *c)
     const record *r = crud_find(c);
     if (r == NULL || is_of_workflow(c, r))
         return r;
-    answer_problem(c, 404, "not_found", "the run is of another workflow");
+    response_problem(c, 404, "not_found", "the run is of another workflow");
     return NULL;
 }
 
@@ -255,7 +255,7 @@ static void get_run(call *c)
 {
     const record *r = find_run(c);
     if (r != NULL)
-        answer_record(c, r);
+        response_record(c, r);
 }
 
 static void cancel_run(call *c)
@@ -275,7 +275,7 @@ static void cancel_run(call *c)
     execution_cancel(c);
 }
 
-const service_entry workflows_service[] = {
+const service_handler workflows_service[] = {
     {"workflows.create", create},
     {"workflows.update", update},
     {"workflows.run", start},

@@ -9,18 +9,18 @@
 
 #define FIRST_CHUNK_SIZE   ((size_t)16 * 1024)
 #define LARGEST_CHUNK_SIZE ((size_t)256 * 1024)
-#define SHORT_TEXT_SIZE    512 /* formatted once, in place; what is longer is formatted twice */
+#define SHORT_TEXT_SIZE    512 /* longer texts are formatted twice */
 
-/* Filled from both ends: aligned memory from the start, texts, which need no alignment, from the end. */
+/* Filled from both ends: aligned memory from the start; texts, which need no alignment, from the end. */
 typedef struct chunk {
     struct chunk *next;
     size_t used; /* bytes at the start */
-    size_t end;  /* where the texts begin */
+    size_t end;  /* start of the texts */
     alignas(max_align_t) unsigned char bytes[];
 } chunk;
 
 struct arena {
-    chunk *chunks; /* the first is the one being filled */
+    chunk *chunks; /* the first one is being filled */
     size_t next_size;
 };
 
@@ -65,7 +65,7 @@ void arena_free(arena *a)
     free(a);
 }
 
-/* calloc, because the arena hands out zeroed memory and never the same bytes twice. */
+/* calloc: the arena returns zeroed memory and never returns the same bytes twice. */
 static chunk *chunk_new(size_t size)
 {
     if (size > SIZE_MAX - sizeof(chunk))
@@ -82,7 +82,8 @@ static chunk *chunk_for(arena *a, size_t size)
     chunk *current = a->chunks;
     if (current != NULL && current->end - current->used >= size)
         return current;
-    /* What is large gets a chunk of its own behind the current one, whose free rest stays in use. */
+    /* A large allocation gets its own chunk behind the current one, so that the rest of the current one stays
+     * in use. */
     if (current != NULL && size > a->next_size / 4) {
         chunk *own = chunk_new(size);
         own->next = current->next;
@@ -109,7 +110,7 @@ void *arena_alloc(arena *a, size_t size)
     return result;
 }
 
-/* `length` bytes, to be written, and a zero behind them. */
+/* `length` bytes for the caller to write, followed by a zero. */
 static char *text_alloc(arena *a, size_t length)
 {
     if (length == SIZE_MAX)

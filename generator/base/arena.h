@@ -1,7 +1,7 @@
 /* Memory of the generator: arenas, freed as a whole.
  *
- * Allocation never returns NULL. When the system has no memory left, the handler that main installed is
- * called; it must not return. So no caller checks, and no half-built tree is ever seen. */
+ * Allocation never returns NULL: when memory is exhausted, the failure handler is called, and it must not
+ * return. Callers need no checks, and no incomplete tree is ever visible. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
@@ -10,22 +10,22 @@
 
 typedef struct arena arena;
 
-/* Called when memory has run out; must end the program (or the test). The default aborts. */
+/* Called when memory is exhausted; must end the program (or the test). The default aborts. */
 void arena_set_failure_handler(void (*handler)(void));
 
-/* realloc for what cannot live in an arena; as above, the result is never NULL. */
+/* realloc for memory outside of arenas. Never returns NULL. */
 void *xrealloc(void *old, size_t size);
 
 arena *arena_new(void);
-void arena_free(arena *a); /* NULL is fine */
+void arena_free(arena *a); /* NULL is allowed */
 
-/* Zeroed, aligned for any type. `size` 0 gives a valid unique pointer. */
+/* Zeroed, aligned for any type. A `size` of 0 returns a valid, unique pointer. */
 void *arena_alloc(arena *a, size_t size);
 
-/* `count` items of `size` bytes each, zeroed; an overflow of the product counts as memory run out. */
+/* `count` zeroed items of `size` bytes. An overflow of the product counts as exhausted memory. */
 void *arena_array(arena *a, size_t count, size_t size);
 
-char *arena_copy(arena *a, const char *text); /* NULL gives NULL */
+char *arena_copy(arena *a, const char *text); /* NULL for NULL */
 char *arena_copy_n(arena *a, const char *text, size_t length);
 char *arena_format(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vformat(arena *a, const char *format, va_list arguments);

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 
 #define FIRST_CAPACITY 256
-#define USUAL_LENGTH   64 /* of what is formatted: tried in place first */
+#define USUAL_LENGTH   64 /* most formatted texts are shorter */
 
 static void grow(buffer *b, size_t more)
 {
@@ -21,7 +21,7 @@ static void grow(buffer *b, size_t more)
     b->data = xrealloc(b->data, b->capacity);
 }
 
-/* Room for `more` bytes and the terminator. */
+/* Makes room for `more` bytes and the terminator. */
 static inline void reserve(buffer *b, size_t more)
 {
     if (b->data == NULL || more >= b->capacity - b->length)

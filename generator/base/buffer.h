@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 typedef struct buffer {
-    char *data; /* never NULL after the first append; "" before that is buffer_text's business */
+    char *data; /* NULL before the first append: use buffer_text */
     size_t length;
     size_t capacity;
 } buffer;
@@ -17,6 +17,6 @@ void buffer_append(buffer *b, const char *text);
 void buffer_append_n(buffer *b, const char *text, size_t length);
 void buffer_append_char(buffer *b, char c);
 void buffer_format(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *buffer_text(const buffer *b); /* "" when nothing was appended; valid until the next change */
+const char *buffer_text(const buffer *b); /* "" before the first append; valid until the next change */
 
 #endif

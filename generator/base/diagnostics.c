@@ -17,7 +17,7 @@ static const size_t kept_at_most[SEVERITY_COUNT] = {10000, 10000, DIAGNOSTICS_ER
 struct diagnostics {
     arena *memory;
     VECTOR(diagnostic) sorted;
-    map seen; /* place and message of each, against doubles */
+    map seen; /* mark and message of each, to drop duplicates */
     size_t counts[SEVERITY_COUNT];
 };
 
@@ -42,8 +42,7 @@ static int compare(size_t a, size_t b)
     return a < b ? -1 : a > b;
 }
 
-/* By place: what concerns the input as a whole, then file by file, what concerns a file as a whole before its
- * lines. */
+/* Order of marks: the whole input, then file by file; within a file, the whole file before its lines. */
 static int compare_marks(mark a, mark b)
 {
     int order = compare(a.file == NULL ? 0 : a.file->order + 1, b.file == NULL ? 0 : b.file->order + 1);
@@ -52,8 +51,8 @@ static int compare_marks(mark a, mark b)
     return order != 0 ? order : compare(a.column, b.column);
 }
 
-/* Behind all that stand at the same place or before; messages mostly come in order, so that the end is tried
- * first. */
+/* Inserts behind all diagnostics with the same or an earlier mark. Diagnostics mostly arrive in order, so the
+ * search starts at the end. */
 static void insert(diagnostics *d, diagnostic added)
 {
     vector_add(d->memory, &d->sorted);
@@ -91,16 +90,16 @@ static bool is_full(const diagnostics *d, severity level)
     return d->counts[level] >= kept_at_most[level];
 }
 
-/* The message, which is the diagnostics' own, unless it is there already. */
-static void keep(diagnostics *d, diagnostic said)
+/* Adds a diagnostic whose message the diagnostics own, unless it is a duplicate. */
+static void keep(diagnostics *d, diagnostic item)
 {
     const char *identity = arena_format(d->memory, "%p:%" PRIu32 ":%" PRIu32 ":%d:%s:%s",
-                                        (const void *)said.at.file, said.at.line, said.at.column,
-                                        (int)said.level, said.id == NULL ? "" : said.id, said.message);
+                                        (const void *)item.at.file, item.at.line, item.at.column,
+                                        (int)item.level, item.id == NULL ? "" : item.id, item.message);
     if (!map_put(&d->seen, identity, NULL))
         return;
-    d->counts[said.level]++;
-    insert(d, said);
+    d->counts[item.level]++;
+    insert(d, item);
 }
 
 void diagnostics_report(diagnostics *d, severity level, const char *id, mark at, const char *format, ...)
@@ -129,11 +128,11 @@ bool diagnostics_get(const diagnostics *d, size_t index, diagnostic *out)
     return true;
 }
 
-/* A line of a file. Kept from message to message: they come in order, so a file is walked once. */
+/* A line of a file. Kept between diagnostics: they come in order, so that each file is scanned once. */
 typedef struct line_cursor {
     const source_file *file;
     const char *start;
-    const char *end; /* of the line, its break not included */
+    const char *end; /* excludes the line break */
     uint32_t line;
 } line_cursor;
 
@@ -152,7 +151,7 @@ static void set_line(line_cursor *cursor, const char *start, uint32_t line)
     cursor->line = line;
 }
 
-/* False when the file has no such line. */
+/* False when the file is shorter. */
 static bool seek_line(line_cursor *cursor, mark at)
 {
     if (cursor->file != at.file || cursor->line > at.line) {

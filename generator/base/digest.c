@@ -8,7 +8,7 @@ void digest_sha256_hex(const void *data, size_t length, char out[65])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char bytes[EVP_MAX_MD_SIZE];
-    /* It can fail only where libcrypto is broken or out of memory; there is nothing to go on with then. */
+    /* Fails only when libcrypto is broken or out of memory, and there is no way to continue then. */
     if (EVP_Digest(data, length, bytes, NULL, EVP_sha256(), NULL) != 1) {
         fputs("cpodgen: SHA-256 is not available in libcrypto\n", stderr);
         abort();

@@ -41,7 +41,7 @@ static int open_regular(const char *path, int *descriptor, size_t *size)
     return 0;
 }
 
-/* Reads up to `size` bytes; fewer when the file has become shorter in the meantime. */
+/* Reads up to `size` bytes; fewer when the file has become shorter since. */
 static int read_all(int descriptor, char *data, size_t size, size_t *length)
 {
     size_t done = 0;
@@ -80,7 +80,7 @@ int file_read(arena *a, const char *path, size_t limit, char **text, size_t *len
     return 0;
 }
 
-/* By pieces, so that comparing costs no memory of the file's size. */
+/* In pieces, so that a comparison needs no memory of the file's size. */
 static bool reads_as(int descriptor, const char *data, size_t length)
 {
     char piece[COMPARED_SIZE];
@@ -119,8 +119,8 @@ static int write_all(int descriptor, const char *data, size_t length)
     return 0;
 }
 
-/* mkstemp makes files that only their owner can read; what is generated is as readable as what an editor
- * writes. */
+/* mkstemp makes files private to their owner; generated files get the permissions that an editor would
+ * give. */
 static int apply_usual_mode(int descriptor)
 {
     mode_t mask = umask(0);

@@ -1,4 +1,4 @@
-/* The hash of the tables in this program. Never visible in any output. */
+/* The hash function of the tables in this program. It influences no output. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

@@ -1,4 +1,4 @@
-/* A map from string to pointer that keeps the order of insertion. */
+/* A map from strings to pointers that keeps the order of insertion. */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
@@ -10,7 +10,7 @@
 typedef struct map_entry {
     const char *key;
     void *value;
-    uint64_t hash; /* the map's */
+    uint64_t hash; /* cached */
 } map_entry;
 
 typedef struct map {
@@ -18,18 +18,18 @@ typedef struct map {
     map_entry *entries; /* in order of insertion */
     size_t count;
     size_t capacity;
-    uint32_t *slots; /* positions plus one; 0 is empty */
-    size_t slot_count;
+    uint32_t *buckets; /* indices into `entries` plus one; 0 is empty */
+    size_t bucket_count;
 } map;
 
 void map_init(map *m, arena *memory);
 bool map_has(const map *m, const char *key);
 void *map_get(const map *m, const char *key); /* NULL when absent */
 
-/* Adds or replaces. The key is copied. Returns false when the key was there (and its value was replaced). */
+/* Adds or replaces an entry. The key is copied. Returns false when it replaced one. */
 bool map_put(map *m, const char *key, void *value);
 
-/* Empties it; what it has of the arena, it keeps for what comes. */
+/* Removes all entries. Memory of the arena is reused by later ones. */
 void map_clear(map *m);
 
 #endif

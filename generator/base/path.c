@@ -7,36 +7,36 @@ bool path_is_absolute(const char *path)
     return path[0] == '/';
 }
 
-/* The next part of a path and its length; skips the separators before it. NULL at the end. */
-static const char *next_part(const char **rest, size_t *length)
+/* The next segment of a path and its length, without the separators before it. NULL at the end. */
+static const char *next_segment(const char **rest, size_t *length)
 {
-    const char *part = *rest + strspn(*rest, "/");
-    *length = strcspn(part, "/");
-    *rest = part + *length;
-    return *length == 0 ? NULL : part;
+    const char *segment = *rest + strspn(*rest, "/");
+    *length = strcspn(segment, "/");
+    *rest = segment + *length;
+    return *length == 0 ? NULL : segment;
 }
 
-static bool is_part(const char *part, size_t length, const char *wanted)
+static bool segment_equals(const char *segment, size_t length, const char *wanted)
 {
-    return length == strlen(wanted) && memcmp(part, wanted, length) == 0;
+    return length == strlen(wanted) && memcmp(segment, wanted, length) == 0;
 }
 
 char *path_normalize(arena *a, const char *path)
 {
     bool absolute = path_is_absolute(path);
-    char *folded = arena_alloc(a, strlen(path) + 2);
-    size_t root = absolute ? 1 : 0; /* what ".." cannot take away */
+    char *normalized = arena_alloc(a, strlen(path) + 2);
+    size_t root = absolute ? 1 : 0; /* length of the prefix that ".." must not remove */
     size_t end = root;
-    folded[0] = absolute ? '/' : '\0';
+    normalized[0] = absolute ? '/' : '\0';
 
-    const char *part;
+    const char *segment;
     size_t length;
-    while ((part = next_part(&path, &length)) != NULL) {
-        if (is_part(part, length, "."))
+    while ((segment = next_segment(&path, &length)) != NULL) {
+        if (segment_equals(segment, length, "."))
             continue;
-        bool up = is_part(part, length, "..");
+        bool up = segment_equals(segment, length, "..");
         if (up && end > root) {
-            while (end > root && folded[end - 1] != '/')
+            while (end > root && normalized[end - 1] != '/')
                 end--;
             if (end > root)
                 end--;
@@ -44,17 +44,17 @@ char *path_normalize(arena *a, const char *path)
         }
         if (up && absolute)
             continue;
-        if (end > 0 && folded[end - 1] != '/')
-            folded[end++] = '/';
-        memcpy(folded + end, part, length);
+        if (end > 0 && normalized[end - 1] != '/')
+            normalized[end++] = '/';
+        memcpy(normalized + end, segment, length);
         end += length;
         if (up)
             root = end; /* a leading ".." stays */
     }
     if (end == 0)
-        folded[end++] = '.';
-    folded[end] = '\0';
-    return folded;
+        normalized[end++] = '.';
+    normalized[end] = '\0';
+    return normalized;
 }
 
 char *path_dirname(arena *a, const char *path)
@@ -83,12 +83,12 @@ bool path_stays_below(const char *path)
     if (path_is_absolute(path))
         return false;
     size_t depth = 0;
-    const char *part;
+    const char *segment;
     size_t length;
-    while ((part = next_part(&path, &length)) != NULL) {
-        if (is_part(part, length, "."))
+    while ((segment = next_segment(&path, &length)) != NULL) {
+        if (segment_equals(segment, length, "."))
             continue;
-        if (!is_part(part, length, ".."))
+        if (!segment_equals(segment, length, ".."))
             depth++;
         else if (depth-- == 0)
             return false;

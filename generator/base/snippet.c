@@ -8,8 +8,8 @@
 enum {
     TAB_COLUMNS = 4,
     GUTTER_DIGITS = 5,
-    WHOLE_LINE_BYTES = 120,       /* a line up to this length is shown whole */
-    CHARACTERS_BEFORE_CARET = 60, /* of a longer one, this much */
+    WHOLE_LINE_BYTES = 120,       /* longer lines are cut */
+    CHARACTERS_BEFORE_CARET = 60, /* around the caret */
     CHARACTERS_AFTER_CARET = 50,
 };
 
@@ -26,7 +26,7 @@ static bool in_ranges(uint32_t code, const code_range *ranges, size_t count)
     return false;
 }
 
-/* Invisible or direction-changing: a name with one of these in it looks like another name. */
+/* Invisible characters and those that change the direction: they make two different names look the same. */
 static bool is_deceptive(uint32_t code)
 {
     static const code_range ranges[] = {
@@ -37,7 +37,7 @@ static bool is_deceptive(uint32_t code)
     return in_ranges(code, ranges, sizeof ranges / sizeof ranges[0]);
 }
 
-/* East Asian and pictographic characters take two columns, combining marks none. */
+/* East Asian wide and pictographic characters take two columns, combining marks none. */
 static size_t columns_of(uint32_t code)
 {
     static const code_range wide[] = {

@@ -15,14 +15,14 @@
         size_t capacity; \
     }
 
-/* The address of one more item, zeroed (unless `count` was lowered before). Items move when the vector grows:
- * keep no address across an add. */
-// NOLINTBEGIN(bugprone-sizeof-expression): an item may well be a pointer
+/* The address of a new item, zeroed unless `count` was lowered before. Growing moves the items: keep no
+ * address across an add. */
+// NOLINTBEGIN(bugprone-sizeof-expression): items may be pointers
 #define vector_add(a, v)                                                                        \
     ((v)->items = vector_grow((a), (v)->items, (v)->count, &(v)->capacity, sizeof *(v)->items), \
      &(v)->items[(v)->count++])
 
-/* Room for so many items in an empty vector, where their number is known: none is moved then. */
+/* Allocates room for a known number of items in an empty vector. */
 #define vector_reserve(a, v, room) ((v)->items = vector_room((a), (room), &(v)->capacity, sizeof *(v)->items))
 // NOLINTEND(bugprone-sizeof-expression)
 

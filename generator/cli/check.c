@@ -10,7 +10,7 @@ static size_t print_drifts(pipeline *p, const cli_request *request, const char *
                            const file_set *out)
 {
     manifest old;
-    manifest_read(p->memory, folder, &old, p->reports);
+    manifest_read(p->memory, folder, &old, p->diagnostics);
     drift_list found = {0};
     drift_find(p->memory, folder, path_dirname(p->memory, request->spec), &old, now, out, &found);
     for (size_t i = 0; i < found.count; i++)
@@ -33,7 +33,7 @@ int cli_check(const cli_request *request)
     int status = EXIT_CANNOT_RUN;
     if (pipeline_run(&p, request))
         status = print_all_drifts(&p, request) == 0 ? EXIT_FINE : EXIT_PROBLEM;
-    diagnostics_print_from(p.reports, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
+    diagnostics_print_from(p.diagnostics, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
     if (status == EXIT_FINE && !request->is_quiet)
         fprintf(stderr, "%zu files are in step with %s\n", p.out.files.count + p.docs.files.count,
                 request->spec);

@@ -11,12 +11,12 @@
 static bool write_folder(pipeline *p, const file_set *out, const char *folder, output_result *result)
 {
     manifest old;
-    manifest_read(p->memory, folder, &old, p->reports);
+    manifest_read(p->memory, folder, &old, p->diagnostics);
     stale_list stale = {0};
     drift_stale_files(p->memory, folder, &old, out, &stale);
-    const file_set to_write = scaffold_without_edited(out, folder, &old, p->reports);
+    const file_set to_write = scaffold_without_edited(out, folder, &old, p->diagnostics);
     output_result here = {0};
-    bool fine = output_write(&to_write, folder, stale.items, stale.count, &here, p->reports);
+    bool fine = output_write(&to_write, folder, stale.items, stale.count, &here, p->diagnostics);
     result->written += here.written;
     result->removed += here.removed;
     return fine;
@@ -53,7 +53,7 @@ int cli_generate(const cli_request *request)
     output_result result = {0};
     bool made = pipeline_run(&p, request);
     bool fine = made && write_files(&p, request, &result);
-    diagnostics_print_from(p.reports, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
+    diagnostics_print_from(p.diagnostics, request->is_quiet ? SEVERITY_WARNING : SEVERITY_NOTE, stderr);
     if (fine && !request->is_quiet)
         print_summary(&p, &result, &start);
     if (!made)

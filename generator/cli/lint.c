@@ -37,15 +37,15 @@ static void print_summary(const lint_result *found)
     fputs("\n", stderr);
 }
 
-static int lint(arena *a, reader *files, const cli_request *request, diagnostics *reports)
+static int lint(arena *a, reader *files, const cli_request *request, diagnostics *d)
 {
     lint_options options = {.prefix = request->prefix,
                             .config = request->config,
                             .table = request->table,
                             .symbols = request->symbols};
     lint_result found;
-    if (!lint_run(a, files, request->spec, &options, reports, &found)) {
-        diagnostics_print(reports, stderr);
+    if (!lint_run(a, files, request->spec, &options, d, &found)) {
+        diagnostics_print(d, stderr);
         return EXIT_CANNOT_RUN;
     }
     print_findings(&found, request->format);
@@ -58,11 +58,11 @@ static int lint(arena *a, reader *files, const cli_request *request, diagnostics
 int cli_lint(const cli_request *request)
 {
     arena *memory = arena_new();
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
-    int status = lint(memory, files, request, reports);
+    diagnostics *d = diagnostics_new();
+    reader *files = reader_new(d);
+    int status = lint(memory, files, request, d);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(d);
     arena_free(memory);
     return status;
 }

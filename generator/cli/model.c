@@ -7,7 +7,7 @@ static const value *make_value(pipeline *p, const cli_request *request)
 {
     const api_model *model = pipeline_model(p, request);
     emit_options options = {.prefix = request->prefix, .generator_version = CPODGEN_VERSION};
-    return model != NULL ? emit_model_value(p->memory, model, &options, p->reports) : NULL;
+    return model != NULL ? emit_model_value(p->memory, model, &options, p->diagnostics) : NULL;
 }
 
 int cli_model(const cli_request *request)
@@ -15,7 +15,7 @@ int cli_model(const cli_request *request)
     pipeline p;
     pipeline_start(&p);
     const value *shown = make_value(&p, request);
-    diagnostics_print(p.reports, stderr);
+    diagnostics_print(p.diagnostics, stderr);
     if (shown != NULL) {
         buffer text = {0};
         value_to_json(shown, &text);

@@ -4,8 +4,8 @@
 
 void pipeline_start(pipeline *p)
 {
-    *p = (pipeline){.memory = arena_new(), .reports = diagnostics_new()};
-    p->inputs = reader_new(p->reports);
+    *p = (pipeline){.memory = arena_new(), .diagnostics = diagnostics_new()};
+    p->inputs = reader_new(p->diagnostics);
     file_set_init(&p->out, p->memory);
     file_set_init(&p->docs, p->memory);
 }
@@ -13,21 +13,21 @@ void pipeline_start(pipeline *p)
 void pipeline_stop(pipeline *p)
 {
     reader_free(p->inputs);
-    diagnostics_free(p->reports);
+    diagnostics_free(p->diagnostics);
     arena_free(p->memory);
 }
 
 static bool is_fine(const pipeline *p)
 {
-    return diagnostics_count(p->reports, SEVERITY_ERROR) == 0;
+    return diagnostics_count(p->diagnostics, SEVERITY_ERROR) == 0;
 }
 
 const api_model *pipeline_model(pipeline *p, const cli_request *request)
 {
-    const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->reports);
+    const spec_document *read = spec_load(p->memory, p->inputs, request->spec, p->diagnostics);
     if (read == NULL || !is_fine(p))
         return NULL;
-    const api_model *model = model_build(p->memory, read, request->is_strict, p->reports);
+    const api_model *model = model_build(p->memory, read, request->is_strict, p->diagnostics);
     return is_fine(p) ? model : NULL;
 }
 
@@ -35,7 +35,7 @@ static bool add_manifest(pipeline *p, const manifest *made, file_set *out)
 {
     buffer text = {0};
     manifest_to_json(made, &text);
-    bool fine = file_set_add(out, MANIFEST_NAME, text.data, text.length, p->reports);
+    bool fine = file_set_add(out, MANIFEST_NAME, text.data, text.length, p->diagnostics);
     buffer_free(&text);
     file_set_sort(out);
     return fine;
@@ -54,12 +54,12 @@ static bool add_manifests(pipeline *p, const cli_request *request)
 bool pipeline_run(pipeline *p, const cli_request *request)
 {
     const api_model *model = pipeline_model(p, request);
-    if (!template_sources_load(p->memory, request->templates, &p->templates, p->reports) || model == NULL)
+    if (!template_sources_load(p->memory, request->templates, &p->templates, p->diagnostics) || model == NULL)
         return false;
     emit_options options = {.prefix = request->prefix,
                             .generator_version = CPODGEN_VERSION,
                             .templates = &p->templates,
                             .strict = request->is_strict,
                             .pages = request->docs != NULL ? &p->docs : NULL};
-    return emit_files(model, &options, &p->out, p->reports) && add_manifests(p, request) && is_fine(p);
+    return emit_files(model, &options, &p->out, p->diagnostics) && add_manifests(p, request) && is_fine(p);
 }

@@ -10,7 +10,7 @@
 
 typedef struct pipeline {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *inputs;
     template_sources templates;
     file_set out; /* sorted; the manifest among them */

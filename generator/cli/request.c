@@ -101,10 +101,10 @@ static bool take_format(const char *text, cli_request *request)
     return false;
 }
 
-/* The option that names a file or folder to read; `*place` receives it. */
-static bool take_path(const char **place, const char *command, const char *what)
+/* The option that names a file or folder to read; `*path` receives it. */
+static bool take_path(const char **path, const char *command, const char *what)
 {
-    *place = optarg;
+    *path = optarg;
     return *optarg || wrong(command, "the name of the %s is empty", what);
 }
 

@@ -29,7 +29,7 @@ static size_t plain_length(const char *text)
     return length;
 }
 
-static void append_visible(buffer *out, const char *text)
+static void append_sanitized(buffer *out, const char *text)
 {
     size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
@@ -62,9 +62,9 @@ char *sanitize_text(arena *a, const char *text)
     size_t plain = plain_length(text);
     if (text[plain] == '\0')
         return arena_copy_n(a, text, plain);
-    buffer visible = {0};
-    append_visible(&visible, text);
-    char *copy = arena_copy_n(a, buffer_text(&visible), visible.length);
-    buffer_free(&visible);
+    buffer clean = {0};
+    append_sanitized(&clean, text);
+    char *copy = arena_copy_n(a, buffer_text(&clean), clean.length);
+    buffer_free(&clean);
     return copy;
 }

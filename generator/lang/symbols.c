@@ -15,16 +15,16 @@ typedef struct holder {
 
 struct symbols {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     VECTOR(holder) holders;
-    map by_name; /* → its holder's place in the list, from 1 */
+    map by_name; /* → its holder's position in the list, from 1 */
 };
 
 symbols *symbols_new(arena *a, diagnostics *d)
 {
     symbols *s = ARENA_NEW(a, symbols);
     s->memory = a;
-    s->reports = d;
+    s->diagnostics = d;
     map_init(&s->by_name, a);
     return s;
 }
@@ -37,8 +37,8 @@ void symbols_clear(symbols *s)
 
 static holder *holder_of(const symbols *s, const char *name)
 {
-    uintptr_t place = (uintptr_t)map_get(&s->by_name, name);
-    return place > 0 ? &s->holders.items[place - 1] : NULL;
+    uintptr_t position = (uintptr_t)map_get(&s->by_name, name);
+    return position > 0 ? &s->holders.items[position - 1] : NULL;
 }
 
 static void take(symbols *s, const char *name, symbol_owner owner)
@@ -98,9 +98,9 @@ const char *symbols_claim(symbols *s, const char *wanted, symbol_owner owner, ma
             claimed = numbered(s, claimed);
     }
     take(s, claimed, owner);
-    if (reason != NULL && what != NULL && s->reports != NULL)
-        diagnostics_report(s->reports, SEVERITY_NOTE, NULL, at, "%s '%s' is called %s in C, not %s: %s", what,
-                           name, claimed, wanted, reason);
+    if (reason != NULL && what != NULL && s->diagnostics != NULL)
+        diagnostics_report(s->diagnostics, SEVERITY_NOTE, NULL, at, "%s '%s' is called %s in C, not %s: %s",
+                           what, name, claimed, wanted, reason);
     return claimed;
 }
 

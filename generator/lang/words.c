@@ -46,17 +46,17 @@ static void append_ascii(buffer *out, const char *text)
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
         size_t size = utf8_decode(text + at, length - at, &code);
-        const char *latin = size > 1 ? transliterate(code) : NULL;
+        const char *ascii = size > 1 ? transliterate(code) : NULL;
         if (size == 0) {
             buffer_append_char(out, ' ');
             size = 1;
         } else if (code < 0x80) {
             buffer_append_char(out, (char)code);
-        } else if (latin != NULL) {
-            bool shouted = is_upper(latin[0]) && is_upper(text[at + size]); /* "ÄNDERN" is one word */
-            buffer_append_char(out, latin[0]);
-            if (latin[1] != '\0')
-                buffer_append_char(out, shouted ? (char)(latin[1] - 'a' + 'A') : latin[1]);
+        } else if (ascii != NULL) {
+            bool shouted = is_upper(ascii[0]) && is_upper(text[at + size]); /* "ÄNDERN" is one word */
+            buffer_append_char(out, ascii[0]);
+            if (ascii[1] != '\0')
+                buffer_append_char(out, shouted ? (char)(ascii[1] - 'a' + 'A') : ascii[1]);
         } else {
             buffer_format(out, " u%04x ", (unsigned)code);
         }

@@ -1,10 +1,10 @@
 #include "lint/component_graph.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/ptr_map.h"
+#include "base/uri.h"
 
 /* A reference that was read, before all units are known. */
 typedef struct pending_edge {
@@ -100,26 +100,12 @@ static void read_references(graph_builder *b, graph_unit *unit, const node *n)
     }
 }
 
-static const char *escaped(arena *a, const char *name)
-{
-    buffer text = {0};
-    for (const char *c = name; *c; c++) {
-        if (*c == '~' || *c == '/')
-            buffer_append(&text, *c == '~' ? "~0" : "~1");
-        else
-            buffer_append_char(&text, *c);
-    }
-    const char *out = arena_copy(a, buffer_text(&text));
-    buffer_free(&text);
-    return out;
-}
-
 /* Each member of a mapping is a unit of its own. */
 static void read_members(graph_builder *b, const char *folder, const char *kind, const node *members)
 {
     for (size_t i = 0; members->kind == NODE_MAPPING && i < members->count; i++) {
         const node_entry *entry = &members->entries[i];
-        const char *key = arena_format(b->memory, "%s/%s", folder, escaped(b->memory, entry->key));
+        const char *key = arena_format(b->memory, "%s/%s", folder, uri_pointer_escape(b->memory, entry->key));
         read_references(b, add_unit(b, key, kind, entry->key, entry->key_mark), entry->value);
     }
 }
@@ -159,26 +145,6 @@ static void read_file(graph_builder *b, const document *file)
 
 /* ---- resolving ---- */
 
-static bool is_hex_digit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/* In place. */
-static void percent_decode(char *text)
-{
-    char *end = text;
-    for (const char *c = text; *c; c++, end++) {
-        *end = *c;
-        if (c[0] == '%' && is_hex_digit(c[1]) && is_hex_digit(c[2])) {
-            const char digits[] = {c[1], c[2], '\0'};
-            *end = (char)strtoul(digits, NULL, 16);
-            c += 2;
-        }
-    }
-    *end = '\0';
-}
-
 /* Cuts a pointer behind as many segments as name a unit: "/components/schemas/Pod", "/paths/~1v1~1pods". */
 static void cut_pointer(char *pointer)
 {
@@ -192,14 +158,10 @@ static void cut_pointer(char *pointer)
 
 static graph_unit *look_up(graph_builder *b, const source_file *from, const char *text)
 {
-    char *path = arena_copy(b->memory, text);
-    char *fragment = strchr(path, '#');
-    if (fragment != NULL)
-        *fragment++ = '\0';
-    else
-        fragment = path + strlen(path);
-    percent_decode(path);
-    percent_decode(fragment);
+    size_t path_length = strcspn(text, "#");
+    const char *raw_fragment = text[path_length] == '#' ? text + path_length + 1 : "";
+    const char *path = uri_percent_decode(b->memory, text, path_length, NULL);
+    char *fragment = uri_percent_decode(b->memory, raw_fragment, strlen(raw_fragment), NULL);
     const char *base = from->path;
     const char *file = *path ? reader_resolve_path(b->files, base, path) : base;
     if (*fragment != '\0' && *fragment != '/')

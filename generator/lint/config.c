@@ -14,7 +14,7 @@ static lint_override parse_word(const node *n, diagnostics *d)
             return words[i].meaning;
     diagnostics_report(d, SEVERITY_ERROR, NULL, n->at,
                        "expected off, note, warn or error for the severity of a rule");
-    return LINT_AS_IT_IS;
+    return LINT_DEFAULT;
 }
 
 static void load_rules(const node *rules, lint_override *out, diagnostics *d)

@@ -7,7 +7,7 @@
 
 #include "lint/internal.h"
 
-/* One override for each rule; all LINT_AS_IT_IS without a path. NULL after an error. */
+/* One override for each rule; all LINT_DEFAULT without a path. NULL after an error. */
 const lint_override *lint_config_load(arena *a, reader *files, const char *path, diagnostics *d);
 
 #endif

@@ -6,7 +6,7 @@ enum { FEWEST_PATHS = 40, FEWEST_SCHEMAS = 10 };
 
 typedef struct table_loader {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     contract_table *table;
 } table_loader;
 
@@ -14,7 +14,7 @@ static bool check_kind(table_loader *t, const node *n, node_kind kind, const cha
 {
     if (n->kind == kind)
         return true;
-    diagnostics_report(t->reports, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s",
+    diagnostics_report(t->diagnostics, SEVERITY_ERROR, NULL, n->at, "expected %s for %s, found %s",
                        node_kind_name(kind), what, node_kind_name(n->kind));
     return false;
 }
@@ -24,7 +24,7 @@ static const node *needed(table_loader *t, const node *parent, const char *key, 
 {
     const node *value = node_get(parent, key);
     if (value == NULL)
-        diagnostics_report(t->reports, SEVERITY_ERROR, NULL, parent->at, "'%s' is missing", key);
+        diagnostics_report(t->diagnostics, SEVERITY_ERROR, NULL, parent->at, "'%s' is missing", key);
     return value != NULL && check_kind(t, value, kind, key) ? value : NULL;
 }
 
@@ -92,7 +92,7 @@ static size_t minimum_of(table_loader *t, const node *minimum, const char *key, 
 bool contract_table_load(arena *a, reader *files, const char *path, contract_table *out, diagnostics *d)
 {
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
-    table_loader t = {.memory = a, .reports = d, .table = out};
+    table_loader t = {.memory = a, .diagnostics = d, .table = out};
     const document *file = reader_load(files, path, (mark){0});
     if (file == NULL || file->root == NULL ||
         !check_kind(&t, file->root, NODE_MAPPING, "the table of the contract"))

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/text.h"
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
 
@@ -52,13 +53,6 @@ static void add_functions(arena *a, const char *text, header_set *out)
     }
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text);
-    size_t end_length = strlen(end);
-    return length > end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 typedef VECTOR(const char *) path_list;
 
 static int list_headers(arena *a, const char *folder, int depth, path_list *found)
@@ -75,7 +69,7 @@ static int list_headers(arena *a, const char *folder, int depth, path_list *foun
             continue;
         if (S_ISDIR(status.st_mode) && depth < DEEPEST_FOLDER)
             error = list_headers(a, path, depth + 1, found);
-        else if (S_ISREG(status.st_mode) && ends_with(entry->d_name, ".h"))
+        else if (S_ISREG(status.st_mode) && text_ends_with(entry->d_name, ".h"))
             *vector_add(a, found) = path;
     }
     closedir(open);
@@ -96,7 +90,7 @@ static int read_header(arena *a, const char *path, header_set *out)
     if (error == 0) {
         add_functions(scratch, text, out);
         const char *name = path_basename(path);
-        map_put(&out->stems, arena_copy_n(a, name, strlen(name) - 2), NULL);
+        map_put(&out->base_names, arena_copy_n(a, name, strlen(name) - 2), NULL);
     }
     arena_free(scratch);
     return error;
@@ -111,7 +105,7 @@ const char *header_set_load(arena *a, const char *folder, header_set *out)
     if (error == 0)
         qsort(paths.items, paths.count, sizeof *paths.items, compare_paths);
     map_init(&out->functions, a);
-    map_init(&out->stems, a);
+    map_init(&out->base_names, a);
     for (size_t i = 0; error == 0 && i < paths.count; i++)
         error = read_header(a, paths.items[i], out);
     return error == 0 ? NULL : file_error_text(error);

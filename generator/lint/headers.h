@@ -6,8 +6,8 @@
 #include "base/vector.h"
 
 typedef struct header_set {
-    map functions; /* names that are followed by '(' outside of comments: a set */
-    map stems;     /* names of the headers without ".h", sorted: a set */
+    map functions;  /* names that are followed by '(' outside of comments: a set */
+    map base_names; /* names of the headers without ".h", sorted: a set */
 } header_set;
 
 /* Reads every "*.h" in the folder and the folders below it. NULL, or the reason for a failure. */

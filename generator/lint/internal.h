@@ -14,7 +14,7 @@
 
 /* What the configuration says of a rule. */
 typedef enum lint_override {
-    LINT_AS_IT_IS,
+    LINT_DEFAULT,
     LINT_OFF,
     LINT_AS_NOTE,
     LINT_AS_WARNING,
@@ -24,7 +24,7 @@ typedef enum lint_override {
 typedef struct lint_entry { /* one finding while it is collected */
     lint_finding finding;
     mark covers; /* a second place it speaks of, for which the loader's own message is dropped */
-    bool is_loaders;
+    bool is_from_loader;
 } lint_entry;
 
 typedef struct lint {
@@ -39,7 +39,7 @@ typedef struct lint {
     ptr_map keys; /* node → const node_entry * whose value it is; made when first needed */
     bool has_keys;
     map patterns; /* regular expression → const char *, what is wrong with it; NULL when it is fine */
-    diagnostics *model_reports, *naming_reports;
+    diagnostics *model_diagnostics, *naming_diagnostics;
     header_set headers;           /* with --symbols */
     const sdk *sdk;               /* for the rules that need it; NULL when it cannot be built */
     const component_graph *graph; /* made when first needed */
@@ -59,10 +59,10 @@ void lint_report_member(lint *l, const node_entry *member, const char *format, .
 /* At a node, by the same convention. */
 void lint_report_node(lint *l, const node *n, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* ---- place.c */
+/* ---- lookup.c */
 
 /* The place of a node by the same convention. */
-mark lint_place(lint *l, const node *n);
+mark lint_mark_of(lint *l, const node *n);
 
 /* ---- pattern.c */
 

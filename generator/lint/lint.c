@@ -20,7 +20,7 @@ static severity overridden(const lint *l, severity level)
     case LINT_AS_ERROR:
         return SEVERITY_ERROR;
     case LINT_OFF:
-    case LINT_AS_IT_IS:
+    case LINT_DEFAULT:
         break;
     }
     return level;
@@ -34,7 +34,7 @@ static void add(lint *l, severity level, mark at, mark covers, const char *forma
                     .at = at,
                     .message = arena_vformat(l->memory, format, arguments)},
         .covers = covers,
-        .is_loaders = l->rule->check == lint_check_loader,
+        .is_from_loader = l->rule->check == lint_check_loader,
     };
 }
 
@@ -68,7 +68,7 @@ void lint_report_node(lint *l, const node *n, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    add(l, l->rule->level, lint_place(l, n), n->at, format, arguments);
+    add(l, l->rule->level, lint_mark_of(l, n), n->at, format, arguments);
     va_end(arguments);
 }
 
@@ -108,18 +108,18 @@ static const char *mark_identity(lint *l, mark at)
 /* Where a rule has found something, the loader's own message about the same place would say it twice. */
 static void take_findings(lint *l, lint_result *out)
 {
-    map spoken_of;
-    map_init(&spoken_of, l->memory);
+    map covered;
+    map_init(&covered, l->memory);
     for (size_t i = 0; i < l->entries.count; i++) {
         const lint_entry *entry = &l->entries.items[i];
-        if (entry->is_loaders)
+        if (entry->is_from_loader)
             continue;
-        map_put(&spoken_of, mark_identity(l, entry->finding.at), NULL);
-        map_put(&spoken_of, mark_identity(l, entry->covers), NULL);
+        map_put(&covered, mark_identity(l, entry->finding.at), NULL);
+        map_put(&covered, mark_identity(l, entry->covers), NULL);
     }
     for (size_t i = 0; i < l->entries.count; i++) {
         const lint_entry *entry = &l->entries.items[i];
-        if (!entry->is_loaders || !map_has(&spoken_of, mark_identity(l, entry->finding.at)))
+        if (!entry->is_from_loader || !map_has(&covered, mark_identity(l, entry->finding.at)))
             *vector_add(l->memory, &out->findings) = entry->finding;
     }
 }
@@ -146,8 +146,8 @@ static void build_sdk(lint *l)
 {
     if (diagnostics_count(l->loaded, SEVERITY_ERROR) > 0)
         return;
-    const api_model *model = model_build(l->memory, l->document, false, l->model_reports);
-    l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_reports) : NULL;
+    const api_model *model = model_build(l->memory, l->document, false, l->model_diagnostics);
+    l->sdk = model != NULL ? sdk_build(l->memory, model, l->options->prefix, l->naming_diagnostics) : NULL;
 }
 
 static bool load_headers(lint *l, diagnostics *d)
@@ -197,15 +197,15 @@ bool lint_run(arena *a, reader *files, const char *spec, const lint_options *opt
     l.document = spec_load(a, files, spec, d);
     if (l.document == NULL || l.document->major == 0)
         return false;
-    l.model_reports = diagnostics_new();
-    l.naming_reports = diagnostics_new();
+    l.model_diagnostics = diagnostics_new();
+    l.naming_diagnostics = diagnostics_new();
     build_sdk(&l);
     run_rules(&l);
     take_findings(&l, out);
     sort_findings(out);
     out->operations = l.document->operations.count;
     out->schemas = l.document->all_schemas.count;
-    diagnostics_free(l.naming_reports);
-    diagnostics_free(l.model_reports);
+    diagnostics_free(l.naming_diagnostics);
+    diagnostics_free(l.model_diagnostics);
     return true;
 }

@@ -1,6 +1,7 @@
 /* SARIF 2.1.0: one run, all rules of the table, one result a finding. */
 #include <string.h>
 
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
@@ -25,22 +26,6 @@ static value *rules_value(arena *a)
         value_push(a, list, rule);
     }
     return list;
-}
-
-/* A relative URI: what is neither unreserved nor '/' is a percent and two digits. */
-static const char *uri_of(arena *a, const char *path)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    buffer text = {0};
-    for (const char *c = path; *c; c++) {
-        if (strchr(plain, *c) != NULL)
-            buffer_append_char(&text, *c);
-        else
-            buffer_format(&text, "%%%02X", (unsigned)(unsigned char)*c);
-    }
-    const char *uri = arena_copy(a, buffer_text(&text));
-    buffer_free(&text);
-    return uri;
 }
 
 /* The start of the line that findings are in. They come in order, so a file is walked once. */
@@ -85,7 +70,8 @@ static value *locations_value(arena *a, mark at, line_start *cursor)
     if (at.file == NULL)
         return list;
     value *physical = value_object(a);
-    value_set(a, physical, "artifactLocation", text_object(a, "uri", uri_of(a, at.file->path)));
+    value_set(a, physical, "artifactLocation",
+              text_object(a, "uri", uri_percent_encode(a, at.file->path, "/")));
     if (at.line > 0) {
         value *region = value_object(a);
         value_set_integer(a, region, "startLine", at.line);

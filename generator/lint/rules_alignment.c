@@ -79,12 +79,12 @@ static void check_functions(lint *l)
 }
 
 /* Beside the services' headers there are those of all types, of the client, and the one that includes all. */
-static bool is_header_of_sdk(const lint *l, const char *stem)
+static bool is_header_of_sdk(const lint *l, const char *base_name)
 {
-    if (strcmp(stem, "client") == 0 || strcmp(stem, l->options->prefix) == 0)
+    if (strcmp(base_name, "client") == 0 || strcmp(base_name, l->options->prefix) == 0)
         return true;
     for (size_t i = 0; i < l->sdk->files.count; i++)
-        if (strcmp(l->sdk->files.items[i]->name, stem) == 0)
+        if (strcmp(l->sdk->files.items[i]->name, base_name) == 0)
             return true;
     return false;
 }
@@ -92,9 +92,9 @@ static bool is_header_of_sdk(const lint *l, const char *stem)
 void lint_check_symbols(lint *l)
 {
     check_functions(l);
-    const map *stems = &l->headers.stems;
-    for (size_t i = 0; i < stems->count; i++)
-        if (!is_header_of_sdk(l, stems->entries[i].key))
-            lint_report(l, (mark){0}, "the header '%s.h' in '%s' belongs to no tag", stems->entries[i].key,
-                        l->options->symbols);
+    const map *base_names = &l->headers.base_names;
+    for (size_t i = 0; i < base_names->count; i++)
+        if (!is_header_of_sdk(l, base_names->entries[i].key))
+            lint_report(l, (mark){0}, "the header '%s.h' in '%s' belongs to no tag",
+                        base_names->entries[i].key, l->options->symbols);
 }

@@ -7,10 +7,10 @@
 
 void lint_check_name_collision(lint *l)
 {
-    diagnostic said;
-    for (size_t i = 0; diagnostics_get(l->naming_reports, i, &said); i++)
-        lint_report_as(l, said.level == SEVERITY_NOTE ? l->rule->level : said.level, said.at, "%s",
-                       said.message);
+    diagnostic item;
+    for (size_t i = 0; diagnostics_get(l->naming_diagnostics, i, &item); i++)
+        lint_report_as(l, item.level == SEVERITY_NOTE ? l->rule->level : item.level, item.at, "%s",
+                       item.message);
 }
 
 /* An operationId that is used twice is the business of another rule. */
@@ -27,10 +27,10 @@ static bool is_id_taken(const lint *l, mark at)
 
 void lint_check_unsupported(lint *l)
 {
-    diagnostic said;
-    for (size_t i = 0; diagnostics_get(l->model_reports, i, &said); i++)
-        if (!is_id_taken(l, said.at))
-            lint_report_as(l, said.level, said.at, "%s", said.message);
+    diagnostic item;
+    for (size_t i = 0; diagnostics_get(l->model_diagnostics, i, &item); i++)
+        if (!is_id_taken(l, item.at))
+            lint_report_as(l, item.level, item.at, "%s", item.message);
 }
 
 /* ---- names that differ by case only ---- */
@@ -76,7 +76,7 @@ static void check_schemas(lint *l)
         const spec_component *component = &l->document->schemas.items[i];
         const char *other;
         if (!add_name(&scope, component->name, &other))
-            lint_report(l, lint_place(l, component->schema->source),
+            lint_report(l, lint_mark_of(l, component->schema->source),
                         "the schema '%s' differs from '%s' by case only", component->name, other);
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/text.h"
 #include "lint/internal.h"
 
 typedef struct lookup {
@@ -35,16 +36,11 @@ static bool has_tag(const spec_operation *operation, const char *tag)
     return false;
 }
 
-static bool begins_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
 /* Whether a path is the collection itself or below it. */
 static bool is_in_collection(const char *path, const char *collection)
 {
     size_t length = strlen(collection);
-    return begins_with(path, collection) && (path[length] == '\0' || path[length] == '/');
+    return text_starts_with(path, collection) && (path[length] == '\0' || path[length] == '/');
 }
 
 typedef VECTOR(const spec_operation *) operation_list;
@@ -79,7 +75,7 @@ static void check_id(lint *l, const contract_entity *entity, const spec_schema *
     if (id == NULL)
         lint_report(l, entity->at, "the schema '%s' has no property 'id'", entity->schema);
     else if (entity->id_prefix != NULL && (id->pattern == NULL || id->pattern[0] != '^' ||
-                                           !begins_with(id->pattern + 1, entity->id_prefix)))
+                                           !text_starts_with(id->pattern + 1, entity->id_prefix)))
         lint_report(l, entity->at, "the ids of '%s' do not begin with '%s': their pattern is %s",
                     entity->schema, entity->id_prefix, id->pattern != NULL ? id->pattern : "absent");
 }
@@ -195,7 +191,7 @@ static void check_unlisted_entities(lint *l)
         const spec_component *component = &l->document->schemas.items[i];
         if (spec_extension(component->schema->source, "x-cpod-entity") != NULL &&
             !is_listed_entity(&l->table, component->name))
-            lint_report(l, lint_place(l, component->schema->source), "the entity '%s' is not in the table",
+            lint_report(l, lint_mark_of(l, component->schema->source), "the entity '%s' is not in the table",
                         component->name);
     }
 }

@@ -3,7 +3,7 @@
 
 void lint_check_loader(lint *l)
 {
-    diagnostic said;
-    for (size_t i = 0; diagnostics_get(l->loaded, i, &said); i++)
-        lint_report_as(l, said.level, said.at, "%s", said.message);
+    diagnostic item;
+    for (size_t i = 0; diagnostics_get(l->loaded, i, &item); i++)
+        lint_report_as(l, item.level, item.at, "%s", item.message);
 }

@@ -32,7 +32,7 @@ void lint_check_id_pattern(lint *l)
                 continue;
             const spec_schema *id = follow_to_pattern(schema->properties.items[p].schema, &has_pattern);
             if (!has_pattern)
-                lint_report(l, lint_place(l, id->source), "the property 'id' has no pattern");
+                lint_report(l, lint_mark_of(l, id->source), "the property 'id' has no pattern");
         }
     }
 }
@@ -51,7 +51,7 @@ void lint_check_inline_schemas(lint *l)
     for (size_t i = 0; i < l->document->all_schemas.count; i++) {
         const spec_schema *schema = l->document->all_schemas.items[i];
         if (schema->properties.count > MOST_INLINE_PROPERTIES && !is_named(schema))
-            lint_report(l, lint_place(l, schema->source),
+            lint_report(l, lint_mark_of(l, schema->source),
                         "an inline schema of %zu properties: more than %d belong in components/schemas",
                         schema->properties.count, MOST_INLINE_PROPERTIES);
     }
@@ -88,10 +88,10 @@ static const spec_schema *property_of(const spec_schema *schema, const char *nam
 }
 
 /* The property's own type where it has one: that is what has to change. */
-static mark place_of_type(lint *l, const spec_schema *schema)
+static mark mark_of_type(lint *l, const spec_schema *schema)
 {
     const node *type = node_get(schema->source, "type");
-    return lint_place(l, type != NULL ? type : schema->source);
+    return lint_mark_of(l, type != NULL ? type : schema->source);
 }
 
 /* `at`: the place of what lacks. A list that may be null is none: a page always has one. */
@@ -104,7 +104,7 @@ static void check_items(lint *l, const spec_schema *page, mark at)
     if (is_data || is_items)
         return;
     if (data != NULL || items != NULL)
-        lint_report(l, place_of_type(l, data != NULL ? data : items),
+        lint_report(l, mark_of_type(l, data != NULL ? data : items),
                     "the member '%s' of the page is no array", data != NULL ? "data" : "items");
     else
         lint_report(l, at, "the page lacks an array 'data' (or 'items')");
@@ -113,7 +113,7 @@ static void check_items(lint *l, const spec_schema *page, mark at)
 static void check_page(lint *l, const spec_schema *page)
 {
     const node_entry *properties = node_entry_of(page->source, "properties");
-    mark at = properties != NULL ? properties->key_mark : lint_place(l, page->source);
+    mark at = properties != NULL ? properties->key_mark : lint_mark_of(l, page->source);
     check_items(l, page, at);
     if (property_of(page, "total") == NULL)
         lint_report(l, at, "the page lacks 'total'");

@@ -6,13 +6,13 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/diagnostics.h"
 #include "base/vector.h"
 #include "spec/spec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 typedef struct model_type model_type;
 typedef struct model_group model_group;

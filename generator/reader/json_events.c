@@ -1,10 +1,11 @@
 #include "reader/json_events.h"
 
-#include <assert.h>
-#include <string.h>
-
+#include "base/text.h"
 #include "base/utf8.h"
 #include "reader/json_number.h"
+
+#include <assert.h>
+#include <string.h>
 
 void json_events_init(json_events *e, const char *text, size_t length, unsigned depth_limit)
 {
@@ -52,22 +53,11 @@ static bool is_in_object(const json_events *e)
 
 /* ---- strings */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static bool read_hex4(json_events *e, uint32_t *code)
 {
     *code = 0;
     for (size_t i = 0; i < 4; i++) {
-        int digit = hex_digit(peek(e));
+        int digit = text_hex_value(peek(e));
         if (digit < 0)
             return fail_at(e, e->offset, "expected four hexadecimal digits after '\\u'");
         *code = *code << 4 | (uint32_t)digit;

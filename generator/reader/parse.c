@@ -1,19 +1,13 @@
 #include "reader/parse.h"
 
-#include <string.h>
-
+#include "base/text.h"
 #include "base/utf8.h"
 #include "reader/builder.h"
 #include "reader/json.h"
 #include "reader/line_map.h"
 #include "reader/yaml.h"
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t text_length = strlen(text);
-    size_t end_length = strlen(end);
-    return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
-}
+#include <string.h>
 
 static bool check_encoding(line_map *p, diagnostics *d)
 {
@@ -38,7 +32,7 @@ static const node *read_tree(arena *memory, arena *scratch, line_map *p, diagnos
 {
     const source_file *file = p->file;
     size_t first = p->body + strspn(file->text + p->body, " \t\r\n");
-    bool named_json = ends_with(file->path, ".json");
+    bool named_json = text_ends_with(file->path, ".json");
     builder b;
     if (named_json || file->text[first] == '{' || file->text[first] == '[') {
         json_failure failure;

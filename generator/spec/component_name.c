@@ -1,4 +1,5 @@
 /* The name that a pointer gives to a schema. */
+#include "base/uri.h"
 #include "spec/loader.h"
 
 #include <string.h>
@@ -28,13 +29,7 @@ static const char *file_stem(loader *l, const char *pointer, const char *hash)
 static char *unescaped(loader *l, const char *segment)
 {
     char *out = arena_copy(l->memory, segment);
-    char *end = out;
-    for (const char *c = segment; *c; c++) {
-        bool escape = *c == '~' && (c[1] == '0' || c[1] == '1');
-        *end++ = (char)(!escape ? *c : c[1] == '0' ? '~' : '/');
-        c += escape;
-    }
-    *end = '\0';
+    uri_pointer_unescape(out);
     return out;
 }
 

@@ -1,3 +1,4 @@
+#include "base/uri.h"
 #include "spec/loader.h"
 
 #include <stdlib.h>
@@ -53,30 +54,11 @@ bool spec_is_extension(const char *key)
     return strncmp(key, "x-", 2) == 0;
 }
 
-/* The key as a segment of a JSON Pointer. */
-static const char *pointer_segment(loader *l, const char *key)
-{
-    size_t special = 0;
-    for (const char *c = key; *c; c++)
-        special += *c == '~' || *c == '/';
-    if (special == 0)
-        return key;
-    size_t length = strlen(key);
-    char *out = arena_alloc(l->memory, length + special + 1);
-    char *end = out;
-    for (const char *c = key; *c; c++) {
-        if (*c == '~' || *c == '/')
-            *end++ = '~';
-        *end++ = (char)(*c == '~' ? '0' : *c == '/' ? '1' : *c);
-    }
-    return out;
-}
-
 node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node *value)
 {
     if (value == NULL)
         return (node_ref){0};
-    const char *segment = pointer_segment(l, key);
+    const char *segment = uri_pointer_escape(l->memory, key);
     size_t parent_length = strlen(parent.pointer);
     size_t segment_length = strlen(segment);
     char *pointer = arena_alloc(l->memory, parent_length + segment_length + 2);

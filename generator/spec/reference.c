@@ -1,4 +1,5 @@
 /* Resolves $ref: across files, along JSON Pointers, to anchors. */
+#include "base/uri.h"
 #include "spec/loader.h"
 
 #include <stdlib.h>
@@ -9,49 +10,6 @@ enum { LONGEST_CHAIN = 100 }; /* of references to references; a longer one is a 
 const char *spec_reference_text(const node *n)
 {
     return node_get_text(n, "$ref");
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-static char *percent_decode(arena *a, const char *text, size_t length)
-{
-    char *out = arena_alloc(a, length + 1);
-    size_t end = 0;
-    for (size_t i = 0; i < length; i++) {
-        int high = text[i] == '%' && i + 2 < length ? hex_value(text[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-        if (low >= 0 && high * 16 + low != 0) {
-            out[end++] = (char)(high * 16 + low);
-            i += 2;
-        } else {
-            out[end++] = text[i];
-        }
-    }
-    return out;
-}
-
-/* "~1" is '/', "~0" is '~'; in place. */
-static void unescape_segment(char *segment)
-{
-    char *end = segment;
-    for (const char *c = segment; *c; c++) {
-        if (*c == '~' && (c[1] == '0' || c[1] == '1')) {
-            *end++ = c[1] == '0' ? '~' : '/';
-            c++;
-        } else {
-            *end++ = *c;
-        }
-    }
-    *end = '\0';
 }
 
 /* Paths are relative to the folder of the root; the root itself is "". */
@@ -76,7 +34,7 @@ static const document *load_file(loader *l, const char *path, size_t length, mar
     const char *base = at.file->path;
     if (length == 0)
         return map_get(&l->roots, base);
-    const char *full = reader_resolve_path(l->files, base, percent_decode(l->memory, path, length));
+    const char *full = reader_resolve_path(l->files, base, uri_percent_decode(l->memory, path, length, NULL));
     const document *known = map_get(&l->roots, full);
     if (known != NULL)
         return known;
@@ -119,7 +77,7 @@ static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, cons
         rest = segment + strcspn(segment, "/");
         bool last = *rest == '\0';
         *rest = '\0';
-        unescape_segment(segment);
+        uri_pointer_unescape(segment);
         node_ref next = step(l, from, segment);
         if (next.node == NULL && spec_reference_text(from.node) != NULL) {
             from = spec_resolve(l, from, what);
@@ -200,7 +158,8 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
     const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
     size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     size_t unreadable = l->unreadable;
-    node_ref target = find_fragment(l, file, percent_decode(l->memory, fragment, strlen(fragment)), what);
+    node_ref target =
+        find_fragment(l, file, uri_percent_decode(l->memory, fragment, strlen(fragment), NULL), what);
     if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, "unresolved-reference", at, "no such %s: '%s'",

@@ -4,7 +4,7 @@
 
 typedef struct lexer {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     const source_file *file;
     token_list *tokens;
     const char *at;
@@ -95,7 +95,7 @@ static bool set_delimiters(lexer *l, slice content)
     slice open = trimmed(content.start, space);
     slice close = trimmed(space, end);
     if (!is_delimiter(open) || !is_delimiter(close)) {
-        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l),
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l),
                            "expected two delimiters without spaces or '=' in them, as in '{{=<%% %%>=}}'");
         return false;
     }
@@ -107,13 +107,13 @@ static bool set_delimiters(lexer *l, slice content)
 static bool check_name(lexer *l, slice name)
 {
     if (name.length == 0) {
-        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "a tag without a name");
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l), "a tag without a name");
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {
         if (name.start[i] != '\0' && !is_space(name.start[i]))
             continue;
-        diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "white space in the name '%.*s'",
+        diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l), "white space in the name '%.*s'",
                            (int)(name.length < 80 ? name.length : 80), name.start);
         return false;
     }
@@ -169,8 +169,8 @@ static const char *find_tag_end(lexer *l, const char *content, const char **cont
     *content_end = find(content + (has_sigil ? 1 : 0), l->end, closing);
     if (*content_end != NULL)
         return *content_end + closing.length;
-    diagnostics_report(l->reports, SEVERITY_ERROR, NULL, here(l), "this tag is not closed: no '%.*s' follows",
-                       (int)closing.length, closing.start);
+    diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, here(l),
+                       "this tag is not closed: no '%.*s' follows", (int)closing.length, closing.start);
     return NULL;
 }
 
@@ -201,7 +201,7 @@ static bool lex_tag(lexer *l)
 bool template_lex(arena *a, diagnostics *d, const source_file *file, token_list *tokens)
 {
     lexer l = {.memory = a,
-               .reports = d,
+               .diagnostics = d,
                .file = file,
                .tokens = tokens,
                .at = file->text,

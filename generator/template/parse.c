@@ -12,7 +12,7 @@ typedef struct open_tag {
 
 typedef struct parser {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     program *result;
     VECTOR(open_tag) open;
     bool begins_line; /* the next instruction is the first of its line */
@@ -70,7 +70,7 @@ static bool add_lookup(parser *p, operation op, const token *t)
 {
     value_path path;
     if (!split_name(p, t->text, &path)) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at, "'%.*s' has an empty part",
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at, "'%.*s' has an empty part",
                            shown_length(t->text), t->text.start);
         return false;
     }
@@ -99,7 +99,7 @@ static bool add_call(parser *p, operation op, const token *t)
 static bool open_tag_of(parser *p, const token *t)
 {
     if (p->open.count == NESTING_LIMIT) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at, "tags nest deeper than %d",
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at, "tags nest deeper than %d",
                            NESTING_LIMIT);
         return false;
     }
@@ -128,7 +128,7 @@ static bool check_argument(parser *p, size_t argument)
             strcmp(code[i].path.text, code[argument].path.text) != 0)
             continue;
         mark at = {.file = p->result->file, .line = code[argument].line, .column = code[argument].column};
-        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, at,
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, at,
                            "a second block '%s' for the same parent, after line %u", code[i].path.text,
                            (unsigned)code[i].line);
         return false;
@@ -156,13 +156,13 @@ static void end_section(parser *p, const token *t, size_t section)
 static bool close_tag(parser *p, const token *t)
 {
     if (p->open.count == 0) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at, "'%.*s' is closed, but not open",
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at, "'%.*s' is closed, but not open",
                            shown_length(t->text), t->text.start);
         return false;
     }
     open_tag top = p->open.items[p->open.count - 1];
     if (!closes(t, top.tag)) {
-        diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at,
+        diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at,
                            "'%.*s' is closed, but '%s%.*s' of line %u is open", shown_length(t->text),
                            t->text.start, top.tag->dynamic ? "*" : "", shown_length(top.tag->text),
                            top.tag->text.start, (unsigned)top.tag->at.line);
@@ -210,7 +210,7 @@ static bool parse_in_parent(parser *p, const token *t)
     if (t->kind == TOKEN_BLOCK || t->kind == TOKEN_CLOSE || t->kind == TOKEN_COMMENT ||
         t->kind == TOKEN_DELIMITERS)
         return parse_tag(p, t);
-    diagnostics_report(p->reports, SEVERITY_ERROR, NULL, t->at,
+    diagnostics_report(p->diagnostics, SEVERITY_ERROR, NULL, t->at,
                        "only blocks have an effect in the parent '%s'",
                        p->result->code.items[p->open.items[p->open.count - 1].instruction].path.text);
     return false;
@@ -237,7 +237,7 @@ program *template_parse(arena *a, diagnostics *d, const source_file *file)
     if (!template_lex(a, d, file, &tokens))
         return NULL;
     template_layout(a, &tokens);
-    parser p = {.memory = a, .reports = d, .result = ARENA_NEW(a, program)};
+    parser p = {.memory = a, .diagnostics = d, .result = ARENA_NEW(a, program)};
     p.result->file = file;
     for (size_t i = 0; i < tokens.count; i++)
         if (!parse_token(&p, &tokens.items[i]))

@@ -50,7 +50,7 @@ typedef struct program {
 
 struct template_set {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     template_escape escape;
     size_t step_limit;
     map programs; /* name → program */

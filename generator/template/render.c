@@ -39,7 +39,7 @@ typedef struct renderer {
 static void fail(renderer *r, const program *p, const instruction *in, const char *problem)
 {
     mark at = {.file = p->file, .line = in->line, .column = in->column};
-    diagnostics_report(r->set->reports, SEVERITY_ERROR, NULL, at, "'%s' %s", in->path.text, problem);
+    diagnostics_report(r->set->diagnostics, SEVERITY_ERROR, NULL, at, "'%s' %s", in->path.text, problem);
     r->failed = true;
 }
 

@@ -7,7 +7,8 @@ template_set *template_set_new(diagnostics *d, template_escape escape)
 {
     arena *memory = arena_new();
     template_set *set = ARENA_NEW(memory, template_set);
-    *set = (template_set){.memory = memory, .reports = d, .escape = escape, .step_limit = DEFAULT_STEP_LIMIT};
+    *set = (template_set){
+        .memory = memory, .diagnostics = d, .escape = escape, .step_limit = DEFAULT_STEP_LIMIT};
     map_init(&set->programs, memory);
     return set;
 }
@@ -25,7 +26,7 @@ void template_set_step_limit(template_set *set, size_t steps)
 
 bool template_add(template_set *set, const char *name, const source_file *file)
 {
-    program *p = template_parse(set->memory, set->reports, file);
+    program *p = template_parse(set->memory, set->diagnostics, file);
     if (p != NULL)
         map_put(&set->programs, name, p);
     return p != NULL;
@@ -35,7 +36,8 @@ bool template_render(template_set *set, const char *name, const value *data, boo
 {
     const program *p = map_get(&set->programs, name);
     if (p == NULL) {
-        diagnostics_report(set->reports, SEVERITY_ERROR, NULL, (mark){0}, "there is no template '%s'", name);
+        diagnostics_report(set->diagnostics, SEVERITY_ERROR, NULL, (mark){0}, "there is no template '%s'",
+                           name);
         return false;
     }
     return template_run(set, p, data, strict, out);

@@ -1,44 +1,97 @@
-/* Credentials of a client: which an operation needs, and the bearer token with its life. */
+/* Credentials of a client: which of them an operation needs, and the bearer token with its lifetime. */
 #ifndef CPOD_RUNTIME_AUTH_H
 #define CPOD_RUNTIME_AUTH_H
 
 #include <pthread.h>
 
-#include "core/base/buffer.h"
+#include "core/auth/token_call.h"
+#include "core/base/arena.h"
+#include "core/base/clock.h"
+#include "core/http/headers.h"
+#include "core/http/loop_binding.h"
 #include "cpod/core/client.h"
+#include "cpod/core/generated.h"
 
-struct cpodi_call;
-struct cpodi_together;
+/* The parts of a client that auth reads. They outlive its cpodi_auth. */
+typedef struct cpodi_auth_context {
+    const cpod_allocator *allocator;
+    const cpod_api *api;
+    const cpod_client_options *options;
+    const cpodi_clock *clock;
+    const cpodi_token_calls *calls;
+} cpodi_auth_context;
 
-/* The token, shared by all threads. A refresh is made by one of them without the lock; the others wait, or go
- * on with the old token while it lives. */
+/* The token, shared by all threads. One thread refreshes it, without the lock; the others wait, or continue
+ * with the old token while it is valid. */
 typedef struct cpodi_auth {
+    cpodi_auth_context context;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool refreshing;
-    const struct cpodi_together
-        *refresher;             /* among which calls the refresh is made; NULL: a call that waits */
-    bool refused;               /* the server refused the token: the next one must be new */
-    uint64_t generation;        /* grows with each new token */
-    uint64_t failures;          /* refreshes that failed, for those who waited for them */
-    cpod_error failure;         /* of the last one */
-    cpodi_buffer token;         /* of client credentials or a login; empty: none */
-    cpodi_buffer refresh_token; /* sealed; empty: none. Only the thread that refreshes looks at it */
-    bool session_is_over;       /* the refresh token was refused; `failure` says how */
-    int64_t refresh_at_ms;      /* at 80 % of its life */
+    const cpodi_loop_binding *refresher; /* the loop that the refresh runs in; NULL: a blocking call */
+    bool refused;                        /* by the server: the next token must be new */
+    uint64_t generation;                 /* grows with each new token */
+    uint64_t failures;                   /* refreshes that failed, for those who waited for them */
+    cpod_error failure;                  /* of the last one */
+    cpodi_buffer token;                  /* of client credentials or a login; empty: none */
+    cpodi_buffer refresh_token;          /* terminated; empty: none. Only the refreshing thread reads it */
+    bool session_is_over;                /* the refresh token was refused, see `failure` */
+    int64_t refresh_at_ms;               /* at 80 % of its lifetime */
     int64_t expires_at_ms;
 } cpodi_auth;
 
+/* Where the credentials of a request come from. */
+typedef enum cpodi_security {
+    CPODI_SECURITY_OPERATION, /* the security requirements of the operation */
+    CPODI_SECURITY_ANY,       /* the first scheme that the client has credentials for: raw calls */
+    CPODI_SECURITY_NONE
+} cpodi_security;
+
+/* The credentials of one attempt, and the call's part in a refresh. */
+typedef struct cpodi_credentials {
+    cpodi_headers headers; /* the request's and those that carry credentials */
+    cpodi_buffer url;      /* with an API key in its query; empty: the request's own */
+    cpodi_buffer authorization;
+    cpodi_buffer cookie;
+    bool used_token;
+    uint64_t token_generation;       /* of the token, with `used_token` */
+    struct cpodi_token_fetch *fetch; /* a refresh that this call makes for all, or NULL */
+    bool awaits_token;               /* from another call's refresh; the counters when the wait began: */
+    uint64_t failures_before;
+    uint64_t generation_before;
+} cpodi_credentials;
+
+/* A call as auth sees it: made anew for each function here. */
+typedef struct cpodi_auth_call {
+    cpodi_auth *auth;
+    cpodi_credentials *credentials;
+    cpodi_arena *arena;
+    /* The request. */
+    const cpod_tables *tables;
+    const cpod_operation *operation; /* NULL but for CPODI_SECURITY_OPERATION */
+    cpodi_security security;
+    const cpodi_headers *headers;
+    const cpodi_buffer *url;
+    /* Its waits. */
+    const cpodi_loop_binding *binding; /* NULL: the call blocks its thread */
+    int64_t deadline_ms;               /* 0: none */
+    bool is_cancelled;
+    void *call; /* for cpodi_token_calls.start */
+} cpodi_auth_call;
+
 /* False: the system has no mutex left. */
-bool cpodi_auth_init(cpodi_auth *auth, const cpod_allocator *allocator);
+bool cpodi_auth_init(cpodi_auth *auth, const cpodi_auth_context *context);
 void cpodi_auth_destroy(cpodi_auth *auth);
 
-/* Adds to the call's request what its operation's security asks for. May fetch a token.
- * CPOD_PENDING: a token is waited for; to be called again. CPOD_ERR_AUTH when none can be had;
- * CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED of the call; what else fetching may fail with. */
-cpod_status cpodi_auth_apply(struct cpodi_call *call, cpod_error *error);
+void cpodi_credentials_init(cpodi_credentials *credentials, const cpod_allocator *allocator);
+void cpodi_credentials_wipe(cpodi_credentials *credentials);
 
-/* The server answered 401. @return whether another token may be had, so that the call is to be replayed. */
-bool cpodi_auth_refused(struct cpodi_call *call);
+/* Fills in the credentials of an attempt. May fetch a token.
+ * CPOD_PENDING: waits for a token; call it again. CPOD_ERR_AUTH: no token; CPOD_ERR_TIMEOUT, CPOD_ERR_CANCELLED
+ * of the call; the statuses of a fetch. */
+cpod_status cpodi_auth_apply(const cpodi_auth_call *call, cpod_error *error);
+
+/* Handles a 401. @return whether another token is possible, so that the call is to be replayed. */
+bool cpodi_auth_refused(const cpodi_auth_call *call);
 
 #endif

@@ -1,17 +1,20 @@
 #include "core/auth/token.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/auth/token_fetch.h"
 #include "core/base/error.h"
-#include "core/codec/codec.h"
 
 #define LONGEST_TOKEN       16384
 #define WAIT_SLICE_MS       50    /* how soon a waiting call notices its cancel token */
-#define REFRESH_AGAIN_MS    30000 /* after a failed refresh, while the old token lives */
+#define REFRESH_AGAIN_MS    30000 /* after a failed refresh, while the old token is valid */
 #define LONGEST_LIFETIME_MS (366LL * 86400000)
+
+static int64_t now_of(const cpodi_auth *auth)
+{
+    return auth->context.clock->monotonic_ms(auth->context.clock->context);
+}
 
 static bool has_key_scheme(const cpod_tables *tables)
 {
@@ -22,30 +25,29 @@ static bool has_key_scheme(const cpod_tables *tables)
     return false;
 }
 
-bool cpodi_token_is_available(const cpod_client *client)
+bool cpodi_token_is_available(const cpodi_auth *auth)
 {
-    const cpod_client_options *options = &client->options;
+    const cpod_client_options *options = auth->context.options;
+    const cpod_api *api = auth->context.api;
     if (options->token != NULL || options->token_callback != NULL || options->refresh_token != NULL)
         return true;
-    if (client->api->token_path == NULL)
+    if (api->token_path == NULL)
         return false;
-    return options->client_secret != NULL ||
-           (options->api_key != NULL && !has_key_scheme(client->api->tables));
+    return options->client_secret != NULL || (options->api_key != NULL && !has_key_scheme(api->tables));
 }
 
-/* ---- what the options give ---- */
+/* ---- tokens of the options ---- */
 
-/* Makes room for all of it, and for the seal, first: a buffer that grows leaves copies of a secret behind. */
+/* Makes room for all of it, and for the end, first: a buffer that grows leaves copies of a secret behind. */
 static void append_secret(cpodi_buffer *out, const char *secret, size_t length)
 {
     if (cpodi_buffer_room(out, length + CPODI_PADDING + 1) != NULL)
         cpodi_buffer_append(out, secret, length);
 }
 
-cpod_status cpodi_token_begin(cpod_client *client, cpod_error *error)
+cpod_status cpodi_token_begin(cpodi_auth *auth, cpod_error *error)
 {
-    const cpod_client_options *options = &client->options;
-    cpodi_auth *auth = &client->auth;
+    const cpod_client_options *options = auth->context.options;
     if (options->refresh_token == NULL)
         return CPOD_OK;
     cpodi_buffer_wipe(&auth->token);
@@ -53,41 +55,41 @@ cpod_status cpodi_token_begin(cpod_client *client, cpod_error *error)
     append_secret(&auth->refresh_token, options->refresh_token, strlen(options->refresh_token));
     if (options->token != NULL)
         append_secret(&auth->token, options->token, strlen(options->token));
-    auth->refresh_at_ms = INT64_MAX; /* a life that is not known ends with a 401 */
+    auth->refresh_at_ms = INT64_MAX; /* an unknown lifetime ends with a 401 */
     auth->expires_at_ms = INT64_MAX;
     if (options->token_lifetime_ms > 0 && options->token_lifetime_ms <= LONGEST_LIFETIME_MS) {
-        auth->expires_at_ms = cpodi_client_now(client) + options->token_lifetime_ms;
+        auth->expires_at_ms = now_of(auth) + options->token_lifetime_ms;
         auth->refresh_at_ms = auth->expires_at_ms - options->token_lifetime_ms / 5;
     }
-    bool ok = cpodi_buffer_seal(&auth->refresh_token) && !auth->token.failed;
+    bool ok = cpodi_buffer_terminate(&auth->refresh_token) && !auth->token.failed;
     return ok ? CPOD_OK : cpodi_no_memory(error);
 }
 
 /* ---- the caller's own login ---- */
 
-static cpod_status ask_callback(cpodi_call *call, bool force, cpodi_buffer *out, cpod_error *error)
+static cpod_status ask_callback(const cpodi_auth *auth, bool force, cpodi_buffer *out, cpod_error *error)
 {
-    const cpod_client_options *options = &call->client->options;
+    const cpod_client_options *options = auth->context.options;
     char *room = cpodi_buffer_room(out, LONGEST_TOKEN + CPODI_PADDING);
     if (room == NULL)
         return cpodi_no_memory(error);
     int length = options->token_callback(options->token_context, force, room, LONGEST_TOKEN);
     if (length <= 0)
-        return cpodi_fail(error, CPOD_ERR_AUTH, "The token callback has no token");
+        return cpodi_fail(error, CPOD_ERR_AUTH, "The token_callback returned no token");
     if (length >= LONGEST_TOKEN)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
-                          "The token callback returned more bytes than its buffer has");
+                          "The token_callback returned a length beyond the capacity of its buffer");
     room[length] = '\0';
     if (strlen(room) != (size_t)length || !cpodi_header_value_is_valid(room))
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
-                          "The token callback gave a token that no header can carry");
+                          "The token_callback returned a token with a line end or a control character");
     out->length += (size_t)length;
     return CPOD_OK;
 }
 
 /* ---- one refresh at a time ---- */
 
-static void wait_a_little(cpodi_auth *auth)
+static void wait_a_slice(cpodi_auth *auth)
 {
     struct timespec until;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
@@ -100,7 +102,7 @@ static void wait_a_little(cpodi_auth *auth)
 }
 
 /* With the lock: the last failure as that of this call. */
-static cpod_status fail_like_others(const cpodi_auth *auth, cpod_error *error)
+static cpod_status fail_as_before(const cpodi_auth *auth, cpod_error *error)
 {
     const size_t size = CPODI_HAS(error, status) ? error->size : 0;
     if (size > 0) {
@@ -110,57 +112,60 @@ static cpod_status fail_like_others(const cpodi_auth *auth, cpod_error *error)
     return auth->failure.status;
 }
 
-/* With the lock: whether the refresh that this call waits for is under way still. */
-static bool is_awaited(const cpodi_call *call, const cpodi_auth *auth)
+/* With the lock: whether the refresh that this call waits for is still in progress. */
+static bool is_awaited(const cpodi_auth_call *call)
 {
-    return auth->refreshing && auth->failures == call->failures_before &&
-           auth->generation == call->generation_before;
+    const cpodi_auth *auth = call->auth;
+    return auth->refreshing && auth->failures == call->credentials->failures_before &&
+           auth->generation == call->credentials->generation_before;
 }
 
-/* With the lock: CPOD_PENDING until another's refresh has a token or has failed. */
-static cpod_status await_refresh(cpodi_call *call, cpod_error *error)
+/* With the lock: CPOD_PENDING until another call's refresh has brought a token or has failed. */
+static cpod_status await_refresh(const cpodi_auth_call *call, cpod_error *error)
 {
-    cpodi_auth *auth = &call->client->auth;
-    if (!call->awaits_token) {
-        call->awaits_token = true;
-        call->failures_before = auth->failures;
-        call->generation_before = auth->generation;
+    cpodi_auth *auth = call->auth;
+    cpodi_credentials *credentials = call->credentials;
+    if (!credentials->awaits_token) {
+        credentials->awaits_token = true;
+        credentials->failures_before = auth->failures;
+        credentials->generation_before = auth->generation;
     }
     cpod_status status = CPOD_OK;
-    if (!is_awaited(call, auth))
-        status = auth->failures == call->failures_before ? CPOD_OK : fail_like_others(auth, error);
-    else if (cpodi_call_is_cancelled(call))
+    if (!is_awaited(call))
+        status = auth->failures == credentials->failures_before ? CPOD_OK : fail_as_before(auth, error);
+    else if (call->is_cancelled)
         status = cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled while it waited for a token");
-    else if (call->deadline_ms != 0 && cpodi_client_now(call->client) >= call->deadline_ms)
-        status = cpodi_fail(error, CPOD_ERR_TIMEOUT, "The call's time ran out while it waited for a token");
+    else if (call->deadline_ms != 0 && now_of(auth) >= call->deadline_ms)
+        status = cpodi_fail(error, CPOD_ERR_TIMEOUT,
+                            "The call timed out while it waited for a token (timeout_ms, deadline_ms)");
     else
         return CPOD_PENDING;
-    call->awaits_token = false;
+    credentials->awaits_token = false;
     return status;
 }
 
-static void keep_buffer(cpodi_buffer *old, cpodi_buffer *new)
+static void move_buffer(cpodi_buffer *to, cpodi_buffer *from)
 {
-    cpodi_buffer_wipe(old);
-    *old = *new;
-    cpodi_buffer_init(new, old->allocator);
+    cpodi_buffer_wipe(to);
+    *to = *from;
+    cpodi_buffer_init(from, to->allocator);
 }
 
-/* With the lock: a new token for all. The answer to a refresh may leave the refresh token as it is. */
+/* With the lock: a new token for all. The response to a refresh may keep the refresh token. */
 static void keep_grant(cpodi_auth *auth, cpodi_grant *grant, int64_t asked_at)
 {
-    keep_buffer(&auth->token, &grant->token);
+    move_buffer(&auth->token, &grant->token);
     if (grant->refresh_token.length > 0)
-        keep_buffer(&auth->refresh_token, &grant->refresh_token);
+        move_buffer(&auth->refresh_token, &grant->refresh_token);
     auth->refresh_at_ms = asked_at + grant->lifetime_ms / 5 * 4;
     auth->expires_at_ms = asked_at + grant->lifetime_ms;
 }
 
-/* With the lock, which is given up meanwhile. The tokens stay as they are, since this refresh is under way
- * still: a second one cannot overtake what is told here. */
-static void tell_application(const cpod_client *client, cpodi_auth *auth, int64_t lifetime_ms)
+/* With the lock, which is released meanwhile. The tokens do not change, since this refresh is still in progress:
+ * a second one cannot overtake this notification. */
+static void notify_application(cpodi_auth *auth, int64_t lifetime_ms)
 {
-    const cpod_client_options *options = &client->options;
+    const cpod_client_options *options = auth->context.options;
     if (options->on_token == NULL)
         return;
     (void)pthread_cond_broadcast(&auth->changed); /* the others need not wait for the application */
@@ -175,13 +180,14 @@ static void tell_application(const cpod_client *client, cpodi_auth *auth, int64_
     (void)pthread_mutex_lock(&auth->lock);
 }
 
-/* With the lock: what is made of a failure. CPOD_OK: the old token does for a while. */
-static cpod_status fail_refresh(const cpodi_call *call, cpodi_auth *auth, const cpodi_grant *grant,
-                                cpod_status status, const cpod_error *failure)
+/* With the lock: the consequences of a failed refresh. CPOD_OK: the old token serves for a while. */
+static cpod_status fail_refresh(const cpodi_auth_call *call, const cpodi_token_fetch *fetch,
+                                cpod_status status)
 {
-    int64_t now = cpodi_client_now(call->client);
+    cpodi_auth *auth = call->auth;
+    int64_t now = now_of(auth);
     bool is_late = call->deadline_ms != 0 && now >= call->deadline_ms;
-    if (grant->is_refused)
+    if (fetch->grant.is_refused)
         auth->session_is_over = true;
     if (status == CPOD_ERR_CANCELLED || (status == CPOD_ERR_TIMEOUT && is_late))
         return status; /* this call's own: no failure of the others */
@@ -189,31 +195,32 @@ static cpod_status fail_refresh(const cpodi_call *call, cpodi_auth *auth, const 
         int64_t left = auth->expires_at_ms - now;
         auth->refresh_at_ms = now + (left < REFRESH_AGAIN_MS ? left : REFRESH_AGAIN_MS);
         if (auth->session_is_over)
-            auth->failure = *failure;
+            auth->failure = fetch->error;
         return CPOD_OK;
     }
     auth->failures++;
-    auth->failure = *failure;
+    auth->failure = fetch->error;
     return status;
 }
 
-/* With the lock: what the end of this call's refresh means for all. */
-static cpod_status end_refresh(cpodi_call *call, cpod_status status, cpodi_buffer *out, cpod_error *error)
+/* With the lock: publishes the end of this call's refresh. */
+static cpod_status end_refresh(const cpodi_auth_call *call, cpod_status status, cpodi_buffer *out,
+                               cpod_error *error)
 {
-    cpodi_auth *auth = &call->client->auth;
-    cpodi_token_fetch *fetch = call->token_fetch;
+    cpodi_auth *auth = call->auth;
+    cpodi_token_fetch *fetch = call->credentials->fetch;
     cpodi_grant *grant = &fetch->grant;
     if (status == CPOD_OK) {
         auth->generation++;
         auth->refused = false;
         append_secret(out, grant->token.data, grant->token.length);
-        if (call->client->options.token_callback == NULL) {
+        if (auth->context.options->token_callback == NULL) {
             int64_t lifetime_ms = grant->lifetime_ms;
             keep_grant(auth, grant, fetch->asked_at_ms);
-            tell_application(call->client, auth, lifetime_ms);
+            notify_application(auth, lifetime_ms);
         }
     } else {
-        status = fail_refresh(call, auth, grant, status, &fetch->error);
+        status = fail_refresh(call, fetch, status);
         if (status == CPOD_OK)
             append_secret(out, auth->token.data, auth->token.length);
     }
@@ -225,37 +232,38 @@ static cpod_status end_refresh(cpodi_call *call, cpod_status status, cpodi_buffe
         memcpy(error, &fetch->error, size < sizeof fetch->error ? size : sizeof fetch->error);
         error->size = size;
     }
-    call->token_fetch = NULL;
+    call->credentials->fetch = NULL;
     cpodi_token_fetch_free(fetch);
     return status;
 }
 
-/* With the lock, which is given up meanwhile: begins this call's refresh, or goes on with it. */
-static cpod_status refresh(cpodi_call *call, cpodi_buffer *out, cpod_error *error)
+/* With the lock, which is released meanwhile: begins this call's refresh, or advances it. */
+static cpod_status refresh(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
 {
-    cpodi_auth *auth = &call->client->auth;
-    if (call->token_fetch == NULL) {
-        call->token_fetch = cpodi_token_fetch_new(call->client);
-        if (call->token_fetch == NULL)
+    cpodi_auth *auth = call->auth;
+    cpodi_token_fetch *fetch = call->credentials->fetch;
+    if (fetch == NULL) {
+        fetch = cpodi_token_fetch_new(&auth->context);
+        if (fetch == NULL)
             return cpodi_no_memory(error);
+        call->credentials->fetch = fetch;
         auth->refreshing = true;
-        auth->refresher = call->together;
+        auth->refresher = call->binding;
     }
-    cpodi_token_fetch *fetch = call->token_fetch;
     (void)pthread_mutex_unlock(&auth->lock);
     const char *refresh_token = auth->refresh_token.length > 0 ? auth->refresh_token.data : NULL;
-    cpod_status status = call->client->options.token_callback != NULL
-                             ? ask_callback(call, true, &fetch->grant.token, &fetch->error)
-                             : cpodi_token_fetch_step(fetch, call, refresh_token);
+    cpod_status status = auth->context.options->token_callback != NULL
+                             ? ask_callback(auth, true, &fetch->grant.token, &fetch->error)
+                             : cpodi_token_fetch_step(fetch, call->call, refresh_token);
     (void)pthread_mutex_lock(&auth->lock);
     return status == CPOD_PENDING ? status : end_refresh(call, status, out, error);
 }
 
 /* With the lock. */
-static cpod_status get_shared(cpodi_call *call, cpodi_buffer *out, cpod_error *error)
+static cpod_status get_shared(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
 {
-    cpodi_auth *auth = &call->client->auth;
-    int64_t now = cpodi_client_now(call->client);
+    cpodi_auth *auth = call->auth;
+    int64_t now = now_of(auth);
     bool usable = !auth->refused && auth->token.length > 0;
     bool no_better = auth->refreshing || auth->session_is_over;
     if (usable && (now < auth->refresh_at_ms || (no_better && now < auth->expires_at_ms))) {
@@ -263,43 +271,42 @@ static cpod_status get_shared(cpodi_call *call, cpodi_buffer *out, cpod_error *e
         return CPOD_OK;
     }
     if (auth->session_is_over)
-        return fail_like_others(auth, error);
+        return fail_as_before(auth, error);
     return auth->refreshing ? await_refresh(call, error) : refresh(call, out, error);
 }
 
-/* With the lock: after a refusal one call forces a new token, the others wait for that and then ask as
- * usual. */
-static cpod_status get_from_callback(cpodi_call *call, cpodi_buffer *out, uint64_t *generation,
-                                     cpod_error *error)
+/* With the lock: after a refusal one call forces a new token; the others wait for it and then ask the callback
+ * as usual. */
+static cpod_status get_from_callback(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
 {
-    cpodi_auth *auth = &call->client->auth;
+    cpodi_auth *auth = call->auth;
     if (auth->refused) {
         cpod_status status = auth->refreshing ? await_refresh(call, error) : refresh(call, out, error);
-        *generation = auth->generation;
+        call->credentials->token_generation = auth->generation;
         return status;
     }
-    *generation = auth->generation;
+    call->credentials->token_generation = auth->generation;
     (void)pthread_mutex_unlock(&auth->lock);
-    cpod_status status = ask_callback(call, false, out, error);
+    cpod_status status = ask_callback(auth, false, out, error);
     (void)pthread_mutex_lock(&auth->lock);
     return status;
 }
 
-cpod_status cpodi_token_get(cpodi_call *call, cpodi_buffer *out, uint64_t *generation, cpod_error *error)
+cpod_status cpodi_token_get(const cpodi_auth_call *call, cpodi_buffer *out, cpod_error *error)
 {
-    cpodi_auth *auth = &call->client->auth;
-    const cpod_client_options *options = &call->client->options;
+    cpodi_auth *auth = call->auth;
+    const cpod_client_options *options = auth->context.options;
     if (options->token != NULL && options->refresh_token == NULL) {
         append_secret(out, options->token, strlen(options->token));
         return out->failed ? cpodi_no_memory(error) : CPOD_OK;
     }
     (void)pthread_mutex_lock(&auth->lock);
-    cpod_status status = call->awaits_token ? await_refresh(call, error) : CPOD_OK;
+    cpod_status status = call->credentials->awaits_token ? await_refresh(call, error) : CPOD_OK;
     if (status == CPOD_OK && options->token_callback != NULL) {
-        status = get_from_callback(call, out, generation, error);
+        status = get_from_callback(call, out, error);
     } else if (status == CPOD_OK) {
-        status = call->token_fetch != NULL ? refresh(call, out, error) : get_shared(call, out, error);
-        *generation = auth->generation;
+        status = call->credentials->fetch != NULL ? refresh(call, out, error) : get_shared(call, out, error);
+        call->credentials->token_generation = auth->generation;
     }
     (void)pthread_mutex_unlock(&auth->lock);
     return status == CPOD_OK && out->failed ? cpodi_no_memory(error) : status;
@@ -307,44 +314,45 @@ cpod_status cpodi_token_get(cpodi_call *call, cpodi_buffer *out, uint64_t *gener
 
 /* ---- waiting ---- */
 
-void cpodi_token_wait(cpodi_call *call)
+bool cpodi_token_wait(const cpodi_auth_call *call)
 {
-    cpodi_auth *auth = &call->client->auth;
-    if (call->token_fetch != NULL) {
-        cpodi_call_wait(&call->token_fetch->call);
-        return;
+    cpodi_auth *auth = call->auth;
+    const cpodi_token_fetch *fetch = call->credentials->fetch;
+    if (fetch != NULL) {
+        auth->context.calls->wait(fetch->call);
+        return true;
     }
     (void)pthread_mutex_lock(&auth->lock);
-    const cpodi_together *refresher = auth->refreshing ? auth->refresher : NULL;
+    const cpodi_loop_binding *refresher = auth->refreshing ? auth->refresher : NULL;
     bool is_ours = refresher != NULL && pthread_equal(refresher->thread, pthread_self()) != 0;
-    if (!is_ours && is_awaited(call, auth))
-        wait_a_little(auth);
+    if (!is_ours && is_awaited(call))
+        wait_a_slice(auth);
     (void)pthread_mutex_unlock(&auth->lock);
-    /* Nobody but this thread lets that refresh go on; from within one of its callbacks not even this. */
-    if (is_ours && !refresher->drive(refresher->context))
-        call->is_stopped = true;
+    /* Only this thread advances that refresh; from within one of its callbacks not even this one. */
+    return !is_ours || refresher->drive(refresher->context);
 }
 
-int64_t cpodi_token_wake_at(const cpodi_call *call, int64_t now, int64_t other)
+int64_t cpodi_token_wake_at(const cpodi_auth_call *call, int64_t now, int64_t other)
 {
-    if (call->token_fetch != NULL)
-        return cpodi_call_wake_at(&call->token_fetch->call, now);
+    const cpodi_token_fetch *fetch = call->credentials->fetch;
+    if (fetch != NULL)
+        return call->auth->context.calls->wake_at(fetch->call, now);
     return call->deadline_ms != 0 && call->deadline_ms < other ? call->deadline_ms : other;
 }
 
-bool cpodi_token_has_come(cpodi_call *call)
+bool cpodi_token_is_ready(const cpodi_auth_call *call)
 {
-    if (!call->awaits_token)
+    if (!call->credentials->awaits_token)
         return false;
-    cpodi_auth *auth = &call->client->auth;
-    (void)pthread_mutex_lock(&auth->lock);
-    bool is_there = !is_awaited(call, auth);
-    (void)pthread_mutex_unlock(&auth->lock);
-    return is_there;
+    (void)pthread_mutex_lock(&call->auth->lock);
+    bool is_ready = !is_awaited(call);
+    (void)pthread_mutex_unlock(&call->auth->lock);
+    return is_ready;
 }
 
-void cpodi_token_stop(cpodi_call *call)
+void cpodi_token_stop(const cpodi_auth_call *call)
 {
-    if (call->token_fetch != NULL)
-        call->token_fetch->call.is_stopped = true;
+    const cpodi_token_fetch *fetch = call->credentials->fetch;
+    if (fetch != NULL && fetch->call != NULL)
+        call->auth->context.calls->stop(fetch->call);
 }

@@ -1,10 +1,11 @@
 #include "core/base/error.h"
 
+#include "core/base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-/* Every call begins with it, so texts are emptied and not wiped: a cpod_error is large. */
+/* Every call starts with this, so texts are emptied, not wiped: a cpod_error is large. */
 void cpodi_error_reset(cpod_error *error)
 {
 #define RESET(member, value)      \
@@ -46,29 +47,9 @@ cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format
     return status;
 }
 
-/* The longest beginning of at most `limit` bytes that does not cut a UTF-8 sequence. */
-static size_t whole_characters(const char *text, size_t length, size_t limit)
+cpod_status cpodi_no_memory(cpod_error *error)
 {
-    if (length > limit)
-        length = limit;
-    size_t start = length;
-    while (start > 0 && length - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0)
-        return length;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    return length - (start - 1) < needed ? start - 1 : length;
-}
-
-void cpodi_text_copy(char *to, size_t capacity, const char *from, size_t length)
-{
-    size_t kept = whole_characters(from, length, capacity - 1);
-    for (size_t i = 0; i < kept; i++) {
-        unsigned char c = (unsigned char)from[i];
-        to[i] = c < 0x20 || c == 0x7F ? ' ' : from[i];
-    }
-    to[kept] = '\0';
+    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
 }
 
 bool cpod_error_is_retryable(const cpod_error *error)

@@ -1,9 +1,9 @@
 #include "cpod/core/memory.h"
 
+#include "core/base/wipe.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/base/wipe.h"
 
 static void *default_allocate(void *context, size_t size)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/call/options.h"
+#include "core/base/options_import.h"
 
 #define DEFAULT_CONCURRENCY 32
 #define DRIVE_SLICE_MS      50
@@ -20,12 +20,12 @@ static cpod_status check_call(const cpodi_call *call, cpod_error *error)
     const cpod_batch *batch = call->options.batch;
     if (batch->client != call->client)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another client's");
-    if (pthread_equal(batch->together.thread, pthread_self()) == 0)
+    if (pthread_equal(batch->binding.thread, pthread_self()) == 0)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option batch is another thread's");
     if (batch->is_driving)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option batch is set in one of the batch's own callbacks");
-    if (cpodi_source_is_used(&call->source))
+    if (cpodi_source_is_used(&call->request.source))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option batch is set, but the body comes from a file or a callback, or "
                           "reports its progress: a batch sends bodies from memory");
@@ -47,23 +47,23 @@ cpod_status cpodi_batch_add(cpodi_call *call, cpodi_finish finish, void *out, cp
     entry->wake_at_ms = INT64_MAX;
     entry->is_ready = false;
     entry->error = NULL;
-    entry->call.phase = CPODI_PHASE_BEGIN;
-    entry->call.together = &batch->together;
-    entry->call.wake = note_wake;
-    entry->call.wake_context = entry;
+    entry->call.progress.phase = CPODI_PHASE_BEGIN;
+    entry->call.progress.binding = &batch->binding;
+    entry->call.progress.wake = note_wake;
+    entry->call.progress.wake_context = entry;
     entry->call.options.headers = NULL; /* part of the request by now; the caller's array may go */
     entry->call.options.header_count = 0;
     entry->call.options.batch = NULL;
     cpodi_batch_append(&batch->queued, entry);
     batch->queue_is_impatient |= call->options.cancel != NULL || call->options.deadline_ms != 0;
-    cpodi_batch_tell_timer(batch);
+    cpodi_batch_set_timer(batch);
     return CPOD_OK;
 }
 
 /* ---- making one ---- */
 
 /* For a call of this thread, outside the batch, that waits for a token which the batch is fetching. */
-static bool drive_a_little(void *context)
+static bool drive_a_slice(void *context)
 {
     cpod_batch *batch = context;
     if (batch->is_driving)
@@ -71,7 +71,7 @@ static bool drive_a_little(void *context)
     batch->is_driving = true;
     cpod_status status = cpodi_batch_turn(batch, cpodi_client_now(batch->client) + DRIVE_SLICE_MS, NULL);
     batch->is_driving = false;
-    cpodi_batch_tell_timer(batch);
+    cpodi_batch_set_timer(batch);
     return status == CPOD_OK;
 }
 
@@ -79,7 +79,7 @@ static cpod_status check_options(const cpod_client *client, const cpod_batch_opt
                                  cpod_batch_options *options, cpod_error *error)
 {
     const cpod_batch_options none = CPOD_BATCH_OPTIONS_INIT;
-    if (!cpodi_options_widen(options, sizeof *options, given == NULL ? &none : given))
+    if (!cpodi_options_import(options, sizeof *options, given == NULL ? &none : given))
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The batch options have no size: use CPOD_BATCH_OPTIONS or CPOD_BATCH_OPTIONS_INIT");
@@ -115,13 +115,13 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
     const cpod_transport *transport = &client->transport;
     *batch = (cpod_batch){.client = client,
                           .concurrency = own.concurrency,
-                          .together = {.loops = transport->loops,
-                                       .thread = pthread_self(),
-                                       .drive = drive_a_little,
-                                       .context = batch},
+                          .binding = {.loops = transport->loops,
+                                      .thread = pthread_self(),
+                                      .drive = drive_a_slice,
+                                      .context = batch},
                           .timer = own.timer,
                           .loop_context = own.loop_context,
-                          .told_at_ms = INT64_MAX};
+                          .timer_at_ms = INT64_MAX};
     batch->step_error = batch->no_error = batch->no_memory = (cpod_error)CPOD_ERROR_INIT;
     (void)cpodi_no_memory(&batch->no_memory);
     cpodi_batch_list_init(&batch->spare);
@@ -129,7 +129,7 @@ cpod_status cpod_batch_new(cpod_client *client, const cpod_batch_options *option
     cpodi_batch_list_init(&batch->running);
     cpodi_batch_list_init(&batch->finished);
     status = transport->loops->open(transport->context, own.concurrency, own.watch, own.loop_context,
-                                    &batch->together.loop, error);
+                                    &batch->binding.loop, error);
     if (status != CPOD_OK) {
         client->allocator.release(client->allocator.context, batch, sizeof *batch);
         return status;
@@ -155,7 +155,7 @@ static cpod_status begin_driving(cpod_batch *batch, cpod_error *error)
 static void end_driving(cpod_batch *batch)
 {
     batch->is_driving = false;
-    cpodi_batch_tell_timer(batch);
+    cpodi_batch_set_timer(batch);
 }
 
 static size_t under_way(const cpod_batch *batch)
@@ -221,8 +221,8 @@ static void act(cpod_batch *batch, int fd, unsigned events)
 {
     if (batch == NULL || begin_driving(batch, NULL) != CPOD_OK)
         return;
-    const cpodi_together *together = &batch->together;
-    cpod_status status = together->loops->act(together->loop, fd, events, NULL);
+    const cpodi_loop_binding *binding = &batch->binding;
+    cpod_status status = binding->loops->act(binding->loop, fd, events, NULL);
     if (status != CPOD_OK)
         batch->loop_status = status;
     cpodi_batch_advance(batch);
@@ -237,7 +237,7 @@ void cpod_batch_on_socket(cpod_batch *batch, int fd, unsigned events)
 void cpod_batch_on_timeout(cpod_batch *batch)
 {
     if (batch != NULL && !batch->is_driving)
-        batch->told_at_ms = INT64_MAX; /* it has run out, and may have to be set to the same time again */
+        batch->timer_at_ms = INT64_MAX; /* it has run out, and may have to be set to the same time again */
     act(batch, -1, 0);
 }
 
@@ -261,7 +261,7 @@ void cpod_batch_cancel(cpod_batch *batch, const void *tag)
     stop(&batch->running, tag);
     batch->queue_is_impatient = true;
     batch->look_at_ms = INT64_MIN;
-    cpodi_batch_tell_timer(batch);
+    cpodi_batch_set_timer(batch);
 }
 
 size_t cpod_batch_count(const cpod_batch *batch)
@@ -281,8 +281,8 @@ void cpod_batch_free(cpod_batch *batch)
         cpodi_batch_release(batch, cpodi_batch_remove(&batch->finished, &batch->finished.first));
     cpodi_batch_release(batch, batch->given);
     cpodi_batch_free_spare(batch);
-    batch->together.loops->close(batch->together.loop);
-    if (batch->timer != NULL && batch->told_at_ms != INT64_MAX)
+    batch->binding.loops->close(batch->binding.loop);
+    if (batch->timer != NULL && batch->timer_at_ms != INT64_MAX)
         batch->timer(batch->loop_context, -1);
     cpod_client *client = batch->client;
     client->allocator.release(client->allocator.context, batch, sizeof *batch);

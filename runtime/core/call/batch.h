@@ -25,7 +25,7 @@ typedef struct cpodi_batch_list {
 struct cpod_batch {
     cpod_client *client;
     size_t concurrency;
-    cpodi_together together;
+    cpodi_loop_binding binding;
     cpodi_batch_list queued;
     cpodi_batch_list running;
     cpodi_batch_list finished;
@@ -36,7 +36,7 @@ struct cpod_batch {
     bool is_driving;         /* functions of the caller's may be on the stack */
     cpod_batch_timer_callback timer;
     void *loop_context;
-    int64_t told_at_ms;      /* what `timer` was told last; INT64_MAX: nothing */
+    int64_t timer_at_ms;     /* what `timer` was told last; INT64_MAX: nothing */
     cpod_status loop_status; /* of an event that nobody could be told about yet */
     /* An error is large, and few calls fail: they share one until they do. */
     cpod_error step_error; /* of the step that is being made */
@@ -68,6 +68,6 @@ void cpodi_batch_advance(cpod_batch *batch);
 cpod_status cpodi_batch_turn(cpod_batch *batch, int64_t until_ms, cpod_error *error);
 
 /* Tells the caller's event loop when to come back, if that has changed. */
-void cpodi_batch_tell_timer(cpod_batch *batch);
+void cpodi_batch_set_timer(cpod_batch *batch);
 
 #endif

@@ -101,17 +101,17 @@ static bool step(cpod_batch *batch, cpodi_batch_list *list, cpodi_batch_call **a
 {
     cpodi_batch_call *entry = *at;
     cpodi_call *call = &entry->call;
-    bool fetches = call->token_fetch != NULL;
+    bool fetches = call->credentials.fetch != NULL;
     entry->is_ready = false;
     cpodi_error_reset(&batch->step_error);
-    if (entry->error != NULL && call->phase == CPODI_PHASE_SLEEP)
+    if (entry->error != NULL && call->progress.phase == CPODI_PHASE_SLEEP)
         batch->step_error = *entry->error; /* stopped before its next attempt, a call says this beside */
     cpod_status status = cpodi_call_step(call, &batch->step_error);
     if (status == CPOD_PENDING) {
-        if (call->phase == CPODI_PHASE_SLEEP)
+        if (call->progress.phase == CPODI_PHASE_SLEEP)
             (void)keep_error(batch, entry); /* without, the call merely says less, should it be stopped */
         entry->wake_at_ms = cpodi_call_wake_at(call, cpodi_client_now(batch->client));
-        return fetches && call->token_fetch == NULL;
+        return fetches && call->credentials.fetch == NULL;
     }
     finish(batch, cpodi_batch_remove(list, at), status);
     return true;
@@ -160,7 +160,7 @@ void cpodi_batch_advance(cpod_batch *batch)
         int64_t now = cpodi_client_now(batch->client);
         for (cpodi_batch_call **at = &batch->running.first; *at != NULL;) {
             cpodi_batch_call *entry = *at;
-            if (entry->is_ready || entry->wake_at_ms <= now || cpodi_call_may_go_on(&entry->call))
+            if (entry->is_ready || entry->wake_at_ms <= now || cpodi_call_is_runnable(&entry->call))
                 again |= step(batch, &batch->running, at);
             if (*at == entry)
                 at = &entry->next;
@@ -188,22 +188,22 @@ cpod_status cpodi_batch_turn(cpod_batch *batch, int64_t until_ms, cpod_error *er
     int64_t at = wake_at(batch);
     if (until_ms < at)
         at = until_ms;
-    cpod_status status = batch->together.loops->wait(batch->together.loop, at, error);
+    cpod_status status = batch->binding.loops->wait(batch->binding.loop, at, error);
     cpodi_batch_advance(batch);
     return status;
 }
 
-void cpodi_batch_tell_timer(cpod_batch *batch)
+void cpodi_batch_set_timer(cpod_batch *batch)
 {
     if (batch->timer == NULL)
         return;
     int64_t at = wake_at(batch);
-    int64_t loops_at = batch->together.loops->wake_at(batch->together.loop);
+    int64_t loops_at = batch->binding.loops->wake_at(batch->binding.loop);
     if (loops_at < at)
         at = loops_at;
-    if (at == batch->told_at_ms)
+    if (at == batch->timer_at_ms)
         return;
-    batch->told_at_ms = at;
+    batch->timer_at_ms = at;
     int64_t now = cpodi_client_now(batch->client);
     batch->timer(batch->loop_context, at == INT64_MAX ? -1 : at <= now ? 0 : at - now);
 }

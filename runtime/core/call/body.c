@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/call/multipart.h"
 #include "core/call/parameters.h"
@@ -13,7 +14,7 @@ static cpod_status set_content_type(cpodi_call *call, const char *media_type, cp
     /* A range such as any/any is what is accepted, not what is sent. */
     if (strchr(media_type, '*') != NULL)
         media_type = "application/octet-stream";
-    return cpodi_headers_set(&call->headers, call->arena, "Content-Type", media_type)
+    return cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type)
                ? CPOD_OK
                : cpodi_no_memory(error);
 }
@@ -36,12 +37,14 @@ static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t
     if (name == NULL)
         return cpodi_no_memory(error);
     const void *at = value + field->offset;
-    if (cpodi_presence(tables, (cpod_kind)field->kind, field->type, at) == CPOD_ABSENT) {
+    const cpodi_typed_value member = cpodi_field_value(field, value);
+    if (cpodi_presence(tables, &member) == CPOD_ABSENT) {
         if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_implied_text(tables, (cpod_kind)field->kind, field->type, call->arena);
-            return text == NULL ? cpodi_no_memory(error)
-                                : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0,
-                                                        &text, call->arena, &call->body, first, error);
+            const char *text = cpodi_const_text(tables, (cpod_kind)field->kind, field->type, call->arena);
+            return text == NULL
+                       ? cpodi_no_memory(error)
+                       : cpodi_parameters_form(tables, name, CPOD_STYLE_FORM, 0, CPOD_KIND_STRING, 0, &text,
+                                               call->arena, &call->request.body, first, error);
         }
         if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
             return CPOD_OK;
@@ -53,7 +56,7 @@ static cpod_status build_field(cpodi_call *call, const cpod_body *body, uint32_t
     cpod_style style = part == NULL ? CPOD_STYLE_FORM : (cpod_style)part->style;
     unsigned flags = part == NULL ? (unsigned)CPOD_FLAG_EXPLODE : part->flags;
     return cpodi_parameters_form(tables, name, style, flags, (cpod_kind)field->kind, field->type, at,
-                                 call->arena, &call->body, first, error);
+                                 call->arena, &call->request.body, first, error);
 }
 
 static cpod_status build_form(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -62,7 +65,7 @@ static cpod_status build_form(cpodi_call *call, const cpod_body *body, const voi
     bool first = true;
     if (body->kind != CPOD_KIND_INLINE && body->kind != CPOD_KIND_OBJECT) /* a map, or free-form */
         return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, (cpod_kind)body->kind,
-                                     body->type, value, call->arena, &call->body, &first, error);
+                                     body->type, value, call->arena, &call->request.body, &first, error);
     const cpod_object *object = &tables->types[body->type];
     cpod_status status = CPOD_OK;
     for (uint32_t i = 0; status == CPOD_OK && i < object->field_count; i++)
@@ -71,14 +74,15 @@ static cpod_status build_form(cpodi_call *call, const cpod_body *body, const voi
         return status;
     const cpod_field *rest = &tables->fields[object->additional];
     return cpodi_parameters_form(tables, "", CPOD_STYLE_FORM, CPOD_FLAG_EXPLODE, CPOD_KIND_MAP, rest->type,
-                                 (const char *)value + rest->offset, call->arena, &call->body, &first, error);
+                                 (const char *)value + rest->offset, call->arena, &call->request.body, &first,
+                                 error);
 }
 
 static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
 {
     if (body->kind == CPOD_KIND_BYTES) {
         const cpod_bytes *bytes = value;
-        cpodi_buffer_append(&call->body, (const char *)bytes->data, bytes->size);
+        cpodi_buffer_append(&call->request.body, (const char *)bytes->data, bytes->size);
         return CPOD_OK;
     }
     const cpod_upload *upload = value;
@@ -90,15 +94,16 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
         if (status != CPOD_OK)
             return status;
     }
-    if (!cpodi_source_needs(upload)) {
+    if (!cpodi_source_is_streamed(upload)) {
         if (upload->data == NULL && upload->length > 0)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The upload has neither bytes nor a callback");
-        cpodi_buffer_append(&call->body, upload->data, upload->length);
+        cpodi_buffer_append(&call->request.body, upload->data, upload->length);
         return CPOD_OK;
     }
-    return cpodi_source_add(&call->source, call->arena, &call->body, upload) ? CPOD_OK
-                                                                             : cpodi_no_memory(error);
+    return cpodi_source_add(&call->request.source, call->arena, &call->request.body, upload)
+               ? CPOD_OK
+               : cpodi_no_memory(error);
 }
 
 static cpod_status build_text(cpodi_call *call, const cpod_body *body, const void *value, cpod_error *error)
@@ -107,7 +112,7 @@ static cpod_status build_text(cpodi_call *call, const cpod_body *body, const voi
     cpod_status status = cpodi_flatten_text(call->api->tables, (cpod_kind)body->kind, body->type, value,
                                             call->arena, &text, error);
     if (status == CPOD_OK)
-        cpodi_buffer_append_text(&call->body, text);
+        cpodi_buffer_append_text(&call->request.body, text);
     return status;
 }
 
@@ -118,7 +123,7 @@ static void mark_secret_form(cpodi_call *call, const cpod_body *body)
     bool is_object = body->kind == CPOD_KIND_INLINE || body->kind == CPOD_KIND_OBJECT;
     if (!is_form || !is_object || (call->api->tables->types[body->type].flags & CPOD_OBJECT_SECRET) == 0)
         return;
-    call->body.is_secret = true;
+    call->request.body.is_secret = true;
     call->arena->is_secret = true;
 }
 
@@ -132,7 +137,9 @@ static cpod_status encode(cpodi_call *call, const cpod_body *body, const void *v
     mark_secret_form(call, body);
     switch ((cpod_codec)body->codec) {
     case CPOD_CODEC_JSON:
-        return cpodi_encode(tables, (cpod_kind)body->kind, body->type, value, &call->body, error);
+        return cpodi_encode(
+            tables, &(cpodi_typed_value){.kind = (cpod_kind)body->kind, .type = body->type, .address = value},
+            &call->request.body, error);
     case CPOD_CODEC_FORM:
         return build_form(call, body, value, error);
     case CPOD_CODEC_MULTIPART:
@@ -176,16 +183,16 @@ static cpod_status choose(const cpodi_call *call, const void *argument, const cp
 
 bool cpodi_body_finish(cpodi_call *call)
 {
-    cpodi_source *source = &call->source;
+    cpodi_source *source = &call->request.source;
     const cpod_call_options *options = &call->options;
-    if (!cpodi_buffer_seal(&call->body))
+    if (!cpodi_buffer_terminate(&call->request.body))
         return false;
-    call->has_body = true;
+    call->request.has_body = true;
     if (cpodi_source_is_used(source))
-        cpodi_call_let_flow(call);
-    else if (options->upload_progress == NULL || call->body.length == 0)
+        cpodi_call_disable_timeouts(call);
+    else if (options->upload_progress == NULL || call->request.body.length == 0)
         return true;
-    else if (!cpodi_source_add(source, call->arena, &call->body, NULL))
+    else if (!cpodi_source_add(source, call->arena, &call->request.body, NULL))
         return false;
     source->on_progress = options->upload_progress;
     source->progress_context = options->upload_progress_context;

@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/base/text.h"
-#include "core/call/answer.h"
-#include "core/call/batch.h"
-#include "core/call/options.h"
+#include "core/call/response_read.h"
 
 #define FIRST_ARENA 880 /* with its head less than 1 KB, which malloc has at hand */
 
@@ -17,7 +16,7 @@ static cpod_status check_header(const cpod_header *header, size_t index, cpod_er
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option headers[%zu] is no HTTP header",
                           index);
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        if (cpodi_text_equal(header->name, ours[i]))
+        if (cpodi_text_equal_nocase(header->name, ours[i]))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "A call cannot set the header %s", ours[i]);
     }
     return CPOD_OK;
@@ -28,7 +27,8 @@ static cpod_status begin_headers(cpodi_call *call, cpod_error *error)
 {
     const cpodi_headers *common = &call->client->headers;
     for (size_t i = 0; i < common->count; i++) {
-        if (!cpodi_headers_set(&call->headers, call->arena, common->items[i].name, common->items[i].value))
+        if (!cpodi_headers_set(&call->request.headers, call->arena, common->items[i].name,
+                               common->items[i].value))
             return cpodi_no_memory(error);
     }
     return CPOD_OK;
@@ -62,24 +62,25 @@ void cpodi_call_start_clocks(cpodi_call *call)
 {
     const cpod_client_options *defaults = &call->client->options;
     const cpod_call_options *own = &call->options;
-    call->started_ms = cpodi_client_now(call->client);
+    call->progress.started_ms = cpodi_client_now(call->client);
     int64_t timeout = chosen(own->timeout_ms, defaults->call_timeout_ms);
-    call->deadline_ms = timeout == 0 ? 0 : cpodi_clock_after(call->started_ms, timeout);
-    if (own->deadline_ms != 0 && (call->deadline_ms == 0 || own->deadline_ms < call->deadline_ms))
-        call->deadline_ms = own->deadline_ms;
-    call->attempt_timeout_ms = chosen(own->attempt_timeout_ms, defaults->attempt_timeout_ms);
-    if (call->sink.is_used)
-        cpodi_call_let_flow(call);
+    call->limits.deadline_ms = timeout == 0 ? 0 : cpodi_clock_after(call->progress.started_ms, timeout);
+    if (own->deadline_ms != 0 &&
+        (call->limits.deadline_ms == 0 || own->deadline_ms < call->limits.deadline_ms))
+        call->limits.deadline_ms = own->deadline_ms;
+    call->limits.attempt_timeout_ms = chosen(own->attempt_timeout_ms, defaults->attempt_timeout_ms);
+    if (call->request.sink.is_used)
+        cpodi_call_disable_timeouts(call);
 }
 
-void cpodi_call_let_flow(cpodi_call *call)
+void cpodi_call_disable_timeouts(cpodi_call *call)
 {
     if (call->options.timeout_ms <= 0)
-        call->deadline_ms = call->options.deadline_ms;
+        call->limits.deadline_ms = call->options.deadline_ms;
     if (call->options.attempt_timeout_ms <= 0)
-        call->attempt_timeout_ms = 0;
+        call->limits.attempt_timeout_ms = 0;
     int64_t idle = call->client->options.idle_timeout_ms;
-    call->idle_timeout_ms = idle < 0 ? 0 : idle;
+    call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
 }
 
 cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_call_options *options,
@@ -88,65 +89,37 @@ cpod_status cpodi_call_begin(cpodi_call *call, cpod_client *client, const cpod_c
     memset(call, 0, sizeof *call);
     call->client = client;
     call->api = client->api;
-    cpodi_buffer *const buffers[] = {&call->url, &call->body, &call->authorization, &call->cookie,
-                                     &call->keyed_url};
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
-        cpodi_buffer_init(buffers[i], &client->allocator);
-    cpodi_answer_init(&call->answer, &client->allocator);
+    cpodi_buffer_init(&call->request.url, &client->allocator);
+    cpodi_buffer_init(&call->request.body, &client->allocator);
+    cpodi_credentials_init(&call->credentials, &client->allocator);
+    cpodi_response_init(&call->result.response, &client->allocator);
     const cpod_call_options none = CPOD_CALL_OPTIONS_INIT;
-    if (!cpodi_options_widen(&call->options, sizeof call->options, options == NULL ? &none : options))
+    if (!cpodi_options_import(&call->options, sizeof call->options, options == NULL ? &none : options))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call options have no size: use CPOD_CALL or CPOD_CALL_OPTIONS_INIT");
     cpod_response_info_clear(call->options.response);
     cpod_status status = check_options(call, error);
     if (status != CPOD_OK)
         return status;
-    if (!cpodi_sink_begin(&call->sink, call->options.download))
+    if (!cpodi_sink_begin(&call->request.sink, call->options.download))
         return cpodi_fail(
             error, CPOD_ERR_INVALID_ARGUMENT,
             "The call option download has no size: use cpod_download_fd or cpod_download_callback");
     cpodi_call_start_clocks(call);
     int retries = call->options.max_retries != 0 ? call->options.max_retries : client->options.max_retries;
-    call->max_retries = retries < 0 ? 0 : retries;
-    call->max_body_bytes = client->options.max_body_bytes;
+    call->limits.max_retries = retries < 0 ? 0 : retries;
+    call->limits.max_body_bytes = client->options.max_body_bytes;
     call->arena = cpodi_arena_new(&client->allocator, FIRST_ARENA, 0);
     return call->arena == NULL ? cpodi_no_memory(error) : begin_headers(call, error);
-}
-
-void cpodi_call_close(cpodi_call *call)
-{
-    if (call->exchange == NULL)
-        return;
-    call->client->transport.close(call->client->transport.context, call->exchange);
-    call->exchange = NULL;
 }
 
 void cpodi_call_end(cpodi_call *call)
 {
     cpodi_call_close(call);
-    cpodi_answer_clear(&call->answer);
-    cpodi_buffer_wipe(&call->authorization);
-    cpodi_buffer_wipe(&call->cookie);
-    cpodi_buffer_wipe(&call->keyed_url);
-    cpodi_buffer_free(&call->body);
-    cpodi_buffer_free(&call->url);
+    cpodi_response_clear(&call->result.response);
+    cpodi_credentials_wipe(&call->credentials);
+    cpodi_buffer_free(&call->request.body);
+    cpodi_buffer_free(&call->request.url);
     cpodi_arena_free(call->arena);
     call->arena = NULL;
-}
-
-cpod_status cpodi_call_make(cpodi_call *call, cpod_status status, cpodi_finish finish, void *out,
-                            cpod_error *error)
-{
-    if (status == CPOD_OK && call->options.batch != NULL) {
-        status = cpodi_batch_add(call, finish, out, error);
-        if (status == CPOD_OK)
-            return status; /* the batch ends it */
-    } else if (status == CPOD_OK) {
-        status = cpodi_call_run(call, error);
-        if (status == CPOD_OK)
-            status = finish(call, out, error);
-        cpodi_call_report(call);
-    }
-    cpodi_call_end(call);
-    return status;
 }

@@ -5,17 +5,14 @@
 
 #include "core/auth/token.h"
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/options.h"
 #include "core/call/retry.h"
+#include "core/call/token_call.h"
 #include "core/http/curl_transport.h"
 #include "core/http/url.h"
 
 #define FIRST_TEXTS 1024
-
-cpod_status cpodi_no_memory(cpod_error *error)
-{
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
-}
 
 int64_t cpodi_client_now(const cpod_client *client)
 {
@@ -90,7 +87,7 @@ static cpod_status set_hooks(cpod_client *client, cpod_error *error)
 {
     const cpod_hooks *given = client->options.hooks;
     client->options.hooks = NULL; /* the caller's, who may take it away */
-    if (given == NULL || cpodi_options_widen(&client->hooks, sizeof client->hooks, given))
+    if (given == NULL || cpodi_options_import(&client->hooks, sizeof client->hooks, given))
         return CPOD_OK;
     return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option hooks has no size");
 }
@@ -100,7 +97,7 @@ static cpod_status set_transport(cpod_client *client, const cpod_transport *give
     if (given == NULL)
         return cpodi_curl_transport_new(&client->allocator, &client->options, &client->transport, error);
     cpod_transport transport;
-    if (!cpodi_options_widen(&transport, sizeof transport, given) || transport.open == NULL ||
+    if (!cpodi_options_import(&transport, sizeof transport, given) || transport.open == NULL ||
         transport.read == NULL || transport.close == NULL)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "The option transport lacks its size or a function");
     client->transport = transport;
@@ -127,10 +124,10 @@ static cpod_status set_up(cpod_client *client, const cpod_client_options *option
         return status;
     client->base_url = base_url;
     client->origin_length = cpodi_url_origin_length(base_url);
-    client->own_base_url = client->options.base_url != NULL;
+    client->has_custom_base_url = client->options.base_url != NULL;
     if (!add_headers(client))
         return cpodi_no_memory(error);
-    status = cpodi_token_begin(client, error);
+    status = cpodi_token_begin(&client->auth, error);
     if (status != CPOD_OK)
         return status;
     return set_transport(client, client->options.transport, error);
@@ -158,7 +155,12 @@ cpod_status cpod_core_client_new(const cpod_api *api, const cpod_client_options 
     client->clock = cpodi_system_clock;
     atomic_init(&client->references, 1);
     atomic_init(&client->retry_tokens, CPODI_RETRY_BUDGET);
-    if (!cpodi_auth_init(&client->auth, &client->allocator)) {
+    const cpodi_auth_context context = {.allocator = &client->allocator,
+                                        .api = api,
+                                        .options = &client->options,
+                                        .clock = &client->clock,
+                                        .calls = &cpodi_client_token_calls};
+    if (!cpodi_auth_init(&client->auth, &context)) {
         allocator->release(allocator->context, client, sizeof *client);
         return cpodi_no_memory(error);
     }

@@ -20,7 +20,7 @@ struct cpod_client {
     cpodi_headers headers;       /* sent with every request */
     const char *base_url;        /* without a trailing '/' */
     size_t origin_length;        /* of `base_url` */
-    bool own_base_url;           /* the caller chose it */
+    bool has_custom_base_url;    /* the caller chose it */
     cpod_transport transport;
     cpod_hooks hooks; /* as wide as ours */
     cpodi_clock clock;
@@ -35,8 +35,5 @@ cpod_client *cpodi_client_retain(cpod_client *client);
 void cpodi_client_set_clock(cpod_client *client, const cpodi_clock *clock);
 
 int64_t cpodi_client_now(const cpod_client *client);
-
-/* CPOD_ERR_NO_MEMORY with its message. */
-cpod_status cpodi_no_memory(cpod_error *error);
 
 #endif

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/client.h"
-#include "core/call/options.h"
 #include "core/http/url.h"
 
 cpod_client *cpod_core_retain(cpod_client *client)
@@ -56,7 +56,7 @@ cpod_status cpod_core_fail(cpod_error *error, cpod_status status, const char *fo
 bool cpod_core_widen(void *to, size_t to_size, const void *options)
 {
     if (options != NULL)
-        return cpodi_options_widen(to, to_size, options);
+        return cpodi_options_import(to, to_size, options);
     memset(to, 0, to_size);
     memcpy(to, &to_size, sizeof to_size);
     return true;

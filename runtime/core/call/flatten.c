@@ -15,11 +15,6 @@ typedef struct flattener {
     cpod_error *error;
 } flattener;
 
-static cpod_status no_memory(cpod_error *error)
-{
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
-}
-
 bool cpodi_union_value(const cpod_tables *tables, uint32_t type, const void *value, cpod_kind *kind,
                        uint32_t *inner_type, const void **inner)
 {
@@ -56,11 +51,11 @@ static cpod_status json_text(const void *value, cpodi_arena *arena, const char *
     size_t length = json.length != 0 ? json.length : strlen(json.text);
     char *text = cpodi_arena_copy_text(arena, json.text, length);
     if (text == NULL)
-        return no_memory(error);
+        return cpodi_no_memory(error);
     if (*text == '"') {
         char *bare = cpodi_arena_alloc(arena, length + 1, 1);
         if (bare == NULL)
-            return no_memory(error);
+            return cpodi_no_memory(error);
         if (!cpodi_json_string(text, length, bare, length + 1))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The value is not valid JSON");
         text = bare;
@@ -82,10 +77,11 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
     cpodi_buffer buffer;
     cpodi_buffer_init(&buffer, &f->arena->allocator);
     buffer.is_secret = f->arena->is_secret;
+    const cpodi_typed_value typed = {.kind = kind, .type = type, .address = value};
     cpod_status status = CPOD_OK;
     if (is_structured(kind))
-        status = cpodi_encode(f->tables, kind, type, value, &buffer, f->error);
-    else if (!cpodi_append_scalar(f->tables, kind, type, value, &buffer) && !buffer.failed)
+        status = cpodi_encode(f->tables, &typed, &buffer, f->error);
+    else if (!cpodi_append_scalar(f->tables, &typed, &buffer) && !buffer.failed)
         status = cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The value is none the API has a text for");
     if (status == CPOD_OK) {
         bool quoted = kind == CPOD_KIND_BYTES && buffer.length >= 2;
@@ -94,7 +90,7 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
                    : cpodi_arena_copy_text(f->arena, buffer.length == 0 ? "" : buffer.data + (quoted ? 1 : 0),
                                            buffer.length - (quoted ? 2 : 0));
         if (*out == NULL)
-            status = no_memory(f->error);
+            status = cpodi_no_memory(f->error);
     }
     cpodi_buffer_free(&buffer);
     return status;
@@ -102,7 +98,8 @@ static cpod_status encoded_text(flattener *f, cpod_kind kind, uint32_t type, con
 
 static cpod_status text_of(flattener *f, cpod_kind kind, uint32_t type, const void *value, const char **out)
 {
-    if (cpodi_presence(f->tables, kind, type, value) == CPOD_IS_NULL) {
+    if (cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
+        CPOD_IS_NULL) {
         *out = "null";
         return CPOD_OK;
     }
@@ -130,7 +127,7 @@ static cpod_status add_text(flattener *f, const char *name, const char *text)
         size_t capacity = out->capacity == 0 ? 8 : out->capacity * 2;
         cpodi_piece *pieces = cpodi_arena_alloc(f->arena, capacity * sizeof *pieces, _Alignof(cpodi_piece));
         if (pieces == NULL)
-            return no_memory(f->error);
+            return cpodi_no_memory(f->error);
         if (out->count > 0)
             memcpy(pieces, out->pieces, out->count * sizeof *pieces);
         out->pieces = pieces;
@@ -149,18 +146,19 @@ static cpod_status add_fields(flattener *f, const char *prefix, uint32_t type, c
     for (uint32_t i = 0; i < object->field_count; i++) {
         const cpod_field *field = &f->tables->fields[object->first_field + i];
         const void *at = value + field->offset;
-        cpod_presence presence = cpodi_presence(f->tables, (cpod_kind)field->kind, field->type, at);
+        const cpodi_typed_value member = cpodi_field_value(field, value);
+        cpod_presence presence = cpodi_presence(f->tables, &member);
         if (presence == CPOD_ABSENT && (field->flags & (CPOD_FLAG_IMPLIED | CPOD_FLAG_REQUIRED)) == 0)
             continue;
         const char *name = cpodi_field_name(f->tables, field, f->arena);
         if (name == NULL)
-            return no_memory(f->error);
+            return cpodi_no_memory(f->error);
         cpod_status status;
         if (presence != CPOD_ABSENT) {
             status = add_named(f, prefix, name, (cpod_kind)field->kind, field->type, at);
         } else if ((field->flags & CPOD_FLAG_IMPLIED) != 0) {
-            const char *text = cpodi_implied_text(f->tables, (cpod_kind)field->kind, field->type, f->arena);
-            status = text == NULL ? no_memory(f->error) : add_text(f, name, text);
+            const char *text = cpodi_const_text(f->tables, (cpod_kind)field->kind, field->type, f->arena);
+            status = text == NULL ? cpodi_no_memory(f->error) : add_text(f, name, text);
         } else {
             status =
                 cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The required member %s is missing", name);
@@ -228,10 +226,12 @@ static cpod_status add_named(flattener *f, const char *prefix, const char *name,
 {
     const char *full = joined_name(f, prefix, name);
     if (full == NULL && name != NULL)
-        return no_memory(f->error);
+        return cpodi_no_memory(f->error);
     if (name == NULL) /* additional members stand beside the others */
         return add_entries(f, prefix, type, value);
-    if (f->deep && cpodi_presence(f->tables, kind, type, value) == CPOD_IS_SET) {
+    if (f->deep &&
+        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
+            CPOD_IS_SET) {
         const void *object = value;
         if (kind == CPOD_KIND_OBJECT)
             memcpy(&object, value, sizeof object);
@@ -250,19 +250,22 @@ static cpod_status add_named(flattener *f, const char *prefix, const char *name,
 static cpod_status flatten(flattener *f, cpod_kind kind, uint32_t type, const void *value)
 {
     const void *inner = value;
-    switch (cpodi_presence(f->tables, kind, type, value) == CPOD_IS_NULL ? CPOD_KIND_NONE : kind) {
+    switch (cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}) ==
+                    CPOD_IS_NULL
+                ? CPOD_KIND_NONE
+                : kind) {
     case CPOD_KIND_OBJECT:
         memcpy(&inner, value, sizeof inner);
-        f->out->shape = CPODI_NAMED;
+        f->out->shape = CPODI_FLAT_OBJECT;
         return add_fields(f, NULL, type, inner);
     case CPOD_KIND_INLINE:
-        f->out->shape = CPODI_NAMED;
+        f->out->shape = CPODI_FLAT_OBJECT;
         return add_fields(f, NULL, type, inner);
     case CPOD_KIND_MAP:
-        f->out->shape = CPODI_NAMED;
+        f->out->shape = CPODI_FLAT_OBJECT;
         return add_entries(f, NULL, type, value);
     case CPOD_KIND_LIST:
-        f->out->shape = CPODI_ROW;
+        f->out->shape = CPODI_FLAT_LIST;
         return add_items(f, NULL, type, value);
     case CPOD_KIND_UNION:
         if (cpodi_union_value(f->tables, type, value, &kind, &type, &inner))
@@ -279,7 +282,7 @@ static cpod_status flatten(flattener *f, cpod_kind kind, uint32_t type, const vo
 cpod_status cpodi_flatten(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value,
                           bool deep, cpodi_arena *arena, cpodi_flat *out, cpod_error *error)
 {
-    *out = (cpodi_flat){.shape = CPODI_SCALAR};
+    *out = (cpodi_flat){.shape = CPODI_FLAT_SCALAR};
     flattener f = {tables, arena, out, deep, error};
     return flatten(&f, kind, type, value);
 }
@@ -291,7 +294,7 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, cpod_kind kind, uint32
     return text_of(&f, kind, type, value, out);
 }
 
-const char *cpodi_implied_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena)
+const char *cpodi_const_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena)
 {
     uint32_t first = tables->enums[type].first_value;
     if (kind == CPOD_KIND_ENUM)

@@ -7,16 +7,16 @@
 #include "cpod/core/error.h"
 #include "cpod/core/generated.h"
 
-typedef enum cpodi_shape { CPODI_SCALAR, CPODI_ROW, CPODI_NAMED } cpodi_shape;
+typedef enum cpodi_flat_kind { CPODI_FLAT_SCALAR, CPODI_FLAT_LIST, CPODI_FLAT_OBJECT } cpodi_flat_kind;
 
 typedef struct cpodi_piece {
-    const char *name; /* NULL but for CPODI_NAMED */
+    const char *name; /* NULL but for CPODI_FLAT_OBJECT */
     const char *text;
 } cpodi_piece;
 
 typedef struct cpodi_flat {
-    cpodi_shape shape;
-    cpodi_piece *pieces; /* one for CPODI_SCALAR */
+    cpodi_flat_kind shape;
+    cpodi_piece *pieces; /* one for CPODI_FLAT_SCALAR */
     size_t count;
     size_t capacity;
 } cpodi_flat;
@@ -37,7 +37,7 @@ cpod_status cpodi_flatten_text(const cpod_tables *tables, cpod_kind kind, uint32
                                cpodi_arena *arena, const char **out, cpod_error *error);
 
 /* The text that stands for an implied enum that is left out: its only value. */
-const char *cpodi_implied_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena);
+const char *cpodi_const_text(const cpod_tables *tables, cpod_kind kind, uint32_t type, cpodi_arena *arena);
 
 /* A field's bare name, copied to the arena with a NUL. NULL: memory has run out. */
 char *cpodi_field_name(const cpod_tables *tables, const cpod_field *field, cpodi_arena *arena);

@@ -7,23 +7,19 @@
 /* Bytes of JSON that most single objects stay below. */
 enum { SMALL = 4096 };
 
-static cpod_status no_memory(cpod_error *error)
-{
-    return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
-}
-
 /* Decodes padded text into a root of an arena of its own. */
-static cpod_status decode_root(const cpod_tables *tables, cpod_kind kind, uint32_t type, const char *text,
-                               size_t length, const cpod_allocator *allocator, void **out, cpod_error *error)
+static cpod_status decode_root(const cpod_tables *tables, cpodi_typed_value value,
+                               const cpodi_json_input *input, const cpod_allocator *allocator, void **out,
+                               cpod_error *error)
 {
-    cpodi_arena *arena =
-        cpodi_arena_new(allocator, cpodi_arena_size_for_json(length), cpodi_arena_limit_for_json(length));
-    void *root = arena != NULL ? cpodi_arena_root(arena, cpodi_value_size(tables, kind, type)) : NULL;
-    cpod_status status = root != NULL
-                             ? cpodi_decode(tables, kind, type, false, text, length, NULL, arena, root, error)
-                             : no_memory(error);
+    cpodi_arena *arena = cpodi_arena_new(allocator, cpodi_arena_size_for_json(input->length),
+                                         cpodi_arena_limit_for_json(input->length));
+    size_t size = cpodi_value_size(tables, value.kind, value.type);
+    value.target = arena != NULL ? cpodi_arena_root(arena, size) : NULL;
+    cpod_status status = value.target != NULL ? cpodi_decode(tables, input, NULL, &value, arena, error)
+                                              : cpodi_no_memory(error);
     if (status == CPOD_OK)
-        *out = root;
+        *out = value.target;
     else
         cpodi_arena_free(arena);
     return status;
@@ -36,21 +32,25 @@ cpod_status cpod_core_from_json(const cpod_api *api, cpod_kind kind, uint32_t ty
     if (out == NULL || text == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "text and out are needed");
     *out = NULL;
+    const cpodi_typed_value value = {.kind = kind, .type = type};
     if (length <
         SMALL) { /* the caller's text need not be readable past its end: short ones are copied to the stack */
         char small[SMALL + CPODI_PADDING];
         memcpy(small, text, length);
         memset(small + length, 0, 1 + CPODI_PADDING);
-        return decode_root(api->tables, kind, type, small, length, allocator, out, error);
+        return decode_root(api->tables, value, &(cpodi_json_input){small, length}, allocator, out, error);
     }
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, allocator);
     if (length < SIZE_MAX / 8)
         (void)cpodi_buffer_room(&padded, length + 1 + CPODI_PADDING);
     cpodi_buffer_append(&padded, text, length);
-    cpod_status status = cpodi_buffer_seal(&padded) ? decode_root(api->tables, kind, type, padded.data,
-                                                                  length, allocator, out, error)
-                                                    : no_memory(error);
+    cpod_status status;
+    if (!cpodi_buffer_terminate(&padded))
+        status = cpodi_no_memory(error);
+    else
+        status =
+            decode_root(api->tables, value, &(cpodi_json_input){padded.data, length}, allocator, out, error);
     cpodi_buffer_free(&padded);
     return status;
 }
@@ -66,13 +66,14 @@ cpod_status cpod_core_to_json(const cpod_api *api, cpod_kind kind, uint32_t type
     cpodi_buffer_init(&buffer, allocator);
     (void)cpodi_buffer_room(&buffer, SMALL);
     cpodi_string_begin(&buffer);
-    cpod_status status = cpodi_encode(api->tables, kind, type, value, &buffer, error);
+    cpod_status status = cpodi_encode(
+        api->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}, &buffer, error);
     if (status != CPOD_OK) {
         cpodi_buffer_free(&buffer);
         return status;
     }
     *text = cpodi_string_finish(&buffer, length);
-    return *text != NULL ? CPOD_OK : no_memory(error);
+    return *text != NULL ? CPOD_OK : cpodi_no_memory(error);
 }
 
 cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, const void *value,
@@ -87,7 +88,9 @@ cpod_status cpod_core_copy(const cpod_api *api, cpod_kind kind, uint32_t type, c
     size_t size = cpodi_value_size(api->tables, kind, type);
     cpodi_arena *arena = cpodi_arena_new(allocator, size + ROOM_FOR_NESTED, 0);
     void *root = arena != NULL ? cpodi_arena_root(arena, size) : NULL;
-    if (root == NULL || !cpodi_copy(api->tables, kind, type, value, root, arena)) {
+    if (root == NULL ||
+        !cpodi_copy(api->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}, root,
+                    arena)) {
         cpodi_arena_free(arena);
         return CPOD_ERR_NO_MEMORY;
     }

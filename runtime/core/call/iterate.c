@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/call.h"
-#include "core/call/options.h"
 #include "core/call/page.h"
 #include "core/call/request.h"
-#include "core/call/response.h"
+#include "core/call/result.h"
 #include "core/codec/codec.h"
 #include "core/codec/fingerprint.h"
 
@@ -43,7 +43,7 @@ static bool copy_options(cpod_core_iter *iter, const cpod_call_options *options)
 {
     if (options == NULL)
         return true;
-    if (!cpodi_options_widen(&iter->options, sizeof iter->options, options))
+    if (!cpodi_options_import(&iter->options, sizeof iter->options, options))
         iter->options.size = 0; /* the call itself says what is wrong with them */
     iter->has_options = true;
     cpod_call_options *own = &iter->options;
@@ -87,8 +87,8 @@ static bool copy_path(cpod_core_iter *iter, const void *const *path)
         if (copy == NULL)
             return false;
         memset(copy, 0, size);
-        if (!cpodi_copy(tables, (cpod_kind)parameter->kind, parameter->type, path[parameter->offset], copy,
-                        iter->arena))
+        const cpodi_typed_value value = cpodi_parameter_value(parameter, path[parameter->offset]);
+        if (!cpodi_copy(tables, &value, copy, iter->arena))
             return false;
         iter->path[parameter->offset] = copy;
     }
@@ -108,8 +108,8 @@ static bool copy_params(cpod_core_iter *iter, const char *params)
         return true;
     for (uint32_t i = operation->path_parameter_count; i < operation->parameter_count; i++) {
         const cpod_parameter *parameter = &tables->parameters[operation->first_parameter + i];
-        if (!cpodi_copy(tables, (cpod_kind)parameter->kind, parameter->type, params + parameter->offset,
-                        iter->params + parameter->offset, iter->arena))
+        const cpodi_typed_value value = cpodi_parameter_value(parameter, params + parameter->offset);
+        if (!cpodi_copy(tables, &value, iter->params + parameter->offset, iter->arena))
             return false;
     }
     return true;
@@ -163,6 +163,14 @@ static void drop_page(cpod_core_iter *iter)
     iter->next = 0;
 }
 
+static uint64_t fingerprint_of(const cpod_core_iter *iter, const cpodi_call *call)
+{
+    const cpod_tables *tables = iter->api->tables;
+    const cpodi_json_input body = {call->result.response.body.data, call->result.response.body.length};
+    return cpodi_fingerprint_of(tables, &tables->responses[operation_of(iter)->first_response],
+                                pagination_of(iter), &body);
+}
+
 static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprint, cpod_error *error)
 {
     const cpod_call_options *options = iter->has_options ? &iter->options : NULL;
@@ -174,9 +182,9 @@ static cpod_status fetch(cpod_core_iter *iter, void **page, uint64_t *fingerprin
     if (status == CPOD_OK) {
         status = cpodi_call_run(&call, error);
         if (status == CPOD_OK)
-            status = cpodi_response_decode(&call, (void *)page, error);
+            status = cpodi_result_decode(&call, (void *)page, error);
         if (status == CPOD_OK)
-            *fingerprint = cpodi_fingerprint_of(&call, pagination_of(iter));
+            *fingerprint = fingerprint_of(iter, &call);
         cpodi_call_report(&call);
     }
     cpodi_call_end(&call);

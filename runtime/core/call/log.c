@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/http/media_type.h"
 
 #define LINE_SIZE 1024
 
@@ -67,7 +68,7 @@ static bool has_secret_path(const cpodi_call *call)
 
 static void append_url(line *l, const cpodi_call *call)
 {
-    const char *url = call->url.data;
+    const char *url = call->request.url.data;
     size_t length = strcspn(url, "?");
     if (has_secret_path(call)) {
         append(l, call->client->base_url, strlen(call->client->base_url));
@@ -92,7 +93,7 @@ static void emit(const cpodi_call *call, line *l, const char *tail, int tail_len
 static void log_body(const cpodi_call *call, const char *what, const char *content_type,
                      const cpodi_buffer *body)
 {
-    if (call->is_secret || body->is_secret || body->length == 0 || content_type == NULL ||
+    if (call->request.is_secret || body->is_secret || body->length == 0 || content_type == NULL ||
         !cpodi_media_is_json(content_type))
         return;
     line l = {.length = 0};
@@ -106,24 +107,26 @@ void cpodi_log_attempt(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
     if (call->client->options.log == NULL)
         return;
     line l = {.length = 0};
-    append(&l, call->method, strlen(call->method));
+    append(&l, call->request.method, strlen(call->request.method));
     append(&l, " ", 1);
     append_url(&l, call);
     char tail[320];
     int length =
-        call->answer.status != 0
+        call->result.response.status != 0
             ? snprintf(tail, sizeof tail, " -> %d, attempt %d, %" PRId64 " ms, %zu bytes, request id %s",
-                       call->answer.status, call->attempts, elapsed_ms,
-                       call->answer.body.length + (size_t)call->sink.written,
-                       call->answer.request_id[0] == '\0' ? "none" : call->answer.request_id)
+                       call->result.response.status, call->result.attempts, elapsed_ms,
+                       call->result.response.body.length + (size_t)call->request.sink.written,
+                       call->result.response.request_id[0] == '\0' ? "none"
+                                                                   : call->result.response.request_id)
             : snprintf(tail, sizeof tail, " -> %s, attempt %d, %" PRId64 " ms", cpod_status_name(status),
-                       call->attempts, elapsed_ms);
+                       call->result.attempts, elapsed_ms);
     emit(call, &l, tail, length);
     if (!call->client->options.log_bodies)
         return;
-    const char *sent = cpodi_headers_find(call->headers.items, call->headers.count, "content-type");
-    log_body(call, "request body: ", sent, &call->body);
-    log_body(call, "answer body: ", call->answer.content_type, &call->answer.body);
+    const char *sent =
+        cpodi_headers_find(call->request.headers.items, call->request.headers.count, "content-type");
+    log_body(call, "request body: ", sent, &call->request.body);
+    log_body(call, "answer body: ", call->result.response.content_type, &call->result.response.body);
 }
 
 void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)
@@ -131,7 +134,7 @@ void cpodi_log_retry(cpodi_call *call, int64_t delay_ms)
     if (call->client->options.log == NULL)
         return;
     line l = {.length = 0};
-    append(&l, call->method, strlen(call->method));
+    append(&l, call->request.method, strlen(call->request.method));
     append(&l, " ", 1);
     append_url(&l, call);
     char tail[96];
@@ -147,9 +150,9 @@ void cpodi_log_before(cpodi_call *call)
     line url = {.length = 0};
     append_url(&url, call);
     const cpod_attempt attempt = {.size = sizeof attempt,
-                                  .method = call->method,
+                                  .method = call->request.method,
                                   .url = url.text,
-                                  .number = call->attempts,
+                                  .number = call->result.attempts,
                                   .request_id = ""};
     hooks->before(hooks->context, &attempt);
 }
@@ -162,12 +165,12 @@ void cpodi_log_after(cpodi_call *call, cpod_status status, int64_t elapsed_ms)
     line url = {.length = 0};
     append_url(&url, call);
     const cpod_attempt attempt = {.size = sizeof attempt,
-                                  .method = call->method,
+                                  .method = call->request.method,
                                   .url = url.text,
-                                  .number = call->attempts,
-                                  .http_status = call->answer.status,
+                                  .number = call->result.attempts,
+                                  .http_status = call->result.response.status,
                                   .status = status,
                                   .elapsed_ms = elapsed_ms,
-                                  .request_id = call->answer.request_id};
+                                  .request_id = call->result.response.request_id};
     hooks->after(hooks->context, &attempt);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/call/flatten.h"
 #include "core/codec/codec.h"
 
@@ -35,7 +36,7 @@ static void append_quoted(cpodi_buffer *out, const char *text)
 
 static void begin_part(form *f, const char *name, const char *filename, const char *content_type)
 {
-    cpodi_buffer *out = &f->call->body;
+    cpodi_buffer *out = &f->call->request.body;
     cpodi_buffer_append_text(out, "--");
     cpodi_buffer_append_text(out, f->boundary);
     cpodi_buffer_append_text(out, "\r\nContent-Disposition: form-data; name=");
@@ -62,11 +63,11 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
         return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed",
                           name);
     begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
-    if (!cpodi_source_needs(upload))
-        cpodi_buffer_append(&call->body, upload->data, upload->length);
-    else if (!cpodi_source_add(&call->source, call->arena, &call->body, upload))
+    if (!cpodi_source_is_streamed(upload))
+        cpodi_buffer_append(&call->request.body, upload->data, upload->length);
+    else if (!cpodi_source_add(&call->request.source, call->arena, &call->request.body, upload))
         return cpodi_no_memory(f->error);
-    cpodi_buffer_append_text(&call->body, "\r\n");
+    cpodi_buffer_append_text(&call->request.body, "\r\n");
     return CPOD_OK;
 }
 
@@ -81,7 +82,9 @@ static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t
         content_type = "application/json";
     begin_part(f, name, NULL, content_type);
     if (structured) {
-        cpod_status status = cpodi_encode(f->tables, kind, type, value, &f->call->body, f->error);
+        cpod_status status =
+            cpodi_encode(f->tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value},
+                         &f->call->request.body, f->error);
         if (status != CPOD_OK)
             return status;
     } else {
@@ -90,9 +93,9 @@ static cpod_status add_value(form *f, const char *name, cpod_kind kind, uint32_t
             cpodi_flatten_text(f->tables, kind, type, value, f->call->arena, &text, f->error);
         if (status != CPOD_OK)
             return status;
-        cpodi_buffer_append_text(&f->call->body, text);
+        cpodi_buffer_append_text(&f->call->request.body, text);
     }
-    cpodi_buffer_append_text(&f->call->body, "\r\n");
+    cpodi_buffer_append_text(&f->call->request.body, "\r\n");
     return CPOD_OK;
 }
 
@@ -115,11 +118,12 @@ static cpod_status add_field(form *f, const cpod_field *field, const cpod_part *
     if (name == NULL)
         return cpodi_no_memory(f->error);
     cpod_kind kind = (cpod_kind)field->kind;
-    cpod_presence presence = cpodi_presence(f->tables, kind, field->type, value);
+    cpod_presence presence =
+        cpodi_presence(f->tables, &(cpodi_typed_value){.kind = kind, .type = field->type, .address = value});
     const char *content_type =
         part == NULL || part->content_type == CPOD_NONE ? NULL : f->tables->pool + part->content_type;
     if (presence == CPOD_ABSENT && (field->flags & CPOD_FLAG_IMPLIED) != 0) {
-        const char *text = cpodi_implied_text(f->tables, kind, field->type, f->call->arena);
+        const char *text = cpodi_const_text(f->tables, kind, field->type, f->call->arena);
         return text == NULL ? cpodi_no_memory(f->error)
                             : add_value(f, name, CPOD_KIND_STRING, 0, &text, content_type);
     }
@@ -163,7 +167,8 @@ static cpod_status begin(form *f)
     int length = snprintf(text, sizeof text, "multipart/form-data; boundary=cpod-%016" PRIx64 "%016" PRIx64,
                           clock->random(clock->context), clock->random(clock->context));
     char *media_type = cpodi_arena_copy_text(call->arena, text, (size_t)length);
-    if (media_type == NULL || !cpodi_headers_set(&call->headers, call->arena, "Content-Type", media_type))
+    if (media_type == NULL ||
+        !cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", media_type))
         return cpodi_no_memory(f->error);
     f->boundary = strchr(media_type, '=') + 1;
     return CPOD_OK;
@@ -186,11 +191,11 @@ cpod_status cpodi_multipart_build(cpodi_call *call, const cpod_body *body, const
         status = add_rest(&f, object, value);
     if (status != CPOD_OK)
         return status;
-    cpodi_buffer_append_text(&call->body, "--");
-    cpodi_buffer_append_text(&call->body, f.boundary);
-    cpodi_buffer_append_text(&call->body, "--\r\n");
-    if (cpodi_source_is_used(&call->source) &&
-        !cpodi_source_add(&call->source, call->arena, &call->body, NULL))
+    cpodi_buffer_append_text(&call->request.body, "--");
+    cpodi_buffer_append_text(&call->request.body, f.boundary);
+    cpodi_buffer_append_text(&call->request.body, "--\r\n");
+    if (cpodi_source_is_used(&call->request.source) &&
+        !cpodi_source_add(&call->request.source, call->arena, &call->request.body, NULL))
         return cpodi_no_memory(error);
     return CPOD_OK;
 }

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/call.h"
-#include "core/call/options.h"
 #include "core/call/request.h"
-#include "core/call/response.h"
+#include "core/call/result.h"
 
 cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t operation,
                            const void *const *path, const void *params, const void *body, void *out,
@@ -13,14 +13,14 @@ cpod_status cpod_core_call(cpod_client *client, const cpod_api *api, uint32_t op
 {
     cpodi_error_reset(error);
     const cpod_operation *description = &api->tables->operations[operation];
-    cpodi_response_clear(api, description, out);
+    cpodi_result_clear(api, description, out);
     if (client == NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The client is NULL");
     cpodi_call call;
     cpod_status status = cpodi_call_begin(&call, client, cpodi_request_options(description, params), error);
     if (status == CPOD_OK)
         status = cpodi_request_build(&call, api, operation, path, params, body, error);
-    return cpodi_call_make(&call, status, cpodi_response_decode, out, error);
+    return cpodi_call_make(&call, status, cpodi_result_decode, out, error);
 }
 
 /* The description of a failure with this status. */
@@ -54,9 +54,9 @@ cpod_status cpod_core_error_decode(const cpod_api *api, uint32_t operation, cons
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_buffer_append(&text, info->error_body, info->error_body_length);
-    cpod_status status = cpodi_buffer_seal(&text)
-                             ? cpodi_response_root(tables, response, text.data, text.length, NULL,
-                                                   cpod_default_allocator(), NULL, out, error)
+    cpod_status status = cpodi_buffer_terminate(&text)
+                             ? cpodi_result_root(tables, response, text.data, text.length, NULL,
+                                                 cpod_default_allocator(), NULL, out, error)
                              : cpodi_no_memory(error);
     cpodi_buffer_free(&text);
     return status;

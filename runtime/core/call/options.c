@@ -3,20 +3,9 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/base/text.h"
 #include "core/call/client.h"
-
-bool cpodi_options_widen(void *to, size_t to_size, const void *from)
-{
-    size_t size;
-    memcpy(&size, from, sizeof size);
-    memset(to, 0, to_size);
-    if (size < sizeof size)
-        return false;
-    memcpy(to, from, size < to_size ? size : to_size);
-    memcpy(to, &to_size, sizeof to_size);
-    return true;
-}
 
 static void fill_defaults(cpod_client_options *options)
 {
@@ -124,7 +113,7 @@ static bool can_be_proxy(const char *text)
     if (text == NULL || strstr(text, "://") == NULL)
         return true;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (cpodi_text_starts(text, schemes[i]))
+        if (cpodi_text_starts_nocase(text, schemes[i]))
             return text[strlen(schemes[i])] != '\0';
     }
     return false;
@@ -165,7 +154,7 @@ cpod_status cpodi_options_copy(const cpod_client_options *from, cpodi_arena *are
                                cpod_error *error)
 {
     const cpod_client_options none = CPOD_CLIENT_OPTIONS_INIT;
-    if (!cpodi_options_widen(to, sizeof *to, from == NULL ? &none : from))
+    if (!cpodi_options_import(to, sizeof *to, from == NULL ? &none : from))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
                           "The options have no size: begin with CPOD_CLIENT_OPTIONS_INIT");
     fill_defaults(to);

@@ -3,16 +3,9 @@
 #define CPOD_RUNTIME_OPTIONS_H
 
 #include "core/base/arena.h"
+#include "core/base/options_import.h"
 #include "core/http/headers.h"
 #include "cpod/core/client.h"
-
-/* Copies what both sides know of a sized struct into `to` and zeroes the rest. False when `from` has no
- * sensible size. */
-bool cpodi_options_widen(void *to, size_t to_size, const void *from);
-
-/* Whether a field of a sized struct lies inside the size the caller's has. */
-#define CPODI_INSIDE(pointer, type, member) \
-    ((pointer) != NULL && (pointer)->size >= offsetof(type, member) + sizeof((pointer)->member))
 
 /* Copies the options into the arena, fills in the defaults and checks them.
  * CPOD_ERR_CONFIGURATION names the option at fault; CPOD_ERR_NO_MEMORY. */

@@ -50,15 +50,16 @@ static cpod_status flatten_json(const cpod_tables *tables, cpod_kind kind, uint3
 {
     cpodi_buffer json;
     cpodi_buffer_init(&json, &arena->allocator);
-    cpod_status status = cpodi_encode(tables, kind, type, value, &json, error);
+    cpod_status status = cpodi_encode(
+        tables, &(cpodi_typed_value){.kind = kind, .type = type, .address = value}, &json, error);
     if (status == CPOD_OK) {
         char *text = json.failed ? NULL : cpodi_arena_copy_text(arena, json.data, json.length);
         flat->pieces =
             text == NULL ? NULL : cpodi_arena_alloc(arena, sizeof *flat->pieces, _Alignof(cpodi_piece));
         if (flat->pieces == NULL) {
-            status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            status = cpodi_no_memory(error);
         } else {
-            flat->shape = CPODI_SCALAR;
+            flat->shape = CPODI_FLAT_SCALAR;
             flat->count = 1;
             flat->pieces[0] = (cpodi_piece){NULL, text};
         }
@@ -70,7 +71,7 @@ static cpod_status flatten_json(const cpod_tables *tables, cpod_kind kind, uint3
 static cpod_status flatten_styled(const cpod_tables *tables, cpod_style style, cpod_kind kind, uint32_t type,
                                   const void *value, cpodi_arena *arena, cpodi_flat *flat, cpod_error *error)
 {
-    *flat = (cpodi_flat){.shape = CPODI_SCALAR};
+    *flat = (cpodi_flat){.shape = CPODI_FLAT_SCALAR};
     if (style == CPOD_STYLE_JSON)
         return flatten_json(tables, kind, type, value, arena, flat, error);
     return cpodi_flatten(tables, kind, type, value, style == CPOD_STYLE_DEEP, arena, flat, error);
@@ -81,9 +82,9 @@ static cpod_status flatten_styled(const cpod_tables *tables, cpod_style style, c
 static void append_matrix(cpodi_buffer *url, const char *name, const cpodi_flat *flat, bool explode)
 {
     joint how = {",", explode ? "=" : ",", true, false};
-    if (explode && flat->shape != CPODI_SCALAR) {
+    if (explode && flat->shape != CPODI_FLAT_SCALAR) {
         for (size_t i = 0; i < flat->count; i++) {
-            const char *left = flat->shape == CPODI_NAMED ? flat->pieces[i].name : name;
+            const char *left = flat->shape == CPODI_FLAT_OBJECT ? flat->pieces[i].name : name;
             cpodi_buffer_append_char(url, ';');
             append_text(url, left, &how);
             if (flat->pieces[i].text[0] != '\0') {
@@ -102,7 +103,7 @@ static void append_matrix(cpodi_buffer *url, const char *name, const cpodi_flat 
 static bool is_empty(const cpodi_flat *flat)
 {
     return flat->count == 0 ||
-           (flat->shape != CPODI_NAMED && flat->count == 1 && flat->pieces[0].text[0] == '\0');
+           (flat->shape != CPODI_FLAT_OBJECT && flat->count == 1 && flat->pieces[0].text[0] == '\0');
 }
 
 static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_parameter *parameter,
@@ -111,7 +112,8 @@ static cpod_status append_path_parameter(const cpod_tables *tables, const cpod_p
 {
     const char *name = tables->pool + parameter->name;
     cpod_kind kind = (cpod_kind)parameter->kind;
-    if (value == NULL || cpodi_presence(tables, kind, parameter->type, value) != CPOD_IS_SET)
+    const cpodi_typed_value argument = cpodi_parameter_value(parameter, value);
+    if (value == NULL || cpodi_presence(tables, &argument) != CPOD_IS_SET)
         return blame(error, name,
                      cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The path parameter %s is missing", name));
     cpodi_flat flat;
@@ -239,8 +241,8 @@ cpod_status cpodi_parameters_form(const cpod_tables *tables, const char *name, c
     if (status != CPOD_OK)
         return blame(error, name, status);
     joint how = {separator_of(style), separator_of(style), true, (flags & CPOD_FLAG_RESERVED) != 0};
-    bool deep = style == CPOD_STYLE_DEEP && flat.shape == CPODI_NAMED;
-    if (deep || (flat.shape != CPODI_SCALAR && (flags & CPOD_FLAG_EXPLODE) != 0)) {
+    bool deep = style == CPOD_STYLE_DEEP && flat.shape == CPODI_FLAT_OBJECT;
+    if (deep || (flat.shape != CPODI_FLAT_SCALAR && (flags & CPOD_FLAG_EXPLODE) != 0)) {
         append_exploded(out, name, &flat, deep, &how, first);
         return CPOD_OK;
     }
@@ -258,8 +260,8 @@ static cpod_status add_header(const cpod_tables *tables, const cpod_parameter *p
 {
     const char *name = tables->pool + parameter->name;
     /* OpenAPI: these are not described by parameters, but by bodies, answers and security. */
-    if (cpodi_text_equal(name, "Accept") || cpodi_text_equal(name, "Content-Type") ||
-        cpodi_text_equal(name, "Authorization"))
+    if (cpodi_text_equal_nocase(name, "Accept") || cpodi_text_equal_nocase(name, "Content-Type") ||
+        cpodi_text_equal_nocase(name, "Authorization"))
         return CPOD_OK;
     cpodi_flat flat;
     cpod_status status = flatten_styled(tables, (cpod_style)parameter->style, (cpod_kind)parameter->kind,
@@ -274,14 +276,12 @@ static cpod_status add_header(const cpod_tables *tables, const cpod_parameter *p
         text.failed ? NULL : cpodi_arena_copy_text(arena, text.length == 0 ? "" : text.data, text.length);
     cpodi_buffer_free(&text);
     if (copy == NULL)
-        return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+        return cpodi_no_memory(error);
     if (!cpodi_header_value_is_valid(copy))
         return blame(error, name,
                      cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                                 "The header %s holds a line end or another control character", name));
-    return cpodi_headers_set(headers, arena, name, copy)
-               ? CPOD_OK
-               : cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+    return cpodi_headers_set(headers, arena, name, copy) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static cpod_status append_cookie(const cpod_tables *tables, const cpod_parameter *parameter,
@@ -294,7 +294,7 @@ static cpod_status append_cookie(const cpod_tables *tables, const cpod_parameter
                                         parameter->type, value, arena, &flat, error);
     if (status != CPOD_OK)
         return blame(error, name, status);
-    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0 && flat.shape != CPODI_SCALAR;
+    bool explode = (parameter->flags & CPOD_FLAG_EXPLODE) != 0 && flat.shape != CPODI_FLAT_SCALAR;
     for (size_t i = 0; i < (explode ? flat.count : 1); i++) {
         if (cookies->length > 0)
             cpodi_buffer_append_text(cookies, "; ");
@@ -324,7 +324,8 @@ static cpod_status add_parameter(rest *r, const cpod_parameter *parameter, const
     const char *name = r->tables->pool + parameter->name;
     const void *value = params == NULL ? NULL : params + parameter->offset;
     cpod_kind kind = (cpod_kind)parameter->kind;
-    if (value == NULL || cpodi_presence(r->tables, kind, parameter->type, value) == CPOD_ABSENT) {
+    const cpodi_typed_value argument = cpodi_parameter_value(parameter, value);
+    if (value == NULL || cpodi_presence(r->tables, &argument) == CPOD_ABSENT) {
         if ((parameter->flags & CPOD_FLAG_REQUIRED) == 0)
             return CPOD_OK;
         return blame(
@@ -372,7 +373,7 @@ cpod_status cpodi_parameters_rest(const cpod_tables *tables, const cpod_operatio
     if (status == CPOD_OK && (r.cookies.failed || r.cookies.length > 0)) {
         char *text = r.cookies.failed ? NULL : cpodi_arena_copy_text(arena, r.cookies.data, r.cookies.length);
         if (text == NULL || !cpodi_headers_set(headers, arena, "Cookie", text))
-            status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            status = cpodi_no_memory(error);
     }
     cpodi_buffer_free(&r.cookies);
     return status;

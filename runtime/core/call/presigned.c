@@ -29,16 +29,16 @@ static cpod_status build(cpodi_call *call, const char *url, size_t max_bytes, cp
     if (call->options.header_count > 0 || call->options.idempotency_key != NULL)
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "A presigned address is fetched without headers: the call options have some");
-    call->method = "GET";
-    call->headers.count = 0;
-    call->security = CPODI_SECURITY_NONE;
-    call->may_repeat = true;
-    call->is_foreign = true;
-    call->is_secret = true; /* storage services quote the signature in what they refuse */
+    call->request.method = "GET";
+    call->request.headers.count = 0;
+    call->request.security = CPODI_SECURITY_NONE;
+    call->request.is_idempotent = true;
+    call->request.is_cross_origin = true;
+    call->request.is_secret = true; /* storage services quote the signature in what they refuse */
     if (max_bytes != 0)
-        call->max_body_bytes = max_bytes;
-    cpodi_buffer_append_text(&call->url, url);
-    return cpodi_buffer_seal(&call->url) ? CPOD_OK : cpodi_no_memory(error);
+        call->limits.max_body_bytes = max_bytes;
+    cpodi_buffer_append_text(&call->request.url, url);
+    return cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 cpod_status cpod_download_url(cpod_client *client, const char *url, size_t max_bytes,

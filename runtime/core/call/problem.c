@@ -150,28 +150,28 @@ static void fill(const cpodi_call *call, const facts *f, cpod_error *error)
         copy(error->path, sizeof error->path, f->path);
     if (CPODI_HAS(error, request_id))
         copy(error->request_id, sizeof error->request_id,
-             call->answer.request_id[0] != '\0' ? call->answer.request_id : f->request_id);
+             call->result.response.request_id[0] != '\0' ? call->result.response.request_id : f->request_id);
 }
 
 /* What tells a person about an answer in no known shape. */
 static void describe_unknown(const cpodi_call *call, cpod_status status, cpod_error *error)
 {
-    const cpodi_answer *answer = &call->answer;
-    const char *shape = answer->body.length == 0          ? "an empty body"
-                        : answer->content_type[0] == '\0' ? "a body that is not in a documented shape"
-                                                          : answer->content_type;
-    (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", answer->status, shape,
-                     answer->body_is_cut ? ", which broke off" : "");
-    if (!call->is_secret && CPODI_HAS(error, body))
-        cpodi_text_copy(error->body, sizeof error->body, answer->body.data == NULL ? "" : answer->body.data,
-                        answer->body.length);
+    const cpodi_response *response = &call->result.response;
+    const char *shape = response->body.length == 0          ? "an empty body"
+                        : response->content_type[0] == '\0' ? "a body that is not in a documented shape"
+                                                            : response->content_type;
+    (void)cpodi_fail(error, status, "The server answered HTTP %d with %s%s", response->status, shape,
+                     response->body_is_cut ? ", which broke off" : "");
+    if (!call->request.is_secret && CPODI_HAS(error, body))
+        cpodi_text_copy(error->body, sizeof error->body,
+                        response->body.data == NULL ? "" : response->body.data, response->body.length);
 }
 
 /* Of the address its beginning: a query may be a signature, and of a secret answer a path may be one, too. */
 static cpod_status redirect(const cpodi_call *call, cpod_error *error)
 {
-    const char *location = call->answer.location;
-    size_t shown = call->is_secret ? cpodi_url_origin_length(location) : strcspn(location, "?#");
+    const char *location = call->result.response.location;
+    size_t shown = call->request.is_secret ? cpodi_url_origin_length(location) : strcspn(location, "?#");
     if (location[0] == '\0')
         location = "nowhere";
     else if (shown == 0 || memchr(location, '@', shown) != NULL)
@@ -179,19 +179,19 @@ static cpod_status redirect(const cpodi_call *call, cpod_error *error)
     else
         return cpodi_fail(error, CPOD_ERR_PROTOCOL,
                           "The server redirects (HTTP %d) to %.*s, which is not followed: check the base URL",
-                          call->answer.status, (int)shown, location);
+                          call->result.response.status, (int)shown, location);
     return cpodi_fail(error, CPOD_ERR_PROTOCOL, "The server redirects (HTTP %d) to %s, which is not followed",
-                      call->answer.status, location);
+                      call->result.response.status, location);
 }
 
 cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
 {
-    const cpodi_answer *answer = &call->answer;
+    const cpodi_response *response = &call->result.response;
     facts f = {.code = ""};
-    const document body = {answer->body.length == 0 ? NULL : answer->body.data, answer->body.length};
-    bool redirected = answer->status >= 300 && answer->status < 400;
+    const document body = {response->body.length == 0 ? NULL : response->body.data, response->body.length};
+    bool redirected = response->status >= 300 && response->status < 400;
     bool known = !redirected && read_facts(body, &f);
-    cpod_status status = class_of(answer->status);
+    cpod_status status = class_of(response->status);
     if (status == CPOD_ERR_FORBIDDEN && strcmp(f.code, "policy_denied") == 0)
         status = CPOD_ERR_POLICY_DENIED;
     if (redirected)
@@ -202,8 +202,8 @@ cpod_status cpodi_problem(const cpodi_call *call, cpod_error *error)
         (void)cpodi_fail(error, status, "%s", f.message[0] != '\0' ? f.message : f.code);
     fill(call, &f, error);
     if (CPODI_HAS(error, http_status))
-        error->http_status = answer->status;
+        error->http_status = response->status;
     if (CPODI_HAS(error, retry_after_ms))
-        error->retry_after_ms = answer->retry_after_ms;
+        error->retry_after_ms = response->retry_after_ms;
     return status;
 }

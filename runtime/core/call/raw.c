@@ -43,43 +43,45 @@ static cpod_status check(const char *method, const char *path, const char *query
 static cpod_status build(cpodi_call *call, const char *method, const char *path, const char *query,
                          const cpod_json *json, cpod_error *error)
 {
-    call->method = cpodi_arena_copy_text(call->arena, method, strlen(method));
-    if (call->method == NULL)
+    call->request.method = cpodi_arena_copy_text(call->arena, method, strlen(method));
+    if (call->request.method == NULL)
         return cpodi_no_memory(error);
-    call->security = CPODI_SECURITY_ANY;
-    cpodi_buffer_append_text(&call->url, call->client->base_url);
-    cpodi_buffer_append_text(&call->url, path);
+    call->request.security = CPODI_SECURITY_ANY;
+    cpodi_buffer_append_text(&call->request.url, call->client->base_url);
+    cpodi_buffer_append_text(&call->request.url, path);
     if (query != NULL && *query != '\0') {
-        cpodi_buffer_append_char(&call->url, '?');
-        cpodi_buffer_append_text(&call->url, query);
+        cpodi_buffer_append_char(&call->request.url, '?');
+        cpodi_buffer_append_text(&call->request.url, query);
     }
-    bool ok = cpodi_headers_set(&call->headers, call->arena, "Accept", "application/json, */*;q=0.5");
+    bool ok = cpodi_headers_set(&call->request.headers, call->arena, "Accept", "application/json, */*;q=0.5");
     if (json != NULL) {
-        cpod_status status = cpodi_encode(call->api->tables, CPOD_KIND_JSON, 0, json, &call->body, error);
+        cpod_status status =
+            cpodi_encode(call->api->tables, &(cpodi_typed_value){.kind = CPOD_KIND_JSON, .address = json},
+                         &call->request.body, error);
         if (status != CPOD_OK)
             return status;
         ok = ok && cpodi_body_finish(call) &&
-             cpodi_headers_set(&call->headers, call->arena, "Content-Type", "application/json");
+             cpodi_headers_set(&call->request.headers, call->arena, "Content-Type", "application/json");
     }
     return ok ? cpodi_request_finish(call, error) : cpodi_no_memory(error);
 }
 
 static cpod_raw_response *new_response(const cpodi_call *call)
 {
-    const cpodi_answer *answer = &call->answer;
-    size_t type_size = strlen(answer->content_type) + 1;
+    const cpodi_response *from = &call->result.response;
+    size_t type_size = strlen(from->content_type) + 1;
     cpodi_arena *arena = cpodi_arena_new(&call->client->allocator,
-                                         sizeof(cpod_raw_response) + type_size + answer->body.length + 64, 0);
+                                         sizeof(cpod_raw_response) + type_size + from->body.length + 64, 0);
     cpod_raw_response *response = arena == NULL ? NULL : cpodi_arena_root(arena, sizeof *response);
     if (response == NULL) {
         cpodi_arena_free(arena);
         return NULL;
     }
-    response->http_status = answer->status;
-    response->content_type = cpodi_arena_copy_text(arena, answer->content_type, type_size - 1);
+    response->http_status = from->status;
+    response->content_type = cpodi_arena_copy_text(arena, from->content_type, type_size - 1);
     response->body =
-        cpodi_arena_copy_text(arena, answer->body.length == 0 ? "" : answer->body.data, answer->body.length);
-    response->body_length = answer->body.length;
+        cpodi_arena_copy_text(arena, from->body.length == 0 ? "" : from->body.data, from->body.length);
+    response->body_length = from->body.length;
     if (response->content_type != NULL && response->body != NULL)
         return response;
     cpodi_arena_free(arena);

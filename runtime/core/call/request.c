@@ -26,18 +26,18 @@ static void append_base(cpodi_call *call)
     const char *server =
         call->operation->server == CPOD_NONE ? NULL : call->api->tables->pool + call->operation->server;
     if (server == NULL) {
-        cpodi_buffer_append_text(&call->url, client->base_url);
+        cpodi_buffer_append_text(&call->request.url, client->base_url);
         return;
     }
     size_t origin = cpodi_url_origin_length(server);
     size_t length = strlen(server);
     while (length > origin && server[length - 1] == '/')
         length--;
-    if (origin == 0 || client->own_base_url)
-        cpodi_buffer_append(&call->url, client->base_url, client->origin_length);
+    if (origin == 0 || client->has_custom_base_url)
+        cpodi_buffer_append(&call->request.url, client->base_url, client->origin_length);
     else
-        cpodi_buffer_append(&call->url, server, origin);
-    cpodi_buffer_append(&call->url, server + origin, length - origin);
+        cpodi_buffer_append(&call->request.url, server, origin);
+    cpodi_buffer_append(&call->request.url, server + origin, length - origin);
 }
 
 /* All media types that a success may have, so that the server knows what is understood; problems are always
@@ -66,7 +66,7 @@ static cpod_status set_accept(cpodi_call *call, cpod_error *error)
     cpodi_buffer_append_text(&text, text.length == 0 ? "*/*" : "application/problem+json");
     char *copy = text.failed ? NULL : cpodi_arena_copy_text(call->arena, text.data, text.length);
     cpodi_buffer_free(&text);
-    return copy != NULL && cpodi_headers_set(&call->headers, call->arena, "Accept", copy)
+    return copy != NULL && cpodi_headers_set(&call->request.headers, call->arena, "Accept", copy)
                ? CPOD_OK
                : cpodi_no_memory(error);
 }
@@ -103,7 +103,7 @@ static bool set_copied(cpodi_call *call, const char *name, const char *value)
     const char *own_name = cpodi_arena_copy_text(call->arena, name, strlen(name));
     const char *own_value = cpodi_arena_copy_text(call->arena, value, strlen(value));
     return own_name != NULL && own_value != NULL &&
-           cpodi_headers_set(&call->headers, call->arena, own_name, own_value);
+           cpodi_headers_set(&call->request.headers, call->arena, own_name, own_value);
 }
 
 cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
@@ -117,15 +117,16 @@ cpod_status cpodi_request_finish(cpodi_call *call, cpod_error *error)
     bool declared =
         call->operation != NULL && (call->operation->flags & CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY) != 0;
     if (key == NULL && declared &&
-        cpodi_headers_find(call->headers.items, call->headers.count, name) == NULL) {
+        cpodi_headers_find(call->request.headers.items, call->request.headers.count, name) == NULL) {
         key = make_key(call);
         ok = ok && key != NULL;
     }
     if (ok && key != NULL)
         ok = set_copied(call, name, key);
-    call->may_repeat = is_idempotent(call->method) ||
-                       cpodi_headers_find(call->headers.items, call->headers.count, name) != NULL;
-    return ok && cpodi_buffer_seal(&call->url) ? CPOD_OK : cpodi_no_memory(error);
+    call->request.is_idempotent =
+        is_idempotent(call->request.method) ||
+        cpodi_headers_find(call->request.headers.items, call->request.headers.count, name) != NULL;
+    return ok && cpodi_buffer_terminate(&call->request.url) ? CPOD_OK : cpodi_no_memory(error);
 }
 
 static bool gives_a_file(const cpodi_call *call)
@@ -145,20 +146,21 @@ cpod_status cpodi_request_build(cpodi_call *call, const cpod_api *api, uint32_t 
     const cpod_tables *tables = api->tables;
     call->api = api;
     call->operation = &tables->operations[operation];
-    call->method = tables->pool + call->operation->method;
-    call->is_secret = (call->operation->flags & CPOD_OPERATION_SECRET_RESPONSE) != 0;
+    call->request.method = tables->pool + call->operation->method;
+    call->request.is_secret = (call->operation->flags & CPOD_OPERATION_SECRET_RESPONSE) != 0;
     bool open = (call->operation->flags & CPOD_OPERATION_NO_SECURITY) != 0;
-    call->security = open                                      ? CPODI_SECURITY_NONE
-                     : call->operation->alternative_count == 0 ? CPODI_SECURITY_ANY
-                                                               : CPODI_SECURITY_OPERATION;
-    if (call->sink.is_used && !gives_a_file(call))
+    call->request.security = open                                      ? CPODI_SECURITY_NONE
+                             : call->operation->alternative_count == 0 ? CPODI_SECURITY_ANY
+                                                                       : CPODI_SECURITY_OPERATION;
+    if (call->request.sink.is_used && !gives_a_file(call))
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                           "The call option download is set, but the operation's result is no file");
     append_base(call);
-    cpod_status status = cpodi_parameters_path(tables, call->operation, path, call->arena, &call->url, error);
+    cpod_status status =
+        cpodi_parameters_path(tables, call->operation, path, call->arena, &call->request.url, error);
     if (status == CPOD_OK)
-        status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->url,
-                                       &call->headers, error);
+        status = cpodi_parameters_rest(tables, call->operation, params, call->arena, &call->request.url,
+                                       &call->request.headers, error);
     if (status == CPOD_OK)
         status = set_accept(call, error);
     if (status == CPOD_OK)

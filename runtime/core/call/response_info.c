@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/options_import.h"
 #include "core/call/call.h"
-#include "core/call/options.h"
 
 #define HAS(info, member) CPODI_INSIDE(info, cpod_response_info, member)
 
@@ -28,8 +28,8 @@ void cpod_response_info_clear(cpod_response_info *info)
  * matters more. */
 static void keep_error_body(const cpodi_call *call, cpod_response_info *info)
 {
-    const cpodi_buffer *body = &call->answer.body;
-    bool failed = call->answer.status >= 300;
+    const cpodi_buffer *body = &call->result.response.body;
+    bool failed = call->result.response.status >= 300;
     if (!failed || body->length == 0 || !HAS(info, keep_error_body) || !info->keep_error_body)
         return;
     info->error_body = cpodi_string_new(&call->client->allocator, body->data, body->length);
@@ -39,25 +39,25 @@ static void keep_error_body(const cpodi_call *call, cpod_response_info *info)
 void cpodi_call_report(cpodi_call *call)
 {
     cpod_response_info *info = call->options.response;
-    cpodi_answer *answer = &call->answer;
+    cpodi_response *response = &call->result.response;
     cpod_response_info_clear(info);
     if (HAS(info, http_status))
-        info->http_status = answer->status;
+        info->http_status = response->status;
     if (HAS(info, attempts))
-        info->attempts = call->attempts;
+        info->attempts = call->result.attempts;
     if (HAS(info, request_id))
-        memcpy(info->request_id, answer->request_id, sizeof info->request_id);
+        memcpy(info->request_id, response->request_id, sizeof info->request_id);
     if (HAS(info, server_time))
-        memcpy(info->server_time, answer->server_time, sizeof info->server_time);
+        memcpy(info->server_time, response->server_time, sizeof info->server_time);
     if (HAS(info, content_type))
-        memcpy(info->content_type, answer->content_type, sizeof info->content_type);
+        memcpy(info->content_type, response->content_type, sizeof info->content_type);
     if (HAS(info, body_bytes))
-        info->body_bytes = call->sink.written + answer->body.length;
+        info->body_bytes = call->request.sink.written + response->body.length;
     if (HAS(info, elapsed_ms))
-        info->elapsed_ms = cpodi_client_now(call->client) - call->started_ms;
+        info->elapsed_ms = cpodi_client_now(call->client) - call->progress.started_ms;
     if (HAS(info, headers)) {
-        info->headers = answer->header_text;
-        answer->header_text = NULL;
+        info->headers = response->header_text;
+        response->header_text = NULL;
     }
     keep_error_body(call, info);
 }

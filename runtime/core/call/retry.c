@@ -50,14 +50,15 @@ int64_t cpodi_retry_after(const char *value, int64_t unix_now)
 
 static bool is_worth_it(const cpodi_call *call, cpod_status status)
 {
-    if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY || call->answer.should_retry == 0)
+    if (status == CPOD_ERR_CANCELLED || status == CPOD_ERR_NO_MEMORY ||
+        call->result.response.should_retry == 0)
         return false; /* what the client could not or would not read, and what the server wants no more */
     if (status == CPOD_ERR_TRANSPORT || status == CPOD_ERR_TIMEOUT)
         return true; /* no answer, or one that broke off */
-    int http = call->answer.status;
+    int http = call->result.response.status;
     if (http < 300)
         return false;
-    if (call->answer.should_retry == 1)
+    if (call->result.response.should_retry == 1)
         return true;
     return http == 408 || http == 429 || http == 500 || http == 502 || http == 503 || http == 504;
 }
@@ -73,26 +74,26 @@ static void append_message(cpod_error *error, const char *text)
 /* How long to wait; -1: the server asks for more than is sensible. */
 static int64_t delay_of(const cpodi_call *call)
 {
-    int64_t asked = call->answer.retry_after_ms;
+    int64_t asked = call->result.response.retry_after_ms;
     if (asked >= 0)
         return asked > LONGEST_ASKED_MS ? -1 : asked;
     int64_t limit = FIRST_DELAY_MS;
-    for (int i = 1; i < call->attempts - call->replays && limit < LONGEST_DELAY_MS; i++)
+    for (int i = 1; i < call->result.attempts - call->result.replays && limit < LONGEST_DELAY_MS; i++)
         limit *= 2;
     return cpodi_clock_jitter(&call->client->clock, limit > LONGEST_DELAY_MS ? LONGEST_DELAY_MS : limit);
 }
 
 bool cpodi_retry_is_unwelcome(const cpodi_call *call)
 {
-    return call->answer.status != 0 &&
-           (call->answer.should_retry == 0 || call->answer.retry_after_ms > LONGEST_ASKED_MS);
+    return call->result.response.status != 0 && (call->result.response.should_retry == 0 ||
+                                                 call->result.response.retry_after_ms > LONGEST_ASKED_MS);
 }
 
 bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
 {
     cpod_client *client = call->client;
-    if (!call->was_sent || !call->may_repeat || call->attempts > call->max_retries ||
-        !is_worth_it(call, status))
+    if (!call->result.was_sent || !call->request.is_idempotent ||
+        call->result.attempts > call->limits.max_retries || !is_worth_it(call, status))
         return false;
     int64_t delay = delay_of(call);
     if (delay < 0) {
@@ -100,15 +101,15 @@ bool cpodi_retry_plan(cpodi_call *call, cpod_status status, cpod_error *error)
         return false;
     }
     int64_t until = cpodi_client_now(client) + delay;
-    if (call->deadline_ms != 0 && until >= call->deadline_ms)
+    if (call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms)
         return false; /* the time left would be spent waiting */
     if (!take(client, status == CPOD_ERR_TIMEOUT ? COST_OF_TIMEOUT : COST)) {
         append_message(error, " (not retried: too many calls of this client fail)");
         return false;
     }
-    if (!cpodi_source_rewind(&call->source) || !cpodi_sink_rewind(&call->sink))
+    if (!cpodi_source_rewind(&call->request.source) || !cpodi_sink_rewind(&call->request.sink))
         return false;
     cpodi_log_retry(call, delay);
-    call->sleep_until_ms = until;
+    call->progress.sleep_until_ms = until;
     return true;
 }

@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/call/call.h"
 #include "core/call/request.h"
-#include "core/call/response.h"
+#include "core/call/result.h"
 #include "core/call/retry.h"
 #include "core/codec/codec.h"
+#include "core/http/media_type.h"
 #include "core/http/sse.h"
 
 #define CHUNK_SIZE       8192
@@ -21,8 +21,8 @@ struct cpod_core_stream {
     const cpod_api *api;
     cpodi_call call; /* its request is made again and again */
     cpodi_sse sse;
-    const cpod_response *response; /* what an event holds */
-    void *item;                    /* root of the last event's value, or NULL */
+    const cpod_response *description; /* what an event holds */
+    void *item;                       /* root of the last event's value, or NULL */
     bool is_connected;
     bool is_over;
     unsigned silent_connections; /* in a row, without an event: for the backoff */
@@ -48,22 +48,23 @@ static void disconnect(cpod_core_stream *stream)
 
 static cpod_status check_head(cpod_core_stream *stream, cpod_error *error)
 {
-    if (stream->call.answer.status == 204) {
+    if (stream->call.result.response.status == 204) {
         stream->is_over = true;
         disconnect(stream);
         return CPOD_OK;
     }
     cpod_status status;
-    stream->response = cpodi_response_choose(&stream->call, error, &status);
-    bool fits = stream->response != NULL && stream->response->codec == CPOD_CODEC_EVENTS &&
-                cpodi_media_matches("text/event-stream", stream->call.answer.content_type);
+    stream->description = cpodi_result_choose(&stream->call, error, &status);
+    bool fits = stream->description != NULL && stream->description->codec == CPOD_CODEC_EVENTS &&
+                cpodi_media_matches("text/event-stream", stream->call.result.response.content_type);
     if (fits)
         return CPOD_OK;
     disconnect(stream);
     return cpodi_fail(
         error, CPOD_ERR_PROTOCOL, "The server answered HTTP %d with %s instead of an event stream",
-        stream->call.answer.status,
-        stream->call.answer.content_type[0] == '\0' ? "no media type" : stream->call.answer.content_type);
+        stream->call.result.response.status,
+        stream->call.result.response.content_type[0] == '\0' ? "no media type"
+                                                             : stream->call.result.response.content_type);
 }
 
 /* The header is the caller's, if he has set it, until the server gives an id, and none once it takes its id
@@ -74,14 +75,14 @@ static bool say_last_id(cpod_core_stream *stream)
     cpodi_call *call = &stream->call;
     const cpodi_buffer *id = &stream->sse.id;
     if (stream->says_id)
-        cpodi_headers_remove(&call->headers, name);
+        cpodi_headers_remove(&call->request.headers, name);
     stream->says_id = false;
     if (id->length == 0 || !cpodi_header_value_is_valid(id->data))
         return true;
     stream->last_id.length = 0;
     cpodi_buffer_append(&stream->last_id, id->data, id->length);
-    stream->says_id = cpodi_buffer_seal(&stream->last_id) &&
-                      cpodi_headers_set(&call->headers, call->arena, name, stream->last_id.data);
+    stream->says_id = cpodi_buffer_terminate(&stream->last_id) &&
+                      cpodi_headers_set(&call->request.headers, call->arena, name, stream->last_id.data);
     return stream->says_id;
 }
 
@@ -93,7 +94,7 @@ static cpod_status connect_stream(cpod_core_stream *stream, cpod_error *error)
         return cpodi_no_memory(error);
     cpod_status status = cpodi_call_run(call, error);
     if (status != CPOD_OK) {
-        stream->asked_ms = call->answer.retry_after_ms;
+        stream->asked_ms = call->result.response.retry_after_ms;
         return status;
     }
     stream->is_connected = true;
@@ -118,7 +119,7 @@ static cpod_status wait_to_reconnect(cpod_core_stream *stream, cpod_error *error
     if (delay < stream->asked_ms)
         delay = stream->asked_ms;
     int64_t until = cpodi_client_now(stream->client) + delay;
-    bool too_late = call->deadline_ms != 0 && until >= call->deadline_ms;
+    bool too_late = call->limits.deadline_ms != 0 && until >= call->limits.deadline_ms;
     if (too_late)
         return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The stream's time has run out");
     if (!clock->sleep_until(clock->context, until, call->options.cancel))
@@ -136,7 +137,7 @@ static bool is_passing(cpod_status status)
 /* Not repeatable: a POST without an idempotency key would do its work twice. */
 static bool may_reconnect(const cpod_core_stream *stream)
 {
-    return stream->call.may_repeat && stream->call.options.max_retries >= 0;
+    return stream->call.request.is_idempotent && stream->call.options.max_retries >= 0;
 }
 
 static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
@@ -147,8 +148,8 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
             return status;
         stream->silent_connections++;
         status = connect_stream(stream, error);
-        bool in_time =
-            stream->call.deadline_ms == 0 || cpodi_client_now(stream->client) < stream->call.deadline_ms;
+        bool in_time = stream->call.limits.deadline_ms == 0 ||
+                       cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
         if (!is_passing(status) || cpodi_retry_is_unwelcome(&stream->call) || !in_time ||
             ++stream->lost_attempts >= MOST_LOST_ATTEMPTS)
             return status;
@@ -159,8 +160,8 @@ static cpod_status reconnect(cpod_core_stream *stream, cpod_error *error)
 static cpod_status lose(cpod_core_stream *stream, cpod_status status, cpod_error *error)
 {
     disconnect(stream);
-    bool in_time =
-        stream->call.deadline_ms == 0 || cpodi_client_now(stream->client) < stream->call.deadline_ms;
+    bool in_time = stream->call.limits.deadline_ms == 0 ||
+                   cpodi_client_now(stream->client) < stream->call.limits.deadline_ms;
     bool passing =
         status == CPOD_OK || status == CPOD_ERR_TRANSPORT || (status == CPOD_ERR_TIMEOUT && in_time);
     if (!passing)
@@ -197,15 +198,15 @@ static bool is_last_event(const cpod_core_stream *stream)
 static cpod_status decode_event(cpod_core_stream *stream, const void **item, cpod_error *error)
 {
     const cpodi_buffer *data = &stream->sse.data;
-    if (stream->response->kind == CPOD_KIND_STRING) {
+    if (stream->description->kind == CPOD_KIND_STRING) {
         *item = data->data;
         return CPOD_OK;
     }
-    cpod_response as_json = *stream->response;
+    cpod_response as_json = *stream->description;
     as_json.codec = CPOD_CODEC_JSON;
     cpod_status status =
-        cpodi_response_root(stream->api->tables, &as_json, data->data, data->length, &stream->client->options,
-                            &stream->client->allocator, NULL, &stream->item, error);
+        cpodi_result_root(stream->api->tables, &as_json, data->data, data->length, &stream->client->options,
+                          &stream->client->allocator, NULL, &stream->item, error);
     *item = stream->item;
     return status;
 }
@@ -226,8 +227,8 @@ static cpod_status read_event(cpod_core_stream *stream, cpod_error *error)
         if (stream->sse.is_complete)
             return CPOD_OK;
         size_t count = 0;
-        status = transport->read(transport->context, stream->call.exchange, stream->chunk, CHUNK_SIZE, &count,
-                                 error);
+        status = transport->read(transport->context, stream->call.result.exchange, stream->chunk, CHUNK_SIZE,
+                                 &count, error);
         if (status != CPOD_OK || count == 0)
             return lose(stream, status, error);
         stream->chunk_used = 0;
@@ -274,11 +275,12 @@ static cpod_status open_stream(cpod_core_stream *stream, uint32_t operation, con
         return status;
     call->options.headers = NULL; /* part of the request by now; the caller's array may go */
     call->options.header_count = 0;
-    call->head_only = true;
-    call->deadline_ms = call->options.timeout_ms > 0 ? call->deadline_ms : call->options.deadline_ms;
-    call->attempt_timeout_ms = 0;
+    call->request.head_only = true;
+    call->limits.deadline_ms =
+        call->options.timeout_ms > 0 ? call->limits.deadline_ms : call->options.deadline_ms;
+    call->limits.attempt_timeout_ms = 0;
     int64_t idle = stream->client->options.idle_timeout_ms;
-    call->idle_timeout_ms = idle < 0 ? 0 : idle;
+    call->limits.idle_timeout_ms = idle < 0 ? 0 : idle;
     status = connect_stream(stream, error);
     cpodi_call_report(call);
     call->options.response = NULL; /* told once; it need not live as long as the stream */

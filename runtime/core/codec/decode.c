@@ -1,18 +1,14 @@
-/* The engine: objects by their tables. The next field in the order of the description is tried first, then
- * the one after it, then the hash. */
+/* The decoder of objects and the dispatch by kind. Members are matched against the next field in the order
+ * of the description first, then the one after it, then by hash. */
 #include "core/codec/decoder.h"
 #include "core/codec/key.h"
 
-/* The null of a value, and the word's end. */
+/* Stores the null of a value. Returns the end of the word. */
 static const char *decode_null(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
                                uint32_t type, void *to)
 {
     if ((flags & CPOD_FLAG_NULLABLE) == 0)
         return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "null is not allowed here");
-    cpod_enum_layout null_enum = {.value = CPOD_ENUM_NULL};
-    cpod_integer_enum_layout null_integer_enum = {.value = CPOD_ENUM_NULL};
-    cpod_union_layout null_union = {.kind = CPOD_ENUM_NULL};
-    cpod_list_layout null_list = {.state = CPOD_IS_NULL};
     const void *null_object = NULL;
     switch ((cpod_kind)kind) {
     case CPOD_KIND_OPT_BOOL:
@@ -40,17 +36,17 @@ static const char *decode_null(cpodi_decoder *decoder, const char *p, unsigned k
         *(cpod_bytes *)to = (cpod_bytes){.state = CPOD_IS_NULL};
         break;
     case CPOD_KIND_ENUM:
-        memcpy(to, &null_enum, sizeof null_enum);
+        memcpy(to, &(cpod_enum_layout){.value = CPOD_ENUM_NULL}, sizeof(cpod_enum_layout));
         break;
     case CPOD_KIND_INTEGER_ENUM:
-        memcpy(to, &null_integer_enum, sizeof null_integer_enum);
+        memcpy(to, &(cpod_integer_enum_layout){.value = CPOD_ENUM_NULL}, sizeof(cpod_integer_enum_layout));
         break;
     case CPOD_KIND_UNION:
-        memcpy(to, &null_union, sizeof null_union);
+        memcpy(to, &(cpod_union_layout){.kind = CPOD_ENUM_NULL}, sizeof(cpod_union_layout));
         break;
     case CPOD_KIND_LIST:
     case CPOD_KIND_MAP:
-        memcpy(to, &null_list, sizeof null_list);
+        memcpy(to, &(cpod_list_layout){.state = CPOD_IS_NULL}, sizeof(cpod_list_layout));
         break;
     case CPOD_KIND_OBJECT:
         if (decoder->tables->types[type].null_object == CPOD_NONE)
@@ -129,7 +125,7 @@ static inline const char *decode_any(cpodi_decoder *decoder, const char *p, unsi
     case CPOD_KIND_UPLOAD:
         break;
     }
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "a value that JSON has no form for");
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "values of this kind have no JSON form");
 }
 
 const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
@@ -138,41 +134,39 @@ const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned k
     return decode_any(decoder, p, kind, flags, type, to);
 }
 
-/* Whether `"name":` stands here as the pool has it. The text of the pool has no NUL, so this ends with the
- * document. */
+/* Whether `"name":` at `p` is spelled as in the pool. Texts of the pool contain no NUL, so this never reads
+ * past the document. */
 static inline bool is_field(const char *pool, const cpod_field *field, const char *p)
 {
     return cpodi_key_equal(p, pool + field->name, field->name_length + 3u) &&
            CPODI_LIKELY((field->flags & CPOD_FLAG_ESCAPED_NAME) == 0);
 }
 
-/* `p` at a key that is not the expected one. Returns the value's text; `*field` is NULL when the type has no
- * such field. */
+/* `p` at a key that is not the expected one. Returns the text of the value; `*field` is NULL if the type
+ * has no such field. */
 static const char *decode_field_name(cpodi_decoder *decoder, const char *p, const cpod_object *type,
                                      const cpod_field **field)
 {
-    const char *key;
-    const char *key_end;
-    unsigned flags;
-    const char *value = cpodi_decode_key(decoder, p, &key, &key_end, &flags);
+    cpodi_raw_string key;
+    const char *value = cpodi_decode_key(decoder, p, &key);
     *field = NULL;
-    if (CPODI_UNLIKELY(value == NULL) || CPODI_UNLIKELY((flags & CPODI_STRING_HAS_NUL) != 0))
+    if (CPODI_UNLIKELY(value == NULL) || CPODI_UNLIKELY((key.flags & CPODI_STRING_HAS_NUL) != 0))
         return value;
-    size_t length = (size_t)(key_end - key);
-    if (CPODI_LIKELY(flags == 0)) {
-        *field = cpodi_field_find(decoder->tables, type, key, length);
+    size_t length = (size_t)(key.end - key.begin);
+    if (CPODI_LIKELY(key.flags == 0)) {
+        *field = cpodi_field_find(decoder->tables, type, key.begin, length);
         return value;
     }
-    char *text = cpodi_arena_alloc(decoder->arena, length + 1, 1); /* only until the key is found */
+    char *text = cpodi_arena_alloc(decoder->arena, length + 1, 1); /* temporary */
     if (text == NULL)
         return cpodi_decode_no_memory(decoder, p);
-    char *text_end = cpodi_unescape(text, key, key_end);
+    char *text_end = cpodi_unescape(text, key.begin, key.end);
     *field = cpodi_field_find(decoder->tables, type, text, (size_t)(text_end - text));
     cpodi_arena_trim(decoder->arena, text + length + 1, text);
     return value;
 }
 
-/* `p` at the key of a member that the type does not name, `value` at its value. */
+/* `p` at the key of a member without a field, `value` at its value. */
 static const char *decode_other_member(cpodi_decoder *decoder, const char *p, const char *value,
                                        const cpod_object *type, char *object)
 {
@@ -183,7 +177,7 @@ static const char *decode_other_member(cpodi_decoder *decoder, const char *p, co
                               object + additional->offset);
 }
 
-/* `p` at the first key. `seen` has a bit a field. Returns what follows the closing brace. */
+/* `p` at the first key. `seen` has one bit for each field. Returns the end of the object. */
 static const char *decode_members(cpodi_decoder *decoder, const char *p, const cpod_object *type,
                                   char *object, uint64_t *seen)
 {
@@ -230,8 +224,7 @@ static const char *check_required(cpodi_decoder *decoder, const char *p, const c
         if (CPODI_UNLIKELY(missing != 0)) {
             const cpod_field *field =
                 decoder->tables->fields + type->first_field + word * 64 + (uint32_t)__builtin_ctzll(missing);
-            cpodi_decode_fail(decoder, p - 1, CPOD_ERR_DECODE,
-                              "required, but missing from the object that ends here");
+            cpodi_decode_fail(decoder, p - 1, CPOD_ERR_DECODE, "required member is missing");
             return cpodi_decode_at_member(decoder, decoder->tables->pool + field->name + 1,
                                           field->name_length);
         }
@@ -278,13 +271,13 @@ const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpo
     return check_required(decoder, p, type, seen);
 }
 
-cpod_status cpodi_decode(const cpod_tables *tables, cpod_kind kind, uint32_t type, bool nullable,
-                         const char *text, size_t length, const cpodi_decode_options *options,
-                         cpodi_arena *arena, void *value, cpod_error *error)
+cpod_status cpodi_decode(const cpod_tables *tables, const cpodi_json_input *input,
+                         const cpodi_decode_options *options, const cpodi_typed_value *value,
+                         cpodi_arena *arena, cpod_error *error)
 {
     cpodi_decoder decoder;
-    cpodi_decoder_init(&decoder, tables, arena, text, length, options);
+    cpodi_decoder_init(&decoder, tables, arena, input, options);
     const char *p = cpodi_decode_begin(&decoder);
-    p = cpodi_decode_value(&decoder, p, kind, nullable ? CPOD_FLAG_NULLABLE : 0, type, value);
+    p = cpodi_decode_value(&decoder, p, value->kind, value->flags, value->type, value->target);
     return cpodi_decode_end(&decoder, p, error);
 }

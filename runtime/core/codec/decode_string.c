@@ -1,4 +1,5 @@
-/* Strings: found by scanning 8 or 16 bytes at a time, checked for UTF-8, unescaped into the arena. */
+/* Strings: scanned in blocks of 8 or 16 bytes, checked for UTF-8, unescaped into the arena. */
+#include "core/base/ascii.h"
 #include "core/codec/decoder.h"
 
 const char *cpodi_skip_space_slow(const char *p)
@@ -12,20 +13,12 @@ const char *cpodi_skip_space_slow(const char *p)
     }
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/* -1 when there are not four hexadecimal digits. */
+/* Reads four hexadecimal digits; -1: malformed. */
 static int32_t hex_quad(const char *p)
 {
     int32_t value = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(p[i]);
+        int digit = cpodi_ascii_hex_value(p[i]);
         if (digit < 0)
             return -1;
         value = value << 4 | digit;
@@ -92,9 +85,11 @@ char *cpodi_unescape(char *to, const char *from, const char *end)
     return to;
 }
 
-bool cpodi_string_is(const char *from, const char *end, unsigned flags, const char *text, size_t length)
+bool cpodi_string_is(const cpodi_raw_string *string, const char *text, size_t length)
 {
-    if ((flags & CPODI_STRING_ESCAPED) == 0)
+    const char *from = string->begin;
+    const char *end = string->end;
+    if ((string->flags & CPODI_STRING_ESCAPED) == 0)
         return (size_t)(end - from) == length && memcmp(from, text, length) == 0;
     const char *text_end = text + length;
     while (from < end) {
@@ -129,7 +124,7 @@ const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **
             uint32_t code_point;
             unsigned length = cpodi_escape_scan(p, &code_point);
             if (CPODI_UNLIKELY(length == 0)) {
-                *problem = "a malformed escape in a string";
+                *problem = "malformed escape in a string";
                 return NULL;
             }
             found |= code_point == 0 ? CPODI_STRING_ESCAPED | CPODI_STRING_HAS_NUL : CPODI_STRING_ESCAPED;
@@ -137,19 +132,19 @@ const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **
         } else if (c >= 0x80) {
             p = cpodi_utf8_step(p);
             if (CPODI_UNLIKELY(p == NULL)) {
-                *problem = "a string that is not UTF-8";
+                *problem = "invalid UTF-8 in a string";
                 return NULL;
             }
         } else {
-            *problem = "a control character in a string";
+            *problem = "unescaped control character in a string";
             return NULL;
         }
     }
 }
 
-/* Copies while it scans: for text without escapes that is ASCII and fits into the current chunk. Returns what
- * follows the closing quote; NULL leaves the rest to the thorough way. The blocks may write behind the text,
- * where nothing stands yet. */
+/* Copies while scanning: for ASCII text without escapes that fits into the current chunk. Returns the text
+ * behind the closing quote; NULL: use decode_any_text(). Blocks may be written past the text into the
+ * unused part of the chunk. */
 static inline const char *copy_plain_text(cpodi_arena *arena, const char *from, const char **text,
                                           size_t *length)
 {
@@ -170,7 +165,7 @@ static inline const char *copy_plain_text(cpodi_arena *arena, const char *from, 
     return NULL;
 }
 
-/* Any text: scanned, then copied or unescaped. */
+/* Decodes any text: scans it, then copies or unescapes it. */
 static const char *decode_any_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length)
 {
     unsigned flags;
@@ -180,7 +175,7 @@ static const char *decode_any_text(cpodi_decoder *decoder, const char *p, const 
         return NULL;
     if (CPODI_UNLIKELY((flags & CPODI_STRING_HAS_NUL) != 0))
         return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE,
-                                 "a string with U+0000, which C text cannot hold");
+                                 "U+0000 in a string, which C strings cannot represent");
     size_t size = (size_t)(end - start);
     char *copy = cpodi_arena_alloc(decoder->arena, size + 1, 1);
     if (CPODI_UNLIKELY(copy == NULL))

@@ -1,7 +1,8 @@
-/* Unions: which variant a value is, by the union's cases, and its value. The conditions of all cases are
- * looked up in one pass over the object's keys. */
+/* Unions: chooses the variant by the cases of the union and decodes it. The conditions of all cases are
+ * evaluated in one pass over the keys of the object. */
 #include "core/codec/decoder.h"
 #include "core/codec/number.h"
+#include "core/codec/union.h"
 
 enum { CONDITION_WORDS = 4 };
 
@@ -35,7 +36,7 @@ static unsigned json_type(const char *p)
                                                                         : CPOD_JSON_NUMBER;
 }
 
-/* The range of conditions that the cases of a union use. */
+/* The range of conditions used by the cases of a union. */
 static condition_set conditions_of(const cpod_tables *tables, const cpod_union *type)
 {
     uint32_t first = UINT32_MAX;
@@ -53,31 +54,26 @@ static condition_set conditions_of(const cpod_tables *tables, const cpod_union *
     return set;
 }
 
-static bool value_matches(const cpodi_decoder *decoder, const cpod_condition *condition, const char *value,
-                          const char *value_end, unsigned value_flags)
+/* `value`: a string without its quotes, or the text of any other value. */
+static bool value_matches(const cpodi_decoder *decoder, const cpod_condition *condition,
+                          const cpodi_raw_string *value)
 {
     if (condition->value == CPOD_NONE)
         return true;
-    const char *text = decoder->tables->pool + condition->value;
-    if (*value == '"')
-        return cpodi_string_is(value + 1, value_end - 1, value_flags, text, condition->value_length);
-    return (size_t)(value_end - value) == condition->value_length &&
-           memcmp(value, text, condition->value_length) == 0;
+    return cpodi_string_is(value, decoder->tables->pool + condition->value, condition->value_length);
 }
 
-/* Sets the bits of the conditions about this member. Of a key that comes twice the last value counts. */
-static void note_member(const cpodi_decoder *decoder, condition_set *set, const char *key,
-                        const char *key_end, unsigned key_flags, const char *value, const char *value_end,
-                        unsigned value_flags)
+/* Updates the bits of the conditions on this member. The last of several members with one key counts. */
+static void note_member(const cpodi_decoder *decoder, condition_set *set, const cpodi_raw_string *key,
+                        const cpodi_raw_string *value)
 {
     const cpod_condition *conditions = decoder->tables->conditions + set->first;
     const char *pool = decoder->tables->pool;
     for (uint32_t i = 0; i < set->count; i++) {
-        if (!cpodi_string_is(key, key_end, key_flags, pool + conditions[i].property,
-                             conditions[i].property_length))
+        if (!cpodi_string_is(key, pool + conditions[i].property, conditions[i].property_length))
             continue;
         uint64_t bit = UINT64_C(1) << i % 64;
-        if (value_matches(decoder, conditions + i, value, value_end, value_flags))
+        if (value_matches(decoder, conditions + i, value))
             set->bits[i / 64] |= bit;
         else
             set->bits[i / 64] &= ~bit;
@@ -94,22 +90,19 @@ static const char *collect_conditions(cpodi_decoder *decoder, const char *p, con
         return p + 1;
     decoder->depth--;
     do {
-        const char *key;
-        const char *key_end;
-        unsigned key_flags;
-        unsigned value_flags = 0;
-        const char *value = cpodi_decode_key(decoder, p, &key, &key_end, &key_flags);
-        if (CPODI_UNLIKELY(value == NULL))
-            return NULL;
-        if (*value == '"') {
-            p = cpodi_decode_scan_string(decoder, value + 1, &value_flags);
-            p = p != NULL ? p + 1 : NULL;
-        } else {
-            p = cpodi_decode_skip(decoder, value);
-        }
+        cpodi_raw_string key;
+        cpodi_raw_string value = {.flags = 0};
+        p = cpodi_decode_key(decoder, p, &key);
         if (CPODI_UNLIKELY(p == NULL))
-            return cpodi_decode_at_member(decoder, key, (size_t)(key_end - key));
-        note_member(decoder, set, key, key_end, key_flags, value, p, value_flags);
+            return NULL;
+        bool is_string = *p == '"';
+        value.begin = is_string ? p + 1 : p;
+        value.end = is_string ? cpodi_decode_scan_string(decoder, value.begin, &value.flags)
+                              : cpodi_decode_skip(decoder, p);
+        if (CPODI_UNLIKELY(value.end == NULL))
+            return cpodi_decode_at_key(decoder, &key);
+        note_member(decoder, set, &key, &value);
+        p = is_string ? value.end + 1 : value.end;
     } while (cpodi_decode_more(decoder, &p, '}'));
     decoder->depth++;
     return p;
@@ -127,7 +120,7 @@ static bool case_holds(const cpod_case *one, unsigned accepted, const condition_
     return true;
 }
 
-/* The number of the variant from 1; 0: none of them. False after a failure. */
+/* Returns the number of the variant, from 1; 0: none matches. False: failure. */
 static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t *variant)
 {
     uint64_t small[CONDITION_WORDS];
@@ -157,17 +150,10 @@ static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_uni
     return true;
 }
 
-/* The variants that stand in the union itself; all others stand behind a pointer. */
-static bool stands_in_place(unsigned kind)
-{
-    return kind == CPOD_KIND_BOOL || kind == CPOD_KIND_INT32 || kind == CPOD_KIND_INT64 ||
-           kind == CPOD_KIND_DOUBLE || kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT;
-}
-
 static const char *decode_variant(cpodi_decoder *decoder, const char *p, const cpod_variant *variant,
                                   cpod_union_layout *to)
 {
-    if (stands_in_place(variant->kind))
+    if (cpodi_variant_is_in_place(variant))
         return cpodi_decode_value(decoder, p, variant->kind, variant->flags, variant->type, &to->as);
     void *value = cpodi_arena_alloc(
         decoder->arena, cpodi_value_size(decoder->tables, (cpod_kind)variant->kind, variant->type), 8);
@@ -177,8 +163,8 @@ static const char *decode_variant(cpodi_decoder *decoder, const char *p, const c
     return cpodi_decode_value(decoder, p, variant->kind, variant->flags, variant->type, value);
 }
 
-/* Whether a variant is one of several objects and was told from them by the members that are there, no value
- * among them: another variant that has left out its optional members looks the same. */
+/* Whether a variant is one of several objects and was chosen by present members alone, not by a value:
+ * another variant without its optional members looks the same. */
 static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint32_t variant)
 {
     size_t objects = 0;
@@ -192,7 +178,7 @@ static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint3
     return objects > 1;
 }
 
-/* What is none of the variants is kept as JSON. */
+/* Keeps a value that matches no variant as JSON. */
 static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_union_layout *to)
 {
     cpod_json other;
@@ -202,7 +188,7 @@ static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_unio
     return p;
 }
 
-/* A guess that turns out wrong costs the value its type, not the caller the whole document. */
+/* A wrong guess must not fail the whole document: the value becomes "other". */
 static const char *decode_chosen(cpodi_decoder *decoder, const char *p, const cpod_union *type,
                                  uint32_t variant, cpod_union_layout *to)
 {

@@ -1,11 +1,11 @@
-/* Telling a page that came before from a new one. */
+/* Recognizes a page that a server has sent before. */
 #ifndef CPOD_RUNTIME_FINGERPRINT_H
 #define CPOD_RUNTIME_FINGERPRINT_H
 
-#include "core/call/call.h"
+#include "core/codec/codec.h"
 
-/* The fingerprints an iterator remembers: the last one, and one that is renewed after 1, 2, 4, 8… pages, so
- * that a circle of any length is found in constant memory. 0 stands for none. */
+/* What an iterator remembers: the last fingerprint, and one that is replaced after 1, 2, 4, 8… pages, so
+ * that cycles of any length are found in constant memory. 0: none. */
 typedef struct cpodi_fingerprints {
     uint64_t last;
     uint64_t milestone;
@@ -13,11 +13,12 @@ typedef struct cpodi_fingerprints {
     uint64_t renewal;
 } cpodi_fingerprints;
 
-/* Of the items of the page that the call was answered with, and of the total beside them: envelopes have
- * times and request ids that differ each time. 0: no items. */
-uint64_t cpodi_fingerprint_of(const cpodi_call *call, const cpod_pagination *pagination);
+/* Hashes the items and the total of a page alone, since envelopes differ in times and request ids. `body`
+ * is the text of the page, described by `response`. 0: no items. */
+uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *response,
+                              const cpod_pagination *pagination, const cpodi_json_input *body);
 
-/* Remembers a page. @return whether it came before. */
+/* Remembers a page. Returns whether it was remembered before. */
 bool cpodi_fingerprints_repeat(cpodi_fingerprints *seen, uint64_t fingerprint);
 
 #endif

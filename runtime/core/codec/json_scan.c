@@ -1,28 +1,27 @@
-/* JSON without tables: stepping over values, checking them, and reading members of small documents. */
+/* JSON without tables: skipping and validating values, and reading members of small documents. */
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/codec/decoder.h"
 #include "core/codec/json_text.h"
 #include "core/codec/number.h"
-
 #include "cpod/core/json.h"
 
-const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, const char **key, const char **key_end,
-                             unsigned *flags)
+const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, cpodi_raw_string *key)
 {
     if (CPODI_UNLIKELY(*p != '"'))
         return cpodi_decode_syntax(decoder, p, "expected a key");
-    *key = p + 1;
-    p = cpodi_decode_scan_string(decoder, p + 1, flags);
+    key->begin = p + 1;
+    p = cpodi_decode_scan_string(decoder, p + 1, &key->flags);
     if (CPODI_UNLIKELY(p == NULL))
         return NULL;
-    *key_end = p;
+    key->end = p;
     p = cpodi_skip_space(p + 1);
     if (CPODI_UNLIKELY(*p != ':'))
         return cpodi_decode_syntax(decoder, p, "expected a colon");
     return cpodi_skip_space(p + 1);
 }
 
-/* Anything but objects and arrays. */
+/* Skips a value that is neither an object nor an array. */
 static const char *skip_scalar(cpodi_decoder *decoder, const char *p)
 {
     unsigned flags;
@@ -43,23 +42,21 @@ static const char *skip_scalar(cpodi_decoder *decoder, const char *p)
     default:
         break;
     }
-    if (*p != '-' && (*p < '0' || *p > '9'))
+    if (*p != '-' && !cpodi_ascii_is_digit(*p))
         return cpodi_decode_expected(decoder, p, "a value");
     const char *end = cpodi_number_scan(p, &number);
-    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, p, "a malformed number");
+    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, p, "malformed number");
 }
 
 static const char *skip_key(cpodi_decoder *decoder, const char *p)
 {
-    const char *key;
-    const char *key_end;
-    unsigned flags;
-    p = cpodi_decode_key(decoder, p, &key, &key_end, &flags);
-    decoder->has_nul = decoder->has_nul || (p != NULL && (flags & CPODI_STRING_HAS_NUL) != 0);
+    cpodi_raw_string key;
+    p = cpodi_decode_key(decoder, p, &key);
+    decoder->has_nul = decoder->has_nul || (p != NULL && (key.flags & CPODI_STRING_HAS_NUL) != 0);
     return p;
 }
 
-/* Without recursion: a bit a level says whether it is an object. */
+/* Not recursive: one bit for each level marks objects. */
 const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p)
 {
     uint64_t objects[CPODI_DEPTH_CEILING / 64];
@@ -106,7 +103,7 @@ const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p)
 
 const char *cpodi_json_problem(cpodi_decoder *decoder, const char *text, size_t length)
 {
-    cpodi_decoder_init(decoder, NULL, NULL, text, length, NULL);
+    cpodi_decoder_init(decoder, NULL, NULL, &(cpodi_json_input){text, length}, NULL);
     const char *p = cpodi_decode_skip(decoder, cpodi_skip_space(text));
     return CPODI_LIKELY(cpodi_decode_end(decoder, p, NULL) == CPOD_OK) ? NULL : decoder->message;
 }
@@ -115,15 +112,15 @@ cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *erro
 {
     cpodi_error_reset(error);
     if (text == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "there is no JSON text");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "text must not be NULL");
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, NULL);
     cpodi_buffer_append(&padded, text, length != 0 ? length : strlen(text));
     cpod_status status = CPOD_OK;
     cpodi_decoder decoder;
     const char *problem = NULL;
-    if (!cpodi_buffer_seal(&padded))
-        status = cpodi_fail(error, CPOD_ERR_NO_MEMORY, "out of memory");
+    if (!cpodi_buffer_terminate(&padded))
+        status = cpodi_no_memory(error);
     else if ((problem = cpodi_json_problem(&decoder, padded.data, padded.length)) != NULL)
         status = cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "%s", problem);
     cpodi_buffer_free(&padded);
@@ -135,20 +132,18 @@ bool cpodi_json_member(const char *text, size_t length, const char *name, const 
 {
     cpodi_decoder decoder;
     size_t name_length = strlen(name);
-    cpodi_decoder_init(&decoder, NULL, NULL, text, length, NULL);
+    cpodi_decoder_init(&decoder, NULL, NULL, &(cpodi_json_input){text, length}, NULL);
     const char *p = cpodi_decode_begin(&decoder);
     if (*p != '{')
         return false;
     p = cpodi_skip_space(p + 1);
     while (*p == '"') {
-        const char *key;
-        const char *key_end;
-        unsigned flags;
-        const char *start = cpodi_decode_key(&decoder, p, &key, &key_end, &flags);
+        cpodi_raw_string key;
+        const char *start = cpodi_decode_key(&decoder, p, &key);
         const char *end = start != NULL ? cpodi_decode_skip(&decoder, start) : NULL;
         if (end == NULL || end > decoder.end)
             return false;
-        if (cpodi_string_is(key, key_end, flags, name, name_length)) {
+        if (cpodi_string_is(&key, name, name_length)) {
             *value = start;
             *value_length = (size_t)(end - start);
             return true;

@@ -75,40 +75,40 @@ static bool append_enum(cpodi_buffer *out, const cpod_tables *tables, const cpod
     return append_text(out, cpodi_enum_text(tables, type, &layout));
 }
 
-bool cpodi_append_scalar(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value,
-                         cpodi_buffer *out)
+bool cpodi_append_scalar(const cpod_tables *tables, const cpodi_typed_value *value, cpodi_buffer *out)
 {
-    if (cpodi_presence_of(tables, kind, type, value) != CPOD_IS_SET)
+    const void *address = value->address;
+    if (cpodi_presence(tables, value) != CPOD_IS_SET)
         return false;
-    switch (kind) {
+    switch (value->kind) {
     case CPOD_KIND_BOOL:
-        return append_text(out, *(const bool *)value ? "true" : "false");
+        return append_text(out, *(const bool *)address ? "true" : "false");
     case CPOD_KIND_INT32:
-        return append_int64(out, *(const int32_t *)value);
+        return append_int64(out, *(const int32_t *)address);
     case CPOD_KIND_INT64:
-        return append_int64(out, *(const int64_t *)value);
+        return append_int64(out, *(const int64_t *)address);
     case CPOD_KIND_DOUBLE:
-        return append_double(out, *(const double *)value);
+        return append_double(out, *(const double *)address);
     case CPOD_KIND_OPT_BOOL:
-        return append_text(out, ((const cpod_opt_bool *)value)->value ? "true" : "false");
+        return append_text(out, ((const cpod_opt_bool *)address)->value ? "true" : "false");
     case CPOD_KIND_OPT_INT32:
-        return append_int64(out, ((const cpod_opt_int32 *)value)->value);
+        return append_int64(out, ((const cpod_opt_int32 *)address)->value);
     case CPOD_KIND_OPT_INT64:
-        return append_int64(out, ((const cpod_opt_int64 *)value)->value);
+        return append_int64(out, ((const cpod_opt_int64 *)address)->value);
     case CPOD_KIND_OPT_DOUBLE:
-        return append_double(out, ((const cpod_opt_double *)value)->value);
+        return append_double(out, ((const cpod_opt_double *)address)->value);
     case CPOD_KIND_STRING:
-        return append_text(out, *(const char *const *)value);
+        return append_text(out, *(const char *const *)address);
     case CPOD_KIND_DATETIME:
-        return append_datetime(out, value);
+        return append_datetime(out, address);
     case CPOD_KIND_DATE:
-        return append_date(out, value);
+        return append_date(out, address);
     case CPOD_KIND_BYTES:
-        return append_base64(out, value);
+        return append_base64(out, address);
     case CPOD_KIND_ENUM:
-        return append_enum(out, tables, tables->enums + type, value);
+        return append_enum(out, tables, tables->enums + value->type, address);
     case CPOD_KIND_INTEGER_ENUM:
-        return append_integer_enum(out, tables, tables->enums + type, value);
+        return append_integer_enum(out, tables, tables->enums + value->type, address);
     default:
         return false;
     }

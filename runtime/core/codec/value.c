@@ -1,5 +1,4 @@
-/* What can be said of values without reading or writing them: their size, whether they are there; and the
- * finders of maps. */
+/* Size and presence of values, and the lookup functions of maps. */
 #include "cpod/core/value.h"
 
 #include "core/codec/codec.h"
@@ -58,9 +57,9 @@ size_t cpodi_value_size(const cpod_tables *tables, cpod_kind kind, uint32_t type
     return 0;
 }
 
-cpod_presence cpodi_presence(const cpod_tables *tables, cpod_kind kind, uint32_t type, const void *value)
+cpod_presence cpodi_presence(const cpod_tables *tables, const cpodi_typed_value *value)
 {
-    return cpodi_presence_of(tables, kind, type, value);
+    return cpodi_presence_of(tables, value->kind, value->type, value->address);
 }
 
 const void *cpod_core_map_find(const void *map, size_t stride, size_t value_offset, const char *key)

@@ -1,9 +1,9 @@
 #include "core/http/sse.h"
 
-#include <string.h>
-
 #include "core/base/error.h"
 #include "core/base/text.h"
+
+#include <string.h>
 
 void cpodi_sse_init(cpodi_sse *sse, const cpod_allocator *allocator, size_t max_bytes)
 {
@@ -92,9 +92,9 @@ static void read_field(cpodi_sse *sse, const char *line, size_t length)
 static void end_event(cpodi_sse *sse)
 {
     set(&sse->id, sse->new_id.data == NULL ? "" : sse->new_id.data, sse->new_id.length);
-    (void)cpodi_buffer_seal(&sse->id);
-    (void)cpodi_buffer_seal(&sse->type);
-    (void)cpodi_buffer_seal(&sse->data);
+    (void)cpodi_buffer_terminate(&sse->id);
+    (void)cpodi_buffer_terminate(&sse->type);
+    (void)cpodi_buffer_terminate(&sse->data);
     sse->is_complete = sse->has_data || sse->type.length > 0;
     if (!sse->is_complete)
         begin_event(sse);
@@ -121,7 +121,7 @@ static bool has_failed(const cpodi_sse *sse)
     return sse->line.failed || sse->type.failed || sse->data.failed || sse->new_id.failed || sse->id.failed;
 }
 
-/* Bytes before the next line end, at most `length`. */
+/* Counts the bytes before the next line end, at most `length`. */
 static size_t line_bytes(const char *bytes, size_t length)
 {
     size_t count = 0;
@@ -147,7 +147,7 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
         at += count;
         if (sse->line.length + sse->data.length > sse->max_bytes) {
             *used = at;
-            return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than the limit of %zu bytes",
+            return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than %zu bytes (max_event_bytes)",
                               sse->max_bytes);
         }
         if (at < length) {
@@ -157,7 +157,7 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
         }
         if (has_failed(sse)) {
             *used = at;
-            return cpodi_fail(error, CPOD_ERR_NO_MEMORY, "Out of memory");
+            return cpodi_no_memory(error);
         }
     }
     *used = at;

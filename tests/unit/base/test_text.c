@@ -7,64 +7,101 @@
 
 #include <string.h>
 
-#include "base/digest.h"
-#include "base/utf8.h"
+#include "base/text.h"
+#include "base/uri.h"
 
-static void every_character_survives_encoding(void **state)
+static void starts_and_ends_are_compared_whole(void **state)
 {
     (void)state;
-    for (uint32_t code = 0; code <= 0x10ffff; code++) {
-        if (code >= 0xd800 && code <= 0xdfff)
-            continue;
-        char bytes[4];
-        uint32_t decoded = 0;
-        size_t width = utf8_encode(code, bytes);
-        assert_int_equal(utf8_decode(bytes, width, &decoded), width);
-        assert_int_equal(decoded, code);
-        assert_int_equal(utf8_decode(bytes, width - 1, &decoded), 0);
-    }
+    assert_true(text_starts_with("multipart/form-data", "multipart/"));
+    assert_true(text_starts_with("a", ""));
+    assert_false(text_starts_with("mult", "multipart/"));
+    assert_true(text_ends_with("a.yaml", ".yaml"));
+    assert_true(text_ends_with(".yaml", ".yaml"));
+    assert_false(text_ends_with("yaml", ".yaml"));
+    assert_false(text_ends_with("a.yaml.json", ".yaml"));
 }
 
-static void what_is_not_utf8_is_found(void **state)
+static void hexadecimal_digits_have_values(void **state)
 {
     (void)state;
-    /* latin-1, a lone continuation, overlong forms of 2, 3 and 4 bytes, surrogates, above U+10FFFF, cut
-     * off */
-    static const char *const invalid[] = {
-        "\xe9 ",        "\x80",         "\xc0\x80",         "\xc1\xbf",
-        "\xe0\x80\x80", "\xe0\x9f\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf",
-        "\xed\xa0\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-        "\xff",         "\xe2\x82",     "\xf0\x9f\x98",
-    };
-    for (size_t i = 0; i < sizeof invalid / sizeof invalid[0]; i++) {
-        char text[40];
-        size_t before = i % 20;
-        memset(text, 'a', before);
-        strcpy(text + before, invalid[i]);
-        assert_int_equal(utf8_first_invalid(text, strlen(text)), before);
-    }
-    const char *valid = "plain ascii text, \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 and more of it";
-    assert_int_equal(utf8_first_invalid(valid, strlen(valid)), strlen(valid));
-    assert_int_equal(utf8_ascii_length(valid, strlen(valid)), 18);
-    assert_int_equal(utf8_first_invalid("", 0), 0);
+    const char *digits = "0123456789abcdef";
+    for (int i = 0; i < 16; i++)
+        assert_int_equal(text_hex_value(digits[i]), i);
+    assert_int_equal(text_hex_value('A'), 10);
+    assert_int_equal(text_hex_value('F'), 15);
+    for (const char *other = "/:@G`g \xff"; *other != '\0'; other++)
+        assert_int_equal(text_hex_value(*other), -1);
+    assert_int_equal(text_hex_value('\0'), -1);
 }
 
-static void digests_are_those_of_the_standard(void **state)
+static void assert_decoded(const char *text, size_t length, const char *expected, bool is_malformed)
+{
+    arena *a = arena_new();
+    bool found = !is_malformed;
+    assert_memory_equal(uri_percent_decode(a, text, length, &found), expected, length);
+    assert_int_equal(found, is_malformed);
+    arena_free(a);
+}
+
+static void percent_escapes_are_decoded(void **state)
 {
     (void)state;
-    char hex[65];
-    digest_sha256_hex("abc", 3, hex);
-    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    digest_sha256_hex("", 0, hex);
-    assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_decoded("a%2Fb", 5, "a/b\0\0", false);
+    assert_decoded("%c3%A9", 6, "\xc3\xa9\0\0\0\0", false);
+    assert_decoded("%2525", 5, "%25\0\0", false);
+    assert_decoded("+", 1, "+", false);
+}
+
+static void malformed_escapes_stay_and_are_reported(void **state)
+{
+    (void)state;
+    assert_decoded("%", 1, "%", true);
+    assert_decoded("%4", 2, "%4", true);
+    assert_decoded("%4g%41", 6, "%4gA\0\0", true);
+    assert_decoded("%00", 3, "%00", true);
+    assert_decoded("a\0b", 3, "a\0b", true);
+    assert_decoded("%412", 2, "%4", true); /* an escape that ends behind the length */
+}
+
+static void encoding_keeps_unreserved_and_plain_characters(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    assert_string_equal(uri_percent_encode(a, "aZ9-._~", ""), "aZ9-._~");
+    assert_string_equal(uri_percent_encode(a, "a/b c", ""), "a%2Fb%20c");
+    assert_string_equal(uri_percent_encode(a, "a/b c", "/"), "a/b%20c");
+    assert_string_equal(uri_percent_encode(a, "\xc3\xa9%", "/"), "%C3%A9%25");
+    arena_free(a);
+}
+
+static void segments_of_pointers_survive_escaping(void **state)
+{
+    (void)state;
+    arena *a = arena_new();
+    static const char *const names[] = {"", "plain", "/v1/pods", "~", "a~1b", "~0", "/~/"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *segment = arena_copy(a, uri_pointer_escape(a, names[i]));
+        assert_null(strchr(segment, '/'));
+        uri_pointer_unescape(segment);
+        assert_string_equal(segment, names[i]);
+    }
+    assert_string_equal(uri_pointer_escape(a, "a~/b"), "a~0~1b");
+    char odd[] = "a~2~";
+    uri_pointer_unescape(odd);
+    assert_string_equal(odd, "a~2~");
+    arena_free(a);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_character_survives_encoding),
-        cmocka_unit_test(what_is_not_utf8_is_found),
-        cmocka_unit_test(digests_are_those_of_the_standard),
+        cmocka_unit_test(starts_and_ends_are_compared_whole),
+        cmocka_unit_test(hexadecimal_digits_have_values),
+        cmocka_unit_test(percent_escapes_are_decoded),
+        cmocka_unit_test(malformed_escapes_stay_and_are_reported),
+        cmocka_unit_test(encoding_keeps_unreserved_and_plain_characters),
+        cmocka_unit_test(segments_of_pointers_survive_escaping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,7 +200,7 @@ static void test_no_token_can_be_had(void **state)
           0},
          CPOD_ERR_AUTH,
          "invalid_client",
-         "No token can be had: client_secret is incorrect",
+         "refused the client credentials: client_secret is incorrect",
          false},
         {{400, JSON, "{\"error\":\"invalid_scope\"}", 0, 0},
          CPOD_ERR_AUTH,
@@ -211,7 +211,7 @@ static void test_no_token_can_be_had(void **state)
         {{503, NULL, NULL, 0, 0}, CPOD_ERR_SERVER, "", "HTTP 503", true},
         {{0, NULL, NULL, CPOD_ERR_TRANSPORT, 0}, CPOD_ERR_TRANSPORT, "", "scripted failure", true},
         {{200, JSON, "{}", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
-        {{200, JSON, "{\"access_token\":\"a\\nb\"}", 0, 0}, CPOD_ERR_AUTH, "", "header", false},
+        {{200, JSON, "{\"access_token\":\"a\\nb\"}", 0, 0}, CPOD_ERR_AUTH, "", "line end", false},
         {{200, JSON, "{\"access_token\":7}", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
         {{200, "content-type: text/html", "<html>", 0, 0}, CPOD_ERR_AUTH, "", "access_token", false},
     };

@@ -179,7 +179,7 @@ static void test_path_styles(void **state)
         begin(&f, CPOD_IN_PATH, &path_cases[i]);
         print_message("%s\n", path_cases[i].name);
         assert_int_equal(build_path(&f, path_cases[i].value), CPOD_OK);
-        assert_true(cpodi_buffer_seal(&f.url));
+        assert_true(cpodi_buffer_terminate(&f.url));
         assert_string_equal(f.url.data, path_cases[i].expected);
         end(&f);
     }
@@ -197,7 +197,7 @@ static void test_query_styles(void **state)
         assert_int_equal(cpodi_parameters_form(&f.tables, "v", c->style, c->flags, c->kind, c->type, c->value,
                                                f.arena, &f.url, &first, &f.error),
                          CPOD_OK);
-        assert_true(cpodi_buffer_seal(&f.url));
+        assert_true(cpodi_buffer_terminate(&f.url));
         assert_string_equal(f.url.data, c->expected);
         end(&f);
     }
@@ -263,7 +263,7 @@ static void test_a_path_may_bring_its_own_query(void **state)
         begin(&f, CPOD_IN_QUERY, &c);
         cpodi_buffer_append_text(&f.url, cases[i].path);
         assert_int_equal(add_rest(&f, &cases[i].value), CPOD_OK);
-        assert_true(cpodi_buffer_seal(&f.url));
+        assert_true(cpodi_buffer_terminate(&f.url));
         assert_string_equal(f.url.data, cases[i].expected);
         end(&f);
     }

@@ -3,6 +3,7 @@
 #include "core/base/buffer.h"
 #include "core/base/error.h"
 #include "core/base/path.h"
+#include "core/base/text.h"
 #include "support.h"
 
 #include <string.h>
@@ -76,13 +77,13 @@ static void a_buffer_grows_and_a_failure_sticks(void **state)
         cpodi_buffer_append(&buffer, "abc", 3);
     assert_true(buffer.failed);
     cpodi_buffer_append_char(&buffer, 'x');
-    assert_false(cpodi_buffer_seal(&buffer));
+    assert_false(cpodi_buffer_terminate(&buffer));
     assert_null(cpodi_buffer_room(&buffer, 4096));
     cpodi_buffer_free(&buffer);
     assert_int_equal(allocator.live, 0);
     assert_false(buffer.failed);
     cpodi_buffer_append_text(&buffer, "again");
-    assert_true(cpodi_buffer_seal(&buffer));
+    assert_true(cpodi_buffer_terminate(&buffer));
     assert_string_equal(buffer.data, "again");
     for (int i = 0; i <= CPODI_PADDING; i++)
         assert_int_equal(buffer.data[5 + i], 0);
@@ -127,7 +128,7 @@ static void errors_are_filled_within_their_size(void **state)
     (void)state;
     cpod_error error;
     memset(&error, 0x5A, sizeof error);
-    error.size = offsetof(cpod_error, title); /* of a caller that knows no more */
+    error.size = offsetof(cpod_error, title); /* of a caller with an older struct */
     cpodi_error_reset(&error);
     assert_int_equal(cpodi_fail(&error, CPOD_ERR_LIMIT, "too %s", "large"), CPOD_ERR_LIMIT);
     assert_int_equal(error.status, CPOD_ERR_LIMIT);
@@ -145,7 +146,7 @@ static void errors_are_filled_within_their_size(void **state)
     assert_true(cpod_error_is_retryable(&whole));
 }
 
-static void texts_are_cut_at_a_character(void **state)
+static void texts_are_truncated_at_a_character(void **state)
 {
     (void)state;
     char to[5];
@@ -189,7 +190,7 @@ int main(void)
         cmocka_unit_test(texts_carry_their_allocator),
         cmocka_unit_test(the_version_is_the_headers),
         cmocka_unit_test(errors_are_filled_within_their_size),
-        cmocka_unit_test(texts_are_cut_at_a_character),
+        cmocka_unit_test(texts_are_truncated_at_a_character),
         cmocka_unit_test(paths_are_built_from_the_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static world *shared;
+static fixture *shared;
 
 int contract_open(void **state)
 {
     (void)state;
-    shared = world_new("openapi.yaml");
+    shared = fixture_new("openapi.yaml");
     return 0;
 }
 
 int contract_close(void **state)
 {
     (void)state;
-    world_free(shared);
+    fixture_free(shared);
     return 0;
 }
 
@@ -26,7 +26,7 @@ int contract_set_up(void **state)
     static unsigned number;
     snprintf(tenant, sizeof tenant, "tenant-%u", ++number);
     shared->now = WORLD_START;
-    world_login(shared, "dev", tenant);
+    fixture_login(shared, "dev", tenant);
     *state = shared;
     return 0;
 }
@@ -55,10 +55,10 @@ const char *read_stream(http_response *response, bool *ended)
     return all;
 }
 
-reply call_form(world *w, const char *target, const char *form)
+reply call_form(fixture *w, const char *target, const char *form)
 {
     static const http_field type[] = {{"Content-Type", "application/x-www-form-urlencoded"}, {NULL, NULL}};
-    return world_call_with(w, "POST", target, form, type);
+    return fixture_call_with(w, "POST", target, form, type);
 }
 
 char *parameter_of(const char *address, const char *name)

@@ -13,10 +13,10 @@
 socket_world socket_world_new(const char *spec, server_options options)
 {
     char error[256] = "";
-    socket_world sw = {.world = world_new(spec)};
+    socket_world sw = {.fixture = fixture_new(spec)};
     options.host = "127.0.0.1";
     options.port = 0;
-    sw.server = server_start(sw.world->emulator, &options, error, sizeof error);
+    sw.server = server_start(sw.fixture->emulator, &options, error, sizeof error);
     assert_string_equal(error, "");
     return sw;
 }
@@ -24,7 +24,7 @@ socket_world socket_world_new(const char *spec, server_options options)
 void socket_world_free(socket_world *sw)
 {
     server_stop(sw->server);
-    world_free(sw->world);
+    fixture_free(sw->fixture);
 }
 
 int socket_open(const server *s)
@@ -69,8 +69,8 @@ socket_reply socket_request(const socket_world *sw, const char *method, const ch
 {
     buffer text = {0};
     buffer_format(&text, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n", method, path);
-    if (sw->world->token != NULL)
-        buffer_format(&text, "Authorization: Bearer %s\r\n", sw->world->token);
+    if (sw->fixture->token != NULL)
+        buffer_format(&text, "Authorization: Bearer %s\r\n", sw->fixture->token);
     buffer_append(&text, head);
     if (body != NULL)
         buffer_format(&text, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(body));

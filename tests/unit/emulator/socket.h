@@ -1,18 +1,18 @@
-/* A server of a world on a socket, and a client that sends bytes as they are and says how the connection
+/* A server of a fixture on a socket, and a client that sends bytes as they are and says how the connection
  * ended. */
 #ifndef TEST_EMULATOR_SOCKET_H
 #define TEST_EMULATOR_SOCKET_H
 
 #include "base/buffer.h"
-#include "server.h"
+#include "engine/http/server.h"
 #include "support.h"
 
 typedef struct socket_world {
-    world *world;
+    fixture *fixture;
     server *server;
 } socket_world;
 
-/* Of the contract (see world_new), at a port of its own; `host` and `port` of the options are set here. */
+/* Of the contract (see fixture_new), at a port of its own; `host` and `port` of the options are set here. */
 socket_world socket_world_new(const char *spec, server_options options);
 void socket_world_free(socket_world *sw);
 
@@ -31,7 +31,7 @@ int socket_open(const server *s);
 socket_reply socket_send(const server *s, const char *text, size_t length);
 
 /* A request that asks for the connection to be closed; `head` are further header lines, each with its "\r\n".
- * The world's token is sent. */
+ * The fixture's token is sent. */
 socket_reply socket_request(const socket_world *sw, const char *method, const char *path, const char *head,
                             const char *body);
 

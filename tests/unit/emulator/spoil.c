@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collection.h"
-#include "json.h"
+#include "engine/base/json.h"
+#include "engine/store/collection.h"
 
 enum { NESTING = 300, MALFORMED = 400, INVALID = 422 };
 
@@ -201,7 +201,7 @@ static void spoil_member(const member_spoiler *s)
 
 void spoil_members(const spec_schema *schema, cJSON *valid, spoiled_visitor visit, void *context)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     member_spoiler s = {.valid = valid, .visit = visit, .context = context};
     if (schema->additional == SPEC_ADDITIONAL_FORBIDDEN) {
         s.name = "no_such_member";
@@ -209,14 +209,14 @@ void spoil_members(const spec_schema *schema, cJSON *valid, spoiled_visitor visi
     }
     for (size_t i = 0; i < schema->properties.count; i++) {
         s.name = schema->properties.items[i].name;
-        s.schema = shape_base(schema->properties.items[i].schema);
+        s.schema = schema_query_base(schema->properties.items[i].schema);
         if (!s.schema->read_only)
             spoil_member(&s);
     }
     for (size_t i = 0; i < schema->required.count; i++) {
         s.name = schema->required.items[i].text;
-        const spec_schema *member = shape_property(schema, s.name);
-        if (member != NULL && !shape_base(member)->read_only)
+        const spec_schema *member = schema_query_property(schema, s.name);
+        if (member != NULL && !schema_query_base(member)->read_only)
             replace(&s, "a required member that is missing", NULL, MALFORMED);
     }
 }

@@ -6,17 +6,17 @@
 
 static int64_t stand_still(void *context)
 {
-    return ((const world *)context)->now;
+    return ((const fixture *)context)->now;
 }
 
-world *world_new(const char *spec)
+fixture *fixture_new(const char *spec)
 {
-    return world_new_with(spec, (emulator_options){0});
+    return fixture_new_with(spec, (emulator_options){0});
 }
 
-world *world_new_with(const char *spec, emulator_options options)
+fixture *fixture_new_with(const char *spec, emulator_options options)
 {
-    world *w = calloc(1, sizeof *w);
+    fixture *w = calloc(1, sizeof *w);
     char path[512];
     bool is_own = strcmp(spec, "openapi.yaml") == 0;
     snprintf(path, sizeof path, "%s/%s/%s", CPOD_SOURCE_DIR, is_own ? "openapi" : "tests/unit/emulator",
@@ -31,11 +31,11 @@ world *world_new_with(const char *spec, emulator_options options)
     diagnostics_print(w->reports, stderr);
     assert_non_null(w->emulator);
     assert_int_equal(diagnostics_count(w->reports, SEVERITY_WARNING), 0);
-    world_login(w, "dev", NULL);
+    fixture_login(w, "dev", NULL);
     return w;
 }
 
-void world_free(world *w)
+void fixture_free(fixture *w)
 {
     emulator_free(w->emulator);
     reader_free(w->files);
@@ -44,7 +44,7 @@ void world_free(world *w)
     free(w);
 }
 
-void world_login(world *w, const char *client_id, const char *tenant)
+void fixture_login(fixture *w, const char *client_id, const char *tenant)
 {
     char body[256];
     free(w->token);
@@ -53,11 +53,11 @@ void world_login(world *w, const char *client_id, const char *tenant)
     snprintf(body, sizeof body,
              "{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"s\"}",
              client_id);
-    w->token = world_take(w, "POST", "/api/v1/auth/token", body, 200, "access_token");
+    w->token = fixture_take(w, "POST", "/api/v1/auth/token", body, 200, "access_token");
 }
 
-reply world_call_with(world *w, const char *method, const char *target, const char *body,
-                      const http_field *headers)
+reply fixture_call_with(fixture *w, const char *method, const char *target, const char *body,
+                        const http_field *headers)
 {
     http_field all[16];
     size_t count = 0;
@@ -83,10 +83,10 @@ reply world_call_with(world *w, const char *method, const char *target, const ch
     return r;
 }
 
-reply world_call(world *w, const char *method, const char *target, const char *body)
+reply fixture_call(fixture *w, const char *method, const char *target, const char *body)
 {
     static const http_field json[] = {{"Content-Type", "application/json"}, {NULL, NULL}};
-    return world_call_with(w, method, target, body, body != NULL ? json : NULL);
+    return fixture_call_with(w, method, target, body, body != NULL ? json : NULL);
 }
 
 void reply_free(reply *r)
@@ -120,10 +120,10 @@ const char *at(const reply *r, const char *path)
     return out;
 }
 
-char *world_take(world *w, const char *method, const char *target, const char *body, int status,
-                 const char *path)
+char *fixture_take(fixture *w, const char *method, const char *target, const char *body, int status,
+                   const char *path)
 {
-    reply r = world_call(w, method, target, body);
+    reply r = fixture_call(w, method, target, body);
     if (r.status != status)
         fprintf(stderr, "%s %s: %s\n", method, target, buffer_text(&r.response->body));
     assert_int_equal(r.status, status);

@@ -9,31 +9,31 @@
 
 #include <cmocka.h>
 
-#include "emulator.h"
-#include "json.h"
+#include "engine/base/json.h"
+#include "engine/emulator.h"
 
 /* Where the clock stands at first: 2026-05-28T20:26:40Z. */
 #define WORLD_START INT64_C(1780000000000)
 
-typedef struct world {
+typedef struct fixture {
     emulator *emulator;
     diagnostics *reports;
     reader *files;
     int64_t now;        /* milliseconds since 1970; a test moves it */
     char *token;        /* sent with each call; NULL: none */
     const char *tenant; /* sent as X-Tenant-ID; NULL: not */
-} world;
+} fixture;
 
 /* The contract: a file of this folder, or of the project's openapi/ ("openapi.yaml"). Fails the test on any
  * report. */
-world *world_new(const char *spec);
+fixture *fixture_new(const char *spec);
 
 /* The same with options; the document, the clock and the check of responses are set here. */
-world *world_new_with(const char *spec, emulator_options options);
-void world_free(world *w);
+fixture *fixture_new_with(const char *spec, emulator_options options);
+void fixture_free(fixture *w);
 
 /* From now on the client with this id calls. */
-void world_login(world *w, const char *client_id, const char *tenant);
+void fixture_login(fixture *w, const char *client_id, const char *tenant);
 
 typedef struct reply {
     http_response *response;
@@ -42,11 +42,11 @@ typedef struct reply {
 } reply;
 
 /* One call; `body` NULL for none, else JSON. */
-reply world_call(world *w, const char *method, const char *target, const char *body);
+reply fixture_call(fixture *w, const char *method, const char *target, const char *body);
 
 /* The same with headers of its own beside the token, up to a name of NULL. */
-reply world_call_with(world *w, const char *method, const char *target, const char *body,
-                      const http_field *headers);
+reply fixture_call_with(fixture *w, const char *method, const char *target, const char *body,
+                        const http_field *headers);
 void reply_free(reply *r);
 
 /* What is at a path of the body, as text: "data.name", "data.0.id", "errors.1.field". "(absent)" when there
@@ -55,12 +55,12 @@ void reply_free(reply *r);
 const char *at(const reply *r, const char *path);
 
 /* Calls, expects the status, and returns the text at the path, which the caller frees. */
-char *world_take(world *w, const char *method, const char *target, const char *body, int status,
-                 const char *path);
+char *fixture_take(fixture *w, const char *method, const char *target, const char *body, int status,
+                   const char *path);
 
 #define expect(w, method, target, body, expected_status, path, expected) \
     do {                                                                 \
-        reply reply_ = world_call(w, method, target, body);              \
+        reply reply_ = fixture_call(w, method, target, body);            \
         assert_int_equal(reply_.status, expected_status);                \
         assert_string_equal(at(&reply_, path), expected);                \
         reply_free(&reply_);                                             \

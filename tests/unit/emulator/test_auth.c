@@ -7,19 +7,19 @@
 
 static int set_up(void **state)
 {
-    *state = world_new("widgets.yaml");
+    *state = fixture_new("widgets.yaml");
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    world_free(*state);
+    fixture_free(*state);
     return 0;
 }
 
 static void health_needs_no_token(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     free(w->token);
     w->token = NULL;
     expect(w, "GET", "/health", NULL, 200, "status", "ok");
@@ -28,10 +28,10 @@ static void health_needs_no_token(void **state)
 
 static void tokens_are_made_for_any_client(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *path = "/v1/auth/token";
     reply r =
-        world_call(w, "POST", path, "{\"grant_type\":\"client_credentials\",\"client_secret\":\"only\"}");
+        fixture_call(w, "POST", path, "{\"grant_type\":\"client_credentials\",\"client_secret\":\"only\"}");
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "token_type"), "Bearer");
     assert_string_equal(at(&r, "expires_in"), "3600");
@@ -46,12 +46,12 @@ static void tokens_are_made_for_any_client(void **state)
     expect(w, "GET", path, NULL, 405, "error", "invalid_request");
 }
 
-static int status_of(world *w, const char *authorization)
+static int status_of(fixture *w, const char *authorization)
 {
     free(w->token);
     w->token = NULL;
     http_field headers[] = {{"authorization", authorization}, {NULL, NULL}};
-    reply r = world_call_with(w, "GET", "/v1/shop/widgets", NULL, headers);
+    reply r = fixture_call_with(w, "GET", "/v1/shop/widgets", NULL, headers);
     int status = r.status;
     if (status == 401)
         assert_string_equal(http_response_find(r.response, "WWW-Authenticate"), "Bearer");
@@ -61,7 +61,7 @@ static int status_of(world *w, const char *authorization)
 
 static void other_tokens_are_refused(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char good[2048];
     snprintf(good, sizeof good, "bearer  %s", w->token);
     assert_int_equal(status_of(w, good), 200);
@@ -77,7 +77,7 @@ static void other_tokens_are_refused(void **state)
 
 static void tokens_expire(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     w->now += 3599 * 1000;
     expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "0");
     w->now += 1000;
@@ -86,9 +86,9 @@ static void tokens_expire(void **state)
 
 static void tenants_do_not_see_each_other(void **state)
 {
-    world *w = *state;
-    world_login(w, "dev", "acme");
-    char *id = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"mine\"}", 201, "data.id");
+    fixture *w = *state;
+    fixture_login(w, "dev", "acme");
+    char *id = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"mine\"}", 201, "data.id");
     char target[128];
     snprintf(target, sizeof target, "/v1/shop/widgets/%s", id);
     expect(w, "GET", target, NULL, 200, "data.tenant_id", "acme");
@@ -96,7 +96,7 @@ static void tenants_do_not_see_each_other(void **state)
     expect(w, "GET", target, NULL, 403, "code", "forbidden");
     w->tenant = NULL;
     expect(w, "GET", target, NULL, 200, "data.name", "mine");
-    world_login(w, "dev", NULL);
+    fixture_login(w, "dev", NULL);
     expect(w, "GET", target, NULL, 404, "code", "not_found");
     expect(w, "PATCH", target, "{\"name\":\"x\"}", 404, "code", "not_found");
     expect(w, "DELETE", target, NULL, 404, "code", "not_found");
@@ -106,12 +106,12 @@ static void tenants_do_not_see_each_other(void **state)
 
 static void a_client_is_always_the_same_person(void **state)
 {
-    world *w = *state;
-    char *first = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.created_by");
-    world_login(w, "dev", NULL);
-    char *second = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"b\"}", 201, "data.created_by");
-    world_login(w, "other", NULL);
-    char *third = world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"c\"}", 201, "data.created_by");
+    fixture *w = *state;
+    char *first = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.created_by");
+    fixture_login(w, "dev", NULL);
+    char *second = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"b\"}", 201, "data.created_by");
+    fixture_login(w, "other", NULL);
+    char *third = fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"c\"}", 201, "data.created_by");
     assert_string_equal(first, second);
     assert_string_not_equal(first, third);
     assert_int_equal(strlen(first), 30);

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
+#include "engine/call/call.h"
+#include "engine/validate/validate.h"
 #include "spoil.h"
 #include "support/random_json.h"
-#include "validate.h"
 
 enum { SEED = 20261122, LEAST = 10000, SHOWN = 20 };
 
 /* What the test is at, and what it has found. */
 typedef struct trial {
-    world *world;
+    fixture *fixture;
     const spec_operation *operation; /* NULL: of no operation */
     const char *method, *address;
     random_source source;
@@ -71,7 +71,7 @@ static bool is_documented(const http_response *response, const cJSON *body)
         return false;
     const char *type = http_response_find(response, "Content-Type");
     validation found = {
-        .memory = arena_new(), .patterns = run.world->emulator->patterns, .direction = DIRECTION_RESPONSE};
+        .memory = arena_new(), .patterns = run.fixture->emulator->patterns, .direction = DIRECTION_RESPONSE};
     validate(&found, expected->content.items[0].schema, body, "");
     bool fits = found.violations.count == 0 && strcmp(type, expected->content.items[0].type) == 0;
     arena_free(found.memory);
@@ -103,7 +103,7 @@ static void check_problem(const char *why, const char *field, const http_respons
 /* Sends one and expects `status`; 0: any 4xx. `field` is the member that the Problem must name. */
 static void send_bad(const char *why, const char *field, const http_request *request, int status)
 {
-    http_response *response = emulator_handle(run.world->emulator, request);
+    http_response *response = emulator_handle(run.fixture->emulator, request);
     run.sent++;
     run.method = request->method;
     run.address = request->target;
@@ -115,16 +115,16 @@ static void send_bad(const char *why, const char *field, const http_request *req
     http_response_free(response);
 }
 
-/* With the world's token and tenant, and these headers. */
+/* With the fixture's token and tenant, and these headers. */
 static void send_with(const char *why, const char *field, const char *method, const char *address,
                       const http_field *headers, const char *body, size_t length, int status)
 {
     http_field all[8];
     size_t count = 0;
     char authorization[2048];
-    snprintf(authorization, sizeof authorization, "Bearer %s", run.world->token);
+    snprintf(authorization, sizeof authorization, "Bearer %s", run.fixture->token);
     all[count++] = (http_field){"Authorization", authorization};
-    all[count++] = (http_field){"X-Tenant-ID", run.world->tenant};
+    all[count++] = (http_field){"X-Tenant-ID", run.fixture->tenant};
     for (; headers != NULL && headers->name != NULL; headers++)
         all[count++] = *headers;
     http_request request = {.method = method,
@@ -206,7 +206,7 @@ static void bad_bodies(const spec_operation *operation)
         send_with("another media type", NULL, operation->method, address, others[i], buffer_text(&text),
                   text.length, 415);
     send_with("a body that is too large", NULL, operation->method, address, JSON_TYPE, buffer_text(&text),
-              EMULATOR_BODY_LIMIT + (size_t)1, 413);
+              HTTP_BODY_LIMIT + (size_t)1, 413);
     if (operation->body->required)
         send_with("no body", NULL, operation->method, address, JSON_TYPE, "", 0, 400);
     buffer_free(&text);
@@ -217,7 +217,7 @@ static void bad_bodies(const spec_operation *operation)
 /* OAuth's clients may say in the body who they are. */
 static bool needs_token(const spec_operation *operation)
 {
-    const emulator *e = run.world->emulator;
+    const emulator *e = run.fixture->emulator;
     for (size_t i = 0; i < e->endpoints.count; i++)
         if (e->endpoints.items[i]->operation == operation)
             return e->endpoints.items[i]->needs_token;
@@ -269,7 +269,7 @@ static void large_heads(const spec_operation *operation)
 /* A value that the schema of a parameter does not allow, NULL where it takes any text. */
 static const char *bad_value(const spec_schema *schema)
 {
-    schema = shape_base(schema);
+    schema = schema_query_base(schema);
     unsigned texts = SPEC_TYPE_STRING | SPEC_TYPE_ARRAY | SPEC_TYPE_OBJECT;
     bool is_plain = schema->one_of.count == 0 && schema->any_of.count == 0;
     if (is_plain && schema->types != 0 && (schema->types & texts) == 0)
@@ -301,7 +301,7 @@ static void bad_queries(const spec_operation *operation)
 
 static bool takes_method(const char *path, const char *method)
 {
-    const spec_document *contract = run.world->emulator->document;
+    const spec_document *contract = run.fixture->emulator->document;
     for (size_t i = 0; i < contract->operations.count; i++)
         if (strcmp(contract->operations.items[i]->path, path) == 0 &&
             strcmp(contract->operations.items[i]->method, method) == 0)
@@ -319,8 +319,8 @@ static void other_methods(const spec_operation *operation)
 
 static void every_operation_refuses_what_is_wrong(void **state)
 {
-    run = (trial){.world = *state, .source = {.state = SEED}};
-    const spec_document *contract = run.world->emulator->document;
+    run = (trial){.fixture = *state, .source = {.state = SEED}};
+    const spec_document *contract = run.fixture->emulator->document;
     for (size_t i = 0; i < contract->operations.count; i++) {
         run.operation = contract->operations.items[i];
         bad_bodies(run.operation);
@@ -349,7 +349,7 @@ static void paths_that_lead_nowhere_are_not_found(void **state)
                                           "/api/v1/pods%2Fx",
                                           "/api/v1/PODS",
                                           "/api/v1/pods/a/b/c/d/e"};
-    run = (trial){.world = *state};
+    run = (trial){.fixture = *state};
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         send_with("a path that leads nowhere", NULL, "GET", targets[i], NULL, NULL, 0, 404);
     assert_int_equal(run.wrong, 0);

@@ -7,20 +7,20 @@
 
 static int set_up(void **state)
 {
-    *state = world_new("widgets.yaml");
+    *state = fixture_new("widgets.yaml");
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    world_free(*state);
+    fixture_free(*state);
     return 0;
 }
 
 /* Creates a widget; the caller frees its path. */
-static char *create(world *w, const char *body)
+static char *create(fixture *w, const char *body)
 {
-    char *id = world_take(w, "POST", "/v1/shop/widgets", body, 201, "data.id");
+    char *id = fixture_take(w, "POST", "/v1/shop/widgets", body, 201, "data.id");
     char *path = malloc(128);
     snprintf(path, 128, "/v1/shop/widgets/%s", id);
     free(id);
@@ -29,9 +29,9 @@ static char *create(world *w, const char *body)
 
 static void a_new_record_is_stamped_and_completed(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     reply r =
-        world_call(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\",\"extra\":{\"deep\":[1,{\"x\":null}]}}");
+        fixture_call(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\",\"extra\":{\"deep\":[1,{\"x\":null}]}}");
     assert_int_equal(r.status, 201);
     assert_memory_equal(at(&r, "data.id"), "wdg-", 4);
     assert_string_equal(at(&r, "data.tenant_id"), "default");
@@ -52,7 +52,7 @@ static void a_new_record_is_stamped_and_completed(void **state)
 
 static void a_body_cannot_set_stamps(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "{\"id\":\"rec_1\",\"tenant_id\":\"evil\",\"created_at\":\"x\",\"is_deleted\":"
                            "true,\"version\":9,\"name\":\"a\"}");
     expect(w, "GET", path, NULL, 200, "data.tenant_id", "default");
@@ -65,7 +65,7 @@ static void a_body_cannot_set_stamps(void **state)
 
 static void values_come_back_as_they_were(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(
         w, "{\"name\":\"\\u00e9\\ud83d\\ude00 \\\"q\\\"\",\"count\":9223372036854775807,\"weight\":0.1,"
            "\"note\":null,\"extra\":[0.30000000000000004,9007199254740993,1e-7,\"\\u0001\"]}");
@@ -79,10 +79,10 @@ static void values_come_back_as_they_were(void **state)
 
 static void a_change_takes_only_what_it_has(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "{\"name\":\"a\",\"note\":\"n\",\"weight\":2}");
     w->now += 5000;
-    reply r = world_call(w, "PATCH", path, "{\"name\":\"b\"}");
+    reply r = fixture_call(w, "PATCH", path, "{\"name\":\"b\"}");
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "data.name"), "b");
     assert_string_equal(at(&r, "data.note"), "n");
@@ -99,7 +99,7 @@ static void a_change_takes_only_what_it_has(void **state)
 
 static void a_stale_version_is_409(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "{\"name\":\"a\"}");
     expect(w, "PATCH", path, "{\"name\":\"b\",\"version\":1}", 200, "data.version", "2");
     expect(w, "PATCH", path, "{\"name\":\"c\",\"version\":1}", 409, "code", "stale_version");
@@ -110,9 +110,9 @@ static void a_stale_version_is_409(void **state)
 
 static void a_deleted_record_is_gone_from_reads(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "{\"name\":\"a\"}");
-    reply r = world_call(w, "DELETE", path, NULL);
+    reply r = fixture_call(w, "DELETE", path, NULL);
     assert_int_equal(r.status, 204);
     assert_int_equal(r.response->body.length, 0);
     reply_free(&r);
@@ -127,9 +127,9 @@ static void a_deleted_record_is_gone_from_reads(void **state)
 
 static void an_entity_without_soft_deletion_is_removed(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char target[128];
-    char *id = world_take(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"colour\":\"red\"}", 201, "id");
+    char *id = fixture_take(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"colour\":\"red\"}", 201, "id");
     assert_int_equal(strlen(id), 36);
     snprintf(target, sizeof target, "/v1/shop/gadgets/%s", id);
     expect(w, "GET", "/v1/shop/gadgets", NULL, 200, "items.0.name", "g");
@@ -141,7 +141,7 @@ static void an_entity_without_soft_deletion_is_removed(void **state)
 
 static void fields_that_are_only_named_like_stamps_are_left_alone(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\",\"version\":\"1.2\"}", 201, "version", "1.2");
     expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\"}", 201, "version", "(absent)");
     expect(w, "POST", "/v1/shop/gadgets", "{\"name\":\"g\"}", 201, "source", "factory");
@@ -150,19 +150,19 @@ static void fields_that_are_only_named_like_stamps_are_left_alone(void **state)
 
 static void a_body_that_is_no_object_makes_an_empty_record(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     expect(w, "POST", "/v1/shop/gadgets", "[1,[2]]", 201, "name", "");
     expect(w, "POST", "/v1/shop/gadgets", "\"text\"", 201, "source", "factory");
 }
 
 static void a_verb_moves_a_record_between_states(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char target[160];
     char *path = create(w, "{\"name\":\"a\"}");
     snprintf(target, sizeof target, "%s/sell", path);
     expect(w, "POST", target, "{}", 400, "detail", "buyer is required");
-    reply r = world_call(w, "POST", target, "{\"buyer\":\"Ann\"}");
+    reply r = fixture_call(w, "POST", target, "{\"buyer\":\"Ann\"}");
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "data.status"), "sold");
     assert_string_equal(at(&r, "data.buyer"), "Ann");

@@ -11,7 +11,7 @@
 
 static void rules_decide(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *path = "/v1/policy/evaluate";
     expect(w, "POST", path, "{\"path\":\"authz/feature_enabled\",\"input\":{\"feature\":\"dark_mode\"}}", 200,
            "data", "{\"result\":true,\"allowed\":true}");
@@ -35,7 +35,7 @@ static void rules_decide(void **state)
 
 static void policies_are_tried_out(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     static const struct {
         const char *source, *input, *result;
     } cases[] = {
@@ -63,9 +63,9 @@ static void policies_are_tried_out(void **state)
 
 static void updates_are_told(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     bool ended;
-    reply r = world_call(w, "GET", "/v1/policy/updates", NULL);
+    reply r = fixture_call(w, "GET", "/v1/policy/updates", NULL);
     assert_int_equal(r.status, 200);
     read_stream(r.response, &ended);
     expect(w, "PUT", SETTINGS, "{\"policies\":{\"a/b\":{\"default\":1},\"a/c\":{\"default\":1}}}", 200,
@@ -83,11 +83,11 @@ static void updates_are_told(void **state)
 
 /* ---- flags */
 
-static bool is_on(world *w, const char *flag, const char *user)
+static bool is_on(fixture *w, const char *flag, const char *user)
 {
     char *answer =
-        world_take(w, "POST", "/v1/flags/evaluate",
-                   text("{\"flag\":\"%s\",\"context\":{\"userId\":\"%s\"}}", flag, user), 200, "data");
+        fixture_take(w, "POST", "/v1/flags/evaluate",
+                     text("{\"flag\":\"%s\",\"context\":{\"userId\":\"%s\"}}", flag, user), 200, "data");
     bool result = strcmp(answer, "true") == 0;
     free(answer);
     return result;
@@ -95,7 +95,7 @@ static bool is_on(world *w, const char *flag, const char *user)
 
 static void flags_have_rules_and_rollouts(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *path = "/v1/flags/evaluate";
     expect(w, "POST", path, "{\"flag\":\"dark_mode\",\"context\":{\"plan\":\"pro\"}}", 200, "data", "true");
     expect(w, "POST", path, "{\"flag\":\"dark_mode\",\"context\":{\"plan\":\"free\"}}", 200, "data", "false");
@@ -122,7 +122,7 @@ static void flags_have_rules_and_rollouts(void **state)
 
 static void secrets_are_resolved_and_audited(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     expect(w, "POST", "/v1/secrets/resolve", "{\"name\":\"db/password\"}", 200, "data.value",
            "correct horse battery staple");
     expect(w, "POST", "/v1/secrets/resolve", "{\"name\":\"none\"}", 404, "code", "not_found");
@@ -132,7 +132,7 @@ static void secrets_are_resolved_and_audited(void **state)
 
 static void audit_keeps_and_finds(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *events = "/v1/audit/events";
     const char *entry = "{\"actor\":\"alice@example.com\",\"action\":\"delete\",\"resource\":\"/api/d/1\","
                         "\"outcome\":\"allow\",\"metadata\":{\"ip\":\"10.0.0.1\"}}";
@@ -146,7 +146,7 @@ static void audit_keeps_and_finds(void **state)
     expect(w, "GET", text("%s?search=api", events), NULL, 200, "total", "2");
     expect(w, "POST", events, "{\"actor\":\"a\",\"action\":\"b\",\"resource\":\"c\",\"outcome\":\"perhaps\"}",
            422, "errors.0.field", "outcome");
-    world_login(w, "dev", "elsewhere");
+    fixture_login(w, "dev", "elsewhere");
     expect(w, "GET", events, NULL, 200, "total", "0");
 }
 
@@ -154,7 +154,7 @@ static void audit_keeps_and_finds(void **state)
 
 static void buckets_empty_and_fill(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *path = "/v1/rate-limit/check";
     const char *body = "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}";
     expect(w, "POST", path, body, 200, "data.remaining", "2");
@@ -169,7 +169,7 @@ static void buckets_empty_and_fill(void **state)
     w->now -= 3600 * 1000;
     expect(w, "POST", path, body, 200, "data.allowed", "false");
     w->now += 2 * 3600 * 1000;
-    world_login(w, "dev", w->tenant);
+    fixture_login(w, "dev", w->tenant);
     expect(w, "POST", path, "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60,\"cost\":3}", 200,
            "data.remaining", "0");
     expect(w, "POST", path, "{\"key\":\"other\",\"limit\":3,\"windowSeconds\":60}", 200, "data.remaining",

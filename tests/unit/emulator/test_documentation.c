@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "core.h"
+#include "engine/call/call.h"
 
 /* ---- the document */
 
-static cJSON *document_of(world *w)
+static cJSON *document_of(fixture *w)
 {
     json_error error;
-    reply r = world_call(w, "GET", "/openapi.json", NULL);
+    reply r = fixture_call(w, "GET", "/openapi.json", NULL);
     assert_int_equal(r.status, 200);
     assert_string_equal(http_response_find(r.response, "Content-Type"), "application/json");
     cJSON *whole = json_parse(r.response->body.data, r.response->body.length, &error);
@@ -52,7 +52,7 @@ static size_t expect_references(const cJSON *whole, const cJSON *value)
 
 static void the_whole_contract_is_one_document(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     cJSON *whole = document_of(w);
     size_t count = 0;
     const cJSON *paths = cJSON_GetObjectItemCaseSensitive(whole, "paths");
@@ -73,7 +73,7 @@ static void the_whole_contract_is_one_document(void **state)
 static void names_that_meet_are_kept_apart(void **state)
 {
     (void)state;
-    world *w = world_new("bundle/root.yaml");
+    fixture *w = fixture_new("bundle/root.yaml");
     cJSON *whole = document_of(w);
     assert_true(expect_references(whole, cJSON_GetObjectItemCaseSensitive(whole, "paths")) > 2);
     assert_string_equal(json_text(follow(whole, "#/components/schemas/Thing"), "description"),
@@ -84,15 +84,15 @@ static void names_that_meet_are_kept_apart(void **state)
                         "#/components/schemas/Thing_2");
     assert_string_equal(json_text(follow(whole, "#/components/schemas/Other/default"), "$ref"), "not one");
     cJSON_Delete(whole);
-    world_free(w);
+    fixture_free(w);
 }
 
 /* ---- the page */
 
 static void without_a_page_it_is_said_what_to_do(void **state)
 {
-    world *w = *state;
-    reply r = world_call(w, "GET", "/docs", NULL);
+    fixture *w = *state;
+    reply r = fixture_call(w, "GET", "/docs", NULL);
     assert_int_equal(r.status, 200);
     assert_non_null(strstr(buffer_text(&r.response->body), "cmake --build build --target emulator-docs"));
     reply_free(&r);
@@ -102,9 +102,9 @@ static void without_a_page_it_is_said_what_to_do(void **state)
 static void only_files_of_the_folder_are_served(void **state)
 {
     (void)state;
-    world *w = world_new_with("widgets.yaml",
-                              (emulator_options){.documentation_path = CPOD_SOURCE_DIR "/emulator/page"});
-    reply r = world_call(w, "GET", "/docs", NULL);
+    fixture *w = fixture_new_with("widgets.yaml",
+                                  (emulator_options){.documentation_path = CPOD_SOURCE_DIR "/emulator/page"});
+    reply r = fixture_call(w, "GET", "/docs", NULL);
     assert_string_equal(http_response_find(r.response, "Content-Type"), "text/html; charset=utf-8");
     assert_non_null(strstr(buffer_text(&r.response->body), "SwaggerUIBundle"));
     reply_free(&r);
@@ -112,7 +112,7 @@ static void only_files_of_the_folder_are_served(void **state)
     expect(w, "GET", "/docs/..%2Fserver.c", NULL, 404, "code", "not_found");
     expect(w, "GET", "/docs/.npmrc", NULL, 404, "code", "not_found");
     expect(w, "GET", "/docs/..", NULL, 404, "code", "not_found");
-    world_free(w);
+    fixture_free(w);
 }
 
 int main(void)

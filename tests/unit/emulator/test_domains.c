@@ -8,9 +8,9 @@
 #define ANNA "per-01J9ZQ4T7M3V5B8C2D6E9F0GHJ"
 #define BERT "per-01J9ZQ4T7M3V5B8C2D6E9F0GHK"
 
-static char *create(world *w, const char *collection, const char *body)
+static char *create(fixture *w, const char *collection, const char *body)
 {
-    char *id = world_take(w, "POST", collection, body, 201, "data.id");
+    char *id = fixture_take(w, "POST", collection, body, 201, "data.id");
     char *path = strdup(text("%s/%s", collection, id));
     free(id);
     return path;
@@ -18,7 +18,7 @@ static char *create(world *w, const char *collection, const char *body)
 
 static void members_come_and_go(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *group = create(w, "/v1/groups/groups", "{\"name\":\"g\"}");
     const char *add = text("%s/add-members", group);
     expect(w, "POST", add, "{\"person_ids\":[\"" ANNA "\"]}", 200, "data.member_count", "1");
@@ -32,7 +32,7 @@ static void members_come_and_go(void **state)
 
 static void payments_add_up(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *invoice =
         create(w, "/v1/finance/invoices",
                "{\"issue_date\":\"2026-05-01\",\"due_date\":\"2026-06-01\",\"currency\":\"EUR\",\"lines\":["
@@ -50,7 +50,7 @@ static void payments_add_up(void **state)
 
 static void deliveries_complete_an_order(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *order =
         create(w, "/v1/finance/purchase-orders",
                "{\"title\":\"t\",\"supplier_id\":\"sup-01J9ZQ4T7M3V5B8C2D6E9F0GHJ\",\"currency\":\"EUR\","
@@ -66,7 +66,7 @@ static void deliveries_complete_an_order(void **state)
     free(order);
 }
 
-static char *create_line(world *w, const char *amount)
+static char *create_line(fixture *w, const char *amount)
 {
     return create(
         w, "/v1/finance/budget-lines",
@@ -76,7 +76,7 @@ static char *create_line(world *w, const char *amount)
 
 static void money_moves_between_lines(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *from = create_line(w, "100");
     char *to = create_line(w, "10.5");
     const char *target = strrchr(to, '/') + 1;
@@ -96,7 +96,7 @@ static void money_moves_between_lines(void **state)
 
 static void categories_stay_a_tree(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *top = create(w, "/v1/catalog/product-categories", "{\"name\":\"top\"}");
     char *low = create(w, "/v1/catalog/product-categories", "{\"name\":\"low\"}");
     static const char under[] = "{\"parent_category_id\":\"%s\"}";
@@ -112,11 +112,11 @@ static void categories_stay_a_tree(void **state)
 
 static void records_are_locked_for_a_while(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "/v1/storage/records", "{\"collection\":\"c\",\"key\":\"k\",\"data\":{}}");
     expect(w, "POST", text("%s/lock", path), "{\"seconds\":60}", 200, "data.lock_expires_at",
            "2026-05-28T20:27:40.000Z");
-    world_login(w, "other", w->tenant);
+    fixture_login(w, "other", w->tenant);
     expect(w, "POST", text("%s/lock", path), "{\"seconds\":60}", 409, "code", "wrong_state");
     expect(w, "POST", text("%s/unlock", path), NULL, 409, "code", "wrong_state");
     w->now += 60001;
@@ -127,20 +127,20 @@ static void records_are_locked_for_a_while(void **state)
 
 static void acknowledgements_are_counted(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "/v1/notifications/announcements", "{\"title\":\"t\",\"body\":\"b\"}");
     expect(w, "POST", text("%s/acknowledge", path), NULL, 409, "code", "wrong_state");
     expect(w, "POST", text("%s/publish", path), NULL, 200, "data.status", "published");
     expect(w, "POST", text("%s/acknowledge", path), NULL, 200, "data.acknowledged_count", "1");
     expect(w, "POST", text("%s/acknowledge", path), NULL, 200, "data.acknowledged_count", "1");
-    world_login(w, "other", w->tenant);
+    fixture_login(w, "other", w->tenant);
     expect(w, "POST", text("%s/acknowledge", path), NULL, 200, "data.acknowledged_count", "2");
     free(path);
 }
 
 static void a_step_is_handed_over(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *path = create(w, "/v1/approvals/requests",
                         "{\"title\":\"t\",\"type\":\"other\",\"step_approver_ids\":[\"" ANNA "\"]}");
     const char *body = "{\"delegate_to_id\":\"" BERT "\"}";

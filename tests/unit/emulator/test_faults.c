@@ -102,7 +102,7 @@ static void a_connection_is_reset_after_the_work_is_done(void **state)
         socket_request(&sw, "POST", WIDGETS, "X-Emulator-Fault: reset\r\n", "{\"name\":\"kept\"}");
     assert_int_equal(r.status, 0);
     assert_int_equal(r.end, SOCKET_RESET);
-    expect(sw.world, "GET", WIDGETS "?name=kept", NULL, 200, "total", "1");
+    expect(sw.fixture, "GET", WIDGETS "?name=kept", NULL, 200, "total", "1");
     socket_reply_free(&r);
 }
 
@@ -129,7 +129,7 @@ static void tokens_expire_on_request(void **state)
     (void)state;
     assert_int_equal(status_of("GET", WIDGETS, "X-Emulator-Fault: expire-tokens; count=1\r\n", NULL), 401);
     assert_int_equal(status_of("GET", WIDGETS, "", NULL), 401);
-    world_login(sw.world, "dev", NULL);
+    fixture_login(sw.fixture, "dev", NULL);
     assert_int_equal(status_of("GET", WIDGETS, "", NULL), 200);
 }
 

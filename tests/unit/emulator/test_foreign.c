@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static world *w;
+static fixture *w;
 
 static int start(void **state)
 {
@@ -23,7 +23,7 @@ static int start(void **state)
 static int stop(void **state)
 {
     (void)state;
-    world_free(w);
+    fixture_free(w);
     return 0;
 }
 
@@ -74,7 +74,7 @@ static void scalars_fit_their_schemas(void **state)
 static void expect_bytes(const char *target, const char *accept, const char *type, const char *body)
 {
     const http_field headers[] = {{"Accept", accept}, {NULL, NULL}};
-    reply r = world_call_with(w, "GET", target, NULL, headers);
+    reply r = fixture_call_with(w, "GET", target, NULL, headers);
     assert_int_equal(r.status, 200);
     assert_string_equal(http_response_find(r.response, "Content-Type"), type);
     assert_string_equal(buffer_text(&r.response->body), body);
@@ -101,10 +101,10 @@ static void any_credential_of_the_kind_will_do(void **state)
     expect(w, "GET", "/bearer", NULL, 204, "", "(absent)");
     expect(w, "GET", "/basic", NULL, 401, "code", "unauthorized");
     const http_field both[] = {{"Authorization", "Bearer x"}, {"Cookie", "session=1"}, {NULL, NULL}};
-    reply r = world_call_with(w, "GET", "/basic", NULL, both);
+    reply r = fixture_call_with(w, "GET", "/basic", NULL, both);
     assert_int_equal(r.status, 204);
     reply_free(&r);
-    r = world_call_with(w, "GET", "/basic", NULL, both + 1);
+    r = fixture_call_with(w, "GET", "/basic", NULL, both + 1);
     assert_int_equal(r.status, 401);
     reply_free(&r);
 }

@@ -7,24 +7,24 @@
 
 static const char jobs[] = "/v1/jobs";
 
-static char *submit(world *w, const char *script, const char *more)
+static char *submit(fixture *w, const char *script, const char *more)
 {
-    return world_take(w, "POST", jobs,
-                      text("{\"kind\":\"hello\",\"image\":\"busybox:1.36\",\"command\":[\"sh\",\"-lc\"],"
-                           "\"args\":[\"%s\"]%s}",
-                           script, more),
-                      202, "data.id");
+    return fixture_take(w, "POST", jobs,
+                        text("{\"kind\":\"hello\",\"image\":\"busybox:1.36\",\"command\":[\"sh\",\"-lc\"],"
+                             "\"args\":[\"%s\"]%s}",
+                             script, more),
+                        202, "data.id");
 }
 
 /* Submits, lets time pass and returns the log. */
-static const char *log_of(world *w, const char *script, const char *more, const char *status)
+static const char *log_of(fixture *w, const char *script, const char *more, const char *status)
 {
     static char all[65536];
     bool ended;
     char *id = submit(w, script, more);
     w->now += 10000;
     expect(w, "GET", text("%s/%s", jobs, id), NULL, 200, "data.status", status);
-    reply r = world_call(w, "GET", text("%s/%s/logs", jobs, id), NULL);
+    reply r = fixture_call(w, "GET", text("%s/%s/logs", jobs, id), NULL);
     snprintf(all, sizeof all, "%s", read_stream(r.response, &ended));
     assert_true(ended);
     reply_free(&r);
@@ -34,12 +34,12 @@ static const char *log_of(world *w, const char *script, const char *more, const 
 
 static void a_job_runs_to_its_end(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     bool ended;
     char *id = submit(w, "echo \\\"hello\\\"", "");
     const char *path = text("%s/%s", jobs, id);
     expect(w, "GET", path, NULL, 200, "data.status", "queued");
-    reply watch = world_call(w, "GET", text("%s/watch", path), NULL);
+    reply watch = fixture_call(w, "GET", text("%s/watch", path), NULL);
     assert_non_null(strstr(read_stream(watch.response, &ended), "event: queued\n"));
     expect(w, "GET", text("%s/output", path), NULL, 409, "code", "wrong_state");
     w->now += 200;
@@ -64,7 +64,7 @@ static void a_job_runs_to_its_end(void **state)
 
 static void a_script_is_followed(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *more = ",\"env\":{\"GREETING\":\"howdy\"},\"secretBundles\":[\"demo\"],"
                        "\"inlineFiles\":{\"prompt.txt\":\"aGVsbG8gZnJvbSB0aGUgY2FsbGVy\"}";
     const char *log =
@@ -89,18 +89,18 @@ static void a_script_is_followed(void **state)
 
 static void logs_are_read_by_stream_and_again(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     bool ended;
     char *id = submit(w, "echo out; echo err >&2", "");
     w->now += 5000;
-    reply r = world_call(w, "GET", text("%s/%s/logs?stream=stderr", jobs, id), NULL);
+    reply r = fixture_call(w, "GET", text("%s/%s/logs?stream=stderr", jobs, id), NULL);
     const char *log = read_stream(r.response, &ended);
     assert_null(strstr(log, "\"line\":\"out\""));
     assert_non_null(strstr(log, "\"line\":\"err\""));
     assert_non_null(strstr(log, "event: end\n"));
     reply_free(&r);
     static const http_field last[] = {{"Last-Event-ID", "3"}, {NULL, NULL}};
-    r = world_call_with(w, "GET", text("%s/%s/logs", jobs, id), NULL, last);
+    r = fixture_call_with(w, "GET", text("%s/%s/logs", jobs, id), NULL, last);
     log = read_stream(r.response, &ended);
     assert_null(strstr(log, "\"line\":\"err\""));
     assert_non_null(strstr(log, "id: 4\nevent: end\n"));
@@ -110,10 +110,10 @@ static void logs_are_read_by_stream_and_again(void **state)
 
 static void output_is_fetched_by_signed_addresses(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *id = submit(w, "echo '{}' > report/a.json; echo 1 >> report/a.json; echo done", "");
     w->now += 5000;
-    reply r = world_call(w, "GET", text("%s/%s/output", jobs, id), NULL);
+    reply r = fixture_call(w, "GET", text("%s/%s/output", jobs, id), NULL);
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "data.files.0.key"), "report/a.json");
     assert_string_equal(at(&r, "data.files.0.contentType"), "application/json");
@@ -124,7 +124,7 @@ static void output_is_fetched_by_signed_addresses(void **state)
     char *token = w->token;
     w->token = NULL;
     w->tenant = NULL;
-    r = world_call(w, "GET", target, NULL);
+    r = fixture_call(w, "GET", target, NULL);
     assert_int_equal(r.status, 200);
     assert_string_equal(buffer_text(&r.response->body), "{}\n1\n");
     reply_free(&r);
@@ -139,8 +139,8 @@ static void output_is_fetched_by_signed_addresses(void **state)
 
 static void jobs_fail_and_are_cancelled(void **state)
 {
-    world *w = *state;
-    char *id = world_take(w, "POST", jobs, "{\"kind\":\"k\",\"image\":\"acme/x:fail\"}", 202, "data.id");
+    fixture *w = *state;
+    char *id = fixture_take(w, "POST", jobs, "{\"kind\":\"k\",\"image\":\"acme/x:fail\"}", 202, "data.id");
     w->now += 1000;
     expect(w, "GET", text("%s/%s", jobs, id), NULL, 200, "data.error", "image pull failed");
     expect(w, "GET", text("%s/%s/output", jobs, id), NULL, 200, "data.files", "[]");
@@ -148,7 +148,7 @@ static void jobs_fail_and_are_cancelled(void **state)
     id = submit(w, "sleep 60", "");
     w->now += 1000;
     bool ended;
-    reply watch = world_call(w, "GET", text("%s/%s/watch", jobs, id), NULL);
+    reply watch = fixture_call(w, "GET", text("%s/%s/watch", jobs, id), NULL);
     expect(w, "POST", text("%s/%s/cancel", jobs, id), NULL, 200, "data.status", "cancelled");
     assert_non_null(strstr(read_stream(watch.response, &ended), "\"status\":\"cancelled\""));
     assert_true(ended);

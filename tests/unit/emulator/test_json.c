@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
+#include "engine/base/json.h"
 
 static void expect_round_trip(const char *text, const char *printed)
 {

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static world *w;
+static fixture *w;
 
 /* The names in the answer to a list, in order: "abc". */
 static void expect_names(const char *query, const char *names)
 {
     char target[256];
     snprintf(target, sizeof target, "/v1/shop/widgets?%s", query);
-    reply r = world_call(w, "GET", target, NULL);
+    reply r = fixture_call(w, "GET", target, NULL);
     if (r.status != 200)
         fail_msg("%s: %s", query, buffer_text(&r.response->body));
     char found[256] = "";
@@ -34,9 +34,9 @@ static int set_up(void **state)
         "{\"name\":\"c three\",\"weight\":9,\"labels\":{\"team\":\"ops\"},\"count\":0}",
         "{\"name\":\"b four\",\"weight\":100,\"note\":\"beta\",\"extra\":\"hidden\"}",
     };
-    w = world_new("widgets.yaml");
+    w = fixture_new("widgets.yaml");
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        free(world_take(w, "POST", "/v1/shop/widgets", bodies[i], 201, "data.id"));
+        free(fixture_take(w, "POST", "/v1/shop/widgets", bodies[i], 201, "data.id"));
         w->now += 1000;
     }
     return 0;
@@ -45,7 +45,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    world_free(w);
+    fixture_free(w);
     return 0;
 }
 

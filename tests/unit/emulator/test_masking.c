@@ -5,10 +5,10 @@
 
 static void documented_data_is_masked(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *body = "{\"data\":{\"name\":\"Alice Smith\",\"email\":\"alice@example.com\","
                        "\"ssn\":\"123-45-6789\"}}";
-    reply r = world_call(w, "POST", "/v1/masking/mask", body);
+    reply r = fixture_call(w, "POST", "/v1/masking/mask", body);
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "data.email"), "a***@example.com");
     assert_string_equal(at(&r, "data.ssn"), "***-**-****");
@@ -20,13 +20,13 @@ static void documented_data_is_masked(void **state)
 
 static void data_keeps_its_shape(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *body =
         "{\"data\":{\"count\":3,\"ok\":true,\"none\":null,\"list\":[\"bob@example.org\",7],"
         "\"card_number\":\"4111 1111 1111 1111\",\"phone\":\"+49 30 123456\",\"password\":\"x\","
         "\"user\":{\"first_name\":\"\xC3\x89"
         "a\",\"note\":\"ask Bob Miller, 123-45-6789\"},\"ssn\":123456789}}";
-    reply r = world_call(w, "POST", "/v1/masking/mask", body);
+    reply r = fixture_call(w, "POST", "/v1/masking/mask", body);
     assert_int_equal(r.status, 200);
     assert_string_equal(
         at(&r, "data"),

@@ -17,16 +17,16 @@ static const char *location_of(const reply *r)
 }
 
 /* From the address that a GET is redirected to, the path and query. */
-static const char *follow(world *w, const char *target)
+static const char *follow(fixture *w, const char *target)
 {
     static char next[2048];
-    reply r = world_call(w, "GET", target, NULL);
+    reply r = fixture_call(w, "GET", target, NULL);
     snprintf(next, sizeof next, "%s", location_of(&r));
     reply_free(&r);
     return next;
 }
 
-static char *login_code(world *w)
+static char *login_code(fixture *w)
 {
     const char *page = follow(w, "/v1/auth/login?return_to=https%3A%2F%2Fapp.example.com%2Fcb%3Fx%3D1");
     const char *back = follow(w, strstr(page, "/idp/"));
@@ -36,7 +36,7 @@ static char *login_code(world *w)
 
 static void a_program_gets_the_address_of_the_login(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     static const struct {
         const char *accepted;
         int status;
@@ -51,7 +51,7 @@ static void a_program_gets_the_address_of_the_login(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const http_field fields[] = {{"Accept", cases[i].accepted}, {NULL, NULL}};
         reply r =
-            world_call_with(w, "GET", "/v1/auth/login?return_to=https%3A%2F%2Fa.example%2F", NULL, fields);
+            fixture_call_with(w, "GET", "/v1/auth/login?return_to=https%3A%2F%2Fa.example%2F", NULL, fields);
         assert_int_equal(r.status, cases[i].status);
         reply_free(&r);
     }
@@ -59,10 +59,10 @@ static void a_program_gets_the_address_of_the_login(void **state)
 
 static void a_login_ends_in_tokens(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *code = login_code(w);
     const char *body = text("{\"code\":\"%s\"}", code);
-    reply r = world_call(w, "POST", "/v1/auth/exchange", body);
+    reply r = fixture_call(w, "POST", "/v1/auth/exchange", body);
     assert_int_equal(r.status, 200);
     assert_string_equal(at(&r, "token_type"), "Bearer");
     assert_memory_equal(at(&r, "refresh_token"), "rt-", 3);
@@ -77,7 +77,7 @@ static void a_login_ends_in_tokens(void **state)
     expect(w, "POST", "/v1/auth/exchange", text("{\"code\":\"%s\"}", code), 400, "error", "invalid_grant");
     free(code);
     static const http_field json[] = {{"Accept", "application/json"}, {"Host", "localhost:9"}, {NULL, NULL}};
-    r = world_call_with(w, "GET", "/v1/auth/login?return_to=https%3A%2F%2Fa.example%2F", NULL, json);
+    r = fixture_call_with(w, "GET", "/v1/auth/login?return_to=https%3A%2F%2Fa.example%2F", NULL, json);
     assert_memory_equal(at(&r, "login_url"),
                         "http://localhost:9/idp/login?return_to=https%3A%2F%2Fa.example%2F&", 64);
     reply_free(&r);
@@ -87,7 +87,7 @@ static void a_login_ends_in_tokens(void **state)
 
 static void decisions_are_made_about_tokens(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *path = "/v1/auth/authorize";
     const char *token = text("%s", w->token);
     expect(w, "POST", path,
@@ -108,9 +108,9 @@ static void decisions_are_made_about_tokens(void **state)
 
 static void revoked_tokens_are_refused(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *revoked = text("%s", w->token);
-    world_login(w, "dev", w->tenant);
+    fixture_login(w, "dev", w->tenant);
     for (int i = 0; i < 2; i++)
         expect(w, "POST", "/v1/auth/revoke", text("{\"token\":\"%s\"}", revoked), 204, "", "(absent)");
     expect(w, "POST", "/v1/auth/validate", text("{\"token\":\"%s\"}", revoked), 422, "detail",
@@ -123,7 +123,7 @@ static void revoked_tokens_are_refused(void **state)
 
 /* ---- OAuth */
 
-static void expect_form(world *w, const char *path, const char *form, int status, const char *member,
+static void expect_form(fixture *w, const char *path, const char *form, int status, const char *member,
                         const char *value)
 {
     reply r = call_form(w, path, form);
@@ -132,7 +132,7 @@ static void expect_form(world *w, const char *path, const char *form, int status
     reply_free(&r);
 }
 
-static char *consent(world *w, const char *client)
+static char *consent(fixture *w, const char *client)
 {
     const char *back = follow(
         w,
@@ -153,7 +153,7 @@ static const char *code_form(const char *client, const char *code, const char *p
 
 static void a_consent_ends_in_tokens(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *path = "/v1/oauth/token";
     char *code = consent(w, "shop");
     const char *wrong = text("%.42sX", verifier);
@@ -191,7 +191,7 @@ static void a_consent_ends_in_tokens(void **state)
 
 static void who_asks_about_tokens_must_be_known(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *token = text("%s", w->token);
     free(w->token);
     w->token = NULL;
@@ -210,11 +210,11 @@ static void who_asks_about_tokens_must_be_known(void **state)
 
 static void consents_go_to_registered_addresses(void **state)
 {
-    world *w = *state;
-    world_login(w, "admin", w->tenant);
+    fixture *w = *state;
+    fixture_login(w, "admin", w->tenant);
     char *client =
-        world_take(w, "POST", "/v1/oauth/apps",
-                   "{\"name\":\"Shop\",\"redirect_uris\":[\"https://a.example/cb\"]}", 201, "client_id");
+        fixture_take(w, "POST", "/v1/oauth/apps",
+                     "{\"name\":\"Shop\",\"redirect_uris\":[\"https://a.example/cb\"]}", 201, "client_id");
     free(consent(w, client));
     expect(w, "GET", "/v1/oauth/me/grants", NULL, 200, "data.0.app_name", "Shop");
     expect(w, "GET", "/v1/oauth/me/grants?search=SHOP&sort=-granted_at", NULL, 200, "total", "1");
@@ -235,12 +235,12 @@ static void consents_go_to_registered_addresses(void **state)
 
 static void apps_are_for_administrators(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *apps = "/v1/oauth/apps";
     expect(w, "GET", apps, NULL, 403, "error", "access_denied");
     expect(w, "POST", apps, "{\"name\":\"x\"}", 403, "error", "access_denied");
-    world_login(w, "admin", w->tenant);
-    reply r = world_call(w, "POST", apps, "{\"name\":\"Shop\",\"scopes\":[\"people:read\"]}");
+    fixture_login(w, "admin", w->tenant);
+    reply r = fixture_call(w, "POST", apps, "{\"name\":\"Shop\",\"scopes\":[\"people:read\"]}");
     assert_int_equal(r.status, 201);
     char *id = strdup(at(&r, "id"));
     char *client = strdup(at(&r, "client_id"));
@@ -257,7 +257,7 @@ static void apps_are_for_administrators(void **state)
     expect_form(w, "/v1/oauth/token",
                 text("grant_type=client_credentials&client_id=%s&client_secret=x", client), 401, "error",
                 "invalid_client");
-    char *fresh = world_take(w, "POST", text("%s/%s/rotate-secret", apps, id), NULL, 200, "client_secret");
+    char *fresh = fixture_take(w, "POST", text("%s/%s/rotate-secret", apps, id), NULL, 200, "client_secret");
     expect_form(w, "/v1/oauth/token", form, 401, "error", "invalid_client");
     expect_form(w, "/v1/oauth/introspect", text("token=%s", token), 200, "scope", "people:read");
     expect(w, "DELETE", text("%s/%s", apps, id), NULL, 204, "", "(absent)");
@@ -270,11 +270,11 @@ static void apps_are_for_administrators(void **state)
     free(fresh);
 }
 
-/* Logs alice in, whose token then is the world's; returns the refresh token, which the caller frees. */
-static char *log_in(world *w)
+/* Logs alice in, whose token then is the fixture's; returns the refresh token, which the caller frees. */
+static char *log_in(fixture *w)
 {
     char *code = login_code(w);
-    reply r = world_call(w, "POST", "/v1/auth/exchange", text("{\"code\":\"%s\"}", code));
+    reply r = fixture_call(w, "POST", "/v1/auth/exchange", text("{\"code\":\"%s\"}", code));
     assert_int_equal(r.status, 200);
     char *refresh_token = strdup(at(&r, "refresh_token"));
     free(w->token);
@@ -286,10 +286,10 @@ static char *log_in(world *w)
 
 static void a_suspended_user_is_out(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     static const char user[] =
         "{\"email\":\"alice@example.com\",\"displayName\":\"A\",\"roles\":[\"viewer\"]}";
-    char *id = world_take(w, "POST", "/v1/users", user, 201, "data.id");
+    char *id = fixture_take(w, "POST", "/v1/users", user, 201, "data.id");
     char *service_token = strdup(w->token);
     for (int round = 0; round < 2; round++) { /* suspended, then deleted */
         char *refresh_token = log_in(w);

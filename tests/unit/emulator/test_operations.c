@@ -1,15 +1,15 @@
-/* Every operation of the contract has a behaviour: a plain one by its shape, or one of its own; and every
- * behaviour that a service has is of an operation. */
+/* Every operation of the contract has a handler: a plain one by its shape, or one of its own; and every
+ * handler that a service has is of an operation. */
 #include "contract.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "core.h"
-#include "crud.h"
-#include "list.h"
+#include "engine/call/call.h"
+#include "engine/crud.h"
+#include "engine/list.h"
+#include "engine/transition.h"
 #include "services/services.h"
-#include "transition.h"
 
 /* The path with "none" in its slots. */
 static void fill(const char *path, char *out, size_t size)
@@ -29,15 +29,15 @@ static void fill(const char *path, char *out, size_t size)
 
 static void every_operation_is_played(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const spec_document *contract = w->emulator->document;
     size_t failures = 0;
-    world_login(w, "admin", w->tenant);
+    fixture_login(w, "admin", w->tenant);
     for (size_t i = 0; i < contract->operations.count; i++) {
         const spec_operation *operation = contract->operations.items[i];
         char path[512];
         fill(operation->path, path, sizeof path);
-        reply r = world_call(w, operation->method, path, NULL);
+        reply r = fixture_call(w, operation->method, path, NULL);
         if (r.status >= 500 || r.status == 405) {
             print_error("%s: %s %s: %d %s\n", operation->id, operation->method, path, r.status,
                         at(&r, "detail"));
@@ -49,9 +49,9 @@ static void every_operation_is_played(void **state)
     assert_int_equal(failures, 0);
 }
 
-static bool is_plain(behaviour serve)
+static bool is_plain(handler serve)
 {
-    return serve == list_answer || serve == crud_create || serve == crud_get || serve == crud_update ||
+    return serve == list_serve || serve == crud_create || serve == crud_get || serve == crud_update ||
            serve == crud_delete;
 }
 
@@ -60,15 +60,15 @@ static bool has_plain_path(const endpoint *served)
 {
     const char *rest = served->path + strlen(served->collection->path);
     bool is_below = rest[0] == '/' && rest[1] == '{' && strchr(rest + 1, '/') == NULL;
-    bool is_of_all = served->serve == list_answer || served->serve == crud_create;
+    bool is_of_all = served->serve == list_serve || served->serve == crud_create;
     return is_of_all ? *rest == '\0' : is_below;
 }
 
-/* A verb is not taken for a plain operation: it has a behaviour of its own or says by x-cpod-transition what
+/* A verb is not taken for a plain operation: it has a handler of its own or says by x-cpod-transition what
  * it does. That one without either is answered 501 is tested with the other requests. */
 static void what_is_not_plain_has_a_behaviour_of_its_own(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     size_t own = 0;
     for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
         const endpoint *served = w->emulator->endpoints.items[i];
@@ -81,7 +81,7 @@ static void what_is_not_plain_has_a_behaviour_of_its_own(void **state)
     assert_true(own > 50);
 }
 
-static bool is_served(const world *w, const service_entry *entry)
+static bool is_served(const fixture *w, const service_handler *entry)
 {
     for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
         const endpoint *served = w->emulator->endpoints.items[i];
@@ -95,9 +95,9 @@ static bool is_served(const world *w, const service_entry *entry)
 
 static void every_behaviour_is_of_an_operation(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     for (size_t i = 0; services[i] != NULL; i++)
-        for (const service_entry *entry = services[i]; entry->operation != NULL; entry++)
+        for (const service_handler *entry = services[i]; entry->operation != NULL; entry++)
             if (!is_served(w, entry))
                 fail_msg("the contract has no operation %s", entry->operation);
 }

@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
-#include "identifier.h"
-#include "jwt.h"
-#include "schedule.h"
-#include "target.h"
-#include "validate.h"
+#include "engine/auth/jwt.h"
+#include "engine/base/clock.h"
+#include "engine/base/identifier.h"
+#include "engine/base/schedule.h"
+#include "engine/http/target.h"
+#include "engine/validate/validate.h"
 
 static void targets_are_taken_apart(void **state)
 {
@@ -88,8 +88,8 @@ static void ulids_sort_by_time(void **state)
     static const unsigned char ones[10] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
     char early[ULID_LENGTH + 1];
     char late[ULID_LENGTH + 1];
-    ulid_make(1469918176385, ones, early);
-    ulid_make(1469918176386, zeros, late);
+    identifier_ulid(1469918176385, ones, early);
+    identifier_ulid(1469918176386, zeros, late);
     assert_string_equal(early, "01ARYZ6S41ZZZZZZZZZZZZZZZZ");
     assert_true(strcmp(early, late) < 0);
 }
@@ -180,7 +180,7 @@ static void formats_are_told_apart(void **state)
         {"no-such-format", "anything", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (format_fits(cases[i].format, cases[i].text) != cases[i].fits)
+        if (format_matches(cases[i].format, cases[i].text) != cases[i].fits)
             fail_msg("%s: %s", cases[i].format, cases[i].text);
 }
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "json.h"
+#include "engine/base/json.h"
 
 #define BROKEN_SPEC CPOD_SOURCE_DIR "/tests/unit/emulator/broken.yaml"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static world *w;
+static fixture *w;
 
 static void unknown_paths_are_404(void **state)
 {
@@ -30,7 +30,7 @@ static void the_api_prefix_is_optional(void **state)
 static void a_domain_stands_for_its_first_entity(void **state)
 {
     (void)state;
-    char *id = world_take(w, "POST", "/v1/shop", "{\"name\":\"short\"}", 201, "data.id");
+    char *id = fixture_take(w, "POST", "/v1/shop", "{\"name\":\"short\"}", 201, "data.id");
     char target[128];
     snprintf(target, sizeof target, "/v1/shop/%s", id);
     expect(w, "GET", target, NULL, 200, "data.name", "short");
@@ -42,13 +42,13 @@ static void a_domain_stands_for_its_first_entity(void **state)
 static void other_methods_are_405(void **state)
 {
     (void)state;
-    reply r = world_call(w, "PUT", "/v1/shop/widgets", "{}");
+    reply r = fixture_call(w, "PUT", "/v1/shop/widgets", "{}");
     assert_int_equal(r.status, 405);
     assert_string_equal(http_response_find(r.response, "Allow"), "GET, POST");
     assert_string_equal(http_response_find(r.response, "Content-Type"), "application/problem+json");
     reply_free(&r);
     expect(w, "BREW", "/v1/shop/widgets/x", NULL, 405, "detail", "this path takes GET, PATCH, DELETE");
-    r = world_call(w, "OPTIONS", "/v1/shop/widgets", NULL);
+    r = fixture_call(w, "OPTIONS", "/v1/shop/widgets", NULL);
     assert_int_equal(r.status, 204);
     assert_string_equal(http_response_find(r.response, "Allow"), "GET, POST");
     reply_free(&r);
@@ -80,11 +80,11 @@ static void limits_hold(void **state)
     char *value = calloc(1, 20001);
     memset(value, 'a', 20000);
     large[0].value = value;
-    reply r = world_call_with(w, "GET", "/v1/shop/widgets", NULL, large);
+    reply r = fixture_call_with(w, "GET", "/v1/shop/widgets", NULL, large);
     assert_int_equal(r.status, 431);
     reply_free(&r);
     http_request request = {
-        .method = "POST", .target = "/v1/shop/widgets", .body_length = EMULATOR_BODY_LIMIT + (size_t)1};
+        .method = "POST", .target = "/v1/shop/widgets", .body_length = HTTP_BODY_LIMIT + (size_t)1};
     http_response *response = emulator_handle(w->emulator, &request);
     assert_int_equal(response->status, 413);
     http_response_free(response);
@@ -116,7 +116,7 @@ static void bodies_must_be_json(void **state)
 static int status_with_type(const char *method, const char *target, const char *body, const char *type)
 {
     http_field headers[] = {{"content-type", type}, {NULL, NULL}};
-    reply r = world_call_with(w, method, target, body, type != NULL ? headers : NULL);
+    reply r = fixture_call_with(w, method, target, body, type != NULL ? headers : NULL);
     int status = r.status;
     reply_free(&r);
     return status;
@@ -142,8 +142,8 @@ static void media_types_are_checked(void **state)
 static void violations_name_their_fields(void **state)
 {
     (void)state;
-    reply r = world_call(w, "POST", "/v1/shop/widgets",
-                         "{\"name\":\"\",\"weight\":0,\"size\":1,\"labels\":{\"a\":1}}");
+    reply r = fixture_call(w, "POST", "/v1/shop/widgets",
+                           "{\"name\":\"\",\"weight\":0,\"size\":1,\"labels\":{\"a\":1}}");
     assert_int_equal(r.status, 422);
     assert_string_equal(at(&r, "title"), "Validation Error");
     assert_string_equal(at(&r, "detail"), "name must have at least 1 characters");
@@ -192,13 +192,13 @@ static void parameters_are_checked(void **state)
     char target[128];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         snprintf(target, sizeof target, "/v1/shop/widgets?%s", cases[i].query);
-        reply r = world_call(w, "GET", target, NULL);
+        reply r = fixture_call(w, "GET", target, NULL);
         if (r.status != cases[i].status)
             fail_msg("%s: %d %s", cases[i].query, r.status, buffer_text(&r.response->body));
         reply_free(&r);
     }
     static const http_field bad[] = {{"X-Trace", "abc"}, {NULL, NULL}};
-    reply r = world_call_with(w, "GET", "/v1/shop/widgets", NULL, bad);
+    reply r = fixture_call_with(w, "GET", "/v1/shop/widgets", NULL, bad);
     assert_int_equal(r.status, 400);
     assert_string_equal(at(&r, "errors.0.field"), "X-Trace");
     reply_free(&r);
@@ -207,14 +207,14 @@ static void parameters_are_checked(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    w = world_new("widgets.yaml");
+    w = fixture_new("widgets.yaml");
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    world_free(w);
+    fixture_free(w);
     return 0;
 }
 

@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
-#include "seed.h"
-#include "validate.h"
+#include "engine/call/call.h"
+#include "engine/seed.h"
+#include "engine/validate/validate.h"
 
 /* Fails on any warning: no record was left out. */
-static world *seeded(const char *spec, uint64_t seed)
+static fixture *seeded(const char *spec, uint64_t seed)
 {
-    return world_new_with(spec, (emulator_options){.is_seeded = true, .seed = seed});
+    return fixture_new_with(spec, (emulator_options){.is_seeded = true, .seed = seed});
 }
 
-static char *all_records(const world *w)
+static char *all_records(const fixture *w)
 {
     buffer all = {0};
     for (size_t i = 0; i < w->emulator->collections.count; i++) {
@@ -30,11 +30,11 @@ static char *all_records(const world *w)
 static void the_same_seed_gives_the_same_data(void **state)
 {
     (void)state;
-    world *worlds[] = {seeded("openapi.yaml", 7), seeded("openapi.yaml", 7), seeded("openapi.yaml", 8)};
+    fixture *worlds[] = {seeded("openapi.yaml", 7), seeded("openapi.yaml", 7), seeded("openapi.yaml", 8)};
     char *texts[3];
     for (size_t i = 0; i < 3; i++) {
         texts[i] = all_records(worlds[i]);
-        world_free(worlds[i]);
+        fixture_free(worlds[i]);
     }
     assert_string_equal(texts[0], texts[1]);
     assert_string_not_equal(texts[0], texts[2]);
@@ -43,7 +43,7 @@ static void the_same_seed_gives_the_same_data(void **state)
 }
 
 /* Every text that has the form of another collection's ids. */
-static void expect_references(const world *w, const cJSON *value, const char *in)
+static void expect_references(const fixture *w, const cJSON *value, const char *in)
 {
     for (const cJSON *member = value->child; member != NULL; member = member->next)
         expect_references(w, member, in);
@@ -61,7 +61,7 @@ static void expect_references(const world *w, const cJSON *value, const char *in
 
 static void every_record_is_valid_and_refers_to_what_is_there(void **state)
 {
-    const world *w = *state;
+    const fixture *w = *state;
     assert_true(w->emulator->collections.count > 90);
     for (size_t i = 0; i < w->emulator->collections.count; i++) {
         const collection *of = w->emulator->collections.items[i];
@@ -92,11 +92,11 @@ static bool fill_path(const endpoint *served, const char *id, char *out, size_t 
     return true;
 }
 
-/* Lists and gets, whose answers are checked against the document (see world_new), and all that is below a
+/* Lists and gets, whose answers are checked against the document (see fixture_new), and all that is below a
  * record. */
 static void everything_can_be_read(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     size_t count = 0;
     for (size_t i = 0; i < w->emulator->endpoints.count; i++) {
         const endpoint *served = w->emulator->endpoints.items[i];
@@ -108,7 +108,7 @@ static void everything_can_be_read(void **state)
             bool is_filled = fill_path(served, record_id(store_at(of->records, k)), path, sizeof path);
             if (!is_filled && (served->parameters.count > 0 || k > 0))
                 break;
-            reply r = world_call(w, "GET", is_filled ? path : served->path, NULL);
+            reply r = fixture_call(w, "GET", is_filled ? path : served->path, NULL);
             if (r.status >= 400 && r.status != 409) /* 409: such as the output of what has not ended */
                 fail_msg("GET %s: %s", path, buffer_text(&r.response->body));
             reply_free(&r);
@@ -120,17 +120,17 @@ static void everything_can_be_read(void **state)
 
 static void what_runs_by_itself_has_ended(void **state)
 {
-    world *w = *state;
-    char *id = world_take(w, "GET", "/v1/jobs", NULL, 200, "data.0.id");
+    fixture *w = *state;
+    char *id = fixture_take(w, "GET", "/v1/jobs", NULL, 200, "data.0.id");
     bool ended;
-    reply r = world_call(w, "GET", text("/v1/jobs/%s/watch", id), NULL);
+    reply r = fixture_call(w, "GET", text("/v1/jobs/%s/watch", id), NULL);
     assert_non_null(strstr(read_stream(r.response, &ended), "event: finished\n"));
     assert_true(ended);
     reply_free(&r);
     free(id);
     w->now += 60000;
     emulator_advance(w->emulator);
-    id = world_take(w, "GET", "/v1/pods?status=stopped", NULL, 200, "data.0.id");
+    id = fixture_take(w, "GET", "/v1/pods?status=stopped", NULL, 200, "data.0.id");
     expect(w, "POST", text("/v1/pods/%s/start", id), NULL, 200, "data.status", "provisioning");
     free(id);
 }
@@ -138,22 +138,22 @@ static void what_runs_by_itself_has_ended(void **state)
 static void another_contract_is_seeded_as_well(void **state)
 {
     (void)state;
-    world *w = seeded("widgets.yaml", 1);
+    fixture *w = seeded("widgets.yaml", 1);
     expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "20");
-    world_free(w);
+    fixture_free(w);
 }
 
 static int open_seeded(void **state)
 {
-    world *w = seeded("openapi.yaml", 42);
-    world_login(w, "admin", NULL);
+    fixture *w = seeded("openapi.yaml", 42);
+    fixture_login(w, "admin", NULL);
     *state = w;
     return 0;
 }
 
 static int close_seeded(void **state)
 {
-    world_free(*state);
+    fixture_free(*state);
     return 0;
 }
 

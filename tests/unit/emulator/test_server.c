@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "server.h"
+#include "engine/http/server.h"
 
-static world *w;
+static fixture *w;
 static server *served;
 static char origin[64];
 static char authorization[2048];
@@ -106,7 +106,7 @@ static void large_requests_are_refused_with_a_problem(void **state)
 {
     (void)state;
     exchange x = open_exchange();
-    size_t size = EMULATOR_BODY_LIMIT + 10;
+    size_t size = HTTP_BODY_LIMIT + 10;
     char *large = calloc(1, size + 1);
     memset(large, ' ', size);
     prepare(&x, "/v1/shop/widgets");
@@ -208,7 +208,7 @@ static int set_up(void **state)
 {
     (void)state;
     char error[256];
-    w = world_new("widgets.yaml");
+    w = fixture_new("widgets.yaml");
     served = server_start(w->emulator, &(server_options){.host = "127.0.0.1"}, error, sizeof error);
     assert_non_null(served);
     snprintf(origin, sizeof origin, "http://127.0.0.1:%u", (unsigned)server_port(served));
@@ -220,7 +220,7 @@ static int tear_down(void **state)
 {
     (void)state;
     server_stop(served);
-    world_free(w);
+    fixture_free(w);
     return 0;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static world *shared;
+static fixture *shared;
 
 /* One emulator for all tests, since the contract takes a while to read; each test has a tenant of its own. */
 static int set_up(void **state)
@@ -15,7 +15,7 @@ static int set_up(void **state)
     static size_t next;
     assert_true(next < sizeof tenants / sizeof *tenants);
     shared->now = WORLD_START;
-    world_login(shared, "dev", tenants[next++]);
+    fixture_login(shared, "dev", tenants[next++]);
     *state = shared;
     return 0;
 }
@@ -23,14 +23,14 @@ static int set_up(void **state)
 static int open_world(void **state)
 {
     (void)state;
-    shared = world_new("openapi.yaml");
+    shared = fixture_new("openapi.yaml");
     return 0;
 }
 
 static int close_world(void **state)
 {
     (void)state;
-    world_free(shared);
+    fixture_free(shared);
     return 0;
 }
 
@@ -47,15 +47,15 @@ static const char *path_of(const char *collection, const char *id, const char *r
 
 static void an_email_address_is_of_one_person(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *people = "/v1/people/persons";
     const char *alice = "{\"firstName\":\"Alice\",\"lastName\":\"Smith\",\"email\":\"alice@acme.com\"}";
-    char *id = world_take(w, "POST", people, alice, 201, "data.id");
+    char *id = fixture_take(w, "POST", people, alice, 201, "data.id");
     expect(w, "POST", people, "{\"firstName\":\"A\",\"lastName\":\"S\",\"email\":\"ALICE@acme.com\"}", 422,
            "errors.0.field", "email");
     char *bob =
-        world_take(w, "POST", people, "{\"firstName\":\"B\",\"lastName\":\"S\",\"email\":\"bob@acme.com\"}",
-                   201, "data.id");
+        fixture_take(w, "POST", people, "{\"firstName\":\"B\",\"lastName\":\"S\",\"email\":\"bob@acme.com\"}",
+                     201, "data.id");
     expect(w, "PATCH", path_of(people, bob, ""), "{\"email\":\"alice@acme.com\"}", 422, "title",
            "Validation Error");
     expect(w, "PATCH", path_of(people, bob, ""), "{\"email\":\"Bob@acme.com\"}", 200, "data.email",
@@ -63,9 +63,9 @@ static void an_email_address_is_of_one_person(void **state)
     expect(w, "POST", people, "{\"firstName\":\"A\",\"lastName\":\"S\",\"email\":\"nobody\"}", 422, "detail",
            "email must be a valid email address");
     expect(w, "DELETE", path_of(people, id, ""), NULL, 204, "", "(absent)");
-    free(world_take(w, "POST", people, alice, 201, "data.id"));
-    world_login(w, "dev", "other");
-    free(world_take(w, "POST", people, alice, 201, "data.id"));
+    free(fixture_take(w, "POST", people, alice, 201, "data.id"));
+    fixture_login(w, "dev", "other");
+    free(fixture_take(w, "POST", people, alice, 201, "data.id"));
     free(id);
     free(bob);
 }
@@ -74,13 +74,13 @@ static void an_email_address_is_of_one_person(void **state)
 
 static void webhooks_live(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *hooks = "/v1/integration/webhooks";
     char *id =
-        world_take(w, "POST", hooks,
-                   "{\"name\":\"deploys\",\"url\":\"https://example.com/hook\",\"direction\":\"outbound\","
-                   "\"enabled\":true,\"headers\":{\"x-team\":\"core\"}}",
-                   201, "data.id");
+        fixture_take(w, "POST", hooks,
+                     "{\"name\":\"deploys\",\"url\":\"https://example.com/hook\",\"direction\":\"outbound\","
+                     "\"enabled\":true,\"headers\":{\"x-team\":\"core\"}}",
+                     201, "data.id");
     expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.headers", "{\"x-team\":\"core\"}");
     expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.source", "edm");
     expect(w, "GET", path_of(hooks, id, ""), NULL, 200, "data.source_type", "api");
@@ -95,7 +95,7 @@ static void webhooks_live(void **state)
 
 static void slugs_are_made_and_unique(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *applications = "/v1/integration/applications";
     expect(w, "POST", applications, "{\"display_name\":\" CRM -- 360!\"}", 201, "data.slug", "crm-360");
     expect(w, "POST", applications, "{\"display_name\":\"x\",\"slug\":\"crm-360\"}", 422, "errors.0.field",
@@ -106,27 +106,27 @@ static void slugs_are_made_and_unique(void **state)
     char body[300] = "{\"display_name\":\"";
     memset(body + strlen(body), 'y', 150);
     strcat(body, "\"}");
-    char *slug = world_take(w, "POST", applications, body, 201, "data.slug");
+    char *slug = fixture_take(w, "POST", applications, body, 201, "data.slug");
     assert_int_equal(strlen(slug), 50);
     free(slug);
 }
 
 static void an_application_sees_what_it_wrote(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *hooks = "/v1/integration/webhooks";
     const char *hook = "{\"name\":\"n\",\"url\":\"https://example.com/\",\"direction\":\"outbound\"}";
-    char *foreign = world_take(w, "POST", hooks, hook, 201, "data.id");
+    char *foreign = fixture_take(w, "POST", hooks, hook, 201, "data.id");
     char *application =
-        world_take(w, "POST", "/v1/integration/applications",
-                   "{\"display_name\":\"Shop\",\"oauth_client_id\":\"shop-client\"}", 201, "data.id");
-    world_login(w, "shop-client", w->tenant);
+        fixture_take(w, "POST", "/v1/integration/applications",
+                     "{\"display_name\":\"Shop\",\"oauth_client_id\":\"shop-client\"}", 201, "data.id");
+    fixture_login(w, "shop-client", w->tenant);
     expect(w, "POST", hooks, hook, 201, "data.app_id", "shop");
     expect(w, "GET", hooks, NULL, 200, "total", "1");
     expect(w, "GET", path_of(hooks, foreign, ""), NULL, 404, "code", "not_found");
     expect(w, "GET", path_of("/v1/integration/applications", application, ""), NULL, 200, "data.slug",
            "shop");
-    world_login(w, "dev", w->tenant);
+    fixture_login(w, "dev", w->tenant);
     expect(w, "GET", hooks, NULL, 200, "total", "2");
     free(foreign);
     free(application);
@@ -134,9 +134,9 @@ static void an_application_sees_what_it_wrote(void **state)
 
 static void a_key_is_shown_once(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *keys = "/v1/integration/api-keys";
-    reply r = world_call(w, "POST", keys, "{\"name\":\"nightly\"}");
+    reply r = fixture_call(w, "POST", keys, "{\"name\":\"nightly\"}");
     assert_int_equal(r.status, 201);
     assert_memory_equal(at(&r, "data.raw_key"), at(&r, "data.key_prefix"), strlen(at(&r, "data.key_prefix")));
     assert_string_equal(at(&r, "data.key_hash"), at(&r, "data.key_fingerprint"));
@@ -149,7 +149,7 @@ static void a_key_is_shown_once(void **state)
     free(id);
 }
 
-static void use_key(world *w, const char *key)
+static void use_key(fixture *w, const char *key)
 {
     free(w->token);
     w->token = strdup(key);
@@ -157,13 +157,13 @@ static void use_key(world *w, const char *key)
 
 static void a_key_works_until_it_is_revoked(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *keys = "/v1/integration/api-keys";
-    char *application =
-        world_take(w, "POST", "/v1/integration/applications", "{\"display_name\":\"Shop\"}", 201, "data.id");
+    char *application = fixture_take(w, "POST", "/v1/integration/applications", "{\"display_name\":\"Shop\"}",
+                                     201, "data.id");
     char body[128];
     snprintf(body, sizeof body, "{\"name\":\"k\",\"application_id\":\"%s\"}", application);
-    reply r = world_call(w, "POST", keys, body);
+    reply r = fixture_call(w, "POST", keys, body);
     char *id = strdup(at(&r, "data.id"));
     char *key = strdup(at(&r, "data.raw_key"));
     reply_free(&r);
@@ -171,13 +171,13 @@ static void a_key_works_until_it_is_revoked(void **state)
     expect(w, "POST", "/v1/integration/webhooks",
            "{\"name\":\"n\",\"url\":\"https://example.com/\",\"direction\":\"outbound\"}", 201, "data.app_id",
            "shop");
-    world_login(w, "dev", w->tenant);
+    fixture_login(w, "dev", w->tenant);
     expect(w, "POST", path_of(keys, id, "/revoke"), NULL, 200, "data.status", "revoked");
     use_key(w, key);
     expect(w, "GET", keys, NULL, 401, "detail", "the API key is not valid");
-    world_login(w, "dev", w->tenant);
-    char *dying = world_take(w, "POST", keys, "{\"name\":\"k\",\"expires_at\":\"2026-05-28T20:26:50Z\"}", 201,
-                             "data.raw_key");
+    fixture_login(w, "dev", w->tenant);
+    char *dying = fixture_take(w, "POST", keys, "{\"name\":\"k\",\"expires_at\":\"2026-05-28T20:26:50Z\"}",
+                               201, "data.raw_key");
     use_key(w, dying);
     expect(w, "GET", keys, NULL, 200, "total", "2");
     w->now += 11000;
@@ -192,24 +192,24 @@ static void a_key_works_until_it_is_revoked(void **state)
 
 static const char pods[] = "/v1/pods";
 
-static char *create_pod(world *w, const char *image)
+static char *create_pod(fixture *w, const char *image)
 {
     char body[200];
     snprintf(
         body, sizeof body,
         "{\"name\":\"p\",\"workspaceId\":\"w1\",\"spec\":{\"image\":\"%s\"},\"labels\":{\"team\":\"core\"}}",
         image);
-    return world_take(w, "POST", pods, body, 201, "data.id");
+    return fixture_take(w, "POST", pods, body, 201, "data.id");
 }
 
-static void expect_pod(world *w, const char *id, const char *status)
+static void expect_pod(fixture *w, const char *id, const char *status)
 {
     expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.status", status);
 }
 
 static void pods_run_by_themselves(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *id = create_pod(w, "busybox:1.36");
     expect_pod(w, id, "pending");
     expect(w, "GET", path_of(pods, id, ""), NULL, 200, "data.organizationId", w->tenant);
@@ -226,7 +226,7 @@ static void pods_run_by_themselves(void **state)
 
 static void time_that_has_passed_is_caught_up(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *id = create_pod(w, "busybox:1.36");
     w->now += 3600 * 1000 - 1;
     expect_pod(w, id, "running");
@@ -235,7 +235,7 @@ static void time_that_has_passed_is_caught_up(void **state)
 }
 
 /* Brings a pod into a state. */
-static char *pod_in(world *w, const char *status)
+static char *pod_in(fixture *w, const char *status)
 {
     bool fails = strcmp(status, "failed") == 0;
     char *id = create_pod(w, fails ? "acme/api:fail" : "acme/api:1");
@@ -252,7 +252,7 @@ static char *pod_in(world *w, const char *status)
 
 static void each_state_allows_what_it_should(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     static const struct {
         const char *status, *start, *stop, *restart;
         int deletion;
@@ -275,7 +275,7 @@ static void each_state_allows_what_it_should(void **state)
             free(id);
         }
         char *id = pod_in(w, rules[i].status);
-        reply r = world_call(w, "DELETE", path_of(pods, id, ""), NULL);
+        reply r = fixture_call(w, "DELETE", path_of(pods, id, ""), NULL);
         assert_int_equal(r.status, rules[i].deletion);
         reply_free(&r);
         expect(w, "GET", path_of(pods, id, ""), NULL, rules[i].deletion == 204 ? 404 : 200, "nothing",
@@ -287,7 +287,7 @@ static void each_state_allows_what_it_should(void **state)
 
 static void pods_are_found_by_label_and_limit(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     for (int i = 0; i < 3; i++)
         free(create_pod(w, "busybox"));
     expect(w, "GET", "/v1/pods?labels[team]=core&limit=2", NULL, 200, "pageSize", "2");
@@ -313,10 +313,10 @@ static const char *read_stream(http_response *response, bool *ended)
 
 static void a_watch_tells_of_every_change_until_deletion(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     bool ended;
     char *id = create_pod(w, "acme/api:fail");
-    reply watch = world_call(w, "GET", path_of(pods, id, "/watch"), NULL);
+    reply watch = fixture_call(w, "GET", path_of(pods, id, "/watch"), NULL);
     assert_int_equal(watch.status, 200);
     assert_string_equal(http_response_find(watch.response, "Content-Type"), "text/event-stream");
     const char *text = read_stream(watch.response, &ended);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "core.h"
+#include "engine/call/call.h"
 
 static char folder[64];
 
@@ -33,9 +33,9 @@ static int tear_down(void **state)
     return rmdir(folder);
 }
 
-static world *open_world(const char *spec, const char *name)
+static fixture *open_world(const char *spec, const char *name)
 {
-    return world_new_with(spec, (emulator_options){.state_path = path_of(name)});
+    return fixture_new_with(spec, (emulator_options){.state_path = path_of(name)});
 }
 
 /* What is in the file now, as if the program were killed: with a second name. */
@@ -64,16 +64,16 @@ static void note(void *context, const char *topic, uint64_t number, const char *
     buffer_format(context, "%s %llu %s\n", topic, (unsigned long long)number, event != NULL ? event : "end");
 }
 
-/* All there is: collections, shelves, settings, keys, events. */
-static void expect_same_state(const world *a, const world *b)
+/* All there is: collections, kv_stores, settings, keys, events. */
+static void expect_same_state(const fixture *a, const fixture *b)
 {
     size_t count = 0;
     buffer events[2] = {{0}, {0}};
     for (size_t i = 0; i < a->emulator->collections.count; i++)
         count += expect_same_records(a->emulator->collections.items[i]->records,
                                      b->emulator->collections.items[i]->records);
-    for (size_t i = 0; i < SHELF_COUNT; i++)
-        count += expect_same_records(a->emulator->shelves.stores[i], b->emulator->shelves.stores[i]);
+    for (size_t i = 0; i < KV_STORE_COUNT; i++)
+        count += expect_same_records(a->emulator->kv_stores.stores[i], b->emulator->kv_stores.stores[i]);
     assert_true(count > 0);
     assert_true(json_equal(a->emulator->settings, b->emulator->settings));
     assert_memory_equal(a->emulator->token_key, b->emulator->token_key, sizeof a->emulator->token_key);
@@ -85,28 +85,29 @@ static void expect_same_state(const world *a, const world *b)
     buffer_free(&events[1]);
 }
 
-static void let_pass(world *w, int64_t milliseconds)
+static void let_pass(fixture *w, int64_t milliseconds)
 {
     w->now += milliseconds;
     emulator_advance(w->emulator);
 }
 
 /* Something of every kind of state. */
-static char *fill(world *w)
+static char *fill(fixture *w)
 {
-    free(world_take(w, "POST", "/v1/pods",
-                    "{\"name\":\"p\",\"workspaceId\":\"w\",\"spec\":{\"image\":\"busybox\"}}", 201,
-                    "data.id"));
-    char *team = world_take(w, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
+    free(fixture_take(w, "POST", "/v1/pods",
+                      "{\"name\":\"p\",\"workspaceId\":\"w\",\"spec\":{\"image\":\"busybox\"}}", 201,
+                      "data.id"));
+    char *team =
+        fixture_take(w, "POST", "/v1/groups", "{\"name\":\"gone\",\"type\":\"team\"}", 201, "data.id");
     expect(w, "DELETE", text("/v1/groups/%s", team), NULL, 204, "data", "(absent)");
     free(team);
     expect(w, "PUT", "/emulator/settings", "{\"secrets\":{\"a\":\"b\"}}", 200, "secrets.a", "b");
     expect(w, "POST", "/v1/rate-limit/check", "{\"key\":\"k\",\"limit\":3,\"windowSeconds\":60}", 200,
            "data.remaining", "2");
-    char *job =
-        world_take(w, "POST", "/v1/jobs",
-                   "{\"kind\":\"command\",\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hello\"]}",
-                   202, "data.id");
+    char *job = fixture_take(
+        w, "POST", "/v1/jobs",
+        "{\"kind\":\"command\",\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hello\"]}", 202,
+        "data.id");
     let_pass(w, 250);
     return job;
 }
@@ -114,10 +115,10 @@ static char *fill(world *w)
 static void a_killed_emulator_goes_on_where_it_was(void **state)
 {
     (void)state;
-    world *first = open_world("openapi.yaml", "one");
+    fixture *first = open_world("openapi.yaml", "one");
     char *job = fill(first);
     take_copy();
-    world *second = open_world("openapi.yaml", "two");
+    fixture *second = open_world("openapi.yaml", "two");
     second->now = first->now;
     expect_same_state(first, second);
     free(second->token);
@@ -126,29 +127,29 @@ static void a_killed_emulator_goes_on_where_it_was(void **state)
     expect(second, "GET", text("/v1/jobs/%s", job), NULL, 200, "data.status", "succeeded");
     expect(second, "GET", "/v1/pods", NULL, 200, "data.0.status", "running");
     bool ended;
-    reply r = world_call(second, "GET", text("/v1/jobs/%s/logs", job), NULL);
+    reply r = fixture_call(second, "GET", text("/v1/jobs/%s/logs", job), NULL);
     assert_non_null(strstr(read_stream(r.response, &ended), "\"line\":\"hello\""));
     assert_true(ended);
     reply_free(&r);
     free(job);
-    world_free(second);
-    world_free(first);
+    fixture_free(second);
+    fixture_free(first);
 }
 
 static void what_was_saved_is_loaded(void **state)
 {
     (void)state;
-    world *first = open_world("openapi.yaml", "one");
+    fixture *first = open_world("openapi.yaml", "one");
     free(fill(first));
     expect_same_state(first, first);
     char error[256];
     assert_true(emulator_save(first->emulator, error, sizeof error));
-    world *second = open_world("openapi.yaml", "one");
+    fixture *second = open_world("openapi.yaml", "one");
     /* The secrets, the rest of it being as it was. */
     expect(second, "GET", "/emulator/settings", NULL, 200, "secrets.a", "b");
     expect_same_state(first, second);
-    world_free(second);
-    world_free(first);
+    fixture_free(second);
+    fixture_free(first);
 }
 
 static void append(const char *name, const char *line)
@@ -161,14 +162,14 @@ static void append(const char *name, const char *line)
 static void a_torn_line_is_dropped(void **state)
 {
     (void)state;
-    world_free(open_world("widgets.yaml", "one"));
+    fixture_free(open_world("widgets.yaml", "one"));
     append("one", "{\"in\":\"/v1/shop/widgets\",\"tenant\":\"default\",\"put\":{\"id\":\"x");
-    world *w = open_world("widgets.yaml", "one");
-    free(world_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
-    world_free(w);
+    fixture *w = open_world("widgets.yaml", "one");
+    free(fixture_take(w, "POST", "/v1/shop/widgets", "{\"name\":\"a\"}", 201, "data.id"));
+    fixture_free(w);
     w = open_world("widgets.yaml", "one");
     expect(w, "GET", "/v1/shop/widgets", NULL, 200, "total", "1");
-    world_free(w);
+    fixture_free(w);
 }
 
 static void expect_refusal(const char *name, const char *part)

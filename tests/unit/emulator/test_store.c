@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store.h"
+#include "engine/store/store.h"
 
 static spec_property properties[] = {
     {.name = "id"}, {.name = "name"}, {.name = "is_deleted"}, {.name = "tags"}};

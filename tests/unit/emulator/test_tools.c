@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Registers an application and logs in as it; the id is the caller's to free. */
-static char *become_app(world *w, const char *name)
+static char *become_app(fixture *w, const char *name)
 {
-    reply r = world_call(w, "POST", "/v1/apps/register", text("{\"name\":\"%s\"}", name));
+    reply r = fixture_call(w, "POST", "/v1/apps/register", text("{\"name\":\"%s\"}", name));
     assert_int_equal(r.status, 201);
     char *id = strdup(at(&r, "data.app.id"));
     const char *login =
@@ -17,13 +17,13 @@ static char *become_app(world *w, const char *name)
     reply_free(&r);
     free(w->token);
     w->token = NULL;
-    w->token = world_take(w, "POST", "/v1/auth/token", login, 200, "access_token");
+    w->token = fixture_take(w, "POST", "/v1/auth/token", login, 200, "access_token");
     return id;
 }
 
 static void apps_know_themselves(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     expect(w, "GET", "/v1/apps/me", NULL, 404, "code", "not_found");
     char *id = become_app(w, "CRM 360");
     expect(w, "GET", "/v1/apps/me", NULL, 200, "data.id", id);
@@ -35,7 +35,7 @@ static void apps_know_themselves(void **state)
 
 static void tools_are_registered_and_called(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *id = become_app(w, "Shop");
     const char *tools = text("/v1/apps/%s/mcp/tools", id);
     const char *calls = text("/v1/apps/%s/mcp/call", id);
@@ -86,12 +86,12 @@ static void tools_are_registered_and_called(void **state)
 
 static void manifests_live_by_heartbeats(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *manifest = "{\"name\":\"Shop\",\"version\":\"1\",\"capabilities\":[\"crm\"],\"tools\":["
                            "{\"name\":\"t\",\"visibility\":\"public\"},{\"name\":\"own\"}]}";
     char *shop = become_app(w, "Shop");
-    free(world_take(w, "POST", "/v1/registry/register", manifest, 201, "data.leaseId"));
-    char *lease = world_take(w, "POST", "/v1/registry/register", manifest, 201, "data.leaseId");
+    free(fixture_take(w, "POST", "/v1/registry/register", manifest, 201, "data.leaseId"));
+    char *lease = fixture_take(w, "POST", "/v1/registry/register", manifest, 201, "data.leaseId");
     expect(w, "GET", "/v1/registry/tools", NULL, 200, "total", "2");
     char *other = become_app(w, "Other");
     expect(w, "GET", "/v1/registry/tools", NULL, 200, "total", "1");

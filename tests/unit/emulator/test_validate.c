@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "validate.h"
+#include "engine/validate/validate.h"
 
 static const char spec_text[] =
     "openapi: 3.1.0\n"

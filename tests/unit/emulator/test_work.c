@@ -5,21 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *skill_id(world *w, const char *name)
+static char *skill_id(fixture *w, const char *name)
 {
-    return world_take(w, "GET", text("/v1/skills?search=%s", name), NULL, 200, "data.0.id");
+    return fixture_take(w, "GET", text("/v1/skills?search=%s", name), NULL, 200, "data.0.id");
 }
 
 static void skills_are_executed(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     expect(w, "GET", "/v1/skills", NULL, 200, "data.0.name", "Extract invoice");
     char *id = skill_id(w, "summarize");
     const char *path = text("/v1/skills/%s", id);
     expect(w, "GET", path, NULL, 200, "data.status", "published");
     expect(w, "POST", text("%s/execute", path), "{}", 422, "errors.0.field", "input");
     const char *input = "{\"input\":{\"documentId\":\"d\"}}";
-    char *run = world_take(w, "POST", text("%s/execute", path), input, 202, "data.id");
+    char *run = fixture_take(w, "POST", text("%s/execute", path), input, 202, "data.id");
     const char *execution = text("%s/executions/%s", path, run);
     expect(w, "GET", execution, NULL, 200, "data.status", "queued");
     w->now += 100;
@@ -31,7 +31,7 @@ static void skills_are_executed(void **state)
            "{\"input\":{\"documentId\":\"d\",\"fail\":true},\"waitSeconds\":1}", 202, "data.status",
            "failed");
     free(run);
-    run = world_take(w, "POST", text("%s/execute", path), input, 202, "data.id");
+    run = fixture_take(w, "POST", text("%s/execute", path), input, 202, "data.id");
     expect(w, "POST", text("%s/executions/%s/cancel", path, run), NULL, 200, "data.status", "cancelled");
     w->now += 1000;
     expect(w, "GET", text("%s/executions?status=cancelled", path), NULL, 200, "total", "1");
@@ -44,15 +44,15 @@ static void skills_are_executed(void **state)
     free(id);
 }
 
-static char *create_workflow(world *w, const char *steps)
+static char *create_workflow(fixture *w, const char *steps)
 {
-    return world_take(w, "POST", "/v1/workflows", text("{\"name\":\"n\",\"steps\":[%s]}", steps), 201,
-                      "data.id");
+    return fixture_take(w, "POST", "/v1/workflows", text("{\"name\":\"n\",\"steps\":[%s]}", steps), 201,
+                        "data.id");
 }
 
 static void workflows_run_in_order(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     char *skill = skill_id(w, "extract");
     const char *first = text("{\"key\":\"a\",\"skillId\":\"%s\"}", skill);
     const char *second = text("{\"key\":\"b\",\"skillId\":\"%s\",\"dependsOn\":[\"a\"]}", skill);
@@ -61,7 +61,7 @@ static void workflows_run_in_order(void **state)
     expect(w, "GET", path, NULL, 200, "data.status", "draft");
     expect(w, "POST", text("%s/activate", path), NULL, 200, "data.status", "active");
     expect(w, "POST", text("%s/activate", path), NULL, 409, "code", "wrong_state");
-    char *run = world_take(w, "POST", text("%s/run", path), NULL, 202, "data.id");
+    char *run = fixture_take(w, "POST", text("%s/run", path), NULL, 202, "data.id");
     const char *at_run = text("%s/runs/%s", path, run);
     w->now += 100;
     expect(w, "GET", at_run, NULL, 200, "data.steps.1.status", "running");
@@ -72,7 +72,7 @@ static void workflows_run_in_order(void **state)
     expect(w, "GET", at_run, NULL, 200, "data.status", "succeeded");
     expect(w, "POST", text("%s/cancel", at_run), NULL, 409, "code", "wrong_state");
     free(run);
-    run = world_take(w, "POST", text("%s/run", path), "{\"input\":{\"x\":1}}", 202, "data.id");
+    run = fixture_take(w, "POST", text("%s/run", path), "{\"input\":{\"x\":1}}", 202, "data.id");
     w->now += 200;
     expect(w, "POST", text("%s/runs/%s/cancel", path, run), NULL, 200, "data.steps.0.status", "cancelled");
     expect(w, "GET", text("%s/runs", path), NULL, 200, "total", "2");
@@ -81,7 +81,7 @@ static void workflows_run_in_order(void **state)
     free(id);
     id = create_workflow(
         w, text("{\"key\":\"a\",\"skillId\":\"%s\",\"input\":{\"fail\":true}},%s", skill, second));
-    run = world_take(w, "POST", text("/v1/workflows/%s/run", id), NULL, 202, "data.id");
+    run = fixture_take(w, "POST", text("/v1/workflows/%s/run", id), NULL, 202, "data.id");
     w->now += 5000;
     expect(w, "GET", text("/v1/workflows/%s/runs/%s", id, run), NULL, 200, "data.steps.1.status", "skipped");
     expect(w, "GET", text("/v1/workflows/%s/runs/%s", id, run), NULL, 200, "data.status", "failed");
@@ -99,9 +99,9 @@ static void workflows_run_in_order(void **state)
 
 static void users_are_invited(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     const char *body = "{\"email\":\"a@acme.com\",\"displayName\":\"A\",\"roles\":[\"viewer\"]}";
-    char *id = world_take(w, "POST", "/v1/users", body, 201, "data.id");
+    char *id = fixture_take(w, "POST", "/v1/users", body, 201, "data.id");
     const char *path = text("/v1/users/%s", id);
     expect(w, "POST", "/v1/users", body, 422, "errors.0.field", "email");
     expect(w, "GET", path, NULL, 200, "data.status", "invited");
@@ -115,13 +115,13 @@ static void users_are_invited(void **state)
 
 /* ---- files */
 
-static reply upload(world *w, const char *more)
+static reply upload(fixture *w, const char *more)
 {
     static const http_field type[] = {{"Content-Type", "multipart/form-data; boundary=\"xx\""}, {NULL, NULL}};
     const char *body = text("--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"d/r.txt\"\r\n"
                             "Content-Type: text/plain\r\n\r\nhello\r\n-- world\r\n%s--xx--\r\n",
                             more);
-    return world_call_with(w, "POST", "/v1/files", body, type);
+    return fixture_call_with(w, "POST", "/v1/files", body, type);
 }
 
 static const char *field(const char *name, const char *value)
@@ -131,7 +131,7 @@ static const char *field(const char *name, const char *value)
 
 static void files_go_up_and_down(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     reply r = upload(w, field("folder", "/reports"));
     assert_int_equal(r.status, 201);
     assert_string_equal(at(&r, "data.name"), "r.txt");
@@ -139,7 +139,7 @@ static void files_go_up_and_down(void **state)
     assert_string_equal(at(&r, "data.folder"), "/reports");
     const char *path = text("/v1/files/%s", at(&r, "data.id"));
     reply_free(&r);
-    r = world_call(w, "GET", text("%s/content", path), NULL);
+    r = fixture_call(w, "GET", text("%s/content", path), NULL);
     assert_string_equal(buffer_text(&r.response->body), "hello\r\n-- world");
     assert_string_equal(http_response_find(r.response, "Content-Type"), "text/plain");
     assert_string_equal(http_response_find(r.response, "Content-Disposition"),
@@ -151,13 +151,13 @@ static void files_go_up_and_down(void **state)
         {"bytes=0-4", "hello"}, {"bytes=10-", "world"}, {"bytes=-5", "world"}, {"bytes=10-99", "world"}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         const http_field range[] = {{"Range", ranges[i].range}, {NULL, NULL}};
-        r = world_call_with(w, "GET", text("%s/content", path), NULL, range);
+        r = fixture_call_with(w, "GET", text("%s/content", path), NULL, range);
         assert_int_equal(r.status, 206);
         assert_string_equal(buffer_text(&r.response->body), ranges[i].content);
         reply_free(&r);
     }
     const http_field beyond[] = {{"Range", "bytes=15-"}, {NULL, NULL}};
-    r = world_call_with(w, "GET", text("%s/content", path), NULL, beyond);
+    r = fixture_call_with(w, "GET", text("%s/content", path), NULL, beyond);
     assert_int_equal(r.status, 416);
     reply_free(&r);
     expect(w, "DELETE", path, NULL, 204, "", "(absent)");
@@ -166,7 +166,7 @@ static void files_go_up_and_down(void **state)
 
 static void bad_uploads_are_refused(void **state)
 {
-    world *w = *state;
+    fixture *w = *state;
     static const http_field type[] = {{"Content-Type", "multipart/form-data; boundary=xx"}, {NULL, NULL}};
     static const char *const bodies[] = {"",
                                          "x",
@@ -177,7 +177,7 @@ static void bad_uploads_are_refused(void **state)
                                          "--xx\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nhello",
                                          "--xx--"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        reply r = world_call_with(w, "POST", "/v1/files", bodies[i], type);
+        reply r = fixture_call_with(w, "POST", "/v1/files", bodies[i], type);
         assert_int_equal(r.status, 400);
         reply_free(&r);
     }

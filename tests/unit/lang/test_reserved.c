@@ -1,4 +1,4 @@
-/* The list of the runtime's names is complete: every identifier of its public headers stands in it. */
+/* The list that cmake/runtime-names.cmake makes holds every identifier of the public headers of the runtime. */
 #include <ctype.h>
 #include <dirent.h>
 #include <setjmp.h>
@@ -72,7 +72,7 @@ static int check_header(char *text, const char *file, const char *generated)
             char after = at[length];
             at[length] = '\0';
             if (!is_runtime_name(at) && !holds_word(generated, at)) {
-                print_error("%s declares %s: it belongs into generator/lang/runtime_names.c\n", file, at);
+                print_error("%s declares %s: cmake/runtime-names.cmake does not find it\n", file, at);
                 missing++;
             }
             at[length] = after;

@@ -10,7 +10,7 @@
 
 typedef struct fixture {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     symbols *names;
 } fixture;
 
@@ -18,8 +18,8 @@ static int setup(void **state)
 {
     static fixture f;
     f.memory = arena_new();
-    f.reports = diagnostics_new();
-    f.names = symbols_new(f.memory, f.reports);
+    f.diagnostics = diagnostics_new();
+    f.names = symbols_new(f.memory, f.diagnostics);
     *state = &f;
     return 0;
 }
@@ -27,7 +27,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    diagnostics_free(f->reports);
+    diagnostics_free(f->diagnostics);
     arena_free(f->memory);
     return 0;
 }
@@ -43,7 +43,7 @@ static void the_first_keeps_its_name(void **state)
     assert_string_equal(claim(f, "cpod_pet", SYMBOL_TYPE), "cpod_pet");
     assert_string_equal(claim(f, "cpod_pet", SYMBOL_TYPE), "cpod_pet_2");
     assert_string_equal(claim(f, "cpod_pet", SYMBOL_DERIVED), "cpod_pet_3");
-    assert_int_equal(diagnostics_count(f->reports, SEVERITY_NOTE), 2);
+    assert_int_equal(diagnostics_count(f->diagnostics, SEVERITY_NOTE), 2);
 }
 
 static void a_numbered_name_may_be_taken_too(void **state)
@@ -84,7 +84,7 @@ static void the_note_says_what_and_why(void **state)
     symbols_reserve(f->names, "cpod_error");
     symbols_claim(f->names, "cpod_error", SYMBOL_TYPE, (mark){0}, "schema", "Error");
     diagnostic note;
-    assert_true(diagnostics_get(f->reports, 0, &note));
+    assert_true(diagnostics_get(f->diagnostics, 0, &note));
     assert_int_equal(note.level, SEVERITY_NOTE);
     assert_string_equal(
         note.message,

@@ -33,7 +33,7 @@ static source_file *new_file(arena *a, const char *path, const char *text)
     return file;
 }
 
-bool case_render(const case_input *input, buffer *out, buffer *reports)
+bool case_render(const case_input *input, buffer *out, buffer *messages)
 {
     arena *a = arena_new();
     diagnostics *d = diagnostics_new();
@@ -49,7 +49,7 @@ bool case_render(const case_input *input, buffer *out, buffer *reports)
     }
     const value *data = input->data != NULL ? case_value(a, input->data) : value_object(a);
     fine = fine && template_render(set, "main", data, input->strict, out);
-    diagnostics_render(d, reports);
+    diagnostics_render(d, messages);
     template_set_free(set);
     diagnostics_free(d);
     arena_free(a);

@@ -19,7 +19,7 @@ typedef struct case_input {
     size_t step_limit; /* 0: the default */
 } case_input;
 
-/* Renders. False when it failed; the reports are appended to `reports`, the text to `out`. */
-bool case_render(const case_input *input, buffer *out, buffer *reports);
+/* Renders. False when it failed; diagnostics are appended to `messages`, the text to `out`. */
+bool case_render(const case_input *input, buffer *out, buffer *messages);
 
 #endif

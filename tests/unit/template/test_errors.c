@@ -13,14 +13,14 @@
 /* Renders and expects one error, whose first line is `expected`. */
 static void expect_error_of(const case_input *input, const char *expected)
 {
-    buffer out = {0}, reports = {0};
-    assert_false(case_render(input, &out, &reports));
-    size_t length = strcspn(buffer_text(&reports), "\n");
+    buffer out = {0}, messages = {0};
+    assert_false(case_render(input, &out, &messages));
+    size_t length = strcspn(buffer_text(&messages), "\n");
     char first[300];
-    snprintf(first, sizeof first, "%.*s", (int)length, buffer_text(&reports));
+    snprintf(first, sizeof first, "%.*s", (int)length, buffer_text(&messages));
     assert_string_equal(first, expected);
     buffer_free(&out);
-    buffer_free(&reports);
+    buffer_free(&messages);
 }
 
 static void expect_error(const char *text, const char *expected)
@@ -127,12 +127,12 @@ static void strict_rendering(void **state)
     expect_error_of(&input, "main.mustache:1:1: error: 'gone' is not the name of a template");
     input.text = "{{>*gone}}";
     expect_error_of(&input, "main.mustache:1:1: error: 'gone' is not known here");
-    buffer out = {0}, reports = {0};
+    buffer out = {0}, messages = {0};
     input.text = "{{#gone}}x{{/gone}}{{^gone}}y{{/gone}}";
-    assert_true(case_render(&input, &out, &reports));
+    assert_true(case_render(&input, &out, &messages));
     assert_string_equal(buffer_text(&out), "y");
     buffer_free(&out);
-    buffer_free(&reports);
+    buffer_free(&messages);
     cJSON_Delete(data);
 }
 

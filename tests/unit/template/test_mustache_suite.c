@@ -19,18 +19,18 @@ static const char *text_of(const cJSON *object, const char *name)
 /* Returns 1 when the case fails. */
 static int run_case(const char *module, const cJSON *item)
 {
-    buffer out = {0}, reports = {0};
+    buffer out = {0}, messages = {0};
     case_input input = {.text = text_of(item, "template"),
                         .data = cJSON_GetObjectItemCaseSensitive(item, "data"),
                         .partials = cJSON_GetObjectItemCaseSensitive(item, "partials"),
                         .escape = TEMPLATE_ESCAPE_HTML};
     bool same =
-        case_render(&input, &out, &reports) && strcmp(buffer_text(&out), text_of(item, "expected")) == 0;
+        case_render(&input, &out, &messages) && strcmp(buffer_text(&out), text_of(item, "expected")) == 0;
     if (!same)
         print_error("%s: %s\n  template: %s\n  expected: %s\n  got: %s\n%s\n", module, text_of(item, "name"),
-                    input.text, text_of(item, "expected"), buffer_text(&out), buffer_text(&reports));
+                    input.text, text_of(item, "expected"), buffer_text(&out), buffer_text(&messages));
     buffer_free(&out);
-    buffer_free(&reports);
+    buffer_free(&messages);
     return same ? 0 : 1;
 }
 

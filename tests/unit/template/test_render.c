@@ -86,17 +86,17 @@ static const example examples[] = {
 static void run_example(void **state)
 {
     const example *e = *state;
-    buffer out = {0}, reports = {0};
+    buffer out = {0}, messages = {0};
     cJSON *data = cJSON_Parse(e->data);
     cJSON *partials = e->partials != NULL ? cJSON_Parse(e->partials) : NULL;
     assert_non_null(data);
     case_input input = {.text = e->text, .data = data, .partials = partials};
-    bool fine = case_render(&input, &out, &reports);
-    assert_string_equal(buffer_text(&reports), "");
+    bool fine = case_render(&input, &out, &messages);
+    assert_string_equal(buffer_text(&messages), "");
     assert_true(fine);
     assert_string_equal(buffer_text(&out), e->expected);
     buffer_free(&out);
-    buffer_free(&reports);
+    buffer_free(&messages);
     cJSON_Delete(data);
     cJSON_Delete(partials);
 }

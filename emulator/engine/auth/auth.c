@@ -1,0 +1,164 @@
+#include "engine/auth/auth.h"
+
+#include <openssl/sha.h>
+#include <string.h>
+#include <strings.h>
+
+#include "engine/auth/jwt.h"
+#include "engine/call/response.h"
+#include "services/services.h"
+
+static const char issuer[] = "cpod-emulator";
+
+const char *auth_subject(arena *a, const char *client_id)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    char ulid[ULID_LENGTH + 1];
+    SHA256((const unsigned char *)client_id, strlen(client_id), digest);
+    identifier_ulid(0, digest, ulid);
+    return arena_format(a, "per-%s", ulid);
+}
+
+const char *auth_requested_tenant(const call *c)
+{
+    const char *tenant = http_request_header(c->request, "X-Tenant-ID");
+    return tenant != NULL && *tenant != '\0' ? tenant : "default";
+}
+
+const char *auth_issue(call *c, const token_grant *grant)
+{
+    int64_t now = c->now / 1000;
+    cJSON *claims = cJSON_CreateObject();
+    json_set_text(claims, "iss", issuer);
+    json_set_text(claims, "sub", grant->subject);
+    json_set_text(claims, "client_id", grant->client_id);
+    json_set_text(claims, "tenant_id", grant->tenant);
+    json_set_text(claims, "scope", grant->scope);
+    if (grant->session != NULL)
+        json_set_text(claims, "sid", grant->session);
+    json_set_integer(claims, "generation", c->emulator->token_generation);
+    json_set_integer(claims, "iat", now);
+    json_set_integer(claims, "exp", now + c->emulator->options.token_lifetime);
+    json_set_text(claims, "jti", identifier_make(c->memory, &(identifier_form){.prefix = "jti-"}, c->now));
+    const char *token = jwt_sign(c->memory, claims, c->emulator->token_key);
+    cJSON_Delete(claims);
+    return token;
+}
+
+static bool unauthorized(call *c, const char *detail)
+{
+    http_response_header(c->response, "WWW-Authenticate", "Bearer");
+    response_problem(c, 401, "unauthorized", "%s", detail);
+    return false;
+}
+
+static const char *claim(call *c, const cJSON *claims, const char *name)
+{
+    const char *text = json_text(claims, name);
+    return text != NULL ? arena_copy(c->memory, text) : "";
+}
+
+static bool identify_key(call *c, const char *key)
+{
+    pthread_mutex_lock(&c->emulator->lock);
+    bool is_known = service_identify_key(c, key);
+    pthread_mutex_unlock(&c->emulator->lock);
+    return is_known || unauthorized(c, "the API key is not valid");
+}
+
+static const char *denial_key(arena *a, const char *name, const char *value)
+{
+    return arena_format(a, "%s:%s", name, value);
+}
+
+void auth_deny(call *c, const char *name, const char *value)
+{
+    /* A token that is denied today would have ended by then. */
+    int64_t until = c->now + c->emulator->options.token_lifetime * 1000;
+    kv_store_put(&c->emulator->kv_stores, KV_STORE_DENIED, denial_key(c->memory, name, value),
+                 cJSON_CreateTrue(), until);
+}
+
+static bool is_denied(call *c, const cJSON *claims)
+{
+    static const char *const names[] = {"jti", "sid", "client_id"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = json_text(claims, names[i]);
+        cJSON *denial = value != NULL ? kv_store_get(&c->emulator->kv_stores, KV_STORE_DENIED,
+                                                     denial_key(c->memory, names[i], value), c->now)
+                                      : NULL;
+        bool is_found = denial != NULL;
+        cJSON_Delete(denial);
+        if (is_found)
+            return true;
+    }
+    return false;
+}
+
+cJSON *auth_read(call *c, const char *token, const char **problem)
+{
+    if (strncasecmp(token, "Bearer ", 7) == 0)
+        token += 7 + strspn(token + 7, " ");
+    *problem = "the token is not valid";
+    cJSON *claims = jwt_verify(c->memory, token, c->emulator->token_key);
+    if (claims == NULL)
+        return NULL;
+    const cJSON *expiry = cJSON_GetObjectItemCaseSensitive(claims, "exp");
+    double generation = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(claims, "generation"));
+    if (!cJSON_IsNumber(expiry) || expiry->valuedouble * 1000 <= (double)c->now ||
+        generation != (double)c->emulator->token_generation)
+        *problem = "the token has expired";
+    else if (is_denied(c, claims))
+        *problem = "the token has been revoked";
+    else
+        return claims;
+    cJSON_Delete(claims);
+    return NULL;
+}
+
+static bool identify_token(call *c, const char *token)
+{
+    const char *problem;
+    pthread_mutex_lock(&c->emulator->lock);
+    cJSON *claims = auth_read(c, token, &problem);
+    pthread_mutex_unlock(&c->emulator->lock);
+    if (claims == NULL)
+        return unauthorized(c, problem);
+    c->caller = (caller){.client_id = claim(c, claims, "client_id"),
+                         .subject = claim(c, claims, "sub"),
+                         .tenant = claim(c, claims, "tenant_id"),
+                         .scope = claim(c, claims, "scope")};
+    cJSON_Delete(claims);
+    return true;
+}
+
+bool auth_is_key_parameter(const call *c, const char *name)
+{
+    const spec_document *from = c->emulator->document;
+    for (size_t i = 0; i < from->schemes.count; i++) {
+        const spec_security_scheme *scheme = &from->schemes.items[i];
+        if (scheme->location != NULL && strcmp(scheme->location, "query") == 0 && scheme->parameter != NULL &&
+            strcmp(scheme->parameter, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool auth_identify(call *c)
+{
+    const char *header = http_request_header(c->request, "Authorization");
+    if (header == NULL)
+        return unauthorized(c, "a bearer token is needed");
+    if (strncasecmp(header, "Bearer ", 7) != 0)
+        return unauthorized(c, "the Authorization header must be a bearer token");
+    const char *token = header + 7 + strspn(header + 7, " ");
+    bool is_key = strncmp(token, "sk-", 3) == 0;
+    if (is_key ? !identify_key(c, token) : !identify_token(c, token))
+        return false;
+    const char *tenant = http_request_header(c->request, "X-Tenant-ID");
+    if (tenant != NULL && *tenant != '\0' && strcmp(tenant, c->caller.tenant) != 0) {
+        response_problem(c, 403, "forbidden", "the token belongs to another tenant than X-Tenant-ID names");
+        return false;
+    }
+    return true;
+}

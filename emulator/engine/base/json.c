@@ -1,0 +1,157 @@
+#include "engine/base/json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+static void *allocate(size_t size)
+{
+    return xrealloc(NULL, size);
+}
+
+void json_setup(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
+}
+
+void json_print_string(const char *text, buffer *out)
+{
+    static const char short_escapes[] = "\b\t\n\f\r\"\\";
+    static const char short_names[] = "btnfr\"\\";
+    buffer_append_char(out, '"');
+    const char *start = text;
+    for (const char *c = text; *c != '\0'; c++) {
+        if ((unsigned char)*c >= 0x20 && *c != '"' && *c != '\\')
+            continue;
+        buffer_append_n(out, start, (size_t)(c - start));
+        start = c + 1;
+        const char *known = strchr(short_escapes, *c);
+        if (known != NULL)
+            buffer_format(out, "\\%c", short_names[known - short_escapes]);
+        else
+            buffer_format(out, "\\u%04x", (unsigned)(unsigned char)*c);
+    }
+    buffer_append(out, start);
+    buffer_append_char(out, '"');
+}
+
+/* The shortest text that reads back as the same double. */
+static void write_number(const cJSON *value, buffer *out)
+{
+    if (value->valuestring != NULL) {
+        buffer_append(out, value->valuestring);
+        return;
+    }
+    char text[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value->valuedouble);
+        if (strtod(text, NULL) == value->valuedouble)
+            break;
+    }
+    buffer_append(out, text);
+}
+
+static void write_members(const cJSON *value, buffer *out)
+{
+    bool is_object = cJSON_IsObject(value);
+    buffer_append_char(out, is_object ? '{' : '[');
+    for (const cJSON *member = value->child; member != NULL; member = member->next) {
+        if (member != value->child)
+            buffer_append_char(out, ',');
+        if (is_object) {
+            json_print_string(member->string, out);
+            buffer_append_char(out, ':');
+        }
+        json_print(member, out);
+    }
+    buffer_append_char(out, is_object ? '}' : ']');
+}
+
+void json_print(const cJSON *value, buffer *out)
+{
+    if (cJSON_IsObject(value) || cJSON_IsArray(value))
+        write_members(value, out);
+    else if (cJSON_IsString(value))
+        json_print_string(value->valuestring, out);
+    else if (cJSON_IsNumber(value))
+        write_number(value, out);
+    else
+        buffer_append(out, cJSON_IsNull(value) ? "null" : cJSON_IsTrue(value) ? "true" : "false");
+}
+
+const char *json_text(const cJSON *object, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+void json_set(cJSON *object, const char *name, cJSON *value)
+{
+    if (cJSON_GetObjectItemCaseSensitive(object, name) != NULL)
+        cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
+    else
+        cJSON_AddItemToObject(object, name, value);
+}
+
+void json_set_text(cJSON *object, const char *name, const char *text)
+{
+    json_set(object, name, cJSON_CreateString(text));
+}
+
+cJSON *json_integer(int64_t value)
+{
+    cJSON *number = cJSON_CreateNumber((double)value);
+    buffer digits = {0};
+    buffer_format(&digits, "%lld", (long long)value);
+    number->valuestring = digits.data;
+    return number;
+}
+
+void json_set_integer(cJSON *object, const char *name, int64_t value)
+{
+    json_set(object, name, json_integer(value));
+}
+
+bool json_is_integer(const cJSON *value)
+{
+    return cJSON_IsNumber(value) && value->valuedouble == floor(value->valuedouble);
+}
+
+static bool objects_equal(const cJSON *a, const cJSON *b)
+{
+    if (cJSON_GetArraySize(a) != cJSON_GetArraySize(b))
+        return false;
+    for (const cJSON *member = a->child; member != NULL; member = member->next) {
+        const cJSON *other = cJSON_GetObjectItemCaseSensitive(b, member->string);
+        if (other == NULL || !json_equal(member, other))
+            return false;
+    }
+    return true;
+}
+
+static bool arrays_equal(const cJSON *a, const cJSON *b)
+{
+    const cJSON *x = a->child;
+    const cJSON *y = b->child;
+    for (; x != NULL && y != NULL; x = x->next, y = y->next)
+        if (!json_equal(x, y))
+            return false;
+    return x == NULL && y == NULL;
+}
+
+bool json_equal(const cJSON *a, const cJSON *b)
+{
+    if ((a->type & 0xFF) != (b->type & 0xFF))
+        return false;
+    if (cJSON_IsObject(a))
+        return objects_equal(a, b);
+    if (cJSON_IsArray(a))
+        return arrays_equal(a, b);
+    if (cJSON_IsString(a))
+        return strcmp(a->valuestring, b->valuestring) == 0;
+    if (cJSON_IsNumber(a))
+        return a->valuedouble == b->valuedouble;
+    return true;
+}

@@ -1,0 +1,57 @@
+/* JSON text to cJSON trees and back, exactly.
+ *
+ * cJSON is the type of the trees; its parser and printer are not used, since they accept what is not JSON and
+ * change numbers. Here a number keeps the text it was written as in `valuestring`, which the writer prints
+ * and cJSON frees. */
+#ifndef EMULATOR_JSON_H
+#define EMULATOR_JSON_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+typedef struct json_error {
+    size_t offset;      /* of the byte that is wrong */
+    const char *reason; /* a constant text */
+    bool is_value;      /* valid JSON, but a value that cannot be kept: U+0000, a number beyond double */
+} json_error;
+
+/* Makes cJSON allocate through base/arena.h, so that none of its functions returns NULL for want of memory.
+ * Call once, before any other use of cJSON in the process. */
+void json_setup(void);
+
+/* Reads strict JSON (RFC 8259) in UTF-8, at most 200 levels deep, names unique in each object. The caller
+ * deletes the result. NULL after setting *error. */
+cJSON *json_parse(const char *text, size_t length, json_error *error);
+
+/* The same for what comes from outside, at most 100 levels deep: it can be kept within other values and still
+ * be read again. */
+cJSON *json_parse_body(const char *text, size_t length, json_error *error);
+
+/* Appends compact JSON, members in order. */
+void json_print(const cJSON *value, buffer *out);
+
+/* Appends a string with its quotes. `text` is valid UTF-8. */
+void json_print_string(const char *text, buffer *out);
+
+/* The text of a string member, NULL when absent or of another type. Lives as long as `object`. */
+const char *json_text(const cJSON *object, const char *name);
+
+/* Adds a member or replaces the one of this name, keeping its place; takes `value`. */
+void json_set(cJSON *object, const char *name, cJSON *value);
+void json_set_text(cJSON *object, const char *name, const char *text);
+void json_set_integer(cJSON *object, const char *name, int64_t value);
+
+/* An exact integer. */
+cJSON *json_integer(int64_t value);
+
+/* Whether a number has no fraction. */
+bool json_is_integer(const cJSON *value);
+
+/* Equal as JSON values: numbers by value, objects whatever the order. */
+bool json_equal(const cJSON *a, const cJSON *b);
+
+#endif

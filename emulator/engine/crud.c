@@ -1,0 +1,143 @@
+#include "engine/crud.h"
+
+#include <string.h>
+
+#include "engine/call/response.h"
+#include "engine/store/server_fields.h"
+
+bool crud_is_visible(const call *c, const record *r)
+{
+    const collection *of = c->endpoint->collection;
+    if (strcmp(record_tenant(r), c->caller.tenant) != 0)
+        return false;
+    /* The applications themselves are of the tenant: an app could not find its own otherwise. */
+    if (c->caller.app == NULL || of->app_property < 0 || strcmp(of->name, "Application") == 0)
+        return true;
+    slice app = record_member(r, of->app_property);
+    size_t length = strlen(c->caller.app);
+    return app.length == length + 2 && memcmp(app.text + 1, c->caller.app, length) == 0;
+}
+
+const record *crud_find(call *c)
+{
+    const collection *of = c->endpoint->collection;
+    const record *r = store_find(of->records, c->caller.tenant, call_id(c));
+    if (r != NULL && crud_is_visible(c, r) && !record_is_deleted(r))
+        return r;
+    response_problem(c, 404, "not_found", "there is no %s '%s'", of->name, call_id(c));
+    return NULL;
+}
+
+/* Of the body; NULL when it is no object, which a schema without a type lets pass. */
+static const cJSON *first_member(const call *c)
+{
+    return cJSON_IsObject(c->body) ? c->body->child : NULL;
+}
+
+cJSON *crud_new_entity(call *c)
+{
+    const collection *into = c->endpoint->collection;
+    cJSON *entity = cJSON_CreateObject();
+    for (const cJSON *member = first_member(c); member != NULL; member = member->next)
+        if (store_property(into->records, member->string) >= 0)
+            json_set(entity, member->string, cJSON_Duplicate(member, true));
+    if (into->counts_versions)
+        cJSON_DeleteItemFromObjectCaseSensitive(entity, "version");
+    server_fields_create(c, into, entity);
+    return entity;
+}
+
+const record *crud_insert(call *c, cJSON *entity)
+{
+    const record *r = store_insert(c->endpoint->collection->records, c->caller.tenant, entity);
+    cJSON_Delete(entity);
+    return r;
+}
+
+void crud_replace(call *c, const record *old, cJSON *entity)
+{
+    server_fields_update(c->endpoint->collection, entity, &c->caller, c->now);
+    store_replace(c->endpoint->collection->records, old, entity);
+    cJSON_Delete(entity);
+}
+
+static bool is_stale(const call *c, const cJSON *entity)
+{
+    const cJSON *expected = cJSON_GetObjectItemCaseSensitive(c->body, "version");
+    const cJSON *current = cJSON_GetObjectItemCaseSensitive(entity, "version");
+    return c->endpoint->collection->counts_versions && expected != NULL && current != NULL &&
+           !json_equal(expected, current);
+}
+
+bool crud_apply(call *c, cJSON *entity)
+{
+    const collection *of = c->endpoint->collection;
+    if (is_stale(c, entity)) {
+        response_problem(c, 409, "stale_version", "the %s has been changed: it is at version %.0f", of->name,
+                         cJSON_GetObjectItemCaseSensitive(entity, "version")->valuedouble);
+        return false;
+    }
+    for (const cJSON *member = first_member(c); member != NULL; member = member->next) {
+        const spec_schema *property = schema_query_property(of->entity, member->string);
+        if (property == NULL || (of->counts_versions && strcmp(member->string, "version") == 0))
+            continue;
+        if (cJSON_IsNull(member) && !schema_query_allows_null(property))
+            cJSON_DeleteItemFromObjectCaseSensitive(entity, member->string);
+        else
+            json_set(entity, member->string, cJSON_Duplicate(member, true));
+    }
+    return true;
+}
+
+void crud_remove(call *c, const record *r)
+{
+    collection *of = c->endpoint->collection;
+    if (!of->deletes_softly) {
+        store_remove(of->records, r);
+        return;
+    }
+    cJSON *entity = record_read(r);
+    server_fields_delete(c, of, entity);
+    store_replace(of->records, r, entity);
+    cJSON_Delete(entity);
+}
+
+void crud_create(call *c)
+{
+    response_record(c, crud_insert(c, crud_new_entity(c)));
+}
+
+void crud_get(call *c)
+{
+    const record *r = crud_find(c);
+    if (r != NULL)
+        response_record(c, r);
+}
+
+void crud_update(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *entity = record_read(r);
+    if (!crud_apply(c, entity)) {
+        cJSON_Delete(entity);
+        return;
+    }
+    crud_replace(c, r, entity);
+    response_record(c, r);
+}
+
+void crud_delete(call *c)
+{
+    const record *r = crud_find(c);
+    if (r == NULL)
+        return;
+    cJSON *entity = record_read(r);
+    crud_remove(c, r);
+    if (c->endpoint->success != NULL)
+        response_value(c, entity);
+    else
+        response_empty(c);
+    cJSON_Delete(entity);
+}

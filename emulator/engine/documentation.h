@@ -1,0 +1,12 @@
+/* /docs, the contract as a page on which it can be tried, and /openapi.json, which that page reads. */
+#ifndef EMULATOR_DOCUMENTATION_H
+#define EMULATOR_DOCUMENTATION_H
+
+#include "engine/call/call.h"
+
+/* Behaviours. */
+void documentation_document(call *c);
+void documentation_page(call *c);
+void documentation_file(call *c);
+
+#endif

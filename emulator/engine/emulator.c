@@ -1,0 +1,291 @@
+#include "engine/emulator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/auth/auth.h"
+#include "engine/call/call.h"
+#include "engine/call/response.h"
+#include "engine/endpoint.h"
+#include "engine/fault.h"
+#include "engine/generic.h"
+#include "engine/http/router.h"
+#include "engine/request.h"
+#include "engine/seed.h"
+#include "engine/settings.h"
+#include "engine/store/journal.h"
+#include "services/services.h"
+
+enum {
+    DEFAULT_TOKEN_LIFETIME = 3600, /* seconds */
+    KEEP_ALIVE_INTERVAL = 15000,   /* milliseconds */
+    SYNC_INTERVAL = 1000,          /* milliseconds */
+    TARGET_LIMIT = 8192,           /* bytes of path and query */
+    HEADER_LIMIT = 16384           /* bytes of all names and values */
+};
+
+/* ---- life */
+
+/* The state that was kept, whose work goes on, or a first one. */
+static void load_state(emulator *e)
+{
+    bool is_new = true;
+    if (e->options.state_path != NULL)
+        e->journal = journal_open(e, e->options.state_path, &is_new);
+    if (!is_new)
+        services_resume(e, clock_now(&e->options.clock));
+    else if (e->options.is_seeded)
+        seed_fill(e, e->options.seed);
+    journal_flush(e->journal);
+}
+
+bool emulator_save(emulator *e, char *error, size_t error_size)
+{
+    journal *j = e->journal;
+    e->journal = NULL;
+    return journal_close(j, error, error_size);
+}
+
+emulator *emulator_new(const emulator_options *options, reader *files, diagnostics *d)
+{
+    json_setup();
+    emulator *e = xrealloc(NULL, sizeof *e);
+    *e = (emulator){.options = *options,
+                    .memory = arena_new(),
+                    .diagnostics = d,
+                    .patterns = patterns_new(),
+                    .schedule = schedule_new()};
+    pthread_mutex_init(&e->lock, NULL);
+    e->events = event_hub_new(&e->lock);
+    kv_stores_init(&e->kv_stores);
+    e->settings = settings_default();
+    e->faults = cJSON_CreateArray();
+    random_fill(e->token_key, sizeof e->token_key);
+    if (e->options.token_lifetime == 0)
+        e->options.token_lifetime = DEFAULT_TOKEN_LIFETIME;
+    e->document = spec_load(e->memory, files, options->spec_path, d);
+    if (e->document != NULL && diagnostics_count(d, SEVERITY_ERROR) == 0) {
+        e->is_foreign = options->plays_foreign && foreign_is(e->document);
+        if (!e->is_foreign)
+            collections_find(e->memory, e->document, e->patterns, d, &e->collections);
+        endpoints_build(e);
+        load_state(e);
+    }
+    if (diagnostics_count(d, SEVERITY_ERROR) == 0)
+        return e;
+    emulator_free(e);
+    return NULL;
+}
+
+void emulator_free(emulator *e)
+{
+    if (e == NULL)
+        return;
+    char ignored[1];
+    emulator_save(e, ignored, sizeof ignored);
+    collections_free(&e->collections);
+    event_hub_free(e->events);
+    schedule_free(e->schedule);
+    kv_stores_free(&e->kv_stores);
+    cJSON_Delete(e->settings);
+    cJSON_Delete(e->faults);
+    buffer_free(&e->bundle);
+    patterns_free(e->patterns);
+    pthread_mutex_destroy(&e->lock);
+    arena_free(e->memory);
+    memset(e->token_key, 0, sizeof e->token_key);
+    free(e);
+}
+
+int64_t emulator_advance(emulator *e)
+{
+    pthread_mutex_lock(&e->lock);
+    int64_t now = clock_now(&e->options.clock);
+    int64_t next = schedule_run(e->schedule, now);
+    if (now >= e->next_keep_alive) {
+        event_keep_alive(e->events);
+        e->next_keep_alive = now + KEEP_ALIVE_INTERVAL;
+    }
+    if (next == SCHEDULE_NOTHING || next > e->next_keep_alive)
+        next = e->next_keep_alive;
+    journal_flush(e->journal);
+    journal_compact(e->journal);
+    bool syncs = now >= e->next_sync;
+    if (syncs)
+        e->next_sync = now + SYNC_INTERVAL;
+    pthread_mutex_unlock(&e->lock);
+    if (syncs)
+        journal_sync(e->journal);
+    return next - now;
+}
+
+void auth_expire_tokens(emulator *e)
+{
+    cJSON *generation = json_integer(++e->token_generation);
+    journal_set(e->journal, "token_generation", generation);
+    journal_flush(e->journal);
+    cJSON_Delete(generation);
+}
+
+void emulator_close_streams(emulator *e)
+{
+    pthread_mutex_lock(&e->lock);
+    event_hub_close(e->events);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* ---- calls */
+
+const char *call_id(const call *c)
+{
+    return c->path_values.count > 0 ? c->path_values.items[c->path_values.count - 1] : "";
+}
+
+const char *call_path_variable(const call *c, size_t index)
+{
+    return index < c->path_values.count ? c->path_values.items[index] : "";
+}
+
+const char *call_query(const call *c, const char *name)
+{
+    for (size_t i = 0; i < c->target.query.count; i++)
+        if (strcmp(c->target.query.items[i].name, name) == 0)
+            return c->target.query.items[i].value;
+    return NULL;
+}
+
+static void begin_call(call *c, emulator *e, const http_request *request)
+{
+    *c = (call){.emulator = e,
+                .request = request,
+                .response = http_response_new(),
+                .now = clock_now(&e->options.clock)};
+    c->memory = c->response->memory;
+    c->request_id = identifier_make(c->memory, &(identifier_form){.prefix = "req-"}, c->now);
+    http_response_header(c->response, "X-Request-ID", c->request_id);
+}
+
+static bool is_within_limits(call *c)
+{
+    size_t header_size = 0;
+    for (size_t i = 0; i < c->request->header_count; i++)
+        header_size += strlen(c->request->headers[i].name) + strlen(c->request->headers[i].value);
+    if (strlen(c->request->target) > TARGET_LIMIT)
+        response_problem(c, 414, "uri_too_long", "path and query may have %d bytes", TARGET_LIMIT);
+    else if (header_size > HEADER_LIMIT)
+        response_problem(c, 431, "headers_too_large", "the headers may have %d bytes", HEADER_LIMIT);
+    else if (c->request->body_length > HTTP_BODY_LIMIT)
+        response_problem(c, 413, "content_too_large", "a body may have %d bytes", HTTP_BODY_LIMIT);
+    else
+        return true;
+    return false;
+}
+
+/* How much of a target the longest base path takes that it begins with. */
+static size_t base_length(const emulator *e, const char *text)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < e->base_paths.count; i++) {
+        size_t length = strlen(e->base_paths.items[i]);
+        if (length > best && strncmp(text, e->base_paths.items[i], length) == 0 && text[length] == '/')
+            best = length;
+    }
+    return best;
+}
+
+static bool read_target(call *c)
+{
+    const char *text = c->request->target + base_length(c->emulator, c->request->target);
+    if (target_parse(c->memory, text, &c->target))
+        return true;
+    response_problem(c, 400, "malformed_target", "the path or query is not well escaped UTF-8");
+    return false;
+}
+
+/* Finds the endpoint; false after having answered. */
+static bool find_endpoint(call *c)
+{
+    route_match match = router_find(c->emulator->router, c, c->request->method);
+    c->endpoint = match.endpoint;
+    if (match.allowed == NULL) {
+        response_problem(c, 404, "not_found", "there is no such path");
+        return false;
+    }
+    if (match.endpoint != NULL)
+        return true;
+    http_response_header(c->response, "Allow", match.allowed);
+    if (strcmp(c->request->method, "OPTIONS") == 0)
+        c->response->status = 204;
+    else
+        response_problem(c, 405, "method_not_allowed", "this path takes %s", match.allowed);
+    return false;
+}
+
+static void serve(call *c)
+{
+    emulator *e = c->emulator;
+    pthread_mutex_lock(&e->lock);
+    schedule_run(e->schedule, c->now);
+    if (c->caller.app == NULL && c->endpoint->collection != NULL &&
+        c->endpoint->collection->app_property >= 0)
+        c->caller.app = integration_application_of(c);
+    c->endpoint->serve(c);
+    journal_flush(e->journal);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* For tests: whether the answer is what the spec says. */
+static void check_response(call *c)
+{
+    const http_response *response = c->response;
+    if (response->status != c->endpoint->success_status || c->endpoint->success == NULL ||
+        response->stream != NULL)
+        return;
+    validation found = {
+        .memory = c->memory, .patterns = c->emulator->patterns, .direction = DIRECTION_RESPONSE};
+    json_error error;
+    cJSON *body = json_parse(buffer_text(&response->body), response->body.length, &error);
+    if (body == NULL)
+        validate_add(&found, "", "is not JSON");
+    else
+        validate(&found, c->endpoint->success, body, "");
+    cJSON_Delete(body);
+    if (found.violations.count == 0)
+        return;
+    buffer_clear(&c->response->body);
+    response_problem(c, 500, "response_differs", "%s %s", found.violations.items[0].field,
+                     found.violations.items[0].message);
+}
+
+/* All that comes between the fault that a request may suffer and its effects. */
+static void answer(call *c)
+{
+    bool is_identified =
+        !c->endpoint->needs_token || (c->emulator->is_foreign ? credentials_check(c) : auth_identify(c));
+    if (!is_identified)
+        return;
+    if (c->endpoint->serve == NULL) {
+        response_problem(c, 501, "not_implemented", "the emulator does not play the operation %s",
+                         c->endpoint->name);
+        return;
+    }
+    if (request_check_parameters(c) && request_read_body(c) && request_check_body(c)) {
+        serve(c);
+        if (c->emulator->options.checks_responses)
+            check_response(c);
+    }
+    cJSON_Delete(c->body);
+}
+
+http_response *emulator_handle(emulator *e, const http_request *request)
+{
+    call c;
+    fault suffered;
+    begin_call(&c, e, request);
+    if (read_target(&c) && is_within_limits(&c) && find_endpoint(&c) && fault_take(&c, &suffered) &&
+        fault_begin(&c, &suffered)) {
+        answer(&c);
+        fault_finish(&c, &suffered);
+    }
+    return c.response;
+}

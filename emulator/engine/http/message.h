@@ -1,0 +1,56 @@
+/* HTTP requests and responses as the emulator sees them, without sockets. */
+#ifndef EMULATOR_MESSAGE_H
+#define EMULATOR_MESSAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/vector.h"
+#include "engine/http/event.h"
+
+typedef struct http_field {
+    const char *name, *value;
+} http_field;
+
+/* Borrowed by whoever is handed one. */
+typedef struct http_request {
+    const char *method;
+    const char *target; /* path and query as sent, still escaped */
+    const http_field *headers;
+    size_t header_count;
+    const char *body; /* NULL when there is none */
+    size_t body_length;
+} http_request;
+
+/* The value of a header, NULL when absent; names compare without case. */
+const char *http_request_header(const http_request *request, const char *name);
+
+/* How the connection ends with a response. */
+typedef enum http_ending {
+    HTTP_WHOLE,
+    HTTP_CUT,  /* after half of the body, or the first event */
+    HTTP_RESET /* without a response */
+} http_ending;
+
+typedef struct http_response {
+    arena *memory; /* of the headers and of all that the request needed */
+    int status;
+    VECTOR(http_field) headers;
+    buffer body;
+    event_stream *stream; /* instead of the body; NULL for none */
+    int64_t delay;        /* milliseconds that it is held back */
+    http_ending ending;
+} http_response;
+
+http_response *http_response_new(void);
+void http_response_free(http_response *response); /* closes the stream; NULL is fine */
+
+/* Adds a header; both texts are copied. */
+void http_response_header(http_response *response, const char *name, const char *value);
+
+/* The value of a header of the response, NULL when absent. */
+const char *http_response_find(const http_response *response, const char *name);
+
+#endif

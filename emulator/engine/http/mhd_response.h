@@ -1,0 +1,12 @@
+/* Answers of the emulator as responses of libmicrohttpd, the broken ones included. */
+#ifndef EMULATOR_MHD_RESPONSE_H
+#define EMULATOR_MHD_RESPONSE_H
+
+#include <microhttpd.h>
+
+#include "engine/http/message.h"
+
+/* Sends an answer, which is taken; MHD_NO ends the connection. For use in the library's handler. */
+enum MHD_Result mhd_response_send(struct MHD_Connection *connection, http_response *answer);
+
+#endif

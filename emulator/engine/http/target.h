@@ -1,0 +1,31 @@
+/* The target of a request: path and query, unescaped. */
+#ifndef EMULATOR_TARGET_H
+#define EMULATOR_TARGET_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/vector.h"
+
+typedef struct name_value {
+    const char *name, *value;
+} name_value;
+typedef VECTOR(name_value) name_values;
+
+typedef struct target {
+    const char *path; /* as sent, without the base path and the query; NULL before parsing */
+    VECTOR(const char *) segments;
+    name_values query;
+} target;
+
+/* Reads what comes behind the base path. False when the target is no path or has broken escapes, U+0000 or
+ * what is not UTF-8. */
+bool target_parse(arena *a, const char *text, target *out);
+
+/* Reads `a=1&b=2` as forms and queries have it, '+' for a space. */
+bool target_parse_pairs(arena *a, const char *text, size_t length, name_values *out);
+
+/* An address with one more parameter in its query. */
+const char *target_with(arena *a, const char *address, const char *name, const char *value);
+
+#endif

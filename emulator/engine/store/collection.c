@@ -1,0 +1,122 @@
+#include "engine/store/collection.h"
+
+#include <string.h>
+
+#include "engine/store/server_fields.h"
+
+static bool has_slots(const char *path)
+{
+    return strchr(path, '{') != NULL;
+}
+
+/* "/v1/pods" of "/v1/pods/{id}" where no other slot is in it; else NULL. */
+static const char *path_above_slot(arena *a, const char *path)
+{
+    const char *last = strrchr(path, '/');
+    if (last == NULL || last[1] != '{')
+        return NULL;
+    const char *above = arena_copy_n(a, path, (size_t)(last - path));
+    return has_slots(above) ? NULL : above;
+}
+
+static collection *collection_at(const collections *all, const char *path)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->items[i]->path, path) == 0)
+            return all->items[i];
+    return NULL;
+}
+
+/* `x-cpod-search` of the list operation names the properties; without it they are all but what the server
+ * stamps. */
+static void find_searched(arena *a, collection *c, const spec_operation *operation)
+{
+    const node *named = spec_extension(operation->source, "x-cpod-search");
+    for (size_t i = 0; named != NULL && named->kind == NODE_SEQUENCE && i < named->count; i++) {
+        const char *text = named->items[i]->text;
+        int property = text != NULL ? store_property(c->records, text) : -1;
+        if (property >= 0)
+            *vector_add(a, &c->searched) = property;
+    }
+    for (size_t i = 0; named == NULL && i < c->entity->properties.count; i++)
+        if (!server_fields_has(c->entity->properties.items[i].name))
+            *vector_add(a, &c->searched) = (int)i;
+}
+
+static collection *add(arena *a, collections *all, const char *path, const spec_schema *entity,
+                       patterns *known, diagnostics *d)
+{
+    collection *c = ARENA_NEW(a, collection);
+    *c = (collection){.path = path,
+                      .name = entity->component != NULL ? entity->component : path,
+                      .entity = entity,
+                      .records = store_new(entity)};
+    const spec_schema *id = schema_query_property(entity, "id");
+    if (!identifier_form_of(a, known, id, &c->ids))
+        diagnostics_report(d, SEVERITY_ERROR, NULL, id->at,
+                           "the emulator cannot make ids of the pattern '%s'", id->pattern);
+    c->deletes_softly = store_property(c->records, "is_deleted") >= 0;
+    const spec_schema *version = schema_query_property(entity, "version");
+    c->counts_versions = version != NULL && (version->types & SPEC_TYPE_INTEGER) != 0;
+    c->app_property = store_property(c->records, "app_id");
+    *vector_add(a, all) = c;
+    return c;
+}
+
+static const spec_schema *listed_entity(const spec_operation *operation)
+{
+    const spec_schema *answer = schema_query_json(schema_query_success(operation));
+    const spec_schema *item = answer != NULL ? schema_query_page_item(answer) : NULL;
+    return item != NULL && schema_query_property(item, "id") != NULL ? item : NULL;
+}
+
+static bool is_plain_get(const spec_operation *operation)
+{
+    return strcmp(operation->method, "GET") == 0 && !operation->is_webhook && !operation->is_callback;
+}
+
+void collections_find(arena *a, const spec_document *spec, patterns *known, diagnostics *d, collections *out)
+{
+    for (size_t i = 0; i < spec->operations.count; i++) {
+        const spec_operation *operation = spec->operations.items[i];
+        const spec_schema *entity = is_plain_get(operation) ? listed_entity(operation) : NULL;
+        if (entity != NULL)
+            find_searched(a, add(a, out, operation->path, entity, known, d), operation);
+    }
+    for (size_t i = 0; i < spec->operations.count; i++) {
+        const spec_operation *operation = spec->operations.items[i];
+        if (!is_plain_get(operation))
+            continue;
+        const char *path = path_above_slot(a, operation->path);
+        const spec_schema *entity = schema_query_entity(schema_query_json(schema_query_success(operation)));
+        if (path != NULL && entity != NULL && collection_at(out, path) == NULL)
+            add(a, out, path, entity, known, d);
+    }
+}
+
+void collections_free(collections *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        store_free(all->items[i]->records);
+}
+
+collection *collection_of_entity(const collections *all, const char *name)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->items[i]->name, name) == 0)
+            return all->items[i];
+    return NULL;
+}
+
+collection *collection_of_path(const collections *all, const char *path)
+{
+    collection *found = NULL;
+    for (size_t i = 0; i < all->count; i++) {
+        collection *c = all->items[i];
+        size_t length = strlen(c->path);
+        bool leads = strncmp(path, c->path, length) == 0 && (path[length] == '\0' || path[length] == '/');
+        if (leads && (found == NULL || length > strlen(found->path)))
+            found = c;
+    }
+    return found;
+}

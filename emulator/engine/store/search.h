@@ -1,0 +1,13 @@
+/* Text that is looked for regardless of case. */
+#ifndef EMULATOR_SEARCH_H
+#define EMULATOR_SEARCH_H
+
+#include <stdbool.h>
+
+#include "engine/store/store.h"
+
+/* Whether `text` holds `lower`, which has no capital letters. In JSON text a match never begins within an
+ * escape. */
+bool search_contains(slice text, const char *lower, bool is_json);
+
+#endif

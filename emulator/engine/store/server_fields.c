@@ -1,0 +1,132 @@
+#include "engine/store/server_fields.h"
+
+#include <string.h>
+
+#include "engine/validate/validate.h"
+
+/* The base fields of the EDM entities, and their kin of the services. */
+static const char *const stamped[] = {
+    "id",        "tenant_id",   "app_id",     "created_at", "updated_at", "created_by",     "updated_by",
+    "source",    "source_type", "is_deleted", "deleted_at", "deleted_by", "schema_version", "version",
+    "createdAt", "updatedAt"};
+
+bool server_fields_has(const char *name)
+{
+    for (size_t i = 0; i < sizeof stamped / sizeof *stamped; i++)
+        if (strcmp(stamped[i], name) == 0)
+            return true;
+    return false;
+}
+
+void server_fields_strip(const collection *c, const spec_schema *schema, cJSON *body)
+{
+    for (size_t i = 0; i < sizeof stamped / sizeof *stamped; i++)
+        if (store_property(c->records, stamped[i]) >= 0 && schema_query_property(schema, stamped[i]) == NULL)
+            cJSON_DeleteItemFromObjectCaseSensitive(body, stamped[i]);
+}
+
+/* Sets a member where the entity has such a property; takes `value`. */
+static void set(const collection *c, cJSON *object, const char *name, cJSON *value)
+{
+    if (store_property(c->records, name) >= 0)
+        json_set(object, name, value);
+    else
+        cJSON_Delete(value);
+}
+
+static void set_time(const collection *c, cJSON *object, const char *name, int64_t now)
+{
+    char text[CLOCK_TEXT_SIZE];
+    clock_format(now, text);
+    set(c, object, name, cJSON_CreateString(text));
+}
+
+/* The default that a schema, or a reference to it, states. */
+static const node *default_of(const spec_schema *schema)
+{
+    while (schema->default_value == NULL && schema->reference != NULL)
+        schema = schema->reference;
+    return schema->default_value;
+}
+
+/* The least that a schema accepts, for members that an answer must have and nobody gave a value. */
+static cJSON *least_value(const spec_schema *schema)
+{
+    if (default_of(schema) != NULL)
+        return schema_query_value(default_of(schema));
+    schema = schema_query_base(schema);
+    if (schema->constant != NULL)
+        return schema_query_value(schema->constant);
+    if (schema_query_allows_null(schema))
+        return cJSON_CreateNull();
+    if (schema->has_enum && schema->enum_values.count > 0)
+        return schema_query_value(schema->enum_values.items[0]);
+    if ((schema->types & SPEC_TYPE_BOOLEAN) != 0)
+        return cJSON_CreateFalse();
+    if ((schema->types & (SPEC_TYPE_INTEGER | SPEC_TYPE_NUMBER)) != 0)
+        return schema->minimum != NULL ? schema_query_value(schema->minimum) : json_integer(0);
+    if ((schema->types & SPEC_TYPE_ARRAY) != 0)
+        return cJSON_CreateArray();
+    if ((schema->types & SPEC_TYPE_OBJECT) != 0)
+        return cJSON_CreateObject();
+    return schema->example != NULL ? schema_query_value(schema->example) : cJSON_CreateString("");
+}
+
+static bool is_required(const spec_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->required.count; i++)
+        if (strcmp(schema->required.items[i].text, name) == 0)
+            return true;
+    return false;
+}
+
+static void complete(const spec_schema *schema, cJSON *object)
+{
+    for (size_t i = 0; i < schema->properties.count; i++) {
+        const spec_property *property = &schema->properties.items[i];
+        cJSON *member = cJSON_GetObjectItemCaseSensitive(object, property->name);
+        bool is_due = default_of(property->schema) != NULL || is_required(schema, property->name);
+        if (member == NULL && is_due) {
+            member = least_value(property->schema);
+            json_set(object, property->name, member);
+        }
+        if (cJSON_IsObject(member))
+            complete(schema_query_base(property->schema), member);
+    }
+}
+
+void server_fields_create(call *c, const collection *into, cJSON *object)
+{
+    const caller *by = &c->caller;
+    json_set_text(object, "id", identifier_make(c->memory, &into->ids, c->now));
+    set(into, object, "tenant_id", cJSON_CreateString(by->tenant));
+    if (by->app != NULL)
+        set(into, object, "app_id", cJSON_CreateString(by->app));
+    set_time(into, object, "created_at", c->now);
+    set_time(into, object, "createdAt", c->now);
+    set(into, object, "created_by", cJSON_CreateString(by->subject));
+    set(into, object, "is_deleted", cJSON_CreateFalse());
+    set(into, object, "schema_version", json_integer(1));
+    server_fields_update(into, object, by, c->now);
+    complete(into->entity, object);
+}
+
+void server_fields_update(const collection *of, cJSON *object, const caller *by, int64_t now)
+{
+    if (of->counts_versions) {
+        const cJSON *version = cJSON_GetObjectItemCaseSensitive(object, "version");
+        json_set_integer(object, "version", version != NULL ? (int64_t)version->valuedouble + 1 : 1);
+    }
+    set_time(of, object, "updated_at", now);
+    set_time(of, object, "updatedAt", now);
+    if (by != NULL)
+        set(of, object, "updated_by", cJSON_CreateString(by->subject));
+}
+
+void server_fields_delete(call *c, const collection *of, cJSON *object)
+{
+    server_fields_update(of, object, &c->caller, c->now);
+    set(of, object, "is_deleted", cJSON_CreateTrue());
+    set_time(of, object, "deleted_at", c->now);
+    set(of, object, "deleted_by", cJSON_CreateString(c->caller.subject));
+}

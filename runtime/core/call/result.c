@@ -1,0 +1,361 @@
+#include "core/call/result.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/codec/codec.h"
+#include "core/http/media_type.h"
+
+/* What decoding one value needs. */
+typedef struct decoding {
+    const cpod_tables *tables;
+    const cpod_response *description;
+    const char *text;
+    size_t length;
+    cpodi_decode_options options;
+    cpodi_response *response; /* for what the envelope says; NULL: nobody asks */
+    cpodi_arena *arena;
+    cpod_error *error;
+} decoding;
+
+static bool is_scalar(cpod_kind kind)
+{
+    return kind >= CPOD_KIND_BOOL && kind <= CPOD_KIND_OPT_DOUBLE;
+}
+
+static const cpod_response *success(const cpod_tables *tables, const cpod_operation *operation,
+                                    uint32_t index)
+{
+    return &tables->responses[operation->first_response + index];
+}
+
+/* The kind of an operation's result; CPOD_KIND_UNION when its answers differ, CPOD_KIND_NONE when it has
+ * none. */
+static cpod_kind result_kind(const cpod_tables *tables, const cpod_operation *operation)
+{
+    if (operation->result_union != CPOD_NONE)
+        return CPOD_KIND_UNION;
+    for (uint32_t i = 0; i < operation->response_count; i++) {
+        const cpod_response *description = success(tables, operation, i);
+        if (description->codec != CPOD_CODEC_NONE)
+            return (cpod_kind)description->kind;
+    }
+    return CPOD_KIND_NONE;
+}
+
+void cpodi_result_clear(const cpod_api *api, const cpod_operation *operation, void *out)
+{
+    if (out == NULL)
+        return;
+    cpod_kind kind = result_kind(api->tables, operation);
+    if (is_scalar(kind))
+        memset(out, 0, cpodi_value_size(api->tables, kind, 0));
+    else if (kind != CPOD_KIND_NONE)
+        memset(out, 0, sizeof(void *));
+}
+
+/* ---- which description ---- */
+
+static bool fits_status(const cpod_response *description, int status)
+{
+    return status >= description->status_first && status <= description->status_last;
+}
+
+static bool fits_media(const cpod_tables *tables, const cpod_response *description, const char *content_type)
+{
+    if (description->codec == CPOD_CODEC_NONE || content_type[0] == '\0')
+        return true;
+    if (description->codec == CPOD_CODEC_JSON && cpodi_media_is_json(content_type))
+        return true;
+    if (description->media_type == CPOD_NONE || description->codec == CPOD_CODEC_BINARY)
+        return true; /* whatever it is, it is bytes */
+    return cpodi_media_matches(tables->pool + description->media_type, content_type);
+}
+
+const cpod_response *cpodi_result_choose(const cpodi_call *call, cpod_error *error, cpod_status *status)
+{
+    const cpod_tables *tables = call->api->tables;
+    const cpod_operation *operation = call->operation;
+    const cpodi_response *response = &call->result.response;
+    const cpod_response *documented = NULL;
+    *status = CPOD_OK;
+    for (uint32_t i = 0; i < operation->response_count; i++) {
+        const cpod_response *description = success(tables, operation, i);
+        if (!fits_status(description, response->status))
+            continue;
+        if (fits_media(tables, description, response->content_type))
+            return description;
+        documented = documented == NULL ? description : documented;
+    }
+    bool empty = response->body.length == 0 && !call->request.head_only;
+    if (empty)
+        return NULL;
+    /* 201 where 200 is documented: the same thing, more likely than not. */
+    for (uint32_t i = 0; documented == NULL && i < operation->response_count; i++) {
+        const cpod_response *description = success(tables, operation, i);
+        if (description->codec != CPOD_CODEC_NONE && fits_media(tables, description, response->content_type))
+            return description;
+    }
+    if (documented == NULL && result_kind(tables, operation) == CPOD_KIND_NONE)
+        return NULL;
+    *status =
+        cpodi_fail(error, CPOD_ERR_PROTOCOL,
+                   "The server answered HTTP %d with %s, which the operation does not document",
+                   response->status, response->content_type[0] == '\0' ? "a body" : response->content_type);
+    return NULL;
+}
+
+/* ---- decoding ---- */
+
+static cpod_status decode_json(decoding *d, cpod_kind kind, void *value)
+{
+    const cpod_response *description = d->description;
+    const cpodi_json_input input = {d->text, d->length};
+    const cpodi_typed_value target = {
+        .kind = kind, .flags = description->flags, .type = description->type, .target = value};
+    if (description->envelope == CPOD_NONE)
+        return cpodi_decode(d->tables, &input, &d->options, &target, d->arena, d->error);
+    cpodi_envelope envelope = {.member = d->tables->pool + description->envelope + 1,
+                               .member_length = description->envelope_length};
+    cpod_status status =
+        cpodi_decode_enveloped(d->tables, &input, &d->options, &target, &envelope, d->arena, d->error);
+    if (d->response != NULL) {
+        if (d->response->request_id[0] == '\0')
+            memcpy(d->response->request_id, envelope.request_id, sizeof envelope.request_id);
+        if (envelope.timestamp[0] != '\0')
+            memcpy(d->response->server_time, envelope.timestamp, sizeof envelope.timestamp);
+    }
+    return status;
+}
+
+static cpod_status copy_bytes(decoding *d, cpod_bytes *value)
+{
+    value->data = (const unsigned char *)cpodi_arena_copy_text(d->arena, d->text, d->length);
+    value->size = d->length;
+    value->state = CPOD_IS_SET;
+    return value->data == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
+}
+
+static cpod_status copy_text(decoding *d, const char **value)
+{
+    if (memchr(d->text, '\0', d->length) != NULL)
+        return cpodi_fail(d->error, CPOD_ERR_DECODE, "The text holds U+0000");
+    *value = cpodi_arena_copy_text(d->arena, d->text, d->length);
+    return *value == NULL ? cpodi_no_memory(d->error) : CPOD_OK;
+}
+
+static cpod_status decode_value(decoding *d, cpod_kind kind, void *value)
+{
+    switch ((cpod_codec)d->description->codec) {
+    case CPOD_CODEC_JSON:
+        if (d->length == 0)
+            return cpodi_fail(d->error, CPOD_ERR_DECODE, "The body is empty");
+        return decode_json(d, kind, value);
+    case CPOD_CODEC_BINARY:
+        if (kind == CPOD_KIND_BYTES)
+            return copy_bytes(d, value);
+        break;
+    case CPOD_CODEC_TEXT:
+        if (kind == CPOD_KIND_STRING)
+            return copy_text(d, value);
+        break;
+    default:
+        break;
+    }
+    return cpodi_fail(d->error, CPOD_ERR_PROTOCOL, "The response is of a kind that this call cannot read");
+}
+
+static bool begin(decoding *d, const cpod_allocator *allocator)
+{
+    bool json = d->description->codec == CPOD_CODEC_JSON;
+    size_t size = json ? cpodi_arena_size_for_json(d->length) : d->length + 256;
+    d->arena = cpodi_arena_new(allocator, size, json ? cpodi_arena_limit_for_json(d->length) : 0);
+    return d->arena != NULL;
+}
+
+/* An object that may be null is decoded behind a pointer, then copied to where its arena is found from. */
+static cpod_status decode_nullable_object(decoding *d, void **out)
+{
+    const void *object = NULL;
+    uint32_t type = d->description->type;
+    const cpodi_typed_value value = {
+        .kind = CPOD_KIND_OBJECT, .type = type, .address = (const void *)&object};
+    cpod_status status = decode_value(d, CPOD_KIND_OBJECT, (void *)&object);
+    if (status != CPOD_OK || cpodi_presence(d->tables, &value) != CPOD_IS_SET)
+        return status;
+    size_t size = cpodi_value_size(d->tables, CPOD_KIND_INLINE, type);
+    *out = cpodi_arena_root(d->arena, size);
+    if (*out == NULL)
+        return cpodi_no_memory(d->error);
+    memcpy(*out, object, size);
+    return CPOD_OK;
+}
+
+/* The variant of a union of results or errors that this response is. */
+static cpod_status decode_variant(decoding *d, cpod_union_layout *result)
+{
+    cpod_kind kind = (cpod_kind)d->description->kind;
+    cpod_status status = CPOD_OK;
+    if (d->description->codec == CPOD_CODEC_NONE) {
+        result->kind = d->description->variant;
+        return CPOD_OK;
+    }
+    if (kind >= CPOD_KIND_OPT_BOOL &&
+        kind <= CPOD_KIND_OPT_DOUBLE) /* a variant has room for the value only */
+        kind = (cpod_kind)(kind - CPOD_KIND_OPT_BOOL + CPOD_KIND_BOOL);
+    if (is_scalar(kind) || kind == CPOD_KIND_STRING || kind == CPOD_KIND_OBJECT) {
+        status = decode_value(d, kind, (void *)&result->as);
+    } else {
+        size_t size = cpodi_value_size(d->tables, kind, d->description->type);
+        void *value = cpodi_arena_alloc(d->arena, size, _Alignof(max_align_t));
+        if (value == NULL)
+            return cpodi_no_memory(d->error);
+        memset(value, 0, size);
+        result->as.object = value;
+        status = decode_value(d, kind, value);
+    }
+    result->kind = d->description->variant;
+    return status;
+}
+
+/* A result or typed error where the operation documents several: a union of them. */
+static cpod_status decode_tagged(decoding *d, void **out)
+{
+    cpod_union_layout *root = cpodi_arena_root(d->arena, sizeof *root);
+    if (root == NULL)
+        return cpodi_no_memory(d->error);
+    cpod_status status = decode_variant(d, root);
+    if (status == CPOD_OK)
+        *out = root;
+    return status;
+}
+
+static cpod_status decode_root(decoding *d, void **out)
+{
+    cpod_kind kind = (cpod_kind)d->description->kind;
+    bool nullable = (d->description->flags & CPOD_FLAG_NULLABLE) != 0;
+    if (d->description->variant != 0 || d->description->codec == CPOD_CODEC_NONE)
+        return decode_tagged(d, out);
+    if (kind == CPOD_KIND_OBJECT || (kind == CPOD_KIND_INLINE && nullable))
+        return decode_nullable_object(d, out);
+    void *root = cpodi_arena_root(d->arena, cpodi_value_size(d->tables, kind, d->description->type));
+    if (root == NULL)
+        return cpodi_no_memory(d->error);
+    cpod_status status = decode_value(d, kind, root);
+    if (status == CPOD_OK)
+        *out = root;
+    return status;
+}
+
+cpod_status cpodi_result_root(const cpod_tables *tables, const cpod_response *description, const char *text,
+                              size_t length, const cpod_client_options *limits,
+                              const cpod_allocator *allocator, cpodi_response *response, void **out,
+                              cpod_error *error)
+{
+    decoding d = {.tables = tables,
+                  .description = description,
+                  .text = text,
+                  .length = length,
+                  .response = response,
+                  .error = error};
+    d.options.max_depth = limits == NULL ? 0 : limits->max_json_depth;
+    d.options.lenient_required = limits != NULL && limits->lenient_required;
+    *out = NULL;
+    if (!begin(&d, allocator))
+        return cpodi_no_memory(error);
+    cpod_status status = decode_root(&d, out);
+    if (status != CPOD_OK || *out == NULL) {
+        *out = NULL;
+        cpodi_arena_free(d.arena);
+    }
+    return status;
+}
+
+/* ---- results ---- */
+
+static cpod_status decode_scalar(decoding *d, void *out)
+{
+    /* Into a place of our own first: on failure the caller's stays empty. */
+    union {
+        cpod_opt_int64 integer;
+        cpod_opt_double number;
+    } value;
+    memset(&value, 0, sizeof value);
+    cpod_kind kind = (cpod_kind)d->description->kind;
+    cpod_status status = decode_value(d, kind, &value);
+    if (status == CPOD_OK)
+        memcpy(out, &value, cpodi_value_size(d->tables, kind, d->description->type));
+    return status;
+}
+
+static cpod_status decode_string(decoding *d, const cpod_allocator *allocator, void *out)
+{
+    const char *text = NULL;
+    cpod_status status = decode_value(d, CPOD_KIND_STRING, (void *)&text);
+    if (status != CPOD_OK || text == NULL || text == CPOD_NULL)
+        return status;
+    char *copy = cpodi_string_new(allocator, text, strlen(text));
+    if (copy == NULL)
+        return cpodi_no_memory(d->error);
+    memcpy(out, &copy, sizeof(char *));
+    return CPOD_OK;
+}
+
+static cpod_status decode_result(cpodi_call *call, const cpod_response *description, void *out,
+                                 cpod_error *error)
+{
+    const cpod_tables *tables = call->api->tables;
+    const cpodi_buffer *body = &call->result.response.body;
+    cpod_kind kind = (cpod_kind)description->kind;
+    bool differing = call->operation->result_union != CPOD_NONE;
+    if (differing || (kind != CPOD_KIND_STRING && !is_scalar(kind))) {
+        void *root;
+        cpod_status status =
+            cpodi_result_root(tables, description, body->data, body->length, &call->client->options,
+                              &call->client->allocator, &call->result.response, &root, error);
+        memcpy(out, (const void *)&root, sizeof(void *));
+        return status;
+    }
+    decoding d = {.tables = tables,
+                  .description = description,
+                  .text = body->data,
+                  .length = body->length,
+                  .error = error};
+    d.options.max_depth = call->client->options.max_json_depth;
+    d.options.lenient_required = call->client->options.lenient_required;
+    d.response = &call->result.response;
+    if (!begin(&d, &call->client->allocator))
+        return cpodi_no_memory(error);
+    cpod_status status =
+        kind == CPOD_KIND_STRING ? decode_string(&d, &call->client->allocator, out) : decode_scalar(&d, out);
+    cpodi_arena_free(d.arena);
+    return status;
+}
+
+static cpod_status decode_into(cpodi_call *call, void *out, cpod_error *error)
+{
+    cpod_status status;
+    const cpod_response *description = cpodi_result_choose(call, error, &status);
+    if (status != CPOD_OK || description == NULL || out == NULL)
+        return status;
+    bool differing = call->operation->result_union != CPOD_NONE;
+    bool empty = call->result.response.body.length == 0 &&
+                 (call->result.response.status == 204 || call->result.response.status == 205);
+    if (!differing && (description->codec == CPOD_CODEC_NONE || empty))
+        return CPOD_OK;
+    return decode_result(call, description, out, error);
+}
+
+cpod_status cpodi_result_decode(cpodi_call *call, void *out, cpod_error *error)
+{
+    if (call->request.sink.is_used)
+        return CPOD_OK; /* the caller has it already */
+    cpod_status status = decode_into(call, out, error);
+    if (status == CPOD_OK)
+        return status;
+    if (CPODI_HAS(error, http_status))
+        error->http_status = call->result.response.status;
+    if (CPODI_HAS(error, request_id))
+        memcpy(error->request_id, call->result.response.request_id, sizeof error->request_id);
+    return status;
+}
