@@ -25,17 +25,17 @@ static void use_tree(const node *root, buffer *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *r = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *r = reader_new(collected);
     buffer text = {0};
     const document *read = reader_parse(r, "input.yaml", (const char *)data, size);
     if (read != NULL)
         use_tree(read->root, &text);
     else
-        require(diagnostics_count(reports, SEVERITY_ERROR) > 0);
-    diagnostics_render(reports, &text);
+        require(diagnostics_count(collected, SEVERITY_ERROR) > 0);
+    diagnostics_render(collected, &text);
     buffer_free(&text);
     reader_free(r);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     return 0;
 }

@@ -138,7 +138,7 @@ function in_component(folder) {
 BEGIN {
     if (mode != "print")
         read_table()
-    root_count = split("generator emulator emulator/engine runtime/core runtime runtime/include generated/include", roots, " ")
+    root_count = split("generator emulator emulator/engine runtime/core runtime runtime/include generated/include generated/src", roots, " ")
 }
 
 !is_behind_files && $0 == "" {

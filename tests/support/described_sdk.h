@@ -9,7 +9,7 @@
 
 typedef struct described_sdk {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
     sdk *description;
 } described_sdk;

@@ -33,13 +33,13 @@ static void print_member(const char *name, const char *text)
 /* Exact; a judge whose numbers are doubles could not decide it. */
 static bool is_same(const char *left, const char *right)
 {
-    diagnostics *reports = diagnostics_new();
-    reader *files = reader_new(reports);
+    diagnostics *collected = diagnostics_new();
+    reader *files = reader_new(collected);
     const document *first = reader_parse(files, "left.json", left, strlen(left));
     const document *second = reader_parse(files, "right.json", right, strlen(right));
     bool same = first != NULL && second != NULL && node_equal(first->root, second->root);
     reader_free(files);
-    diagnostics_free(reports);
+    diagnostics_free(collected);
     return same;
 }
 

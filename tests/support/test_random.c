@@ -63,7 +63,7 @@ static void an_unknown_pattern_is_reported(void **state)
 
 typedef struct fixture {
     arena *memory;
-    diagnostics *reports;
+    diagnostics *diagnostics;
     reader *files;
 } fixture;
 
@@ -71,8 +71,8 @@ static int begin(void **state)
 {
     static fixture f;
     f.memory = arena_new();
-    f.reports = diagnostics_new();
-    f.files = reader_new(f.reports);
+    f.diagnostics = diagnostics_new();
+    f.files = reader_new(f.diagnostics);
     *state = &f;
     return 0;
 }
@@ -81,7 +81,7 @@ static int end(void **state)
 {
     fixture *f = *state;
     reader_free(f->files);
-    diagnostics_free(f->reports);
+    diagnostics_free(f->diagnostics);
     arena_free(f->memory);
     return 0;
 }
@@ -95,7 +95,7 @@ static const spec_schema *schema_of(fixture *f, const char *json)
                   "\"components\":{\"schemas\":{\"S\":%s}}}",
                   json);
     const spec_document *api =
-        spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length, f->reports);
+        spec_parse(f->memory, f->files, "spec.json", buffer_text(&text), text.length, f->diagnostics);
     buffer_free(&text);
     assert_non_null(api);
     assert_int_equal(api->schemas.count, 1);

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/options_import.h"
+#include "core/base/string.h"
 #include "core/call/call.h"
 
 #define HAS(info, member) CPODI_INSIDE(info, cpod_response_info, member)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/string.h"
 #include "core/codec/codec.h"
 #include "core/http/media_type.h"
 
