@@ -1,10 +1,10 @@
-#include "shapes.h"
+#include "call_cases.h"
 
 #include <stdlib.h>
 
-#define PROBLEM          "content-type: application/problem+json"
-#define EVENTS           "content-type: text/event-stream"
-#define ANSWERS(answers) answers, sizeof(answers) / sizeof((answers)[0])
+#define PROBLEM              "content-type: application/problem+json"
+#define EVENTS               "content-type: text/event-stream"
+#define RESPONSES(responses) responses, sizeof(responses) / sizeof((responses)[0])
 
 /* As in full_pet, which only support.c can name in a constant. */
 #define SMALL_PET                                                                                        \
@@ -22,7 +22,7 @@ static void is_ticket(const defects_ticket *ticket)
 
 /* ---- objects, lists, maps ---- */
 
-static const script_answer pet_answer[] = {{200, JSON, SMALL_PET, 0, 0}};
+static const script_response pet_response[] = {{200, JSON, SMALL_PET, 0, 0}};
 
 static cpod_status get_an_object(cpod_client *client, cpod_error *error)
 {
@@ -36,7 +36,7 @@ static cpod_status get_an_object(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer list_answer[] = {{200, JSON, "[" SMALL_PET "," OTHER_PET "]", 0, 0}};
+static const script_response list_response[] = {{200, JSON, "[" SMALL_PET "," OTHER_PET "]", 0, 0}};
 
 static cpod_status get_a_list(cpod_client *client, cpod_error *error)
 {
@@ -53,7 +53,7 @@ static cpod_status get_a_list(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer page_answers[] = {
+static const script_response page_responses[] = {
     {200, JSON, "{\"pets\":[" SMALL_PET "],\"next\":\"second page\"}", 0, 0},
     {200, JSON, "{\"pets\":[" OTHER_PET "],\"next\":null}", 0, 0}};
 
@@ -84,7 +84,7 @@ static cpod_status walk_pages(cpod_client *client, cpod_error *error)
 
 /* ---- bodies ---- */
 
-static const script_answer created_answer[] = {{201, JSON, OTHER_PET, 0, 0}};
+static const script_response created_response[] = {{201, JSON, OTHER_PET, 0, 0}};
 
 static cpod_status post_json(cpod_client *client, cpod_error *error)
 {
@@ -100,7 +100,8 @@ static cpod_status post_json(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer map_answer[] = {{200, JSON, "{\"a b\":" SMALL_PET ",\"c\":" OTHER_PET "}", 0, 0}};
+static const script_response map_response[] = {
+    {200, JSON, "{\"a b\":" SMALL_PET ",\"c\":" OTHER_PET "}", 0, 0}};
 
 static cpod_status post_a_form(cpod_client *client, cpod_error *error)
 {
@@ -119,7 +120,7 @@ static cpod_status post_a_form(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer nothing_answer[] = {{204, NULL, NULL, 0, 0}};
+static const script_response nothing_response[] = {{204, NULL, NULL, 0, 0}};
 
 static cpod_status post_parts(cpod_client *client, cpod_error *error)
 {
@@ -132,7 +133,7 @@ static cpod_status post_parts(cpod_client *client, cpod_error *error)
     return defects_files_send(client, NULL, &body, error);
 }
 
-static const script_answer ticket_answer[] = {{200, JSON, SOME_TICKET, 0, 0}};
+static const script_response ticket_response[] = {{200, JSON, SOME_TICKET, 0, 0}};
 
 static cpod_status put(cpod_client *client, const cpod_upload *body, cpod_error *error)
 {
@@ -170,7 +171,7 @@ static cpod_status put_from_a_callback(cpod_client *client, cpod_error *error)
 
 /* ---- results that are no JSON objects ---- */
 
-static const script_answer bytes_answer[] = {
+static const script_response bytes_response[] = {
     {200, "content-type: application/octet-stream", "\x01\xFF two", 0, 0}};
 
 static cpod_status get_bytes(cpod_client *client, cpod_error *error)
@@ -187,7 +188,7 @@ static cpod_status get_bytes(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer text_answer[] = {{200, "content-type: text/plain", "some text", 0, 0}};
+static const script_response text_response[] = {{200, "content-type: text/plain", "some text", 0, 0}};
 
 static cpod_status get_text(cpod_client *client, cpod_error *error)
 {
@@ -201,7 +202,7 @@ static cpod_status get_text(cpod_client *client, cpod_error *error)
     return status;
 }
 
-static const script_answer number_answer[] = {{200, JSON, "9223372036854775807", 0, 0}};
+static const script_response number_response[] = {{200, JSON, "9223372036854775807", 0, 0}};
 
 static cpod_status get_a_number(cpod_client *client, cpod_error *error)
 {
@@ -211,10 +212,10 @@ static cpod_status get_a_number(cpod_client *client, cpod_error *error)
     return status;
 }
 
-/* ---- several answers ---- */
+/* ---- several responses ---- */
 
-static const script_answer bought_answer[] = {{200, JSON, SMALL_PET, 0, 0}};
-static const script_answer later_answer[] = {{202, JSON, SOME_TICKET, 0, 0}};
+static const script_response bought_response[] = {{200, JSON, SMALL_PET, 0, 0}};
+static const script_response later_response[] = {{202, JSON, SOME_TICKET, 0, 0}};
 
 static cpod_status buy(cpod_client *client, defects_pets_buy_result **result, cpod_error *error)
 {
@@ -261,7 +262,7 @@ static cpod_status get_none_of_several(cpod_client *client, cpod_error *error)
 
 /* ---- streams ---- */
 
-static const script_answer events_answer[] = {
+static const script_response events_response[] = {
     {200, EVENTS, "id: 1\ndata: {\"number\":1}\n\nid: 2\ndata: " SOME_TICKET "\n\nevent: done\n\n", 0, 0}};
 
 static cpod_status read_events(cpod_client *client, cpod_error *error)
@@ -285,7 +286,7 @@ static cpod_status read_events(cpod_client *client, cpod_error *error)
 
 /* ---- errors ---- */
 
-static const script_answer problem_answer[] = {
+static const script_response problem_response[] = {
     {404, PROBLEM, "{\"title\":\"Not Found\",\"detail\":\"None.\"}", 0, 0}};
 
 static cpod_status read_a_problem(cpod_client *client, cpod_error *error)
@@ -298,7 +299,7 @@ static cpod_status read_a_problem(cpod_client *client, cpod_error *error)
     cpod_status status = defects_pets_get(client, "o", "n", &params, NULL, error);
     if (status == CPOD_ERR_NOT_FOUND && info.error_body == NULL)
         status = error->status =
-            CPOD_ERR_NO_MEMORY; /* the failure of the call says more than that its body was lost */
+            CPOD_ERR_NO_MEMORY; /* the failure of the call is more important than its lost body */
     else if (status == CPOD_ERR_NOT_FOUND)
         status = defects_problem_from_json(info.error_body, info.error_body_length, NULL, &problem, error);
     if (status == CPOD_OK)
@@ -308,22 +309,22 @@ static cpod_status read_a_problem(cpod_client *client, cpod_error *error)
     return status;
 }
 
-const call_shape call_shapes[] = {
-    {"GET an object", ANSWERS(pet_answer), get_an_object, false},
-    {"GET a list", ANSWERS(list_answer), get_a_list, false},
-    {"an iterator over pages", ANSWERS(page_answers), walk_pages, false},
-    {"POST of JSON", ANSWERS(created_answer), post_json, false},
-    {"POST of a form, a map back", ANSWERS(map_answer), post_a_form, false},
-    {"POST of parts", ANSWERS(nothing_answer), post_parts, true},
-    {"PUT of bytes", ANSWERS(ticket_answer), put_bytes, false},
-    {"PUT from a callback", ANSWERS(ticket_answer), put_from_a_callback, false},
-    {"GET bytes", ANSWERS(bytes_answer), get_bytes, true},
-    {"GET text", ANSWERS(text_answer), get_text, true},
-    {"GET a number", ANSWERS(number_answer), get_a_number, true},
-    {"the first of several answers", ANSWERS(bought_answer), get_the_first_of_several, false},
-    {"the second of several answers", ANSWERS(later_answer), get_the_second_of_several, false},
-    {"none of several answers", ANSWERS(nothing_answer), get_none_of_several, true},
-    {"a stream of events", ANSWERS(events_answer), read_events, false},
-    {"a typed error", ANSWERS(problem_answer), read_a_problem, false},
+const call_case call_cases[] = {
+    {"GET an object", RESPONSES(pet_response), get_an_object, false},
+    {"GET a list", RESPONSES(list_response), get_a_list, false},
+    {"an iterator over pages", RESPONSES(page_responses), walk_pages, false},
+    {"POST of JSON", RESPONSES(created_response), post_json, false},
+    {"POST of a form, a map back", RESPONSES(map_response), post_a_form, false},
+    {"POST of parts", RESPONSES(nothing_response), post_parts, true},
+    {"PUT of bytes", RESPONSES(ticket_response), put_bytes, false},
+    {"PUT from a callback", RESPONSES(ticket_response), put_from_a_callback, false},
+    {"GET bytes", RESPONSES(bytes_response), get_bytes, true},
+    {"GET text", RESPONSES(text_response), get_text, true},
+    {"GET a number", RESPONSES(number_response), get_a_number, true},
+    {"the first of several responses", RESPONSES(bought_response), get_the_first_of_several, false},
+    {"the second of several responses", RESPONSES(later_response), get_the_second_of_several, false},
+    {"none of several responses", RESPONSES(nothing_response), get_none_of_several, true},
+    {"a stream of events", RESPONSES(events_response), read_events, false},
+    {"a typed error", RESPONSES(problem_response), read_a_problem, false},
 };
-const size_t call_shape_count = sizeof call_shapes / sizeof call_shapes[0];
+const size_t call_case_count = sizeof call_cases / sizeof call_cases[0];

@@ -28,23 +28,23 @@ for round in 1 2; do
     generate
     grep -qxF '/* mine */' sdk/main.c || fail "main.c was lost in round $round"
     grep -qxF '# mine' sdk/CMakeLists.txt || fail "CMakeLists.txt was lost in round $round"
-    grep -qF "note: 'sdk/main.c' is not as cpodgen wrote it, so it stays" out.txt || fail "nothing is said of main.c:"
-    check || fail "an edited starter is out of step:"
+    grep -qF "note: 'sdk/main.c' was edited and is not overwritten" out.txt || fail "nothing is said of main.c:"
+    check || fail "an edited scaffold file is reported as changed:"
 done
 grep -qF 'Kennel: the client' sdk/include/kennel/client.h || fail "the header is not of this document"
 
 # Not made any more, but somebody's: they stay, too.
 "$program" generate -o sdk spec/openapi.yaml >out.txt 2>&1
-[ -e sdk/main.c ] && [ -e sdk/CMakeLists.txt ] || fail "an edited starter was removed"
+[ -e sdk/main.c ] && [ -e sdk/CMakeLists.txt ] || fail "an edited scaffold file was removed"
 
 # Deleted: made anew. Not edited and not made any more: removed.
 rm sdk/main.c sdk/CMakeLists.txt
-! check || fail "a starter is missing"
+! check || fail "a missing scaffold file is not reported"
 generate
 cmp sdk/main.c first || fail "main.c is not as it was"
 check || fail "out of step:"
 "$program" generate -o sdk spec/openapi.yaml >out.txt 2>&1
-[ ! -e sdk/main.c ] && [ ! -e sdk/CMakeLists.txt ] || fail "starters of the platform's own SDK"
+[ ! -e sdk/main.c ] && [ ! -e sdk/CMakeLists.txt ] || fail "scaffold in the platform's own SDK"
 
 # A program that was there before is not ours.
 rm -r sdk

@@ -1,7 +1,8 @@
 /* Beginning, end and failures of a decode. */
+#include "core/codec/decoder.h"
+
 #include "core/base/ascii.h"
 #include "core/base/error.h"
-#include "core/codec/decoder.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@ void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi
     decoder->arena = arena;
     decoder->max_depth = depth < CPODI_DEPTH_CEILING ? (unsigned)depth : CPODI_DEPTH_CEILING;
     decoder->depth = decoder->max_depth;
+    decoder->has_depth_option = options != NULL && options->max_depth > 0;
     decoder->lenient_required = options != NULL && options->lenient_required;
     decoder->has_nul = false;
     decoder->status = CPOD_OK;
@@ -106,8 +108,8 @@ CPODI_COLD const char *cpodi_decode_no_memory(cpodi_decoder *decoder, const char
 
 CPODI_COLD const char *cpodi_decode_too_deep(cpodi_decoder *decoder, const char *p)
 {
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT, "nested more than %u levels deep (max_json_depth)",
-                             decoder->max_depth);
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT, "nested more than %u levels deep%s",
+                             decoder->max_depth, decoder->has_depth_option ? " (max_json_depth)" : "");
 }
 
 CPODI_COLD const char *cpodi_decode_at_member(cpodi_decoder *decoder, const char *name, size_t length)
