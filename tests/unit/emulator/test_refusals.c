@@ -1,5 +1,5 @@
-/* Requests that libmicrohttpd refuses before the emulator sees them: malformed HTTP, other versions, heads and
- * lengths beyond its limits. */
+/* Requests that libmicrohttpd refuses before the emulator sees them: malformed HTTP, other versions, heads
+ * and lengths beyond its limits. */
 #include "socket.h"
 
 #include <stdlib.h>
