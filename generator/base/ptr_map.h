@@ -6,15 +6,15 @@
 
 #include "base/arena.h"
 
-typedef struct ptr_map_slot {
+typedef struct ptr_map_entry {
     const void *key;
     void *value;
-} ptr_map_slot;
+} ptr_map_entry;
 
 /* Zero-initialised: empty. Lives in the arena that is passed to ptr_map_put. */
 typedef struct ptr_map {
-    ptr_map_slot *slots;
-    size_t slot_count;
+    ptr_map_entry *entries;
+    size_t capacity;
     size_t count;
 } ptr_map;
 
