@@ -759,7 +759,7 @@ static const struct nulls {
     .end = NULL,
 };
 
-/* A run of rows: index of the first, of the last, their number; and the index of a row that stands alone. */
+/* A run of rows: index of the first, of the last, number of rows; and the index of a single row. */
 #define RUN(table, run)   (((const struct table *)0)->run)
 #define FIRST(table, run) ((uint32_t)(offsetof(struct table, run) / sizeof RUN(table, run)[0]))
 #define COUNT(table, run) ((uint32_t)(sizeof RUN(table, run) / sizeof RUN(table, run)[0]))
@@ -844,7 +844,7 @@ static const struct rows {
 };
 #undef ROWS
 
-/* ---- what tables.h and the headers promise ---- */
+/* ---- checks of indices and layouts ---- */
 
 #define CHECKS
 #define CHECK_INDEX(table, row, enumerator) _Static_assert(INDEX(table, row) == (enumerator), #enumerator " is the index of its row")
@@ -935,6 +935,22 @@ static const cpod_tables tables = {
     .scheme_count = 2,
 };
 
+static const cpod_default_header default_headers[] = {
+    {.name = "X-Tenant-ID", .value = "default", .variable = "CPOD_TENANT_ID"},
+};
+
+static const cpod_error_code error_codes[] = {
+    {.http_status = 403, .code = "policy_denied", .status = CPOD_ERR_POLICY_DENIED},
+};
+
+static const cpod_conventions conventions = {
+    .default_headers = default_headers,
+    .default_header_count = sizeof default_headers / sizeof default_headers[0],
+    .meta = {.member = "meta", .request_id = "requestId", .timestamp = "timestamp"},
+    .error_codes = error_codes,
+    .error_code_count = sizeof error_codes / sizeof error_codes[0],
+};
+
 const cpod_api cpod_sdk = {
     .table_version = CPOD_TABLE_VERSION,
     .name = "cpod",
@@ -942,4 +958,5 @@ const cpod_api cpod_sdk = {
     .server_url = "https://api.cyberpod.app/api",
     .token_path = "/v1/auth/token",
     .tables = &tables,
+    .conventions = &conventions,
 };
