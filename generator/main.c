@@ -1,4 +1,4 @@
-/* cpodgen: reads an OpenAPI document, writes a typed C SDK. */
+/* cpodgen: generates a typed C SDK from an OpenAPI document. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,7 +8,7 @@
 
 static void stop_without_memory(void)
 {
-    fputs("cpodgen: no memory left\n", stderr);
+    fputs("cpodgen: out of memory\n", stderr);
     exit(EXIT_CANNOT_RUN);
 }
 

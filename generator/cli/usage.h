@@ -1,4 +1,4 @@
-/* The texts of --help. */
+/* Texts of --help. */
 #ifndef CLI_USAGE_H
 #define CLI_USAGE_H
 
@@ -6,7 +6,7 @@
 
 #include "cli/request.h"
 
-/* About one command; with CLI_HELP, about all of them. */
+/* Prints the help of a command; CLI_HELP: the overview. */
 void cli_print_usage(cli_command topic, FILE *stream);
 
 #endif
