@@ -16,7 +16,7 @@ static ptr_map_slot *find_slot(const ptr_map *map, const void *key)
 {
     size_t mask = map->slot_count - 1;
     size_t index = hash_address(key) & mask;
-    while (map->slots[index].key && map->slots[index].key != key)
+    while (map->slots[index].key != NULL && map->slots[index].key != key)
         index = (index + 1) & mask;
     return &map->slots[index];
 }
@@ -26,7 +26,7 @@ static void grow(arena *a, ptr_map *map)
     ptr_map larger = {.slot_count = map->slot_count ? map->slot_count * 2 : 4, .count = map->count};
     larger.slots = arena_array(a, larger.slot_count, sizeof *larger.slots);
     for (size_t i = 0; i < map->slot_count; i++)
-        if (map->slots[i].key)
+        if (map->slots[i].key != NULL)
             *find_slot(&larger, map->slots[i].key) = map->slots[i];
     *map = larger;
 }
@@ -41,7 +41,7 @@ void ptr_map_put(arena *a, ptr_map *map, const void *key, void *value)
     if (map->count * 2 >= map->slot_count)
         grow(a, map);
     ptr_map_slot *slot = find_slot(map, key);
-    if (!slot->key)
+    if (slot->key == NULL)
         map->count++;
     *slot = (ptr_map_slot){.key = key, .value = value};
 }

@@ -7,7 +7,7 @@
 #include "lang/literal.h"
 #include "reader/node.h"
 
-enum { TABLE_VERSION = 1 }; /* CPOD_TABLE_VERSION that the tables are made for */
+enum { TABLE_VERSION = 2 };
 
 /* The path of a URL: "/api" of "https://host/api", and of "/api". "" when it has none. */
 static const char *path_of(const char *url)

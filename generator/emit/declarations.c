@@ -3,6 +3,7 @@
 #include "lang/c_type.h"
 #include "lang/comment.h"
 #include "lang/literal.h"
+#include "sdk/constants.h"
 
 enum { MEMBER_INDENT = 4, INNER_INDENT = 8 };
 
@@ -140,7 +141,7 @@ value *emit_type_functions(sdk *s, const sdk_type *type)
     value_set(a, v, "from_json", text_or_null(a, type->from_json_name));
     value_set(a, v, "to_json", text_or_null(a, type->to_json_name));
     value_set(a, v, "null_object", text_or_null(a, type->null_name));
-    value_set_text(a, v, "kind", sdk_kind_name(use.kind));
+    value_set_text(a, v, "kind", sdk_constant_name(sdk_constants_kind, (int)use.kind));
     value_set(a, v, "index", text_or_null(a, use.index));
     return v;
 }

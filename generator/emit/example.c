@@ -11,22 +11,23 @@ static value *printed_result(sdk *s, model_reference result)
     arena *a = s->values;
     value *v = value_object(a);
     sdk_type_use use =
-        result.type != NULL ? sdk_type_use_of(s, result, SDK_ROOT) : (sdk_type_use){.kind = SDK_NONE};
-    bool is_count = use.kind == SDK_LIST || use.kind == SDK_MAP;
-    bool is_declared = use.kind == SDK_OBJECT || use.kind == SDK_INLINE || use.kind == SDK_UNION;
+        result.type != NULL ? sdk_type_use_of(s, result, SDK_ROOT) : (sdk_type_use){.kind = CPOD_KIND_NONE};
+    bool is_count = use.kind == CPOD_KIND_LIST || use.kind == CPOD_KIND_MAP;
+    bool is_declared =
+        use.kind == CPOD_KIND_OBJECT || use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;
     const char *to_json = is_declared ? use.type->to_json_name : NULL;
     value_set(a, v, "to_json", to_json != NULL ? value_text(a, to_json) : value_null(a));
-    value_set_bool(a, v, "is_text", use.kind == SDK_STRING);
-    value_set_bool(a, v, "is_bool", use.kind == SDK_BOOL);
-    value_set_bool(a, v, "is_integer", use.kind == SDK_INT32 || use.kind == SDK_INT64);
-    value_set_bool(a, v, "is_double", use.kind == SDK_DOUBLE);
-    value_set_bool(a, v, "is_json", use.kind == SDK_JSON);
+    value_set_bool(a, v, "is_text", use.kind == CPOD_KIND_STRING);
+    value_set_bool(a, v, "is_bool", use.kind == CPOD_KIND_BOOL);
+    value_set_bool(a, v, "is_integer", use.kind == CPOD_KIND_INT32 || use.kind == CPOD_KIND_INT64);
+    value_set_bool(a, v, "is_double", use.kind == CPOD_KIND_DOUBLE);
+    value_set_bool(a, v, "is_json", use.kind == CPOD_KIND_JSON);
     value_set_bool(a, v, "is_list", is_count && !use.collection->is_map);
     value_set_bool(a, v, "is_map", is_count && use.collection->is_map);
-    value_set_bool(a, v, "is_pointer", use.kind >= SDK_STRING);
-    bool is_shown = use.kind == SDK_STRING || use.kind == SDK_BOOL || use.kind == SDK_INT32 ||
-                    use.kind == SDK_INT64 || use.kind == SDK_DOUBLE || use.kind == SDK_JSON || is_count ||
-                    to_json != NULL;
+    value_set_bool(a, v, "is_pointer", use.kind >= CPOD_KIND_STRING);
+    bool is_shown = use.kind == CPOD_KIND_STRING || use.kind == CPOD_KIND_BOOL ||
+                    use.kind == CPOD_KIND_INT32 || use.kind == CPOD_KIND_INT64 ||
+                    use.kind == CPOD_KIND_DOUBLE || use.kind == CPOD_KIND_JSON || is_count || to_json != NULL;
     value_set_bool(a, v, "is_other", !is_shown);
     return v;
 }

@@ -69,7 +69,7 @@ static value *sample_object(sdk *s, const sdk_type_use *use, int depth)
         return NULL;
     value_set_bool(a, v, "is_struct", true);
     value_set(a, v, "members", members);
-    if (use->kind == SDK_OBJECT)
+    if (use->kind == CPOD_KIND_OBJECT)
         value_set_text(a, v, "cast", use->type->name);
     return v;
 }
@@ -119,13 +119,13 @@ static value *sample_of(sdk *s, model_reference reference, sdk_place place, cons
         return NULL;
     value *v;
     switch (use.kind) {
-    case SDK_OBJECT:
-    case SDK_INLINE:
+    case CPOD_KIND_OBJECT:
+    case CPOD_KIND_INLINE:
         return sample_object(s, &use, depth);
-    case SDK_UNION:
+    case CPOD_KIND_UNION:
         return place == SDK_VARIANT ? NULL : sample_union(s, &use, depth);
-    case SDK_LIST:
-    case SDK_MAP:
+    case CPOD_KIND_LIST:
+    case CPOD_KIND_MAP:
         return place == SDK_VARIANT ? NULL : sample_collection(s, &use, depth);
     default:
         v = new_value(s->values);
@@ -147,7 +147,7 @@ static value *sample_arguments(sdk *s, const model_operation *model)
         if (!emit_set_example(a, argument, &use, parameter->example_text))
             return NULL;
         value_set(a, argument, "stands_alone", value_bool(a, true));
-        if (use.kind == SDK_ENUM || use.kind == SDK_INTEGER_ENUM)
+        if (use.kind == CPOD_KIND_ENUM || use.kind == CPOD_KIND_INTEGER_ENUM)
             value_set_text(a, argument, "cast", c_type_bare(a, use.c_type));
         value_push(a, arguments, argument);
     }
@@ -184,10 +184,10 @@ static value *sample_other_body(sdk *s, const sdk_type_use *use)
 {
     value *v;
     switch (use->kind) {
-    case SDK_UNION:
+    case CPOD_KIND_UNION:
         return sample_union(s, use, 0);
-    case SDK_LIST:
-    case SDK_MAP:
+    case CPOD_KIND_LIST:
+    case CPOD_KIND_MAP:
         return sample_collection(s, use, 0);
     default:
         v = new_value(s->values);
@@ -205,19 +205,19 @@ static value *sample_body(sdk *s, const sdk_operation *operation)
     if (!model->has_body || model->bodies.count == 0)
         return value_null(a);
     sdk_type_use use = operation->body_union != NULL
-                           ? (sdk_type_use){.kind = SDK_UNION, .type = operation->body_union}
+                           ? (sdk_type_use){.kind = CPOD_KIND_UNION, .type = operation->body_union}
                            : sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);
-    bool is_struct = use.kind == SDK_INLINE;
+    bool is_struct = use.kind == CPOD_KIND_INLINE;
     value *members = is_struct ? sample_members(s, use.type, 0) : NULL;
     value *other = is_struct ? NULL : sample_other_body(s, &use);
     if (members == NULL && other == NULL)
         return NULL;
-    bool is_named = use.kind == SDK_INLINE || use.kind == SDK_UNION;
+    bool is_named = use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_UNION;
     value *body = value_object(a);
     value_set(a, body, "type", is_named ? value_text(a, use.type->name) : value_null(a));
     value_set_text(a, body, "c_type", is_named ? c_type_of(a, use.type->name) : use.c_type);
     value_set_text(a, body, "variable", "body");
-    value_set_bool(a, body, "is_text", use.kind == SDK_STRING);
+    value_set_bool(a, body, "is_text", use.kind == CPOD_KIND_STRING);
     value_set_bool(a, body, "is_struct", is_struct);
     value_set(a, body, "members", is_struct ? members : value_null(a));
     value_set(a, body, "value", is_struct ? value_null(a) : other);
@@ -235,7 +235,7 @@ static const char *telling_member(sdk *s, const sdk_type *type)
     for (size_t i = 0; i < type->model->fields.count; i++) {
         const model_field *field = &type->model->fields.items[i];
         if (!field->required || field->type.nullable ||
-            sdk_type_use_of(s, field->type, SDK_REQUIRED_MEMBER).kind != SDK_STRING)
+            sdk_type_use_of(s, field->type, SDK_REQUIRED_MEMBER).kind != CPOD_KIND_STRING)
             continue;
         size_t rank = 0;
         while (rank < sizeof names / sizeof names[0] && strcmp(names[rank], field->name) != 0)
@@ -252,8 +252,8 @@ static const char *telling_member(sdk *s, const sdk_type *type)
 static void set_shown(sdk *s, value *v, const sdk_type_use *use)
 {
     arena *a = s->values;
-    bool is_text = use != NULL && use->kind == SDK_STRING;
-    bool is_object = use != NULL && (use->kind == SDK_OBJECT || use->kind == SDK_INLINE);
+    bool is_text = use != NULL && use->kind == CPOD_KIND_STRING;
+    bool is_object = use != NULL && (use->kind == CPOD_KIND_OBJECT || use->kind == CPOD_KIND_INLINE);
     const char *member = is_object ? telling_member(s, use->type) : NULL;
     value_set_bool(a, v, "is_text", is_text);
     value_set_bool(a, v, "is_other", !is_text && member == NULL);

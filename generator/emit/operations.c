@@ -55,7 +55,7 @@ static const char *body_c_type(sdk *s, const sdk_operation *operation)
     if (operation->body_union != NULL)
         return c_type_pointer_to_const(s->values, c_type_of(s->values, operation->body_union->name));
     sdk_type_use use = sdk_type_use_of(s, operation->model->bodies.items[0].type, SDK_ROOT);
-    return use.kind == SDK_STRING ? use.c_type : c_type_pointer_to_const(s->values, use.c_type);
+    return use.kind == CPOD_KIND_STRING ? use.c_type : c_type_pointer_to_const(s->values, use.c_type);
 }
 
 static value *emit_body(sdk *s, const sdk_operation *operation)
@@ -75,10 +75,10 @@ static value *emit_body(sdk *s, const sdk_operation *operation)
 /* Where a call puts a result of this use: scalars by value, text and the rest by pointer. */
 static const char *out_c_type(arena *a, const sdk_type_use *use)
 {
-    if (use->kind == SDK_STRING)
+    if (use->kind == CPOD_KIND_STRING)
         return "char **";
     const char *pointer = c_type_pointer(a, use->c_type);
-    return use->kind < SDK_STRING ? pointer : c_type_pointer(a, pointer);
+    return use->kind < CPOD_KIND_STRING ? pointer : c_type_pointer(a, pointer);
 }
 
 value *emit_out(sdk *s, model_reference result)
@@ -92,14 +92,14 @@ value *emit_out(sdk *s, model_reference result)
     value_set_text(a, out, "c_type", c_type);
     value_set_text(a, out, "variable", arena_copy_n(a, c_type, strlen(c_type) - 1)); /* what `&` of it is */
     value_set(a, out, "free", text_or_null(a, sdk_free_name(s, &use)));
-    value_set_bool(a, out, "is_scalar", use.kind < SDK_STRING);
+    value_set_bool(a, out, "is_scalar", use.kind < CPOD_KIND_STRING);
     return out;
 }
 
 /* What an iterator or stream hands out: text and pointers as they are, the address of all else. */
 static const char *item_c_type(arena *a, const sdk_type_use *use)
 {
-    bool is_pointer = use->kind == SDK_STRING || use->kind == SDK_OBJECT;
+    bool is_pointer = use->kind == CPOD_KIND_STRING || use->kind == CPOD_KIND_OBJECT;
     return is_pointer ? use->c_type : c_type_pointer_to_const(a, use->c_type);
 }
 
@@ -197,7 +197,7 @@ static value *emit_creation(sdk *s, const sdk_operation *operation)
         model->bodies.items[0].codec != MODEL_CODEC_JSON)
         return value_null(a);
     sdk_type_use body = sdk_type_use_of(s, model->bodies.items[0].type, SDK_ROOT);
-    if (body.kind != SDK_INLINE)
+    if (body.kind != CPOD_KIND_INLINE)
         return value_null(a);
     value *creation = value_object(a);
     value_set_text(a, creation, "type", body.type->name);

@@ -65,11 +65,26 @@ static bool render_file(rendering *r, const sdk_file *file)
            render(r, "source", data, arena_format(a, "src/%s.c", file->name));
 }
 
+/* One fragment for each header. */
+static bool render_fragments(rendering *r, const value *fragments)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < value_count(fragments); i++) {
+        const value *fragment = value_at(fragments, i);
+        done = render(r, "tables_fragment", root_with(r, "fragment", fragment),
+                      arena_format(r->s->values, "src/tables/%s.inc", value_get_text(fragment, "name")));
+    }
+    return done;
+}
+
 static bool render_tables(rendering *r)
 {
-    const value *data = root_with(r, "tables", emit_tables(r->s));
+    const value *tables = emit_tables(r->s);
+    const value *data = root_with(r, "tables", tables);
     return render(r, "tables_header", data, "src/tables.h") &&
-           render(r, "tables_source", data, "src/tables.c");
+           render(r, "tables_source", data, "src/tables.c") &&
+           render(r, "tables_pool", data, "src/pool.inc") &&
+           render_fragments(r, value_get(tables, "fragments"));
 }
 
 /* Renders a file, or with NULL the tables. Values are many times the size of the text that they become: they

@@ -33,30 +33,30 @@ typedef struct example {
 static example example_of(arena *a, const sdk_type_use *use, const char *json)
 {
     switch (use->kind) {
-    case SDK_STRING:
+    case CPOD_KIND_STRING:
         return (example){NULL, text_literal(a, json, "..."), false};
-    case SDK_BOOL:
+    case CPOD_KIND_BOOL:
         return (example){NULL, "true", false};
-    case SDK_OPT_BOOL:
+    case CPOD_KIND_OPT_BOOL:
         return (example){"bool", "true", false};
-    case SDK_INT32:
-    case SDK_INT64:
-    case SDK_DOUBLE:
+    case CPOD_KIND_INT32:
+    case CPOD_KIND_INT64:
+    case CPOD_KIND_DOUBLE:
         return (example){NULL, number_text(json), false};
-    case SDK_OPT_INT32:
+    case CPOD_KIND_OPT_INT32:
         return (example){"int32", number_text(json), false};
-    case SDK_OPT_INT64:
+    case CPOD_KIND_OPT_INT64:
         return (example){"int64", number_text(json), false};
-    case SDK_OPT_DOUBLE:
+    case CPOD_KIND_OPT_DOUBLE:
         return (example){"double", number_text(json), false};
-    case SDK_DATETIME:
+    case CPOD_KIND_DATETIME:
         return (example){"datetime_text", text_literal(a, json, "2026-01-01T00:00:00Z"), false};
-    case SDK_DATE:
+    case CPOD_KIND_DATE:
         return (example){"date_text", text_literal(a, json, "2026-01-01"), false};
-    case SDK_JSON:
+    case CPOD_KIND_JSON:
         return (example){"json_text", "\"{}\"", false};
-    case SDK_ENUM:
-    case SDK_INTEGER_ENUM:
+    case CPOD_KIND_ENUM:
+    case CPOD_KIND_INTEGER_ENUM:
         return (example){NULL, use->type->enumerators.count > 0 ? use->type->enumerators.items[0] : NULL,
                          true};
     default:

@@ -1,37 +1,35 @@
-/* Rows of operations: parameters, bodies, answers, paging. */
+/* Rows of operations: parameters, bodies, responses. */
+#include <assert.h>
 #include <string.h>
 
 #include "emit/tables.h"
-#include "emit/values.h"
 
 /* Members of the commonest rows. */
-enum { PARAMETER_MEMBERS = 9, RESPONSE_MEMBERS = 10, OPERATION_MEMBERS = 21 };
+enum { PARAMETER_MEMBERS = 7, RESPONSE_MEMBERS = 10, OPERATION_MEMBERS = 20 };
 
-static const char *location_name(spec_location location)
+static_assert((int)SPEC_IN_PATH == CPOD_IN_PATH && (int)SPEC_IN_QUERY == CPOD_IN_QUERY &&
+                  (int)SPEC_IN_HEADER == CPOD_IN_HEADER && (int)SPEC_IN_COOKIE == CPOD_IN_COOKIE,
+              "the document's locations are those of the tables");
+static_assert((int)MODEL_STYLE_SIMPLE == CPOD_STYLE_SIMPLE && (int)MODEL_STYLE_LABEL == CPOD_STYLE_LABEL &&
+                  (int)MODEL_STYLE_MATRIX == CPOD_STYLE_MATRIX && (int)MODEL_STYLE_FORM == CPOD_STYLE_FORM &&
+                  (int)MODEL_STYLE_SPACE == CPOD_STYLE_SPACE && (int)MODEL_STYLE_PIPE == CPOD_STYLE_PIPE &&
+                  (int)MODEL_STYLE_DEEP == CPOD_STYLE_DEEP && (int)MODEL_STYLE_JSON == CPOD_STYLE_JSON,
+              "the model's styles are those of the tables");
+static_assert((int)MODEL_CODEC_NONE == CPOD_CODEC_NONE && (int)MODEL_CODEC_JSON == CPOD_CODEC_JSON &&
+                  (int)MODEL_CODEC_FORM == CPOD_CODEC_FORM &&
+                  (int)MODEL_CODEC_MULTIPART == CPOD_CODEC_MULTIPART &&
+                  (int)MODEL_CODEC_TEXT == CPOD_CODEC_TEXT && (int)MODEL_CODEC_BINARY == CPOD_CODEC_BINARY &&
+                  (int)MODEL_CODEC_EVENTS == CPOD_CODEC_EVENTS,
+              "the model's codecs are those of the tables");
+
+static void set_style(tables *t, value *row, model_style style)
 {
-    static const char *const names[] = {[SPEC_IN_PATH] = "PATH",
-                                        [SPEC_IN_QUERY] = "QUERY",
-                                        [SPEC_IN_HEADER] = "HEADER",
-                                        [SPEC_IN_COOKIE] = "COOKIE"};
-    return names[location];
+    value_set_text(t->memory, row, "style", sdk_constant_name(sdk_constants_style, (int)style));
 }
 
-static const char *style_name(model_style style)
+static void set_codec(tables *t, value *row, model_codec codec)
 {
-    static const char *const names[] = {
-        [MODEL_STYLE_SIMPLE] = "SIMPLE", [MODEL_STYLE_LABEL] = "LABEL", [MODEL_STYLE_MATRIX] = "MATRIX",
-        [MODEL_STYLE_FORM] = "FORM",     [MODEL_STYLE_SPACE] = "SPACE", [MODEL_STYLE_PIPE] = "PIPE",
-        [MODEL_STYLE_DEEP] = "DEEP",     [MODEL_STYLE_JSON] = "JSON"};
-    return names[style];
-}
-
-static const char *codec_name(model_codec codec)
-{
-    static const char *const names[] = {
-        [MODEL_CODEC_NONE] = "NONE",           [MODEL_CODEC_JSON] = "JSON", [MODEL_CODEC_FORM] = "FORM",
-        [MODEL_CODEC_MULTIPART] = "MULTIPART", [MODEL_CODEC_TEXT] = "TEXT", [MODEL_CODEC_BINARY] = "BINARY",
-        [MODEL_CODEC_EVENTS] = "EVENTS"};
-    return names[codec];
+    value_set_text(t->memory, row, "codec", sdk_constant_name(sdk_constants_codec, (int)codec));
 }
 
 /* ---- parameters ---- */
@@ -42,102 +40,122 @@ static value *parameter_row(tables *t, const model_parameter *parameter, sdk_pla
     const sdk_type_use use = sdk_type_use_of(t->s, parameter->type, place);
     value *row = value_object_of(a, PARAMETER_MEMBERS);
     tables_set_use(t, row, &use);
-    const tables_flag flags[] = {
-        {parameter->required, "REQUIRED"},  {use.nullable, "NULLABLE"},
-        {parameter->explode, "EXPLODE"},    {parameter->allow_reserved, "RESERVED"},
-        {parameter->is_password, "SECRET"},
-    };
-    tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
-    value_set_text(a, row, "location", location_name(parameter->location));
-    value_set_text(a, row, "style", style_name(parameter->style));
+    tables_set_flags(t, row,
+                     tables_flag(parameter->required, CPOD_FLAG_REQUIRED) |
+                         tables_flag(use.nullable, CPOD_FLAG_NULLABLE) |
+                         tables_flag(parameter->explode, CPOD_FLAG_EXPLODE) |
+                         tables_flag(parameter->allow_reserved, CPOD_FLAG_RESERVED) |
+                         tables_flag(parameter->is_password, CPOD_FLAG_SECRET));
+    value_set_text(a, row, "location",
+                   sdk_constant_name(sdk_constants_parameter_location, (int)parameter->location));
+    set_style(t, row, parameter->style);
     tables_set_text(t, row, "name", parameter->name);
-    value_push(a, t->parameters, row);
     return row;
 }
 
-static void add_parameters(tables *t, const sdk_operation *operation)
+static void add_parameters(tables *t, const sdk_operation *operation, value *operation_row)
 {
     arena *a = t->memory;
     const model_operation *model = operation->model;
+    value *rows = value_list(a);
     for (size_t i = 0; i < model->path_parameters.count; i++) {
         value *row = parameter_row(t, &model->path_parameters.items[i], SDK_REQUIRED_MEMBER);
         value_set_integer(a, row, "argument", (int64_t)i);
         tables_set_none(t, row, "member");
+        value_push(a, rows, row);
     }
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const model_parameter *parameter = operation->parameters.items[i];
         value *row = parameter_row(t, parameter, sdk_member_place(parameter->required));
         tables_set_none(t, row, "argument");
-        value_set_text(a, row, "struct", operation->params_name);
+        value_set_text(a, row, "params", operation->params_name);
         value_set_text(a, row, "member", operation->members.items[i]);
+        value_push(a, rows, row);
     }
+    tables_add_run(t, TABLE_PARAMETERS, operation->name, rows, value_count(rows));
+    value_set_bool(a, operation_row, "has_parameters", value_count(rows) > 0);
+    value_set_integer(a, operation_row, "path_parameter_count", (int64_t)model->path_parameters.count);
 }
 
 /* ---- bodies ---- */
 
-static void add_part(tables *t, const model_media *media, const model_part *part, int64_t *count)
+/* NULL: the body has no such field. */
+static value *part_row(tables *t, const model_media *media, const model_part *part)
 {
     arena *a = t->memory;
     size_t field = 0;
     if (media->type.type->kind != MODEL_OBJECT || !sdk_find_field(media->type.type, part->field, &field))
-        return;
+        return NULL;
     value *row = value_object(a);
     value_set_integer(a, row, "field", (int64_t)field);
     tables_set_text(t, row, "content_type", part->content_type);
-    value_set_text(a, row, "style", style_name(part->style));
-    const tables_flag flags[] = {{part->explode, "EXPLODE"}};
-    tables_set_flags(t, row, flags, 1);
-    value_push(a, t->parts, row);
-    ++*count;
+    set_style(t, row, part->style);
+    tables_set_flags(t, row, tables_flag(part->explode, CPOD_FLAG_EXPLODE));
+    return row;
 }
 
-static void add_body(tables *t, const model_media *media, bool is_choice)
+/* Adds the parts of a body to those of its operation. */
+static value *body_row(tables *t, const model_media *media, bool is_in_union, value *parts)
 {
     arena *a = t->memory;
-    model_reference type = {media->type.type, media->type.nullable && !is_choice};
+    model_reference type = {media->type.type, media->type.nullable && !is_in_union};
     const sdk_type_use use = sdk_type_use_of(t->s, type, SDK_ROOT);
+    size_t first = value_count(parts);
     value *row = value_object(a);
-    value_set_text(a, row, "codec", codec_name(media->codec));
+    set_codec(t, row, media->codec);
     tables_set_use(t, row, &use);
-    const tables_flag flags[] = {{use.nullable, "NULLABLE"}};
-    tables_set_flags(t, row, flags, 1);
+    tables_set_flags(t, row, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
     tables_set_text(t, row, "media_type", media->media_type);
-    value_set_integer(a, row, "first_part", tables_next(t->parts));
-    int64_t part_count = 0;
-    for (size_t i = 0; i < media->parts.count; i++)
-        add_part(t, media, &media->parts.items[i], &part_count);
-    value_set_integer(a, row, "part_count", part_count);
-    value_push(a, t->bodies, row);
+    for (size_t i = 0; i < media->parts.count; i++) {
+        value *part = part_row(t, media, &media->parts.items[i]);
+        if (part != NULL)
+            value_push(a, parts, part);
+    }
+    value_set_bool(a, row, "has_parts", value_count(parts) > first);
+    value_set(a, row, "first_part", first > 0 ? value_integer(a, (int64_t)first) : value_null(a));
+    value_set_integer(a, row, "part_count", (int64_t)(value_count(parts) - first));
+    return row;
 }
 
-/* ---- answers ---- */
+static void add_bodies(tables *t, const sdk_operation *operation, value *operation_row)
+{
+    arena *a = t->memory;
+    const model_operation *model = operation->model;
+    value *bodies = value_list(a);
+    value *parts = value_list(a);
+    for (size_t i = 0; i < model->bodies.count; i++)
+        value_push(a, bodies, body_row(t, &model->bodies.items[i], operation->body_union != NULL, parts));
+    tables_add_run(t, TABLE_BODIES, operation->name, bodies, model->bodies.count);
+    tables_add_run(t, TABLE_PARTS, operation->name, parts, value_count(parts));
+    value_set_bool(a, operation_row, "has_bodies", model->bodies.count > 0);
+}
+
+/* ---- responses ---- */
 
 /* `variant`: from 1 in a union of results or errors; 0: not in one. */
-static void add_response(tables *t, const model_response *response, size_t variant)
+static value *response_row(tables *t, const model_response *response, size_t variant)
 {
     arena *a = t->memory;
     value *row = value_object_of(a, RESPONSE_MEMBERS);
-    sdk_type_use use = {.kind = SDK_NONE};
+    sdk_type_use use = {.kind = CPOD_KIND_NONE};
     if (response->has_body) {
         model_reference type = response->media.type;
         type.nullable = type.nullable && variant == 0;
         use = sdk_type_use_of(t->s, type, SDK_ROOT);
     }
     bool is_default = response->status_first == 0;
+    const char *envelope = response->has_body ? response->envelope : NULL;
     value_set_integer(a, row, "first", response->status_first);
     value_set_integer(a, row, "last", is_default ? 999 : response->status_last);
-    value_set_text(a, row, "codec",
-                   codec_name(response->has_body ? response->media.codec : MODEL_CODEC_NONE));
+    set_codec(t, row, response->has_body ? response->media.codec : MODEL_CODEC_NONE);
     tables_set_use(t, row, &use);
-    const tables_flag flags[] = {{use.nullable, "NULLABLE"}};
-    tables_set_flags(t, row, flags, 1);
-    value_set_integer(a, row, "variant", response->has_body ? (int64_t)variant : 0);
+    tables_set_flags(t, row, tables_flag(use.nullable, CPOD_FLAG_NULLABLE));
+    value_set(a, row, "variant",
+              response->has_body && variant > 0 ? value_integer(a, (int64_t)variant) : value_null(a));
     tables_set_text(t, row, "media_type", response->has_body ? response->media.media_type : NULL);
-    const char *envelope = response->has_body ? response->envelope : NULL;
-    value_set(a, row, "envelope",
-              envelope != NULL ? value_text(a, pool_key(&t->texts, envelope)) : value_null(a));
+    value_set_text(a, row, "envelope", envelope != NULL ? pool_key(&t->texts, envelope) : NULL);
     value_set_integer(a, row, "envelope_length", envelope != NULL ? (int64_t)strlen(envelope) : 0);
-    value_push(a, t->responses, row);
+    return row;
 }
 
 static size_t result_variant(const sdk_operation *operation, size_t index)
@@ -166,79 +184,27 @@ static void add_responses(tables *t, const sdk_operation *operation, value *row)
     arena *a = t->memory;
     const model_operation *model = operation->model;
     buffer signature = {0};
-    int64_t first = 0;
     for (size_t i = 0; i < model->responses.count; i++)
         sign_response(&signature, &model->responses.items[i], result_variant(operation, i));
     for (size_t i = 0; i < model->errors.count; i++)
         sign_response(&signature, &model->errors.items[i], error_variant(operation, i));
-    bool is_known =
-        tables_find_run(t, &t->response_runs, buffer_text(&signature), tables_next(t->responses), &first);
+    bool is_new = false;
+    bool has_any = model->responses.count + model->errors.count > 0;
+    const char *run =
+        has_any ? tables_find_run(t, &t->response_runs, buffer_text(&signature), operation->name, &is_new)
+                : NULL;
     buffer_free(&signature);
-    value_set_integer(a, row, "first_response", first);
+    value_set_text(a, row, "responses", run);
     value_set_integer(a, row, "response_count", (int64_t)model->responses.count);
     value_set_integer(a, row, "error_count", (int64_t)model->errors.count);
-    for (size_t i = 0; i < model->responses.count && !is_known; i++)
-        add_response(t, &model->responses.items[i], result_variant(operation, i));
-    for (size_t i = 0; i < model->errors.count && !is_known; i++)
-        add_response(t, &model->errors.items[i], error_variant(operation, i));
-}
-
-/* ---- paging ---- */
-
-/* {kind, member} of a member of the page, or the kind NONE. */
-static value *page_member(tables *t, const sdk_type *page, const char *name)
-{
-    arena *a = t->memory;
-    value *v = value_object(a);
-    size_t index = 0;
-    bool found = sdk_find_field(page->model, name, &index);
-    sdk_type_use use = {.kind = SDK_NONE};
-    if (found) {
-        const model_field *field = &page->model->fields.items[index];
-        use = sdk_type_use_of(t->s, field->type, sdk_member_place(field->required));
-    }
-    tables_set_use(t, v, &use);
-    value_set(a, v, "member", found ? value_text(a, page->members.items[index]) : value_null(a));
-    return v;
-}
-
-static value *params_member(tables *t, const sdk_operation *operation, const char *name)
-{
-    arena *a = t->memory;
-    value *v = value_object(a);
-    size_t index = 0;
-    bool found = sdk_find_parameter(operation, name, &index);
-    sdk_type_use use = {.kind = SDK_NONE};
-    if (found) {
-        const model_parameter *parameter = operation->parameters.items[index];
-        use = sdk_type_use_of(t->s, parameter->type, sdk_member_place(parameter->required));
-    }
-    tables_set_use(t, v, &use);
-    value_set(a, v, "member", found ? value_text(a, operation->members.items[index]) : value_null(a));
-    return v;
-}
-
-static void add_pagination(tables *t, const sdk_operation *operation, value *row)
-{
-    arena *a = t->memory;
-    if (!operation->is_paged) {
-        tables_set_none(t, row, "pagination");
+    if (!is_new)
         return;
-    }
-    const model_pagination *pagination = &operation->model->pagination;
-    const sdk_type *page = ptr_map_get(&t->s->types_by_model, operation->model->result.type);
-    value_set_integer(a, row, "pagination", tables_next(t->paginations));
-    value *v = value_object(a);
-    value_set_integer(a, v, "style", pagination->style);
-    value_set_text(a, v, "params", operation->params_name);
-    value_set_text(a, v, "page_struct", page->name);
-    value_set(a, v, "page", params_member(t, operation, pagination->page));
-    value_set(a, v, "size", params_member(t, operation, pagination->size));
-    value_set(a, v, "items", page_member(t, page, pagination->items));
-    value_set(a, v, "total", page_member(t, page, pagination->total));
-    value_set(a, v, "more", page_member(t, page, pagination->more));
-    value_set(a, v, "next", page_member(t, page, pagination->next));
-    value_push(a, t->paginations, v);
+    value *rows = value_list(a);
+    for (size_t i = 0; i < model->responses.count; i++)
+        value_push(a, rows, response_row(t, &model->responses.items[i], result_variant(operation, i)));
+    for (size_t i = 0; i < model->errors.count; i++)
+        value_push(a, rows, response_row(t, &model->errors.items[i], error_variant(operation, i)));
+    tables_add_run(t, TABLE_RESPONSES, operation->name, rows, value_count(rows));
 }
 
 /* ---- operations ---- */
@@ -256,13 +222,11 @@ static bool answers_secret(tables *t, const model_operation *model)
 static void set_operation_flags(tables *t, value *row, const model_operation *model)
 {
     bool has_schemes = t->s->model->document->schemes.count > 0;
-    const tables_flag flags[] = {
-        {model->body_required, "BODY_REQUIRED"},
-        {model->idempotency_parameter != NULL, "DECLARES_IDEMPOTENCY_KEY"},
-        {answers_secret(t, model), "SECRET_RESPONSE"},
-        {has_schemes && model->security.count == 0, "NO_SECURITY"},
-    };
-    tables_set_flags(t, row, flags, sizeof flags / sizeof flags[0]);
+    unsigned bits = (model->body_required ? CPOD_OPERATION_BODY_REQUIRED : 0U) |
+                    (model->idempotency_parameter != NULL ? CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY : 0U) |
+                    (answers_secret(t, model) ? CPOD_OPERATION_SECRET_RESPONSE : 0U) |
+                    (has_schemes && model->security.count == 0 ? CPOD_OPERATION_NO_SECURITY : 0U);
+    value_set_text(t->memory, row, "flags", sdk_constant_bits(t->memory, sdk_constants_operation_flag, bits));
 }
 
 void tables_add_operation(tables *t, const sdk_operation *operation)
@@ -271,29 +235,23 @@ void tables_add_operation(tables *t, const sdk_operation *operation)
     const model_operation *model = operation->model;
     value *row = value_object_of(a, OPERATION_MEMBERS);
     value_set_text(a, row, "enumerator", operation->index);
+    value_set_text(a, row, "name", operation->name);
     value_set_text(a, row, "params", operation->params_name);
     tables_set_text(t, row, "id", model->id);
     tables_set_text(t, row, "method", model->method);
     tables_set_text(t, row, "path", model->path);
     tables_set_text(t, row, "server",
                     model->servers.count > 0 ? spec_server_url(a, &model->servers.items[0]) : NULL);
-    value_set_integer(a, row, "first_parameter", tables_next(t->parameters));
-    value_set_integer(a, row, "path_parameter_count", (int64_t)model->path_parameters.count);
-    value_set_integer(a, row, "parameter_count",
-                      (int64_t)(model->path_parameters.count + operation->parameters.count));
-    add_parameters(t, operation);
-    value_set_integer(a, row, "first_body", tables_next(t->bodies));
-    value_set_integer(a, row, "body_count", (int64_t)model->bodies.count);
-    for (size_t i = 0; i < model->bodies.count; i++)
-        add_body(t, &model->bodies.items[i], operation->body_union != NULL);
+    add_parameters(t, operation, row);
+    add_bodies(t, operation, row);
     add_responses(t, operation, row);
-    if (operation->result_union != NULL)
-        value_set_text(a, row, "result_union", operation->result_union->index);
-    else
-        tables_set_none(t, row, "result_union");
-    add_pagination(t, operation, row);
-    tables_add_security(t, row, model);
+    value_set_text(a, row, "result_union",
+                   operation->result_union != NULL ? operation->result_union->index : NULL);
+    value_set_bool(a, row, "is_paged", operation->is_paged);
+    if (operation->is_paged)
+        tables_add_pagination(t, operation);
+    tables_add_security(t, row, operation);
     set_operation_flags(t, row, model);
     tables_set_text(t, row, "stream_end", model->stream_end);
-    value_push(a, t->operations, row);
+    tables_add_row(t, TABLE_OPERATIONS, row);
 }

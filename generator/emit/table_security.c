@@ -1,31 +1,32 @@
-/* Security: schemes, what operations ask for, and which answers are never shown. */
+/* Security: schemes, what operations need, and which responses are never shown. */
 #include <string.h>
 
+#include "base/ptr_map.h"
 #include "emit/tables.h"
 #include "lang/words.h"
 
 enum { SCHEME_LIMIT = 32 }; /* bits of cpod_alternative */
 
-/* The name that follows "CPOD_SCHEME_"; NULL for what the runtime cannot do. */
+/* The name of a cpod_scheme_type; NULL for a scheme that the runtime does not support. */
 static const char *scheme_type(const spec_security_scheme *scheme)
 {
     const char *type = scheme->type != NULL ? scheme->type : "";
     if (strcmp(type, "oauth2") == 0 || strcmp(type, "openIdConnect") == 0)
-        return "BEARER";
+        return "CPOD_SCHEME_BEARER";
     if (strcmp(type, "http") == 0 && scheme->http_scheme != NULL) {
         if (strcmp(scheme->http_scheme, "bearer") == 0 || strcmp(scheme->http_scheme, "Bearer") == 0)
-            return "BEARER";
+            return "CPOD_SCHEME_BEARER";
         return strcmp(scheme->http_scheme, "basic") == 0 || strcmp(scheme->http_scheme, "Basic") == 0
-                   ? "BASIC"
+                   ? "CPOD_SCHEME_BASIC"
                    : NULL;
     }
     if (strcmp(type, "apiKey") != 0 || scheme->location == NULL || scheme->parameter == NULL)
         return NULL;
     if (strcmp(scheme->location, "header") == 0)
-        return "KEY_HEADER";
+        return "CPOD_SCHEME_KEY_HEADER";
     if (strcmp(scheme->location, "query") == 0)
-        return "KEY_QUERY";
-    return strcmp(scheme->location, "cookie") == 0 ? "KEY_COOKIE" : NULL;
+        return "CPOD_SCHEME_KEY_QUERY";
+    return strcmp(scheme->location, "cookie") == 0 ? "CPOD_SCHEME_KEY_COOKIE" : NULL;
 }
 
 /* A client certificate is the connection's business: nothing is added to a request. */
@@ -36,6 +37,7 @@ static bool is_of_connection(const spec_security_scheme *scheme)
 
 void tables_add_schemes(tables *t)
 {
+    static const char key[] = "CPOD_SCHEME_KEY_";
     arena *a = t->memory;
     const spec_document *from = t->s->model->document;
     for (size_t i = 0; i < from->schemes.count; i++) {
@@ -51,7 +53,7 @@ void tables_add_schemes(tables *t)
             continue;
         }
         value *row = value_object(a);
-        bool is_key = strncmp(type, "KEY_", strlen("KEY_")) == 0;
+        bool is_key = strncmp(type, key, strlen(key)) == 0;
         value_set_text(a, row, "type", type);
         tables_set_text(t, row, "name", is_key ? scheme->parameter : NULL);
         value_push(a, t->schemes, row);
@@ -95,25 +97,28 @@ static bool alternative_bits(const tables *t, const spec_security_requirement *a
     return true;
 }
 
-void tables_add_security(tables *t, value *row, const model_operation *operation)
+void tables_add_security(tables *t, value *row, const sdk_operation *operation)
 {
-    VECTOR(uint32_t) alternatives = {0};
+    const model_operation *model = operation->model;
+    arena *a = t->memory;
+    value *alternatives = value_list(a);
     buffer signature = {0};
-    int64_t first = 0;
-    for (size_t i = 0; i < operation->security.count; i++) {
+    for (size_t i = 0; i < model->security.count; i++) {
         uint32_t bits = 0;
-        if (!alternative_bits(t, &operation->security.items[i], &bits))
+        if (!alternative_bits(t, &model->security.items[i], &bits))
             continue;
-        *vector_add(t->memory, &alternatives) = bits;
+        value_push(a, alternatives, value_integer(a, bits));
         buffer_format(&signature, "%u;", (unsigned)bits);
     }
-    bool is_known = tables_find_run(t, &t->alternative_runs, buffer_text(&signature),
-                                    tables_next(t->alternatives), &first);
+    size_t count = value_count(alternatives);
+    bool is_new = false;
+    const char *run = count > 0 ? tables_find_run(t, &t->alternative_runs, buffer_text(&signature),
+                                                  operation->name, &is_new)
+                                : NULL;
     buffer_free(&signature);
-    for (size_t i = 0; i < alternatives.count && !is_known; i++)
-        value_push(t->memory, t->alternatives, value_integer(t->memory, alternatives.items[i]));
-    value_set_integer(t->memory, row, "first_alternative", first);
-    value_set_integer(t->memory, row, "alternative_count", (int64_t)alternatives.count);
+    if (is_new)
+        tables_add_run(t, TABLE_ALTERNATIVES, operation->name, alternatives, count);
+    value_set_text(a, row, "alternatives", run);
 }
 
 /* ---- secrets ---- */

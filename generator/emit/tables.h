@@ -1,68 +1,98 @@
-/* The tables of an SDK on their way to tables.c: lists of rows, in step with cpod/core/generated.h. */
+/* The tables of an SDK on their way to src/tables: a fragment a header, each with the rows of its types and
+ * operations, in step with cpod/core/generated.h. */
 #ifndef EMIT_TABLES_H
 #define EMIT_TABLES_H
 
 #include "emit/pool.h"
+#include "sdk/constants.h"
 #include "sdk/sdk.h"
 #include "template/value.h"
+
+typedef enum table_id {
+    /* A run of rows for each type, named after it. */
+    TABLE_FIELDS,
+    TABLE_HASH_SLOTS,
+    TABLE_REQUIRED_WORDS,
+    TABLE_ENUM_VALUES,
+    TABLE_INTEGERS,
+    TABLE_VARIANTS,
+    TABLE_CASES,
+    TABLE_CONDITIONS,
+    /* A run for each operation. */
+    TABLE_PARAMETERS,
+    TABLE_BODIES,
+    TABLE_PARTS,
+    TABLE_RESPONSES,
+    TABLE_PAGINATIONS,
+    TABLE_ALTERNATIVES,
+    /* One row for each type, container or operation. */
+    TABLE_TYPES,
+    TABLE_ELEMENTS,
+    TABLE_ENUMS,
+    TABLE_UNIONS,
+    TABLE_OPERATIONS,
+    TABLE_NULLS,
+    TABLE_UNION_LAYOUTS, /* unions that have no row, since the runtime sees them as several bodies or errors */
+    TABLE_COUNT
+} table_id;
 
 typedef struct tables {
     sdk *s;
     arena *memory;
+    const sdk_file *file;         /* whose fragment is being made */
+    value *fragment[TABLE_COUNT]; /* its runs or rows; NULL: none yet */
     pool texts;
-    value *fields, *objects, *containers, *enums, *enum_values, *integers, *unions, *variants, *cases,
-        *conditions;
-    value *required_words, *nulls;
-    value *operations, *parameters, *bodies, *parts, *responses, *paginations, *alternatives, *schemes;
-    VECTOR(uint16_t) hash_slots;
+    value *schemes;
     VECTOR(const spec_security_scheme *) scheme_order; /* of the rows in `schemes` */
-    value *kinds[SDK_MAP + 1];                         /* their names, once they are met */
-    map flag_lists;                      /* their names → the list, since few combinations are in use */
-    map secret_names;                    /* of fields → "yes" or "no" */
-    map response_runs, alternative_runs; /* what a run of rows says → its first row, since most operations
-                                            answer and ask for the same */
+    map secret_names;                                  /* of fields → "yes" or "no" */
+    map response_runs, alternative_runs; /* signature of a run → its name: most operations share them */
 } tables;
 
-/* Rows, one kind of table after the other. */
+/* Rows, one kind of table after the other, into the fragment of `file`. */
 void tables_add_object(tables *t, const sdk_type *type);
 void tables_add_enum(tables *t, const sdk_type *type);
 void tables_add_union(tables *t, const sdk_type *type);
 void tables_add_container(tables *t, const sdk_container *container);
 void tables_add_operation(tables *t, const sdk_operation *operation);
+void tables_add_pagination(tables *t, const sdk_operation *operation);
 void tables_add_schemes(tables *t);
 
 /* The alternatives of an operation's security. */
-void tables_add_security(tables *t, value *row, const model_operation *operation);
+void tables_add_security(tables *t, value *row, const sdk_operation *operation);
 
-/* Whether an answer of this type carries tokens, secrets or keys. */
+/* Whether a response of this type carries tokens, secrets or keys. */
 bool secret_is_in(tables *t, const model_type *type);
 
 /* Whether a member of this object is one, not of those below it. */
 bool secret_is_member(tables *t, const model_type *type);
 
-/* ---- what rows are made of ---- */
+/* ---- tables_rows.c ---- */
 
-/* The members that all rows with a value have: {kind, row}. */
+/* Adds a row to a table with one row for each type. */
+void tables_add_row(tables *t, table_id id, const value *row);
+
+/* Adds a run of `count` rows under this name; a run without rows is not added. */
+void tables_add_run(tables *t, table_id id, const char *name, const value *rows, size_t count);
+
+/* The name of a run of this file, as other files refer to it: "people.cpod_person". */
+const char *tables_run_path(const tables *t, const char *name);
+
+/* The run with this signature; adds `name` of this file under it when there is none, and sets `is_new`. */
+const char *tables_find_run(tables *t, map *runs, const char *signature, const char *name, bool *is_new);
+
+/* Sets {kind, type_index}, which all rows with a value have. */
 void tables_set_use(tables *t, value *row, const sdk_type_use *use);
 
-/* A list of names of flags: what follows "CPOD_FLAG_". */
-typedef struct tables_flag {
-    bool holds;
-    const char *name;
-} tables_flag;
-void tables_set_flags(tables *t, value *row, const tables_flag *flags, size_t count);
+/* Sets {flags}: names of bits, null for 0. */
+void tables_set_flags(tables *t, value *row, unsigned bits);
 
-/* Whether a run that says the same as `signature` stands in the table already; if not, it is noted to begin
- * at `next`. Gives the row it begins at. */
-bool tables_find_run(tables *t, map *runs, const char *signature, int64_t next, int64_t *first);
+/* The bit if the condition holds, else 0. */
+unsigned tables_flag(bool holds, cpod_flag flag);
 
-/* The position of the next row. */
-int64_t tables_next(const value *list);
-
-/* The pool member of a text; null for NULL. */
+/* Sets the pool member of a text; null for NULL. */
 void tables_set_text(tables *t, value *row, const char *key, const char *text);
 
-/* Its length in bytes; 0 for NULL. */
+/* Sets the length in bytes; 0 for NULL. */
 void tables_set_length(tables *t, value *row, const char *key, const char *text);
 
 /* Sets a member to null. */

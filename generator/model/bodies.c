@@ -5,7 +5,7 @@
 
 static model_style part_style(const spec_encoding *encoding)
 {
-    if (!encoding->style)
+    if (encoding->style == NULL)
         return MODEL_STYLE_FORM;
     if (strcmp(encoding->style, "deepObject") == 0)
         return MODEL_STYLE_DEEP;
@@ -20,19 +20,19 @@ static const char *part_type(model_builder *b, const spec_encoding *encoding)
 {
     const char *found = NULL;
     size_t count = 0;
-    for (const char *at = encoding->content_type; at && *at; at += strcspn(at, ",")) {
+    for (const char *at = encoding->content_type; at != NULL && *at; at += strcspn(at, ",")) {
         at += strspn(at, ", ");
         size_t length = strcspn(at, ",");
         while (length > 0 && at[length - 1] == ' ')
             length--;
-        if (length == 0 || memchr(at, '*', length))
+        if (length == 0 || memchr(at, '*', length) != NULL)
             continue;
         found = arena_copy_n(b->memory, at, length);
         count++;
     }
     if (count == 1)
         return found;
-    if (encoding->content_type)
+    if (encoding->content_type != NULL)
         diagnostics_report(
             b->diagnostics, SEVERITY_NOTE, NULL, encoding->at,
             "'%s' names no one media type for the part '%s'; the upload names it, or the type of "
@@ -46,7 +46,8 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
     for (size_t i = 0; i < from->encodings.count; i++) {
         const spec_encoding *encoding = &from->encodings.items[i];
         model_style style = part_style(encoding);
-        if (to->type.type->kind == MODEL_OBJECT && !model_find_field(to->type.type, encoding->property)) {
+        if (to->type.type->kind == MODEL_OBJECT &&
+            model_find_field(to->type.type, encoding->property) == NULL) {
             model_report_skipped(
                 b, encoding->at,
                 "'encoding' has the part '%s', which the schema does not have; it is left out",
@@ -58,7 +59,7 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
                                "'allowReserved' of the part '%s' changes nothing: a form's reserved "
                                "characters are sent as %%XX, which says the same",
                                encoding->property);
-        if (encoding->headers && encoding->headers->count > 0)
+        if (encoding->headers != NULL && encoding->headers->count > 0)
             model_report_skipped(
                 b, encoding->headers->at,
                 "the headers of the part '%s' are left out: the SDK sends a part's content type alone",
@@ -74,11 +75,14 @@ static void add_parts(model_builder *b, const spec_media_type *from, model_media
 /* The type of a form: a struct or a map. What is neither is sent as the caller's own bytes. */
 static void type_form(model_builder *b, const spec_media_type *from, const name_hint *hint, model_media *to)
 {
-    const spec_schema *schema = from->schema;
-    if (schema && to->codec == MODEL_CODEC_MULTIPART)
-        schema = model_multipart_schema(b, schema);
-    model_reference type = schema ? model_type_of(b, schema, hint) : model_primitive(b, MODEL_UPLOAD);
-    if (type.type->kind == MODEL_JSON && shape_kinds(b, shape_of(b, schema)) == SPEC_TYPE_OBJECT)
+    const normalized_schema *schema = NULL;
+    model_reference type = model_primitive(b, MODEL_UPLOAD);
+    if (from->schema != NULL) {
+        schema = to->codec == MODEL_CODEC_MULTIPART ? model_multipart_schema(b, from->schema)
+                                                    : schema_normalize(b->schemas, from->schema);
+        type = model_type_of(b, schema, hint);
+    }
+    if (type.type->kind == MODEL_JSON && schema_json_types(b->schemas, schema) == SPEC_TYPE_OBJECT)
         type = model_map_of(b, model_primitive(b, MODEL_STRING));
     if (type.type->kind == MODEL_OBJECT || type.type->kind == MODEL_MAP) {
         to->type = (model_reference){.type = type.type};
@@ -97,7 +101,8 @@ static void type_body(model_builder *b, const spec_media_type *from, const name_
 {
     switch (to->codec) {
     case MODEL_CODEC_JSON:
-        to->type = from->schema ? model_type_of(b, from->schema, hint) : model_primitive(b, MODEL_JSON);
+        to->type =
+            from->schema != NULL ? model_type_of_spec(b, from->schema, hint) : model_primitive(b, MODEL_JSON);
         break;
     case MODEL_CODEC_FORM:
     case MODEL_CODEC_MULTIPART:
@@ -117,7 +122,8 @@ static model_codec request_codec(model_builder *b, const spec_media_type *media)
 {
     model_codec codec = model_codec_of(media->type);
     bool is_range = strchr(media->type, '*') != NULL;
-    if (codec == MODEL_CODEC_JSON && is_range && media->schema && model_is_binary(shape_of(b, media->schema)))
+    if (codec == MODEL_CODEC_JSON && is_range && media->schema != NULL &&
+        model_is_binary(schema_normalize(b->schemas, media->schema)))
         return MODEL_CODEC_BINARY;
     return codec;
 }
@@ -221,7 +227,7 @@ static void report_structures(model_builder *b, const spec_request_body *from, c
 
 void model_build_bodies(model_builder *b, const spec_operation *from, model_operation *to)
 {
-    if (!from->body || from->body->content.count == 0)
+    if (from->body == NULL || from->body->content.count == 0)
         return;
     name_hint outer = {.text = to->id};
     name_hint hint = {.outer = &outer, .text = "request"};

@@ -21,7 +21,7 @@ static void build_components(model_builder *b)
     for (size_t i = 0; i < b->document->schemas.count && !is_hopeless(b); i++) {
         const spec_component *component = &b->document->schemas.items[i];
         name_hint hint = {.text = component->name};
-        model_reference type = model_type_of(b, component->schema, &hint);
+        model_reference type = model_type_of_spec(b, component->schema, &hint);
         *vector_add(b->memory, &b->component_types) = type.type;
     }
     model_fill_objects(b);
@@ -39,8 +39,8 @@ const api_model *model_build(arena *a, const spec_document *from, bool strict, d
     size_t errors = diagnostics_count(d, SEVERITY_ERROR);
     model_builder b = {
         .memory = a, .diagnostics = d, .strict = strict, .document = from, .model = ARENA_NEW(a, api_model)};
-    map_init(&b.combinations, a);
     map_init(&b.groups, a);
+    b.schemas = schema_set_new(a, from, strict, d);
     make_primitives(&b);
     b.model->document = from;
     b.model->title = from->title;

@@ -5,7 +5,7 @@
 #include "base/map.h"
 #include "base/ptr_map.h"
 #include "model/model.h"
-#include "model/shape.h"
+#include "schema/schema.h"
 
 /* Where an anonymous type stands; its name is made of this only when it is needed. */
 typedef struct name_hint {
@@ -16,8 +16,17 @@ typedef struct name_hint {
 /* An OBJECT whose fields are still to be made: it may be part of a cycle. */
 typedef struct pending_object {
     model_type *type;
-    const shape *shape;
+    const normalized_schema *schema;
 } pending_object;
+
+/* Everything that is known of the schema of one number. */
+typedef struct schema_facts {
+    model_reference type; /* `type` NULL: being made */
+    bool has_type;
+    /* Of a multipart body: the schema whose binary strings are uploads, which is this one or a copy of it. */
+    const normalized_schema *uploads;
+    const char *constraints[2]; /* the limits in words, "" for none; [1]: with the values */
+} schema_facts;
 
 typedef struct model_builder {
     arena *memory;
@@ -26,25 +35,14 @@ typedef struct model_builder {
     const spec_document *document;
     api_model *model;
 
-    ptr_map shapes;            /* spec_schema → shape */
-    ptr_map types;             /* spec_schema → model_reference */
-    ptr_map stripped;          /* spec_schema → the same without unions, allOf and reference */
-    ptr_map upload_schemas;    /* spec_schema of a multipart body → itself or its copy, as the type of
-                                       which binary strings are uploads; that copy → itself */
-    ptr_map lists[2], maps[2]; /* element type → LIST or MAP; by nullability of the element */
-    ptr_map children;          /* spec_schema with a discriminator → list of those that include it */
-    bool has_children;         /* … has been made */
-    ptr_map plain_bases;       /* spec_schema with a discriminator → the same without it */
-    ptr_map constraints[2];    /* spec_schema → its limits in words, "" for none; [1]: with its values */
-    ptr_map enum_values;       /* ENUM → map of its texts */
-    map combinations;          /* addresses of the members → spec_schema */
-    ptr_map combined;          /* … those of them that are an allOf → their generation, an unsigned */
-    unsigned generation; /* of the object that is being filled: combinations of its members are of the next */
+    schema_set *schemas;
+    VECTOR(schema_facts) facts; /* by the number of the schema */
+    ptr_map lists[2], maps[2];  /* element type → LIST or MAP; by nullability of the element */
+    ptr_map enum_values;        /* ENUM → map of its texts */
     VECTOR(model_type *) types_made;
     VECTOR(pending_object) pending;
     size_t pending_filled;
-    unsigned depth, union_depth, branch_depth; /* of types in types, of unions in unions and of `then` and
-                                                  `else` in each other, while they are made */
+    unsigned depth; /* of types in types, while they are made */
     model_type *primitives[MODEL_JSON + 1];
 
     map groups;                  /* name → model_group */
@@ -53,9 +51,6 @@ typedef struct model_builder {
     ptr_map used_types;          /* that something refers to, as a set */
     ptr_map envelopes;           /* types that are unwrapped by x-cpod-envelope, as a set */
 } model_builder;
-
-/* ---- combine.c: how often combinations were made of members of combinations, until this one was */
-unsigned combination_generation(const model_builder *b, const spec_schema *schema);
 
 /* ---- report.c */
 
@@ -71,67 +66,62 @@ const char *model_json_text(model_builder *b, const node *n); /* NULL for NULL *
 
 /* ---- types.c */
 
-model_reference model_type_of(model_builder *b, const spec_schema *schema, const name_hint *hint);
-model_reference model_plain_type(model_builder *b, const shape *s,
-                                 const name_hint *hint); /* without its unions */
+model_reference model_type_of(model_builder *b, const normalized_schema *s, const name_hint *hint);
+model_reference model_type_of_spec(model_builder *b, const spec_schema *schema, const name_hint *hint);
+/* The type that the schema has without its unions. */
+model_reference model_plain_type(model_builder *b, const normalized_schema *s, const name_hint *hint);
 model_reference model_primitive(const model_builder *b, model_kind kind);
 model_reference model_list_of(model_builder *b, model_reference element);
 model_reference model_map_of(model_builder *b, model_reference element);
-model_reference model_additional_properties_type(model_builder *b, const shape *s, const name_hint *hint);
-void model_publish_type(model_builder *b, const spec_schema *schema, model_reference type);
-model_type *model_new_type(model_builder *b, model_kind kind, const shape *s, const char *name);
-const char *model_type_name(model_builder *b, const shape *s,
-                            const name_hint *hint); /* the component's, else the place's */
+/* The common type of the properties that are not declared by name; free-form JSON where there is none. */
+model_reference model_additional_properties_type(model_builder *b, const normalized_schema *s,
+                                                 const name_hint *hint);
+/* Whether `additionalProperties` is a schema other than `false`. */
+bool model_has_additional_schema(model_builder *b, const normalized_schema *s);
+/* Sets the type of a schema, for uses of it that are met while it is made. */
+void model_publish_type(model_builder *b, const normalized_schema *s, model_reference type);
+model_type *model_new_type(model_builder *b, model_kind kind, const normalized_schema *s, const char *name);
+/* The name of the component, else one made of the place. */
+const char *model_type_name(model_builder *b, const normalized_schema *s, const name_hint *hint);
 const char *model_hint_text(model_builder *b, const name_hint *hint);
-name_hint model_own_name(const shape *s, const name_hint *hint); /* the same as a hint */
+name_hint model_own_name(const normalized_schema *s, const name_hint *hint); /* the same as a hint */
 /* Whether it is text of that format, or a list or map of such. */
-bool model_is_password(model_builder *b, const spec_schema *schema);
-bool model_is_binary(const shape *s); /* a string of bytes that are not JSON */
-
-/* The one schema that an allOf or a $ref with siblings dresses up with a description and the like; NULL: it
- * does more. */
-const spec_schema *dressed_schema(model_builder *b, const spec_schema *s);
-/* The schema that the type of this one is made of. */
-const spec_schema *typed_schema(model_builder *b, const spec_schema *schema);
+bool model_is_password(model_builder *b, const normalized_schema *s);
+bool model_is_binary(const normalized_schema *s); /* a string of bytes that are not JSON */
+/* What is known of a schema. The address is valid until the next schema is composed. */
+schema_facts *model_facts(model_builder *b, uint32_t number);
 
 /* ---- uploads.c */
 
 void model_mark_uploads(model_builder *b); /* before any type is made */
-bool model_holds_uploads(const model_builder *b, const shape *s);
+bool model_holds_uploads(model_builder *b, const normalized_schema *s);
 /* Whether the member of a multipart body is a file, or a list of files. */
-bool model_upload_type(model_builder *b, const spec_schema *schema, model_reference *type);
+bool model_upload_type(model_builder *b, const normalized_schema *s, model_reference *type);
 /* What the type of a multipart body is made of: another schema than given where that one is JSON as well. */
-const spec_schema *model_multipart_schema(model_builder *b, const spec_schema *schema);
+const normalized_schema *model_multipart_schema(model_builder *b, const spec_schema *schema);
 
 /* ---- enums.c */
 
 /* Whether the values of the shape make an ENUM or another type of their own, which then is stored. */
-bool model_enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
-bool model_has_string_values(const shape *s); /* an enum or const of strings */
-model_reference model_open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
-                                       size_t count, const name_hint *hint);
+bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
+                     model_reference *type);
+bool model_has_string_values(const normalized_schema *s); /* an enum or const of strings */
+model_reference model_open_string_enum(model_builder *b, const normalized_schema *whole,
+                                       const normalized_schema *const *members, size_t count,
+                                       const name_hint *hint);
 
 /* ---- objects.c */
 
-model_reference model_object_type(model_builder *b, const shape *s, const char *name);
+model_reference model_object_type(model_builder *b, const normalized_schema *s, const char *name);
 void model_fill_objects(model_builder *b);
 void model_relax_one_way_fields(model_builder *b); /* once it is known what is sent and what is received */
-const spec_schema *property_schema(model_builder *b, const shape_property *property);
-
-/* ---- combine.c: schemas that are not in the document. The same members give the same schema. */
-
-const spec_schema *combine_all(model_builder *b, const spec_schema *first, const spec_schema *second);
-const spec_schema *combine_any(model_builder *b, const spec_schema *const *members, size_t count);
-const spec_schema *with_types(model_builder *b, const shape *s, unsigned types);
-const spec_schema *base_of_union(model_builder *b,
-                                 const shape *s); /* what stands beside its oneOf and anyOf */
-const spec_schema *list_of_any(model_builder *b, const spec_schema *origin, const spec_schema *items);
 
 /* ---- unions.c */
 
-model_reference model_union_type(model_builder *b, const shape *s, const name_hint *hint);
+model_reference model_union_type(model_builder *b, const normalized_schema *s, const name_hint *hint);
 /* Whether it is a base that stands for those that include it; their union, which then is stored. */
-bool model_inheritance_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type);
+bool model_inheritance_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
+                            model_reference *type);
 
 /* ---- constraints.c */
 

@@ -26,7 +26,7 @@ static void add_range(buffer *out, int64_t least, int64_t most, const char *unit
 
 static void add_bound(buffer *out, const char *words, const node *bound)
 {
-    if (!bound)
+    if (bound == NULL)
         return;
     separate(out);
     buffer_format(out, "%s %s", words, bound->text);
@@ -34,7 +34,7 @@ static void add_bound(buffer *out, const char *words, const node *bound)
 
 static void add_bounds(buffer *out, const spec_schema *schema)
 {
-    if (schema->minimum && schema->maximum) {
+    if (schema->minimum != NULL && schema->maximum != NULL) {
         separate(out);
         buffer_format(out, "%s to %s", schema->minimum->text, schema->maximum->text);
     } else {
@@ -49,9 +49,9 @@ static void add_bounds(buffer *out, const spec_schema *schema)
 /* The values of an enum that became a plain type: numbers, booleans, a mixture. */
 static void add_values(buffer *out, const spec_schema *schema)
 {
-    if (schema->constant || schema->enum_values.count > 0)
+    if (schema->constant != NULL || schema->enum_values.count > 0)
         separate(out);
-    if (schema->constant) {
+    if (schema->constant != NULL) {
         buffer_append(out, "always ");
         node_to_json(schema->constant, out);
         return;
@@ -73,7 +73,7 @@ static const char *make_text(model_builder *b, const spec_schema *schema, bool h
         separate(&out);
         buffer_append(&out, "no item twice");
     }
-    if (schema->pattern) {
+    if (schema->pattern != NULL) {
         separate(&out);
         buffer_format(&out, "pattern %s", schema->pattern);
     }
@@ -88,11 +88,10 @@ static const char *make_text(model_builder *b, const spec_schema *schema, bool h
 const char *model_constraint_text(model_builder *b, const spec_schema *schema, const model_type *type)
 {
     bool has_values = type->kind != MODEL_ENUM;
-    ptr_map *known = &b->constraints[has_values];
-    const char *text = ptr_map_get(known, schema);
-    if (!text) {
-        text = make_text(b, schema, has_values);
-        ptr_map_put(b->memory, known, schema, (void *)(text ? text : ""));
+    const char **known = &model_facts(b, schema->number)->constraints[has_values];
+    if (*known == NULL) {
+        const char *text = make_text(b, schema, has_values);
+        *known = text != NULL ? text : "";
     }
-    return text && *text ? text : NULL;
+    return **known != '\0' ? *known : NULL;
 }

@@ -11,17 +11,17 @@ static void add_case(model_builder *b, model_cases *cases, size_t option, const 
     model_case *added = vector_add(b->memory, cases);
     added->variant = option;
     added->accepts = MODEL_JSON_OBJECT;
-    if (property)
+    if (property != NULL)
         *vector_add(b->memory, &added->conditions) = (model_condition){.property = property, .value = value};
 }
 
 /* The scalar values that a member of the option may have; NULL when it is not limited to some. */
-static const shape *limited_values(model_builder *b, const shape *option, const char *property)
+static const normalized_schema *limited_values(model_builder *b, const normalized_schema *option,
+                                               const char *property)
 {
-    const shape_property *found = shape_find(option, property);
-    const spec_schema *schema = found ? property_schema(b, found) : NULL;
-    const shape *s = schema ? shape_of(b, schema) : NULL;
-    if (!s || !s->has_enum)
+    const schema_property *found = schema_find_property(option, property);
+    const normalized_schema *s = found != NULL ? schema_of_property(b->schemas, option, found) : NULL;
+    if (s == NULL || !s->has_enum)
         return NULL;
     for (size_t i = 0; i < s->enum_values.count; i++)
         if (s->enum_values.items[i]->kind == NODE_MAPPING || s->enum_values.items[i]->kind == NODE_SEQUENCE)
@@ -35,7 +35,7 @@ static const char *value_text(model_builder *b, const node *value)
 }
 
 static void add_value_cases(model_builder *b, model_cases *cases, size_t option, const char *property,
-                            const shape *values)
+                            const normalized_schema *values)
 {
     for (size_t i = 0; i < values->enum_values.count; i++)
         add_case(b, cases, option, property, value_text(b, values->enum_values.items[i]));
@@ -48,7 +48,8 @@ static void add_mapped(model_builder *b, const union_plan *plan, const option_li
     const spec_schema *holder = plan->whole->discriminator_holder;
     ptr_map indices = {0};
     for (size_t i = 0; i < options->count; i++)
-        ptr_map_put(b->memory, &indices, options->items[i].member, (void *)(uintptr_t)(i + 1));
+        if (options->items[i].member->own != NULL)
+            ptr_map_put(b->memory, &indices, options->items[i].member->own, (void *)(uintptr_t)(i + 1));
     for (size_t m = 0; m < holder->discriminator_mapping.count; m++) {
         const spec_discriminator_mapping *mapping = &holder->discriminator_mapping.items[m];
         uintptr_t index = (uintptr_t)ptr_map_get(&indices, mapping->schema);
@@ -82,16 +83,16 @@ bool model_discriminate_by_tag(model_builder *b, const union_plan *plan, const o
                                model_cases *cases)
 {
     const char *property = plan->whole->discriminator;
-    if (!property)
+    if (property == NULL)
         return false;
     bool *has_tag = arena_array(b->memory, options->count, sizeof *has_tag);
     add_mapped(b, plan, options, cases, has_tag);
     for (size_t i = 0; i < options->count; i++) {
         const union_option *option = &options->items[i];
-        const shape *values = has_tag[i] ? NULL : limited_values(b, option->shape, property);
-        if (values)
+        const normalized_schema *values = has_tag[i] ? NULL : limited_values(b, option->schema, property);
+        if (values != NULL)
             add_value_cases(b, cases, i, property, values);
-        else if (!has_tag[i] && option->member->component)
+        else if (!has_tag[i] && option->member->component != NULL)
             add_case(b, cases, i, property, option->member->component);
         else if (!has_tag[i])
             return false;
@@ -106,10 +107,11 @@ static bool values_differ(model_builder *b, const option_list *options, const ch
     map_init(&seen, b->memory);
     size_t without = 0;
     for (size_t i = 0; i < options->count; i++) {
-        const shape *values = limited_values(b, options->items[i].shape, property);
-        if (!values && (++without > 1 || shape_find(options->items[i].shape, property)))
+        const normalized_schema *values = limited_values(b, options->items[i].schema, property);
+        if (values == NULL &&
+            (++without > 1 || schema_find_property(options->items[i].schema, property) != NULL))
             return false;
-        for (size_t v = 0; values && v < values->enum_values.count; v++)
+        for (size_t v = 0; values != NULL && v < values->enum_values.count; v++)
             if (!map_put(&seen, value_text(b, values->enum_values.items[v]), &seen))
                 return false;
     }
@@ -121,10 +123,10 @@ static bool values_differ(model_builder *b, const option_list *options, const ch
 static const char *differing_property(model_builder *b, const option_list *options)
 {
     for (size_t o = 0; o < 2; o++) {
-        const shape *s = options->items[o].shape;
+        const normalized_schema *s = options->items[o].schema;
         for (size_t i = 0; i < s->properties.count; i++) {
             const char *name = s->properties.items[i].name;
-            if (limited_values(b, s, name) && values_differ(b, options, name))
+            if (limited_values(b, s, name) != NULL && values_differ(b, options, name))
                 return name;
         }
     }
@@ -136,8 +138,8 @@ static const char *differing_property(model_builder *b, const option_list *optio
 static bool is_always_there(model_builder *b, const option_list *options, const char *property)
 {
     for (size_t i = 0; i < options->count; i++)
-        if (limited_values(b, options->items[i].shape, property) &&
-            !shape_requires(options->items[i].shape, property))
+        if (limited_values(b, options->items[i].schema, property) != NULL &&
+            !schema_requires(options->items[i].schema, property))
             return false;
     return true;
 }
@@ -145,12 +147,12 @@ static bool is_always_there(model_builder *b, const option_list *options, const 
 static bool by_constant(model_builder *b, const option_list *options, bool optional, model_cases *cases)
 {
     const char *property = differing_property(b, options);
-    if (!property || (!optional && !is_always_there(b, options, property)))
+    if (property == NULL || (!optional && !is_always_there(b, options, property)))
         return false;
     size_t other = options->count;
     for (size_t i = 0; i < options->count; i++) {
-        const shape *values = limited_values(b, options->items[i].shape, property);
-        if (values)
+        const normalized_schema *values = limited_values(b, options->items[i].schema, property);
+        if (values != NULL)
             add_value_cases(b, cases, i, property, values);
         else
             other = i;
@@ -167,12 +169,12 @@ static void count_name(map *counts, const char *name, int step)
 }
 
 /* How many of the options that are left have each property, declared or merely required. */
-static void count_properties(map *counts, const shape *s, int step)
+static void count_properties(map *counts, const normalized_schema *s, int step)
 {
     for (size_t i = 0; i < s->properties.count; i++)
         count_name(counts, s->properties.items[i].name, step);
     for (size_t i = 0; i < s->required.count; i++)
-        if (!shape_find(s, s->required.items[i].text))
+        if (schema_find_property(s, s->required.items[i].text) == NULL)
             count_name(counts, s->required.items[i].text, step);
 }
 
@@ -181,7 +183,7 @@ static bool is_alone(const map *counts, const char *name)
     return (intptr_t)map_get(counts, name) <= 1;
 }
 
-static const char *own_property(const map *counts, const shape *s, bool required)
+static const char *own_property(const map *counts, const normalized_schema *s, bool required)
 {
     for (size_t i = 0; required && i < s->required.count; i++)
         if (is_alone(counts, s->required.items[i].text))
@@ -198,9 +200,9 @@ static const char *next_distinct(const option_list *options, const bool *done, c
 {
     for (int required = 1; required >= 0; required--) {
         for (size_t i = 0; i < options->count; i++) {
-            const char *property = done[i] ? NULL : own_property(counts, options->items[i].shape, required);
+            const char *property = done[i] ? NULL : own_property(counts, options->items[i].schema, required);
             *option = i;
-            if (property)
+            if (property != NULL)
                 return property;
         }
     }
@@ -211,8 +213,8 @@ static const char *next_distinct(const option_list *options, const bool *done, c
 static void add_members_cases(model_builder *b, const option_list *options, size_t option, const char *first,
                               const map *counts, model_cases *cases)
 {
-    const shape *s = options->items[option].shape;
-    if (shape_requires(s, first)) {
+    const normalized_schema *s = options->items[option].schema;
+    if (schema_requires(s, first)) {
         add_case(b, cases, option, first, NULL);
         return;
     }
@@ -228,7 +230,7 @@ static void add_last(model_builder *b, const option_list *options, const bool *d
 {
     for (size_t i = 0; i < options->count; i++)
         if (!done[i])
-            add_case(b, cases, i, own_property(all, options->items[i].shape, true), NULL);
+            add_case(b, cases, i, own_property(all, options->items[i].schema, true), NULL);
 }
 
 static bool by_members(model_builder *b, const option_list *options, model_cases *cases)
@@ -238,17 +240,17 @@ static bool by_members(model_builder *b, const option_list *options, model_cases
     map_init(&all, b->memory);
     map_init(&left, b->memory);
     for (size_t i = 0; i < options->count; i++) {
-        count_properties(&all, options->items[i].shape, 1);
-        count_properties(&left, options->items[i].shape, 1);
+        count_properties(&all, options->items[i].schema, 1);
+        count_properties(&left, options->items[i].schema, 1);
     }
     for (size_t count = options->count; count > 1; count--) {
         size_t option;
         const char *property = next_distinct(options, done, &left, &option);
-        if (!property)
+        if (property == NULL)
             return false;
         add_members_cases(b, options, option, property, &left, cases);
         done[option] = true;
-        count_properties(&left, options->items[option].shape, -1);
+        count_properties(&left, options->items[option].schema, -1);
     }
     add_last(b, options, done, &all, cases);
     return true;
@@ -274,8 +276,8 @@ const char *model_tag_of_option(const union_plan *plan, const model_cases *cases
 {
     for (size_t i = 0; i < cases->count; i++) {
         const model_case *c = &cases->items[i];
-        if (c->variant == option && c->conditions.count == 1 && c->conditions.items[0].value &&
-            plan->whole->discriminator &&
+        if (c->variant == option && c->conditions.count == 1 && c->conditions.items[0].value != NULL &&
+            plan->whole->discriminator != NULL &&
             strcmp(c->conditions.items[0].property, plan->whole->discriminator) == 0)
             return c->conditions.items[0].value;
     }

@@ -7,7 +7,7 @@ typedef struct tally { /* of the values of an enum, by kind */
     size_t nulls, strings, integers, others, nested;
 } tally;
 
-static tally count_values(const shape *s)
+static tally count_values(const normalized_schema *s)
 {
     tally t = {0};
     for (size_t i = 0; i < s->enum_values.count; i++) {
@@ -32,7 +32,7 @@ static tally count_values(const shape *s)
     return t;
 }
 
-bool model_has_string_values(const shape *s)
+bool model_has_string_values(const normalized_schema *s)
 {
     return s->has_enum && count_values(s).strings > 0;
 }
@@ -41,9 +41,9 @@ bool model_has_string_values(const shape *s)
 static const char *value_description(const spec_schema *schema, size_t index, const char *text)
 {
     const node *descriptions = spec_extension(schema->source, "x-enum-descriptions");
-    if (!descriptions)
+    if (descriptions == NULL)
         descriptions = spec_extension(schema->source, "x-enumDescriptions");
-    if (!descriptions || descriptions->kind != NODE_SEQUENCE)
+    if (descriptions == NULL || descriptions->kind != NODE_SEQUENCE)
         return node_get_text(descriptions, text);
     if (index >= descriptions->count || descriptions->items[index]->kind != NODE_STRING)
         return NULL;
@@ -51,7 +51,7 @@ static const char *value_description(const spec_schema *schema, size_t index, co
 }
 
 /* Adds one value; texts of integers serve as keys only. */
-static void add_value(model_builder *b, model_type *type, const shape *from, size_t index)
+static void add_value(model_builder *b, model_type *type, const normalized_schema *from, size_t index)
 {
     const node *value = from->enum_values.items[index];
     map *texts = ptr_map_get(&b->enum_values, type);
@@ -64,11 +64,11 @@ static void add_value(model_builder *b, model_type *type, const shape *from, siz
     *vector_add(b->memory, &type->values) = (model_enum_value){
         .text = type->of_integers ? NULL : key,
         .number = type->of_integers ? value->integer : 0,
-        .description = value_description(from->schema, index, key),
+        .description = value_description(from->origin, index, key),
     };
 }
 
-static model_type *new_enum(model_builder *b, const shape *s, bool of_integers, const char *name)
+static model_type *new_enum(model_builder *b, const normalized_schema *s, bool of_integers, const char *name)
 {
     model_type *type = model_new_type(b, MODEL_ENUM, s, name);
     type->of_integers = of_integers;
@@ -79,7 +79,7 @@ static model_type *new_enum(model_builder *b, const shape *s, bool of_integers, 
 }
 
 /* `type: string` with values such as 1.0 or true: an author who left out the quotes. */
-static void warn_of_unquoted(model_builder *b, const shape *s)
+static void warn_of_unquoted(model_builder *b, const normalized_schema *s)
 {
     for (size_t i = 0; i < s->enum_values.count; i++) {
         const node *value = s->enum_values.items[i];
@@ -90,7 +90,8 @@ static void warn_of_unquoted(model_builder *b, const shape *s)
     }
 }
 
-bool model_enum_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+bool model_enum_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
+                     model_reference *type)
 {
     tally t = count_values(s);
     size_t scalars = t.strings + t.integers + t.others;
@@ -111,8 +112,9 @@ bool model_enum_type(model_builder *b, const shape *s, const name_hint *hint, mo
     return true;
 }
 
-model_reference model_open_string_enum(model_builder *b, const shape *whole, const shape *const *members,
-                                       size_t count, const name_hint *hint)
+model_reference model_open_string_enum(model_builder *b, const normalized_schema *whole,
+                                       const normalized_schema *const *members, size_t count,
+                                       const name_hint *hint)
 {
     model_type *made = new_enum(b, whole, false, model_hint_text(b, hint));
     map *texts = ptr_map_get(&b->enum_values, made);

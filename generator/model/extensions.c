@@ -15,8 +15,8 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
                                      node_kind kind)
 {
     const node *value = spec_extension(from->source, name);
-    if (!value || value->kind == NODE_NULL || value->kind == kind)
-        return value && value->kind == kind ? value : NULL;
+    if (value == NULL || value->kind == NODE_NULL || value->kind == kind)
+        return value != NULL && value->kind == kind ? value : NULL;
     diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, value->at, "expected %s for '%s', found %s",
                        node_kind_name(kind), name, node_kind_name(value->kind));
     return NULL;
@@ -25,7 +25,7 @@ static const node *extension_of_kind(model_builder *b, const spec_operation *fro
 void model_apply_envelope(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *envelope = extension_of_kind(b, from, "x-cpod-envelope", NODE_STRING);
-    if (!envelope)
+    if (envelope == NULL)
         return;
     model_fill_objects(b);
     for (size_t i = 0; i < to->responses.count; i++) {
@@ -33,7 +33,7 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
         if (response->media.codec != MODEL_CODEC_JSON)
             continue;
         const model_field *field = model_find_field(response->media.type.type, envelope->text);
-        if (!field) {
+        if (field == NULL) {
             diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, envelope->at,
                                "the body of response %s has no member '%s'", response->status,
                                envelope->text);
@@ -49,7 +49,7 @@ void model_apply_envelope(model_builder *b, const spec_operation *from, model_op
 static const node *name_in(model_builder *b, const node *pagination, const char *key)
 {
     const node *name = node_get(pagination, key);
-    if (!name || name->kind == NODE_STRING)
+    if (name == NULL || name->kind == NODE_STRING)
         return name;
     diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, name->at, "expected a string for '%s', found %s",
                        key, node_kind_name(name->kind));
@@ -60,20 +60,20 @@ static const char *page_member(model_builder *b, const node *pagination, const c
                                const model_type *page)
 {
     const node *name = name_in(b, pagination, key);
-    if (!name)
+    if (name == NULL)
         return NULL;
     const model_field *field = model_find_field(page, name->text);
-    if (!field)
+    if (field == NULL)
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, name->at, "the page has no member '%s'",
                            name->text);
-    return field ? field->name : NULL;
+    return field != NULL ? field->name : NULL;
 }
 
 static const char *query_parameter(model_builder *b, const node *pagination, const char *key,
                                    const model_operation *to)
 {
     const node *name = name_in(b, pagination, key);
-    if (!name)
+    if (name == NULL)
         return NULL;
     for (size_t i = 0; i < to->parameters.count; i++)
         if (to->parameters.items[i].location == SPEC_IN_QUERY &&
@@ -88,7 +88,7 @@ static bool read_style(model_builder *b, const node *pagination, model_paginatio
 {
     const node *style = name_in(b, pagination, "style");
     out->style = MODEL_PAGES_NUMBERED;
-    if (!style || strcmp(style->text, "page") == 0)
+    if (style == NULL || strcmp(style->text, "page") == 0)
         return true;
     if (strcmp(style->text, "offset") == 0)
         out->style = MODEL_PAGES_OFFSET;
@@ -105,24 +105,24 @@ static bool has_needed_members(model_builder *b, const node *pagination, const m
 {
     static const char *const needed[] = {"items", "page"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (!node_get(pagination, needed[i]))
+        if (node_get(pagination, needed[i]) == NULL)
             diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
                                "x-cpod-pagination needs '%s'", needed[i]);
-    if (out->style == MODEL_PAGES_CURSOR && !node_get(pagination, "next"))
+    if (out->style == MODEL_PAGES_CURSOR && node_get(pagination, "next") == NULL)
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
                            "x-cpod-pagination by cursor needs 'next'");
-    return out->items && out->page && (out->style != MODEL_PAGES_CURSOR || out->next);
+    return out->items != NULL && out->page != NULL && (out->style != MODEL_PAGES_CURSOR || out->next != NULL);
 }
 
 void model_apply_pagination(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *pagination = extension_of_kind(b, from, "x-cpod-pagination", NODE_MAPPING);
     model_pagination out = {0};
-    if (!pagination || !read_style(b, pagination, &out))
+    if (pagination == NULL || !read_style(b, pagination, &out))
         return;
     model_fill_objects(b);
     const model_type *page = to->result.type;
-    if (!page || page->kind != MODEL_OBJECT) {
+    if (page == NULL || page->kind != MODEL_OBJECT) {
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, pagination->at,
                            "x-cpod-pagination needs a response that is an object with properties");
         return;
@@ -149,7 +149,7 @@ void model_apply_pagination(model_builder *b, const spec_operation *from, model_
 void model_apply_stream(model_builder *b, const spec_operation *from, model_operation *to)
 {
     const node *stream = extension_of_kind(b, from, "x-cpod-stream", NODE_MAPPING);
-    if (!stream)
+    if (stream == NULL)
         return;
     if (!to->is_stream)
         diagnostics_report(b->diagnostics, SEVERITY_ERROR, NULL, stream->at,

@@ -36,7 +36,7 @@ model_group *model_group_of(model_builder *b, const spec_operation *operation)
 {
     const char *name = operation->tags.count > 0 ? operation->tags.items[0].text : "default";
     model_group *group = map_get(&b->groups, name);
-    return group ? group : new_group(b, name);
+    return group != NULL ? group : new_group(b, name);
 }
 
 static void visit_children(walk *w, const model_type *type,
@@ -46,9 +46,9 @@ static void visit_children(walk *w, const model_type *type,
         visit(w, &type->fields.items[i].type, context);
     for (size_t i = 0; i < type->variants.count; i++)
         visit(w, &type->variants.items[i].type, context);
-    if (type->element.type)
+    if (type->element.type != NULL)
         visit(w, &type->element, context);
-    if (type->additional)
+    if (type->additional != NULL)
         visit(w, &(model_reference){.type = type->additional}, context);
 }
 
@@ -57,7 +57,7 @@ typedef void visitor(walk *w, const model_reference *reference, const void *cont
 static void run(model_builder *b, const model_reference *root, visitor *visit, const void *context)
 {
     walk w = {.builder = b};
-    if (!root->type)
+    if (root->type == NULL)
         return;
     visit(&w, root, context);
     while (w.open.count > 0) {
@@ -139,7 +139,7 @@ void model_assign_types(model_builder *b)
     for (size_t i = 0; i < b->component_types.count; i++) {
         model_reference type = {.type = b->component_types.items[i]};
         /* An envelope that is always unwrapped is a type nobody ever holds. */
-        if (!ptr_map_get(&b->used_types, type.type) && !ptr_map_get(&b->envelopes, type.type))
+        if (ptr_map_get(&b->used_types, type.type) == NULL && ptr_map_get(&b->envelopes, type.type) == NULL)
             run(b, &type, visit_group, NULL);
     }
 }

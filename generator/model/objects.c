@@ -3,81 +3,50 @@
 
 #include <string.h>
 
-model_reference model_object_type(model_builder *b, const shape *s, const char *name)
+model_reference model_object_type(model_builder *b, const normalized_schema *s, const char *name)
 {
     model_type *type = model_new_type(b, MODEL_OBJECT, s, name);
-    *vector_add(b->memory, &b->pending) = (pending_object){.type = type, .shape = s};
+    *vector_add(b->memory, &b->pending) = (pending_object){.type = type, .schema = s};
     return (model_reference){.type = type};
 }
 
-/* Members of several schemas of which one holds: one type where they are of one JSON type, else free-form.
- * NULL: free-form. */
-static const spec_schema *alternatives_schema(model_builder *b, const shape_property *property)
+static void describe_field(model_builder *b, model_field *field, const normalized_schema *s)
 {
-    unsigned kinds = 0;
-    for (size_t i = 0; i < property->schemas.count; i++) {
-        const shape *s = shape_of(b, property->schemas.items[i]);
-        unsigned own = shape_kinds(b, s);
-        if (own == 0 && !shape_is_null(s))
-            return NULL;
-        kinds |= own;
-    }
-    bool is_number = kinds == (SPEC_TYPE_NUMBER | SPEC_TYPE_INTEGER);
-    if ((kinds & (kinds - 1)) != 0 && !is_number)
-        return NULL;
-    return combine_any(b, property->schemas.items, property->schemas.count);
-}
-
-const spec_schema *property_schema(model_builder *b, const shape_property *property)
-{
-    const spec_schema *schema = property->schemas.items[0];
-    if (property->alternatives && property->schemas.count > 1)
-        return alternatives_schema(b, property);
-    for (size_t i = 1; i < property->schemas.count; i++)
-        schema = combine_all(b, schema, property->schemas.items[i]);
-    return schema;
-}
-
-static const char *described(const spec_schema *schema, const shape *s)
-{
-    return schema && schema->description ? schema->description : s->description;
-}
-
-static void describe_field(model_builder *b, model_field *field, const spec_schema *schema)
-{
-    const shape *s = shape_of(b, schema);
-    const spec_schema *target = spec_follow(schema);
-    field->description = described(schema, s);
-    field->read_only = target->read_only;
-    field->write_only = target->write_only;
+    const spec_schema *own = s->own;
+    field->description = s->description;
     field->deprecated = s->deprecated;
-    field->is_password = model_is_password(b, schema);
-    field->default_text = model_json_text(b, target->default_value);
+    field->is_password = model_is_password(b, s);
     field->example_text = model_json_text(b, s->example);
-    field->constraint = model_constraint_text(b, target, field->type.type);
-    for (size_t i = 0; i < s->parts.count; i++) {
-        field->read_only = field->read_only || s->parts.items[i]->read_only;
-        field->write_only = field->write_only || s->parts.items[i]->write_only;
-        if (!field->default_text)
-            field->default_text = model_json_text(b, s->parts.items[i]->default_value);
-        if (!field->constraint)
-            field->constraint = model_constraint_text(b, s->parts.items[i], field->type.type);
+    if (own != NULL) {
+        field->default_text = model_json_text(b, own->default_value);
+        field->constraint = model_constraint_text(b, own, field->type.type);
+    }
+    for (size_t i = 0; i < s->all_of_members.count; i++) {
+        const spec_schema *keywords = s->all_of_members.items[i]->keywords;
+        if (keywords == NULL)
+            continue;
+        field->read_only = field->read_only || keywords->read_only;
+        field->write_only = field->write_only || keywords->write_only;
+        if (field->default_text == NULL)
+            field->default_text = model_json_text(b, keywords->default_value);
+        if (field->constraint == NULL)
+            field->constraint = model_constraint_text(b, keywords, field->type.type);
     }
 }
 
-static void add_field(model_builder *b, model_type *type, const shape *s, const shape_property *property,
-                      bool uploads)
+static void add_field(model_builder *b, model_type *type, const normalized_schema *s,
+                      const schema_property *property, bool uploads)
 {
-    const spec_schema *schema = property_schema(b, property);
+    const normalized_schema *schema = schema_of_property(b->schemas, s, property);
     name_hint outer = {.text = type->name};
     name_hint hint = {.outer = &outer, .text = property->name};
     model_field field = {
-        .name = property->name, .at = property->at, .required = shape_requires(s, property->name)};
-    if (!schema)
+        .name = property->name, .at = property->at, .required = schema_requires(s, property->name)};
+    if (schema == NULL)
         field.type = model_primitive(b, MODEL_JSON);
     else if (!uploads || !model_upload_type(b, schema, &field.type))
         field.type = model_type_of(b, schema, &hint);
-    describe_field(b, &field, schema ? schema : property->schemas.items[0]);
+    describe_field(b, &field, schema != NULL ? schema : schema_at(b->schemas, property->schemas.items[0]));
     const model_type *made = field.type.type;
     field.is_const =
         field.required && !field.type.nullable && made->kind == MODEL_ENUM && made->values.count == 1;
@@ -93,13 +62,13 @@ static void add_undeclared(model_builder *b, model_type *type, spec_name name)
         .name = name.text, .at = name.at, .required = true, .type = model_primitive(b, MODEL_JSON)};
 }
 
-static void add_additional(model_builder *b, model_type *type, const shape *s)
+static void add_additional(model_builder *b, model_type *type, const normalized_schema *s)
 {
     name_hint outer = {.text = type->name};
     name_hint hint = {.outer = &outer, .text = "value"};
     if (s->additional == SPEC_ADDITIONAL_ANY)
         type->additional = model_map_of(b, model_primitive(b, MODEL_JSON)).type;
-    else if (s->additional == SPEC_ADDITIONAL_SCHEMA && !spec_follow(s->additional_schema)->is_false_schema)
+    else if (model_has_additional_schema(b, s))
         type->additional = model_map_of(b, model_additional_properties_type(b, s, &hint)).type;
     else if (s->pattern_schemas.count > 0)
         type->additional = model_map_of(b, model_primitive(b, MODEL_JSON)).type;
@@ -107,17 +76,15 @@ static void add_additional(model_builder *b, model_type *type, const shape *s)
 
 static void fill(model_builder *b, pending_object next)
 {
-    const shape *s = next.shape;
+    const normalized_schema *s = next.schema;
     bool uploads = model_holds_uploads(b, s);
-    b->generation = combination_generation(b, s->schema);
     vector_reserve(b->memory, &next.type->fields, s->properties.count);
     for (size_t i = 0; i < s->properties.count; i++)
         add_field(b, next.type, s, &s->properties.items[i], uploads);
     for (size_t i = 0; i < s->required.count; i++)
-        if (!shape_find(s, s->required.items[i].text))
+        if (schema_find_property(s, s->required.items[i].text) == NULL)
             add_undeclared(b, next.type, s->required.items[i]);
     add_additional(b, next.type, s);
-    b->generation = 0;
 }
 
 /* A read-only member is required of the server's answers alone, a write-only one of requests alone: where one

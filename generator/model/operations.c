@@ -6,7 +6,7 @@
 /* "get v1 pods id": what an operation without an operationId is called. */
 const char *model_operation_name(model_builder *b, const spec_operation *operation)
 {
-    if (operation->id && !operation->id_taken_by)
+    if (operation->id != NULL && operation->id_taken_by == NULL)
         return operation->id;
     buffer name = {0};
     for (const char *c = operation->method; *c; c++)
@@ -30,7 +30,7 @@ static model_operation *start_operation(model_builder *b, const spec_operation *
     model_operation *to = ARENA_NEW(b->memory, model_operation);
     to->id = model_operation_name(b, from);
     to->id_is_synthesized = from->id == NULL || from->id_taken_by != NULL;
-    if (from->id_taken_by)
+    if (from->id_taken_by != NULL)
         model_report_skipped(
             b, from->id_at,
             "operationId '%s' is used twice; the first is at %s:%u:%u; this one is left out, the "
@@ -68,21 +68,21 @@ static void build_webhook(model_builder *b, const spec_operation *from)
 {
     const char *id = model_operation_name(b, from);
     name_hint outer = {.text = id};
-    for (size_t i = 0; from->body && i < from->body->content.count; i++) {
+    for (size_t i = 0; from->body != NULL && i < from->body->content.count; i++) {
         const spec_media_type *media = &from->body->content.items[i];
         name_hint hint = {.outer = &outer, .text = "request"};
         model_codec codec = model_codec_of(media->type);
-        if (media->schema && (codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM))
-            *vector_add(b->memory, &b->webhook_types) = model_type_of(b, media->schema, &hint).type;
+        if (media->schema != NULL && (codec == MODEL_CODEC_JSON || codec == MODEL_CODEC_FORM))
+            *vector_add(b->memory, &b->webhook_types) = model_type_of_spec(b, media->schema, &hint).type;
     }
     for (size_t r = 0; r < from->responses.count; r++) {
         const spec_response *response = &from->responses.items[r];
         name_hint hint = {.outer = &outer, .text = arena_format(b->memory, "response %s", response->status)};
         for (size_t i = 0; i < response->content.count; i++)
-            if (response->content.items[i].schema &&
+            if (response->content.items[i].schema != NULL &&
                 model_codec_of(response->content.items[i].type) == MODEL_CODEC_JSON)
                 *vector_add(b->memory, &b->webhook_types) =
-                    model_type_of(b, response->content.items[i].schema, &hint).type;
+                    model_type_of_spec(b, response->content.items[i].schema, &hint).type;
     }
 }
 
@@ -100,7 +100,7 @@ void model_build_operations(model_builder *b)
                 "a part of this operation is in a file that cannot be read; the operation is left out");
         else if (operation->is_webhook || operation->is_callback)
             build_webhook(b, operation);
-        else if (operation->querystring)
+        else if (operation->querystring != NULL)
             model_report_skipped(
                 b, operation->querystring->at,
                 "a parameter in 'querystring' is all of the query, which has no parameters in C; "

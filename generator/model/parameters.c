@@ -46,7 +46,7 @@ static const model_type *flat_element(model_builder *b, const model_type *type)
     if (type->kind == MODEL_JSON)
         return model_primitive(b, MODEL_STRING).type;
     const model_type *flat = type->kind == MODEL_UNION ? flat_union(b, type) : NULL;
-    return flat ? flat : type;
+    return flat != NULL ? flat : type;
 }
 
 static void send_as_json(model_builder *b, const spec_parameter *from, const char *what, model_parameter *to)
@@ -84,30 +84,30 @@ static void type_parameter(model_builder *b, const spec_parameter *from, const m
     bool is_plain;
     name_hint outer = {.text = operation->id};
     name_hint hint = {.outer = &outer, .text = from->name};
-    bool is_json = from->content && model_is_json_media(from->content->type, &is_plain);
-    const spec_schema *schema = from->content ? from->content->schema : from->schema;
-    to->type =
-        schema ? model_type_of(b, schema, &hint) : model_primitive(b, is_json ? MODEL_JSON : MODEL_STRING);
+    bool is_json = from->content != NULL && model_is_json_media(from->content->type, &is_plain);
+    const spec_schema *described = from->content != NULL ? from->content->schema : from->schema;
+    const normalized_schema *schema = described != NULL ? schema_normalize(b->schemas, described) : NULL;
+    to->type = schema != NULL ? model_type_of(b, schema, &hint)
+                              : model_primitive(b, is_json ? MODEL_JSON : MODEL_STRING);
     if (is_json) {
         to->style = MODEL_STYLE_JSON;
         to->explode = false;
-    } else if (from->content) {
+    } else if (from->content != NULL) {
         to->type = model_primitive(b, MODEL_STRING);
     } else {
-        flatten_type(b, from, schema ? shape_kinds(b, shape_of(b, schema)) : 0, to);
+        flatten_type(b, from, schema != NULL ? schema_json_types(b->schemas, schema) : 0, to);
     }
     if (to->style != MODEL_STYLE_JSON) /* a URL has no null */
         to->type.nullable = false;
-    if (!schema)
+    if (schema == NULL)
         return;
-    const spec_schema *target = spec_follow(schema);
-    if (!to->description)
-        to->description = shape_of(b, schema)->description;
+    if (to->description == NULL)
+        to->description = schema->description;
     to->is_password = model_is_password(b, schema);
-    to->default_text = model_json_text(b, target->default_value);
-    if (!to->example_text)
-        to->example_text = model_json_text(b, target->example);
-    to->constraint = model_constraint_text(b, target, to->type.type);
+    to->default_text = model_json_text(b, schema->own->default_value);
+    if (to->example_text == NULL)
+        to->example_text = model_json_text(b, schema->own->example);
+    to->constraint = model_constraint_text(b, schema->own, to->type.type);
 }
 
 /* OpenAPI: these three are said by the media types and by security. */
@@ -183,7 +183,7 @@ static void build_path_parameters(model_builder *b, const spec_operation *from, 
         const spec_parameter *declared = find_path_parameter(from, &variable);
         if (has_path_parameter(to, &variable))
             continue;
-        if (declared) {
+        if (declared != NULL) {
             *vector_add(b->memory, &to->path_parameters) = make_parameter(b, declared, to);
             continue;
         }

@@ -9,12 +9,12 @@ bool path_variable_next(const char *from, path_variable *variable)
 {
     const char *open = from + strcspn(from, "{#"); /* what a fragment holds is never sent */
     const char *close = *open == '{' ? strchr(open, '}') : NULL;
-    if (!close)
+    if (close == NULL)
         return false;
     variable->open = open;
     variable->close = close;
     variable->name = open + 1;
-    if (strchr(".;?&+#/", *variable->name))
+    if (strchr(".;?&+#/", *variable->name) != NULL)
         variable->name++;
     variable->length = (size_t)(close - variable->name);
     if (variable->length > 0 && close[-1] == '*')
@@ -43,7 +43,7 @@ const char *model_plain_path(model_builder *b, const spec_operation *operation)
         buffer_append_char(&plain, '}');
     }
     size_t rest_length = strcspn(rest, "#");
-    if (memchr(rest, '{', rest_length))
+    if (memchr(rest, '{', rest_length) != NULL)
         diagnostics_report(b->diagnostics, SEVERITY_WARNING, NULL, operation->path_at,
                            "a '{' of the path '%s' opens no variable; it is sent as it is", operation->path);
     buffer_append_n(&plain, rest, rest_length);

@@ -8,13 +8,13 @@ void model_report_skipped(model_builder *b, mark at, const char *format, ...)
     va_start(arguments, format);
     const char *text = arena_vformat(b->memory, format, arguments);
     va_end(arguments);
-    diagnostics_report(b->diagnostics, b->strict ? SEVERITY_ERROR : SEVERITY_WARNING, NULL, at, "%s", text);
+    schema_report_skipped(b->schemas, NULL, at, "%s", text);
 }
 
 void model_report_unused_schema(model_builder *b, const spec_media_type *media)
 {
-    const spec_schema *schema = media->schema ? media->schema : media->item_schema;
-    unsigned kinds = schema ? shape_kinds(b, shape_of(b, schema)) : 0;
+    const spec_schema *schema = media->schema != NULL ? media->schema : media->item_schema;
+    unsigned kinds = schema != NULL ? schema_json_types(b->schemas, schema_normalize(b->schemas, schema)) : 0;
     if (kinds != 0 && (kinds & ~(unsigned)(SPEC_TYPE_OBJECT | SPEC_TYPE_ARRAY)) == 0)
         model_report_skipped(
             b, media->at,
@@ -24,20 +24,20 @@ void model_report_unused_schema(model_builder *b, const spec_media_type *media)
 
 bool model_is_same_content(model_builder *b, const spec_media_type *kept, const spec_media_type *other)
 {
-    const spec_schema *mine = kept->schema ? spec_follow(kept->schema) : NULL;
-    const spec_schema *its = other->schema ? spec_follow(other->schema) : NULL;
-    if (!its || mine == its)
+    const spec_schema *mine = kept->schema != NULL ? spec_follow(kept->schema) : NULL;
+    const spec_schema *its = other->schema != NULL ? spec_follow(other->schema) : NULL;
+    if (its == NULL || mine == its)
         return true;
-    if (!mine)
+    if (mine == NULL)
         return false;
-    bool are_texts = shape_kinds(b, shape_of(b, mine)) == SPEC_TYPE_STRING &&
-                     shape_kinds(b, shape_of(b, its)) == SPEC_TYPE_STRING;
+    bool are_texts = schema_json_types(b->schemas, schema_normalize(b->schemas, mine)) == SPEC_TYPE_STRING &&
+                     schema_json_types(b->schemas, schema_normalize(b->schemas, its)) == SPEC_TYPE_STRING;
     return are_texts || node_equal(mine->source, its->source);
 }
 
 const char *model_json_text(model_builder *b, const node *n)
 {
-    if (!n)
+    if (n == NULL)
         return NULL;
     buffer text = {0};
     node_to_json(n, &text);

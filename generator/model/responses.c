@@ -14,7 +14,9 @@ static int preference(const spec_media_type *media)
     bool is_plain = false;
     switch (model_codec_of(media->type)) {
     case MODEL_CODEC_JSON:
-        return model_is_json_media(media->type, &is_plain) && is_plain ? 0 : strchr(media->type, '*') ? 2 : 1;
+        return model_is_json_media(media->type, &is_plain) && is_plain ? 0
+               : strchr(media->type, '*') != NULL                      ? 2
+                                                                       : 1;
     case MODEL_CODEC_EVENTS:
         return 3;
     case MODEL_CODEC_TEXT:
@@ -56,10 +58,10 @@ static const spec_media_type *preferred_media(model_builder *b, const spec_respo
     const spec_media_type *best = NULL;
     for (size_t i = 0; i < response->content.count; i++) {
         const spec_media_type *media = &response->content.items[i];
-        if (!best || preference(media) < preference(best))
+        if (best == NULL || preference(media) < preference(best))
             best = media;
     }
-    if (best)
+    if (best != NULL)
         report_others(b, response, best);
     return best;
 }
@@ -72,7 +74,7 @@ static bool cannot_have_body(model_builder *b, const spec_operation *operation, 
     if (response->status_first != 204 && response->status_first != 304)
         return false;
     for (size_t i = 0; i < response->content.count; i++)
-        if (response->content.items[i].schema)
+        if (response->content.items[i].schema != NULL)
             model_report_skipped(b, response->content.items[i].at,
                                  "a response %s has no body; its schema is left out", response->status);
     return true;
@@ -83,7 +85,7 @@ static model_codec response_codec(model_builder *b, const spec_media_type *media
     model_codec codec = model_codec_of(media->type);
     bool is_range = strchr(media->type, '*') != NULL;
     if (codec == MODEL_CODEC_JSON && is_range &&
-        (!media->schema || model_is_binary(shape_of(b, media->schema))))
+        (media->schema == NULL || model_is_binary(schema_normalize(b->schemas, media->schema))))
         return MODEL_CODEC_BINARY;
     if (codec == MODEL_CODEC_FORM || codec == MODEL_CODEC_MULTIPART)
         return MODEL_CODEC_BINARY;
@@ -94,7 +96,7 @@ static model_reference response_type(model_builder *b, const spec_media_type *me
                                      const name_hint *hint)
 {
     const spec_schema *schema =
-        codec == MODEL_CODEC_EVENTS && media->item_schema ? media->item_schema : media->schema;
+        codec == MODEL_CODEC_EVENTS && media->item_schema != NULL ? media->item_schema : media->schema;
     if (codec == MODEL_CODEC_TEXT || codec == MODEL_CODEC_BINARY)
         model_report_unused_schema(b, media);
     switch (codec) {
@@ -103,9 +105,9 @@ static model_reference response_type(model_builder *b, const spec_media_type *me
     case MODEL_CODEC_BINARY:
         return model_primitive(b, MODEL_BYTES);
     case MODEL_CODEC_EVENTS:
-        return schema ? model_type_of(b, schema, hint) : model_primitive(b, MODEL_STRING);
+        return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_STRING);
     default:
-        return schema ? model_type_of(b, schema, hint) : model_primitive(b, MODEL_JSON);
+        return schema != NULL ? model_type_of_spec(b, schema, hint) : model_primitive(b, MODEL_JSON);
     }
 }
 
@@ -117,7 +119,7 @@ static model_response make_response(model_builder *b, const spec_operation *oper
                          .status = from->status,
                          .description = from->description};
     const spec_media_type *media = cannot_have_body(b, operation, from) ? NULL : preferred_media(b, from);
-    if (!media)
+    if (media == NULL)
         return to;
     to.has_body = true;
     to.media.media_type = media->type;
@@ -190,7 +192,7 @@ static const char *variant_name(model_builder *b, const model_response *response
         [MODEL_JSON] = "json",
     };
     const model_type *type = response->media.type.type;
-    if (type->name)
+    if (type->name != NULL)
         return type->name;
     if (type->kind == MODEL_LIST || type->kind == MODEL_MAP)
         return arena_format(b->memory, "status %s", response->status);
@@ -235,13 +237,13 @@ static void choose_result(model_builder *b, model_operation *to)
         const model_response *response = &to->responses.items[i];
         if (!response->has_body)
             continue;
-        if (!first)
+        if (first == NULL)
             first = response;
         is_one = is_one && is_same_result(first, response);
         nullable = nullable || response->media.type.nullable;
         to->is_stream = to->is_stream || response->media.codec == MODEL_CODEC_EVENTS;
     }
-    if (!first)
+    if (first == NULL)
         return;
     to->result_codec = first->media.codec;
     to->result = first->media.type;

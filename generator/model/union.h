@@ -6,15 +6,14 @@
 
 /* One member of a oneOf or anyOf, or one type of a list of types. */
 typedef struct union_option {
-    const spec_schema *schema; /* what the variant is made of: the member with what stands beside the union */
-    const spec_schema *member; /* as the document has it */
-    const shape *shape;        /* of `schema` */
+    const normalized_schema *schema; /* of the variant: the member with what stands beside the union */
+    const normalized_schema *member; /* as the document has it */
 } union_option;
 
 typedef VECTOR(union_option) option_list;
 
 typedef struct union_plan {
-    const shape *whole;
+    const normalized_schema *whole;
     name_hint name;
     option_list options;
     ptr_map seen; /* members and unions that have been taken up */
@@ -26,7 +25,7 @@ typedef struct union_plan {
 
 void model_collect_options(model_builder *b, union_plan *plan);
 
-/* ---- bases.c */
+/* ---- inheritance.c */
 
 /* The children of a base; false: it is none. */
 bool model_collect_children(model_builder *b, union_plan *plan);

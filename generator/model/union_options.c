@@ -2,41 +2,39 @@
  * opened. */
 #include "model/union.h"
 
-static void add_option(model_builder *b, union_plan *plan, const spec_schema *schema,
-                       const spec_schema *member)
+static void add_option(model_builder *b, union_plan *plan, const normalized_schema *schema,
+                       const normalized_schema *member)
 {
-    *vector_add(b->memory, &plan->options) =
-        (union_option){.schema = spec_follow(schema), .member = member, .shape = shape_of(b, schema)};
+    *vector_add(b->memory, &plan->options) = (union_option){.schema = schema, .member = member};
 }
 
 /* A value of several JSON types is one option for each. */
-static void add_by_type(model_builder *b, union_plan *plan, const spec_schema *schema,
-                        const spec_schema *member)
+static void add_by_type(model_builder *b, union_plan *plan, const normalized_schema *s,
+                        const normalized_schema *member)
 {
-    const shape *s = shape_of(b, schema);
-    unsigned kinds = shape_kinds(b, s);
-    if (kinds & SPEC_TYPE_NUMBER)
-        kinds &= ~(unsigned)SPEC_TYPE_INTEGER;
-    if ((kinds & (kinds - 1)) == 0 || s->unions.count > 0 || s->has_enum) {
-        add_option(b, plan, schema, member);
+    unsigned types = schema_json_types(b->schemas, s);
+    if (types & SPEC_TYPE_NUMBER)
+        types &= ~(unsigned)SPEC_TYPE_INTEGER;
+    if ((types & (types - 1)) == 0 || s->unions.count > 0 || s->has_enum) {
+        add_option(b, plan, s, member);
         return;
     }
     for (unsigned bit = SPEC_TYPE_BOOLEAN; bit <= SPEC_TYPE_OBJECT; bit *= 2)
-        if (kinds & bit)
-            add_option(b, plan, with_types(b, s, bit), member);
+        if (types & bit)
+            add_option(b, plan, schema_with_types(b->schemas, s, bit), member);
 }
 
-static void add_members(model_builder *b, union_plan *plan, const shape *s);
+static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s);
 
 /* Nothing but a union, told apart by nothing of its own. */
-static bool is_plain_union(const union_plan *plan, const shape *member)
+static bool is_plain_union(const union_plan *plan, const normalized_schema *member)
 {
-    return member->unions.count > 0 && !shape_has_structure(member) &&
-           (!member->discriminator || !plan->whole->discriminator);
+    return member->unions.count > 0 && !schema_has_structure(member) &&
+           (member->discriminator == NULL || plan->whole->discriminator == NULL);
 }
 
 /* Says nothing of its own but which of the members beside the union must be there. */
-static bool is_only_limit(const union_plan *plan, const shape *member)
+static bool is_only_limit(const union_plan *plan, const normalized_schema *member)
 {
     return plan->whole->properties.count > 0 && member->types == 0 && member->properties.count == 0 &&
            !member->is_list && !member->has_enum && member->unions.count == 0 &&
@@ -44,49 +42,47 @@ static bool is_only_limit(const union_plan *plan, const shape *member)
            member->additional != SPEC_ADDITIONAL_ANY;
 }
 
-static void add_member(model_builder *b, union_plan *plan, const spec_schema *member)
+static void add_member(model_builder *b, union_plan *plan, const normalized_schema *member)
 {
-    const shape *whole = plan->whole;
-    member = spec_follow(member);
-    const shape *s = shape_of(b, member);
-    if (s->is_false_schema || ptr_map_get(&plan->seen, member))
+    const normalized_schema *whole = plan->whole;
+    if (member->is_false_schema || ptr_map_get(&plan->seen, member) != NULL)
         return;
     ptr_map_put(b->memory, &plan->seen, member, plan);
-    plan->nullable = plan->nullable || s->nullable || shape_is_null(s);
-    if (shape_is_null(s))
+    plan->nullable = plan->nullable || member->nullable || schema_is_null(member);
+    if (schema_is_null(member) || is_only_limit(plan, member))
         return;
-    if (is_only_limit(plan, s))
-        return;
-    bool includes_whole = ptr_map_get(&s->closure, whole->schema) != NULL;
-    bool needs_base = shape_has_structure(whole) || (whole->types != 0 && s->types == 0);
-    if (is_plain_union(plan, s) && !needs_base && shape_kinds(b, s) != 0)
-        add_members(b, plan, s);
+    bool includes_whole =
+        whole->own_part != NULL && ptr_map_get(&member->all_of_set, whole->own_part) != NULL;
+    bool needs_base = schema_has_structure(whole) || (whole->types != 0 && member->types == 0);
+    if (is_plain_union(plan, member) && !needs_base && schema_json_types(b->schemas, member) != 0)
+        add_members(b, plan, member);
     else if (includes_whole || !needs_base)
         add_by_type(b, plan, member, member);
     else
-        add_by_type(b, plan, combine_all(b, base_of_union(b, whole), member), member);
+        add_by_type(b, plan, schema_all(b->schemas, whole, schema_beside_unions(b->schemas, whole), member),
+                    member);
 }
 
-static void add_members(model_builder *b, union_plan *plan, const shape *s)
+static void add_members(model_builder *b, union_plan *plan, const normalized_schema *s)
 {
     for (size_t u = 0; u < s->unions.count; u++) {
-        const shape_members members = shape_union_members(&s->unions.items[u]);
+        const schema_refs members = s->unions.items[u].members;
         plan->is_any = plan->is_any && s->unions.items[u].is_any;
         for (size_t i = 0; i < members.count; i++)
-            add_member(b, plan, members.items[i]);
+            add_member(b, plan, schema_at(b->schemas, members.items[i]));
     }
 }
 
 void model_collect_options(model_builder *b, union_plan *plan)
 {
-    ptr_map_put(b->memory, &plan->seen, plan->whole->schema, plan);
+    ptr_map_put(b->memory, &plan->seen, plan->whole, plan);
     plan->is_any = true;
     if (plan->whole->unions.count > 0)
         add_members(b, plan, plan->whole);
     else
-        add_by_type(b, plan, plan->whole->schema, plan->whole->schema);
+        add_by_type(b, plan, plan->whole, plan->whole);
     /* Several unions in one allOf hold at once: a value may have the members of an option of each. */
     plan->is_any = plan->is_any || plan->whole->unions.count > 1;
-    if (plan->whole->discriminator && plan->whole->unions.count == 1)
+    if (plan->whole->discriminator != NULL && plan->whole->unions.count == 1)
         plan->is_any = false;
 }

@@ -28,7 +28,7 @@ typedef struct sorted_options {
 static bool sort_options(model_builder *b, const union_plan *plan, sorted_options *sorted)
 {
     for (size_t i = 0; i < plan->options.count; i++) {
-        unsigned kinds = shape_kinds(b, plan->options.items[i].shape);
+        unsigned kinds = schema_json_types(b->schemas, plan->options.items[i].schema);
         int found = -1;
         for (int k = 0; k < BUCKET_COUNT; k++)
             if (kinds != 0 && (kinds & ~buckets[k].kinds) == 0)
@@ -78,15 +78,15 @@ static const char *unused_name(model_builder *b, const model_type *type, const c
 /* The name of an object variant: its schema's, its title, what it is known by. */
 static const char *object_name(const union_option *option, const model_cases *cases, size_t index)
 {
-    if (option->member->component)
+    if (option->member->component != NULL)
         return option->member->component;
-    if (option->shape->title && *option->shape->title)
-        return option->shape->title;
+    if (option->schema->title != NULL && *option->schema->title)
+        return option->schema->title;
     for (size_t i = 0; i < cases->count; i++) {
         const model_case *c = &cases->items[i];
         if (c->variant == index && c->conditions.count > 0) {
             const model_condition *first = &c->conditions.items[0];
-            return first->value && *first->value ? first->value : first->property;
+            return first->value != NULL && *first->value ? first->value : first->property;
         }
     }
     return "object";
@@ -103,10 +103,12 @@ static void add_object_variants(model_builder *b, const union_plan *plan, model_
         name_hint outer = {.text = type->name};
         name_hint hint = {.outer = &outer, .text = name};
         model_reference made = model_type_of(b, option->schema, &hint);
-        if (tag && made.type->kind == MODEL_OBJECT)
+        if (tag != NULL && made.type->kind == MODEL_OBJECT)
             ((model_type *)made.type)->discriminator = plan->whole->discriminator;
-        *vector_add(b->memory, &type->variants) = (model_variant){
-            .name = name, .description = option->shape->description, .type = {.type = made.type}, .tag = tag};
+        *vector_add(b->memory, &type->variants) = (model_variant){.name = name,
+                                                                  .description = option->schema->description,
+                                                                  .type = {.type = made.type},
+                                                                  .tag = tag};
     }
     for (size_t i = 0; i < cases->count; i++) {
         model_case *added = vector_add(b->memory, &type->cases);
@@ -123,7 +125,7 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
     model_reference made = merge_bucket(b, plan, kind, options, &hint);
     bool is_integer = kind == NUMBERS && made.type->kind != MODEL_DOUBLE;
     const char *component = options->count == 1 ? options->items[0].member->component : NULL;
-    const char *name = component && component != plan->whole->schema->component ? component
+    const char *name = component != NULL && component != plan->whole->component ? component
                        : is_integer                                             ? "integer"
                                                                                 : buckets[kind].name;
     name = unused_name(b, type, name);
@@ -131,7 +133,7 @@ static void add_merged_variant(model_builder *b, const union_plan *plan, model_t
     added->variant = type->variants.count;
     added->accepts = is_integer ? MODEL_JSON_INTEGER : buckets[kind].accepts;
     *vector_add(b->memory, &type->variants) = (model_variant){
-        .name = name, .description = options->items[0].shape->description, .type = {.type = made.type}};
+        .name = name, .description = options->items[0].schema->description, .type = {.type = made.type}};
 }
 
 /* Published before its variants are made, as they may hold the union itself. */
@@ -139,7 +141,7 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
                                     const model_cases *object_cases, bool merge_all_objects)
 {
     model_type *type = model_new_type(b, MODEL_UNION, plan->whole, model_hint_text(b, &plan->name));
-    model_publish_type(b, plan->whole->schema, (model_reference){.type = type, .nullable = plan->nullable});
+    model_publish_type(b, plan->whole, (model_reference){.type = type, .nullable = plan->nullable});
     for (size_t i = 0; i < sorted->used; i++) {
         enum bucket kind = sorted->order[i];
         if (kind == OBJECTS && !merge_all_objects)
@@ -148,7 +150,7 @@ static model_reference tagged_union(model_builder *b, const union_plan *plan, co
             add_merged_variant(b, plan, type, kind, &sorted->of[kind]);
     }
     for (size_t i = 0; i < type->variants.count; i++)
-        if (type->variants.items[i].tag)
+        if (type->variants.items[i].tag != NULL)
             type->tag_property = plan->whole->discriminator;
     return (model_reference){.type = type};
 }
@@ -167,7 +169,7 @@ static model_reference resolve_options(model_builder *b, const union_plan *plan)
         return model_primitive(b, MODEL_JSON);
     if (!merge_all_objects && !model_discriminate(b, plan, objects, &object_cases)) {
         model_report_skipped(
-            b, plan->whole->schema->at,
+            b, plan->whole->origin->at,
             "the objects of this oneOf cannot be told apart; their types are left out, it is kept as "
             "free-form JSON (a discriminator would help)");
         return model_primitive(b, MODEL_JSON);
@@ -175,14 +177,14 @@ static model_reference resolve_options(model_builder *b, const union_plan *plan)
     return tagged_union(b, plan, &sorted, &object_cases, merge_all_objects);
 }
 
-model_reference model_union_type(model_builder *b, const shape *s, const name_hint *hint)
+model_reference model_union_type(model_builder *b, const normalized_schema *s, const name_hint *hint)
 {
     union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
     model_collect_options(b, &plan);
     model_reference type;
     if (plan.options.count == 0)
-        type = shape_has_structure(s) ? model_plain_type(b, s, &plan.name) : model_primitive(b, MODEL_JSON);
-    else if (plan.options.count == 1 && plan.options.items[0].schema != s->schema)
+        type = schema_has_structure(s) ? model_plain_type(b, s, &plan.name) : model_primitive(b, MODEL_JSON);
+    else if (plan.options.count == 1 && plan.options.items[0].schema != s)
         type = model_type_of(b, plan.options.items[0].schema, &plan.name);
     else
         type = resolve_options(b, &plan);
@@ -190,7 +192,8 @@ model_reference model_union_type(model_builder *b, const shape *s, const name_hi
     return type;
 }
 
-bool model_inheritance_type(model_builder *b, const shape *s, const name_hint *hint, model_reference *type)
+bool model_inheritance_type(model_builder *b, const normalized_schema *s, const name_hint *hint,
+                            model_reference *type)
 {
     union_plan plan = {.whole = s, .name = model_own_name(s, hint)};
     sorted_options sorted = {0};
@@ -202,7 +205,7 @@ bool model_inheritance_type(model_builder *b, const shape *s, const name_hint *h
         model_add_base_variant(b, &plan, &cases);
     if (!is_told || !sort_options(b, &plan, &sorted) || sorted.of[OBJECTS].count < plan.options.count) {
         model_report_skipped(
-            b, s->schema->at,
+            b, s->origin->at,
             "the value of '%s' does not tell the children of this schema apart; what they add is "
             "left out where this schema is meant (a oneOf would help)",
             s->discriminator);

@@ -1,68 +1,70 @@
 /* Files: the binary strings of multipart bodies. Anywhere else such a string is text. */
 #include "model/builder.h"
 
-bool model_upload_type(model_builder *b, const spec_schema *schema, model_reference *type)
+bool model_upload_type(model_builder *b, const normalized_schema *s, model_reference *type)
 {
-    const shape *s = shape_of(b, schema);
-    if (shape_kinds(b, s) == SPEC_TYPE_ARRAY && s->items.count == 1) {
-        const shape *item = shape_of(b, s->items.items[0]);
-        if (shape_kinds(b, item) != SPEC_TYPE_STRING || !model_is_binary(item))
+    unsigned types = schema_json_types(b->schemas, s);
+    if (types == SPEC_TYPE_ARRAY && s->items.count == 1) {
+        const normalized_schema *item = schema_at(b->schemas, s->items.items[0]);
+        if (schema_json_types(b->schemas, item) != SPEC_TYPE_STRING || !model_is_binary(item))
             return false;
         *type = model_list_of(b, model_primitive(b, MODEL_UPLOAD));
         return true;
     }
-    bool is_file = model_is_binary(s) && (shape_kinds(b, s) & ~(unsigned)SPEC_TYPE_STRING) == 0;
+    bool is_file = model_is_binary(s) && (types & ~(unsigned)SPEC_TYPE_STRING) == 0;
     if (is_file)
         *type = model_primitive(b, MODEL_UPLOAD);
     return is_file;
 }
 
-static bool has_files(model_builder *b, const shape *s)
+static bool has_files(model_builder *b, const normalized_schema *s)
 {
     model_reference type;
     for (size_t i = 0; i < s->properties.count; i++) {
-        const spec_schema *schema = property_schema(b, &s->properties.items[i]);
-        if (schema && model_upload_type(b, schema, &type))
+        const normalized_schema *property = schema_of_property(b->schemas, s, &s->properties.items[i]);
+        if (property != NULL && model_upload_type(b, property, &type))
             return true;
     }
     return false;
 }
 
 /* Itself or a member of its unions. */
-static bool may_have_files(model_builder *b, const spec_schema *schema)
+static bool may_have_files(model_builder *b, const normalized_schema *s)
 {
-    const shape *s = shape_of(b, schema);
     bool found = has_files(b, s);
     for (size_t u = 0; u < s->unions.count; u++) {
-        const shape_members members = shape_union_members(&s->unions.items[u]);
+        const schema_refs members = s->unions.items[u].members;
         for (size_t i = 0; i < members.count && !found; i++)
-            found = has_files(b, shape_of(b, members.items[i]));
+            found = has_files(b, schema_at(b->schemas, members.items[i]));
     }
     return found;
 }
 
-bool model_holds_uploads(const model_builder *b, const shape *s)
+bool model_holds_uploads(model_builder *b, const normalized_schema *s)
 {
-    return ptr_map_get(&b->upload_schemas, s->schema) == s->schema;
+    const normalized_schema *uploads = model_facts(b, s->number)->uploads;
+    return uploads != NULL && uploads->number == s->number;
 }
 
-const spec_schema *model_multipart_schema(model_builder *b, const spec_schema *schema)
+const normalized_schema *model_multipart_schema(model_builder *b, const spec_schema *schema)
 {
-    const spec_schema *known = ptr_map_get(&b->upload_schemas, typed_schema(b, schema));
-    return known ? known : schema;
+    const spec_schema *effective = schema_effective(b->schemas, schema);
+    const normalized_schema *uploads = model_facts(b, effective->number)->uploads;
+    return uploads != NULL ? uploads : schema_normalize(b->schemas, schema);
 }
 
 /* Its files are text there: the struct of the multipart body is then another, named after the request. */
 static void note_other_use(model_builder *b, const spec_schema *schema)
 {
-    schema = schema ? typed_schema(b, schema) : NULL;
-    if (!schema || ptr_map_get(&b->upload_schemas, schema) != schema)
+    if (schema == NULL)
         return;
-    spec_schema *copy = ARENA_NEW(b->memory, spec_schema);
-    *copy = *schema;
-    copy->component = NULL;
-    ptr_map_put(b->memory, &b->upload_schemas, schema, copy);
-    ptr_map_put(b->memory, &b->upload_schemas, copy, copy);
+    const spec_schema *effective = schema_effective(b->schemas, schema);
+    const normalized_schema *uploads = model_facts(b, effective->number)->uploads;
+    if (uploads == NULL || uploads->number != effective->number)
+        return;
+    const normalized_schema *copy = schema_anonymous_copy(b->schemas, uploads);
+    model_facts(b, uploads->number)->uploads = copy;
+    model_facts(b, copy->number)->uploads = copy;
 }
 
 static void note_list(model_builder *b, const spec_schema *const *list, size_t count)
@@ -97,7 +99,7 @@ static void note_body(model_builder *b, const spec_media_type *media, size_t cou
 static void note_operation(model_builder *b, const spec_operation *operation)
 {
     const spec_request_body *body = operation->body;
-    if (body)
+    if (body != NULL)
         note_body(b, body->content.items, body->content.count, true);
     for (size_t i = 0; i < operation->responses.count; i++) {
         const spec_response *response = &operation->responses.items[i];
@@ -105,7 +107,7 @@ static void note_operation(model_builder *b, const spec_operation *operation)
     }
     for (size_t i = 0; i < operation->parameters.count; i++) {
         const spec_parameter *parameter = operation->parameters.items[i];
-        if (parameter->content)
+        if (parameter->content != NULL)
             note_body(b, parameter->content, 1, false);
         note_other_use(b, parameter->schema);
     }
@@ -114,14 +116,15 @@ static void note_operation(model_builder *b, const spec_operation *operation)
 static bool mark_body(model_builder *b, const spec_request_body *body)
 {
     bool marked = false;
-    for (size_t i = 0; body && i < body->content.count; i++) {
+    for (size_t i = 0; body != NULL && i < body->content.count; i++) {
         const spec_media_type *media = &body->content.items[i];
-        if (model_codec_of(media->type) != MODEL_CODEC_MULTIPART || !media->schema)
+        if (model_codec_of(media->type) != MODEL_CODEC_MULTIPART || media->schema == NULL)
             continue;
-        const spec_schema *schema = typed_schema(b, media->schema);
+        const normalized_schema *schema =
+            schema_normalize(b->schemas, schema_effective(b->schemas, media->schema));
         if (!may_have_files(b, schema))
             continue;
-        ptr_map_put(b->memory, &b->upload_schemas, schema, (void *)schema);
+        model_facts(b, schema->number)->uploads = schema;
         marked = true;
     }
     return marked;

@@ -31,11 +31,15 @@ static void name_files(sdk *s)
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
         symbols_reserve(names, taken[i]);
     symbols_reserve(names, s->prefix);
+    symbols *members = symbols_new(s->memory, NULL);
+    symbols_reserve(members, "end");
     s->files.items[0]->name = "types";
+    s->files.items[0]->member = symbols_claim_member(members, "types", (mark){0}, NULL);
     for (size_t i = 1; i < s->files.count; i++) {
         sdk_file *file = s->files.items[i];
         file->name = symbols_claim(names, words_to_snake_case(s->memory, file->group->name), SYMBOL_FILE,
                                    tag_mark(s, file->group->name), "the header of tag", file->group->name);
+        file->member = symbols_claim_member(members, file->name, (mark){0}, NULL);
     }
 }
 
@@ -59,6 +63,22 @@ static void place_type(sdk *s, sdk_type *type, ptr_map *placed)
     *vector_add(s->memory, &file_of(s, home_of(type))->types) = type;
 }
 
+/* The rows of a table follow each other in the order of the files. */
+static void number_rows(sdk *s)
+{
+    size_t counts[MODEL_UNION + 1] = {0};
+    size_t container_count = 0;
+    for (size_t i = 0; i < s->files.count; i++) {
+        const sdk_file *file = s->files.items[i];
+        for (size_t k = 0; k < file->types.count; k++) {
+            if (file->types.items[k]->in_tables)
+                file->types.items[k]->number = counts[file->types.items[k]->model->kind]++;
+        }
+        for (size_t k = 0; k < file->containers.count; k++)
+            file->containers.items[k]->number = container_count++;
+    }
+}
+
 void sdk_order_files(sdk *s)
 {
     ptr_map placed = {0};
@@ -70,8 +90,13 @@ void sdk_order_files(sdk *s)
         if (!collection->is_runtime)
             *vector_add(s->memory, &file_of(s, collection->group)->collections) = collection;
     }
+    for (size_t i = 0; i < s->containers.count; i++) {
+        sdk_container *container = s->containers.items[i];
+        *vector_add(s->memory, &file_of(s, container->collection->group)->containers) = container;
+    }
     for (size_t i = 0; i < s->operations.count; i++) {
         sdk_operation *operation = s->operations.items[i];
         *vector_add(s->memory, &file_of(s, operation->model->group)->operations) = operation;
     }
+    number_rows(s);
 }

@@ -11,36 +11,9 @@
 #include "base/map.h"
 #include "base/ptr_map.h"
 #include "base/vector.h"
+#include "cpod/core/kinds.h"
 #include "lang/symbols.h"
 #include "model/model.h"
-
-/* What is stored at an address; the names are those of cpod_kind in cpod/core/generated.h. */
-typedef enum sdk_kind {
-    SDK_NONE,
-    SDK_BOOL,
-    SDK_INT32,
-    SDK_INT64,
-    SDK_DOUBLE,
-    SDK_OPT_BOOL,
-    SDK_OPT_INT32,
-    SDK_OPT_INT64,
-    SDK_OPT_DOUBLE,
-    SDK_STRING,
-    SDK_DATETIME,
-    SDK_DATE,
-    SDK_BYTES,
-    SDK_JSON,
-    SDK_UPLOAD,
-    SDK_ENUM,
-    SDK_INTEGER_ENUM,
-    SDK_OBJECT, /* by pointer */
-    SDK_INLINE, /* in place */
-    SDK_UNION,
-    SDK_LIST,
-    SDK_MAP
-} sdk_kind;
-
-const char *sdk_kind_name(sdk_kind kind); /* "OPT_BOOL" */
 
 typedef struct sdk_operation sdk_operation;
 
@@ -62,7 +35,8 @@ typedef struct sdk_type {
     bool may_be_null;                  /* some place may hold null instead of it */
     bool is_result;                    /* some call returns it */
     bool in_tables; /* has a row; not so bodies and errors of operations, which core sees as several rows */
-    const char *index; /* its enumerator in tables.h */
+    const char *index; /* enumerator of its row, in tables.h */
+    size_t number;     /* value of that enumerator */
 } sdk_type;
 
 /* A C struct of `items` or `entries`. */
@@ -80,7 +54,8 @@ typedef struct sdk_collection {
 typedef struct sdk_container {
     const model_type *model;
     sdk_collection *collection;
-    const char *index; /* its enumerator in tables.h */
+    const char *index; /* enumerator of its row, in tables.h */
+    size_t number;     /* value of that enumerator */
 } sdk_container;
 
 /* A result that is a type of the runtime without a free function there. */
@@ -91,7 +66,8 @@ typedef struct sdk_scalar_result {
 
 struct sdk_operation {
     const model_operation *model;
-    const char *base_name, *name, *index;
+    const char *base_name, *name;
+    const char *index; /* enumerator of its row, in tables.h */
     const char *params_name;
     VECTOR(const model_parameter *) parameters; /* those that are members of the params struct */
     VECTOR(const char *) members;               /* their names */
@@ -113,8 +89,10 @@ struct sdk_operation {
 typedef struct sdk_file {
     const model_group *group; /* NULL: the shared types */
     const char *name;         /* "pods" */
+    const char *member;       /* the same as a member of the tables' structs: no keyword */
     VECTOR(sdk_type *) types; /* in the order of their declarations */
     VECTOR(sdk_collection *) collections;
+    VECTOR(sdk_container *) containers;
     VECTOR(sdk_operation *) operations;
 } sdk_file;
 
@@ -155,7 +133,7 @@ typedef enum sdk_place {
 } sdk_place;
 
 typedef struct sdk_type_use {
-    sdk_kind kind;
+    cpod_kind kind;
     bool nullable;
     const char *c_type;         /* the C type, ready for a name: "const char *", "bool " */
     const char *index;          /* enumerator of the row that `kind` needs; NULL: none */

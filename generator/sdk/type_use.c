@@ -8,35 +8,26 @@
 #include "lang/words.h"
 #include "sdk/sdk.h"
 
-const char *sdk_kind_name(sdk_kind kind)
-{
-    static const char *const names[] = {
-        "NONE",         "BOOL",   "INT32",    "INT64", "DOUBLE", "OPT_BOOL", "OPT_INT32", "OPT_INT64",
-        "OPT_DOUBLE",   "STRING", "DATETIME", "DATE",  "BYTES",  "JSON",     "UPLOAD",    "ENUM",
-        "INTEGER_ENUM", "OBJECT", "INLINE",   "UNION", "LIST",   "MAP",
-    };
-    return names[kind];
-}
-
 typedef struct scalar {
     const char *base_name; /* in the names of its lists: "string" */
     const char *plain, *optional;
-    sdk_kind plain_kind, optional_kind;
+    cpod_kind plain_kind, optional_kind;
 } scalar;
 
 static const scalar *scalar_of(model_kind kind)
 {
     static const scalar scalars[] = {
-        [MODEL_BOOL] = {"bool", "bool ", "cpod_opt_bool ", SDK_BOOL, SDK_OPT_BOOL},
-        [MODEL_INT32] = {"int32", "int32_t ", "cpod_opt_int32 ", SDK_INT32, SDK_OPT_INT32},
-        [MODEL_INT64] = {"int64", "int64_t ", "cpod_opt_int64 ", SDK_INT64, SDK_OPT_INT64},
-        [MODEL_DOUBLE] = {"double", "double ", "cpod_opt_double ", SDK_DOUBLE, SDK_OPT_DOUBLE},
-        [MODEL_STRING] = {"string", "const char *", "const char *", SDK_STRING, SDK_STRING},
-        [MODEL_DATETIME] = {"datetime", "cpod_datetime ", "cpod_datetime ", SDK_DATETIME, SDK_DATETIME},
-        [MODEL_DATE] = {"date", "cpod_date ", "cpod_date ", SDK_DATE, SDK_DATE},
-        [MODEL_BYTES] = {"bytes", "cpod_bytes ", "cpod_bytes ", SDK_BYTES, SDK_BYTES},
-        [MODEL_UPLOAD] = {"upload", "cpod_upload ", "cpod_upload ", SDK_UPLOAD, SDK_UPLOAD},
-        [MODEL_JSON] = {"json", "cpod_json ", "cpod_json ", SDK_JSON, SDK_JSON},
+        [MODEL_BOOL] = {"bool", "bool ", "cpod_opt_bool ", CPOD_KIND_BOOL, CPOD_KIND_OPT_BOOL},
+        [MODEL_INT32] = {"int32", "int32_t ", "cpod_opt_int32 ", CPOD_KIND_INT32, CPOD_KIND_OPT_INT32},
+        [MODEL_INT64] = {"int64", "int64_t ", "cpod_opt_int64 ", CPOD_KIND_INT64, CPOD_KIND_OPT_INT64},
+        [MODEL_DOUBLE] = {"double", "double ", "cpod_opt_double ", CPOD_KIND_DOUBLE, CPOD_KIND_OPT_DOUBLE},
+        [MODEL_STRING] = {"string", "const char *", "const char *", CPOD_KIND_STRING, CPOD_KIND_STRING},
+        [MODEL_DATETIME] = {"datetime", "cpod_datetime ", "cpod_datetime ", CPOD_KIND_DATETIME,
+                            CPOD_KIND_DATETIME},
+        [MODEL_DATE] = {"date", "cpod_date ", "cpod_date ", CPOD_KIND_DATE, CPOD_KIND_DATE},
+        [MODEL_BYTES] = {"bytes", "cpod_bytes ", "cpod_bytes ", CPOD_KIND_BYTES, CPOD_KIND_BYTES},
+        [MODEL_UPLOAD] = {"upload", "cpod_upload ", "cpod_upload ", CPOD_KIND_UPLOAD, CPOD_KIND_UPLOAD},
+        [MODEL_JSON] = {"json", "cpod_json ", "cpod_json ", CPOD_KIND_JSON, CPOD_KIND_JSON},
     };
     return kind <= MODEL_JSON ? &scalars[kind] : NULL;
 }
@@ -155,7 +146,7 @@ static sdk_type_use use_of_scalar(arena *a, const scalar *of, sdk_type_use use, 
     bool plain = place == SDK_VARIANT || (place != SDK_MEMBER && !use.nullable);
     use.kind = plain ? of->plain_kind : of->optional_kind;
     use.c_type = plain ? of->plain : of->optional;
-    bool by_pointer = place == SDK_VARIANT && of->plain_kind > SDK_STRING;
+    bool by_pointer = place == SDK_VARIANT && of->plain_kind > CPOD_KIND_STRING;
     if (by_pointer)
         use.c_type = c_type_pointer_to_const(a, use.c_type);
     return use;
@@ -171,15 +162,15 @@ static sdk_type_use use_of_type(sdk_type_use use, sdk_type *type, sdk_place plac
     use.c_type = type->c_type;
     switch (type->model->kind) {
     case MODEL_OBJECT:
-        use.kind = in_place ? SDK_INLINE : SDK_OBJECT;
+        use.kind = in_place ? CPOD_KIND_INLINE : CPOD_KIND_OBJECT;
         if (!in_place)
             use.c_type = type->c_pointer_type;
         return use;
     case MODEL_ENUM:
-        use.kind = type->model->of_integers ? SDK_INTEGER_ENUM : SDK_ENUM;
+        use.kind = type->model->of_integers ? CPOD_KIND_INTEGER_ENUM : CPOD_KIND_ENUM;
         break;
     default:
-        use.kind = SDK_UNION;
+        use.kind = CPOD_KIND_UNION;
         break;
     }
     if (place == SDK_VARIANT)
@@ -199,7 +190,7 @@ sdk_type_use sdk_type_use_of(sdk *s, model_reference reference, sdk_place place)
         return use_of_type(use, type, place);
     }
     sdk_container *container = container_of(s, reference.type);
-    use.kind = reference.type->kind == MODEL_MAP ? SDK_MAP : SDK_LIST;
+    use.kind = reference.type->kind == MODEL_MAP ? CPOD_KIND_MAP : CPOD_KIND_LIST;
     use.collection = container->collection;
     use.index = container->index;
     use.c_type = c_type_of(s->values, container->collection->name);
@@ -236,9 +227,9 @@ const char *sdk_free_name(sdk *s, const sdk_type_use *use)
                 claim_derived(s, arena_format(s->memory, "%s_free", use->collection->name));
         return use->collection->free_name;
     }
-    if (use->kind == SDK_STRING)
+    if (use->kind == CPOD_KIND_STRING)
         return "cpod_string_free";
-    if (use->kind < SDK_STRING)
+    if (use->kind < CPOD_KIND_STRING)
         return NULL;
     return scalar_free_name(s, c_type_bare(s->values, use->c_type));
 }

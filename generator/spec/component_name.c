@@ -24,7 +24,7 @@ static const char *file_stem(loader *l, const char *pointer, const char *hash)
 {
     const char *start = segment_before(pointer, hash);
     const char *dot = memchr(start, '.', (size_t)(hash - start));
-    return arena_copy_n(l->memory, start, (size_t)((dot && dot > start ? dot : hash) - start));
+    return arena_copy_n(l->memory, start, (size_t)((dot != NULL && dot > start ? dot : hash) - start));
 }
 
 static char *unescaped(loader *l, const char *segment)
@@ -38,7 +38,7 @@ const char *spec_component_name(loader *l, const char *pointer)
 {
     const char *hash = strchr(pointer, '#');
     const char *last = strrchr(hash, '/');
-    if (!last)
+    if (last == NULL)
         return hash == pointer ? NULL : file_stem(l, pointer, hash);
     if (last == hash + 1)
         return hash == pointer ? NULL : unescaped(l, last + 1);

@@ -9,7 +9,7 @@ static bool is_bare_name(const char *text)
     bool is_file = (length > 5 &&
                     (strcmp(text + length - 5, ".yaml") == 0 || strcmp(text + length - 5, ".json") == 0)) ||
                    (length > 4 && strcmp(text + length - 4, ".yml") == 0);
-    return !is_file && !strpbrk(text, "#/");
+    return !is_file && strpbrk(text, "#/") == NULL;
 }
 
 static node_ref mapping_target(loader *l, const node *value)
@@ -19,7 +19,7 @@ static node_ref mapping_target(loader *l, const node *value)
         node_ref components = node_ref_member(l, root, "components", spec_member(root.node, "components"));
         node_ref schemas = node_ref_member(l, components, "schemas", spec_member(components.node, "schemas"));
         node_ref found = node_ref_member(l, schemas, value->text, spec_member(schemas.node, value->text));
-        if (!found.node)
+        if (found.node == NULL)
             diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "no such schema: '%s'",
                                value->text);
         return found;
@@ -36,7 +36,7 @@ static void load_mapping(loader *l, const node *mapping, spec_schema *schema)
             continue;
         }
         node_ref target = mapping_target(l, entry->value);
-        if (target.node)
+        if (target.node != NULL)
             *vector_add(l->memory, &schema->discriminator_mapping) = (spec_discriminator_mapping){
                 .value = entry->key, .schema = spec_reserve_schema(l, target), .at = entry->key_mark};
     }
@@ -45,13 +45,13 @@ static void load_mapping(loader *l, const node *mapping, spec_schema *schema)
 void spec_load_discriminator(loader *l, const node *n, spec_schema *schema)
 {
     const node *discriminator = spec_member_of_kind(l, n, "discriminator", NODE_MAPPING);
-    if (!discriminator)
+    if (discriminator == NULL)
         return;
     schema->discriminator = spec_member_text(l, discriminator, "propertyName");
-    if (!schema->discriminator)
+    if (schema->discriminator == NULL)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, discriminator->at,
                            "a discriminator needs 'propertyName'");
     const node *mapping = spec_member_of_kind(l, discriminator, "mapping", NODE_MAPPING);
-    if (mapping)
+    if (mapping != NULL)
         load_mapping(l, mapping, schema);
 }

@@ -8,8 +8,8 @@ static void load_version(loader *l, const node *root)
     spec_document *api = l->document;
     const node *swagger = spec_member(root, "swagger");
     const node *openapi = spec_member(root, "openapi");
-    if (!openapi) {
-        if (swagger)
+    if (openapi == NULL) {
+        if (swagger != NULL)
             diagnostics_report(
                 l->diagnostics, SEVERITY_ERROR, NULL, swagger->at,
                 "this is Swagger %s: OpenAPI 3.0, 3.1 and 3.2 are understood; convert it first",
@@ -20,7 +20,7 @@ static void load_version(loader *l, const node *root)
         return;
     }
     const char *text = spec_member_text(l, root, "openapi");
-    if (!text)
+    if (text == NULL)
         return;
     bool known = strncmp(text, "3.", 2) == 0 && text[2] >= '0' && text[2] <= '2' &&
                  (text[3] == '\0' || text[3] == '.');
@@ -37,8 +37,8 @@ static void load_version(loader *l, const node *root)
 static void load_info(loader *l, const node *root)
 {
     const node *info = spec_member_of_kind(l, root, "info", NODE_MAPPING);
-    if (!info) {
-        if (!spec_member(root, "info"))
+    if (info == NULL) {
+        if (spec_member(root, "info") == NULL)
             diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at, "'info' is missing");
         return;
     }
@@ -48,16 +48,16 @@ static void load_info(loader *l, const node *root)
     api->description = spec_member_text(l, info, "description");
     api->contact_url = spec_member_text(l, spec_member_of_kind(l, info, "contact", NODE_MAPPING), "url");
     api->license = spec_member_text(l, spec_member_of_kind(l, info, "license", NODE_MAPPING), "name");
-    if (!spec_member(info, "title"))
+    if (spec_member(info, "title") == NULL)
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, info->at, "'info' lacks 'title'");
-    if (!spec_member(info, "version"))
+    if (spec_member(info, "version") == NULL)
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, info->at, "'info' lacks 'version'");
 }
 
 static void load_variables(loader *l, const node *server, spec_server *out)
 {
     const node *variables = spec_member_of_kind(l, server, "variables", NODE_MAPPING);
-    for (size_t i = 0; variables && i < variables->count; i++) {
+    for (size_t i = 0; variables != NULL && i < variables->count; i++) {
         const node *n = variables->entries[i].value;
         if (n->kind != NODE_MAPPING) {
             spec_report_wrong_kind(l, n, "a server variable", "a mapping");
@@ -68,22 +68,22 @@ static void load_variables(loader *l, const node *server, spec_server *out)
         variable->default_value = spec_member_text(l, n, "default");
         variable->description = spec_member_text(l, n, "description");
         const node *values = spec_member_of_kind(l, n, "enum", NODE_SEQUENCE);
-        for (size_t v = 0; values && v < values->count; v++)
-            if (values->items[v]->text)
+        for (size_t v = 0; values != NULL && v < values->count; v++)
+            if (values->items[v]->text != NULL)
                 *vector_add(l->memory, &variable->values) = values->items[v]->text;
     }
 }
 
 void spec_load_servers(loader *l, const node *list, spec_servers *servers)
 {
-    for (size_t i = 0; list && i < list->count; i++) {
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
         const char *url = n->kind == NODE_MAPPING ? spec_member_text(l, n, "url") : NULL;
         if (n->kind != NODE_MAPPING)
             spec_report_wrong_kind(l, n, "a server", "a mapping");
-        else if (!spec_member(n, "url"))
+        else if (spec_member(n, "url") == NULL)
             diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a server needs 'url'");
-        if (!url)
+        if (url == NULL)
             continue;
         spec_server *server = vector_add(l->memory, servers);
         server->url = url;
@@ -95,19 +95,19 @@ void spec_load_servers(loader *l, const node *list, spec_servers *servers)
 static void load_tags(loader *l, const node *root)
 {
     const node *tags = spec_member_of_kind(l, root, "tags", NODE_SEQUENCE);
-    for (size_t i = 0; tags && i < tags->count; i++) {
+    for (size_t i = 0; tags != NULL && i < tags->count; i++) {
         const node *n = spec_resolve(l, (node_ref){.node = tags->items[i], .pointer = "#/tags"}, "tag").node;
-        if (!n)
+        if (n == NULL)
             continue;
         if (n->kind != NODE_MAPPING) {
             spec_report_wrong_kind(l, n, "a tag", "a mapping");
             continue;
         }
         const char *name = spec_member_text(l, n, "name");
-        if (name)
+        if (name != NULL)
             *vector_add(l->memory, &l->document->tags) = (spec_tag){
                 .name = name, .description = spec_member_text(l, n, "description"), .source = n, .at = n->at};
-        else if (!spec_member(n, "name"))
+        else if (spec_member(n, "name") == NULL)
             diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a tag needs 'name'");
     }
 }
@@ -115,7 +115,7 @@ static void load_tags(loader *l, const node *root)
 static void reserve_components(loader *l, node_ref schemas)
 {
     schemas = spec_resolve(l, schemas, "schemas");
-    for (size_t i = 0; schemas.node && i < schemas.node->count; i++) {
+    for (size_t i = 0; schemas.node != NULL && i < schemas.node->count; i++) {
         const node_entry *entry = &schemas.node->entries[i];
         if (entry->value->kind != NODE_NULL)
             spec_reserve_schema(l, node_ref_member(l, schemas, entry->key, entry->value));
@@ -127,7 +127,7 @@ static void load_components(loader *l, node_ref root)
     node_ref components =
         node_ref_member(l, root, "components", spec_member_of_kind(l, root.node, "components", NODE_MAPPING));
     components = spec_resolve(l, components, "components");
-    if (!components.node)
+    if (components.node == NULL)
         return;
     const node *schemas = spec_member_of_kind(l, components.node, "schemas", NODE_MAPPING);
     const node *schemes = spec_member_of_kind(l, components.node, "securitySchemes", NODE_MAPPING);
@@ -138,8 +138,9 @@ static void load_components(loader *l, node_ref root)
 /* From 3.1 on a document may consist of webhooks or components alone. */
 static void check_has_content(loader *l, const node *root)
 {
-    bool other = l->document->minor > 0 && (spec_member(root, "webhooks") || spec_member(root, "components"));
-    if (!node_get(root, "paths") && !other)
+    bool other = l->document->minor > 0 &&
+                 (spec_member(root, "webhooks") != NULL || spec_member(root, "components") != NULL);
+    if (node_get(root, "paths") == NULL && !other)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, root->at,
                            l->document->minor > 0 ? "'paths', 'webhooks' or 'components' is missing"
                                                   : "'paths' is missing");

@@ -2,7 +2,7 @@
 
 static const spec_document *load_root(arena *a, reader *r, const document *root, diagnostics *d)
 {
-    if (!root || !root->root)
+    if (root == NULL || root->root == NULL)
         return NULL;
     if (root->root->kind != NODE_MAPPING) {
         diagnostics_report(d, SEVERITY_ERROR, NULL, root->root->at,

@@ -6,13 +6,13 @@
 static const spec_schema *schema_of(loader *l, node_ref at, const char *key)
 {
     const node *value = spec_member(at.node, key);
-    return value ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
+    return value != NULL ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
 }
 
 static void load_encodings(loader *l, const node *n, spec_media_type *media)
 {
     const node *encodings = spec_member_of_kind(l, n, "encoding", NODE_MAPPING);
-    for (size_t i = 0; encodings && i < encodings->count; i++) {
+    for (size_t i = 0; encodings != NULL && i < encodings->count; i++) {
         const node *encoding = encodings->entries[i].value;
         if (encoding->kind != NODE_MAPPING) {
             spec_report_wrong_kind(l, encoding, "an encoding", "a mapping");
@@ -22,8 +22,9 @@ static void load_encodings(loader *l, const node *n, spec_media_type *media)
             .property = encodings->entries[i].key,
             .content_type = spec_member_text(l, encoding, "contentType"),
             .style = spec_member_text(l, encoding, "style"),
-            .explode =
-                spec_member(encoding, "explode") ? spec_member_bool(l, encoding, "explode", false) : -1,
+            .explode = spec_member(encoding, "explode") != NULL
+                           ? spec_member_bool(l, encoding, "explode", false)
+                           : -1,
             .at = encodings->entries[i].key_mark,
             .allow_reserved = spec_member_bool(l, encoding, "allowReserved", false),
             .headers = spec_member_of_kind(l, encoding, "headers", NODE_MAPPING),
@@ -35,7 +36,7 @@ static spec_media_type load_media(loader *l, const node_entry *entry, node_ref a
 {
     spec_media_type media = {.type = entry->key, .at = entry->key_mark};
     at = spec_resolve(l, at, "media type");
-    if (!at.node || at.node->kind == NODE_NULL)
+    if (at.node == NULL || at.node->kind == NODE_NULL)
         return media;
     if (at.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, at.node, "a media type", "a mapping");
@@ -55,7 +56,7 @@ static spec_media_types load_content(loader *l, node_ref holder)
     node_ref content =
         node_ref_member(l, holder, "content", spec_member_of_kind(l, holder.node, "content", NODE_MAPPING));
     content = spec_resolve(l, content, "content");
-    for (size_t i = 0; content.node && i < content.node->count; i++) {
+    for (size_t i = 0; content.node != NULL && i < content.node->count; i++) {
         const node_entry *entry = &content.node->entries[i];
         if (!spec_is_extension(entry->key))
             *vector_add(l->memory, &list) =
@@ -73,10 +74,10 @@ const spec_media_type *spec_load_first_media_type(loader *l, node_ref holder)
 const spec_request_body *spec_load_request_body(loader *l, node_ref at)
 {
     at = spec_resolve(l, at, "request body");
-    if (!at.node)
+    if (at.node == NULL)
         return NULL;
     spec_request_body *body = ptr_map_get(&l->bodies, at.node);
-    if (body)
+    if (body != NULL)
         return body;
     if (at.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, at.node, "a request body", "a mapping");
@@ -97,10 +98,10 @@ static void load_headers(loader *l, node_ref response, spec_response *out)
     node_ref headers = node_ref_member(l, response, "headers",
                                        spec_member_of_kind(l, response.node, "headers", NODE_MAPPING));
     headers = spec_resolve(l, headers, "headers");
-    for (size_t i = 0; headers.node && i < headers.node->count; i++) {
+    for (size_t i = 0; headers.node != NULL && i < headers.node->count; i++) {
         const node_entry *entry = &headers.node->entries[i];
         node_ref at = spec_resolve(l, node_ref_member(l, headers, entry->key, entry->value), "header");
-        if (!at.node || at.node->kind == NODE_NULL)
+        if (at.node == NULL || at.node->kind == NODE_NULL)
             continue;
         if (at.node->kind != NODE_MAPPING) {
             spec_report_wrong_kind(l, at.node, "a header", "a mapping");
@@ -117,10 +118,10 @@ static void load_headers(loader *l, node_ref response, spec_response *out)
 static const spec_response *load_response(loader *l, node_ref at)
 {
     at = spec_resolve(l, at, "response");
-    if (!at.node)
+    if (at.node == NULL)
         return NULL;
     spec_response *response = ptr_map_get(&l->responses, at.node);
-    if (response)
+    if (response != NULL)
         return response;
     if (at.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, at.node, "a response", "a mapping");
@@ -133,7 +134,7 @@ static const spec_response *load_response(loader *l, node_ref at)
     response->description = spec_member_text(l, at.node, "description");
     load_headers(l, at, response);
     const node *links = spec_member(at.node, "links");
-    if (links)
+    if (links != NULL)
         diagnostics_report(l->diagnostics, SEVERITY_NOTE, NULL, links->at, "links of a response are ignored");
     response->content = load_content(l, at);
     return response;
@@ -162,7 +163,7 @@ void spec_load_responses(loader *l, node_ref at, spec_operation *operation)
 {
     at = spec_resolve(l, at, "responses");
     vector_reserve(l->memory, &operation->responses, at.node ? at.node->count : 0);
-    for (size_t i = 0; at.node && i < at.node->count; i++) {
+    for (size_t i = 0; at.node != NULL && i < at.node->count; i++) {
         const node_entry *entry = &at.node->entries[i];
         int first, last;
         if (spec_is_extension(entry->key))
@@ -176,7 +177,7 @@ void spec_load_responses(loader *l, node_ref at, spec_operation *operation)
             continue;
         }
         const spec_response *response = load_response(l, node_ref_member(l, at, entry->key, entry->value));
-        if (!response)
+        if (response == NULL)
             continue;
         spec_response *added = vector_add(l->memory, &operation->responses);
         *added = *response;

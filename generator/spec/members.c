@@ -8,7 +8,7 @@
 const node *spec_member(const node *n, const char *key)
 {
     const node *value = node_get(n, key);
-    return value && value->kind != NODE_NULL ? value : NULL;
+    return value != NULL && value->kind != NODE_NULL ? value : NULL;
 }
 
 void spec_report_wrong_kind(loader *l, const node *n, const char *what, const char *expected)
@@ -26,7 +26,7 @@ static void wrong_member(loader *l, const node *n, const char *key, const char *
 const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_kind kind)
 {
     const node *value = spec_member(n, key);
-    if (!value || value->kind == kind)
+    if (value == NULL || value->kind == kind)
         return value;
     wrong_member(l, value, key, node_kind_name(kind));
     return NULL;
@@ -35,7 +35,7 @@ const node *spec_member_of_kind(loader *l, const node *n, const char *key, node_
 const char *spec_member_text(loader *l, const node *n, const char *key)
 {
     const node *value = spec_member(n, key);
-    if (!value)
+    if (value == NULL)
         return NULL;
     if (value->kind == NODE_SEQUENCE || value->kind == NODE_MAPPING) {
         wrong_member(l, value, key, node_kind_name(NODE_STRING));
@@ -47,7 +47,7 @@ const char *spec_member_text(loader *l, const node *n, const char *key)
 bool spec_member_bool(loader *l, const node *n, const char *key, bool otherwise)
 {
     const node *value = spec_member_of_kind(l, n, key, NODE_BOOL);
-    return value ? value->boolean : otherwise;
+    return value != NULL ? value->boolean : otherwise;
 }
 
 bool spec_is_extension(const char *key)
@@ -57,7 +57,7 @@ bool spec_is_extension(const char *key)
 
 node_ref node_ref_member(loader *l, node_ref parent, const char *key, const node *value)
 {
-    if (!value)
+    if (value == NULL)
         return (node_ref){0};
     const char *segment = uri_pointer_escape(l->memory, key);
     size_t parent_length = strlen(parent.pointer);

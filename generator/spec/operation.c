@@ -37,7 +37,7 @@ static int method_index(const loader *l, const char *key)
 static void load_id(loader *l, const node *n, spec_operation *operation)
 {
     operation->id = spec_member_text(l, n, "operationId");
-    if (!operation->id)
+    if (operation->id == NULL)
         return;
     operation->id_at = node_get(n, "operationId")->at;
     if (*operation->id == '\0') {
@@ -45,14 +45,14 @@ static void load_id(loader *l, const node *n, spec_operation *operation)
         return;
     }
     operation->id_taken_by = map_get(&l->operation_ids, operation->id);
-    if (!operation->id_taken_by)
+    if (operation->id_taken_by == NULL)
         map_put(&l->operation_ids, operation->id, operation);
 }
 
 static void load_tags(loader *l, const node *n, spec_operation *operation)
 {
     const node *tags = spec_member_of_kind(l, n, "tags", NODE_SEQUENCE);
-    for (size_t i = 0; tags && i < tags->count; i++) {
+    for (size_t i = 0; tags != NULL && i < tags->count; i++) {
         const node *tag = tags->items[i];
         if (tag->kind == NODE_SEQUENCE || tag->kind == NODE_MAPPING)
             spec_report_wrong_kind(l, tag, "a tag", "a string");
@@ -67,12 +67,12 @@ static void load_callbacks(loader *l, node_ref operation)
     node_ref callbacks = node_ref_member(l, operation, "callbacks",
                                          spec_member_of_kind(l, operation.node, "callbacks", NODE_MAPPING));
     callbacks = spec_resolve(l, callbacks, "callbacks");
-    for (size_t i = 0; callbacks.node && i < callbacks.node->count; i++) {
+    for (size_t i = 0; callbacks.node != NULL && i < callbacks.node->count; i++) {
         const node_entry *entry = &callbacks.node->entries[i];
         if (spec_is_extension(entry->key))
             continue;
         node_ref at = spec_resolve(l, node_ref_member(l, callbacks, entry->key, entry->value), "callback");
-        if (!at.node || at.node->kind == NODE_NULL || ptr_map_get(&l->callbacks, at.node))
+        if (at.node == NULL || at.node->kind == NODE_NULL || ptr_map_get(&l->callbacks, at.node) != NULL)
             continue;
         ptr_map_put(l->memory, &l->callbacks, at.node, l);
         if (at.node->kind != NODE_MAPPING) {
@@ -94,13 +94,13 @@ static void load_callbacks(loader *l, node_ref operation)
 /* Some write the whole list as a reference, though OpenAPI has none there. */
 static void load_parameters_of(loader *l, node_ref holder, spec_operation *operation)
 {
-    const node *list = holder.node ? spec_member(holder.node, "parameters") : NULL;
-    if (!list)
+    const node *list = holder.node != NULL ? spec_member(holder.node, "parameters") : NULL;
+    if (list == NULL)
         return;
     node_ref at = spec_resolve(l, node_ref_member(l, holder, "parameters", list), "parameters");
-    if (at.node && at.node->kind != NODE_SEQUENCE)
+    if (at.node != NULL && at.node->kind != NODE_SEQUENCE)
         spec_report_wrong_kind(l, at.node, "'parameters'", node_kind_name(NODE_SEQUENCE));
-    else if (at.node)
+    else if (at.node != NULL)
         spec_load_parameters(l, at, operation);
 }
 
@@ -109,7 +109,7 @@ static void load_all_servers(loader *l, const path_context *context, const node 
 {
     const node *const holders[] = {n, context->own.node, context->referred.node};
     for (size_t i = 0; i < sizeof holders / sizeof *holders && operation->servers.count == 0; i++)
-        if (holders[i])
+        if (holders[i] != NULL)
             spec_load_servers(l, spec_member_of_kind(l, holders[i], "servers", NODE_SEQUENCE),
                               &operation->servers);
 }
@@ -122,7 +122,7 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
     load_parameters_of(l, context->own, operation);
     load_parameters_of(l, at, operation);
     const node *body = spec_member(n, "requestBody");
-    if (body)
+    if (body != NULL)
         operation->body = spec_load_request_body(l, node_ref_member(l, at, "requestBody", body));
     spec_load_responses(
         l, node_ref_member(l, at, "responses", spec_member_of_kind(l, n, "responses", NODE_MAPPING)),
@@ -137,7 +137,7 @@ static void load_operation_parts(loader *l, const path_context *context, node_re
 static void load_operation(loader *l, const path_context *context, int method, const node_entry *entry)
 {
     node_ref at = spec_resolve(l, node_ref_member(l, context->item, entry->key, entry->value), "operation");
-    if (!at.node || at.node->kind == NODE_NULL)
+    if (at.node == NULL || at.node->kind == NODE_NULL)
         return;
     if (at.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, at.node, "an operation", "a mapping");
@@ -171,7 +171,7 @@ static void leave_out_additional(loader *l, const node *item)
 {
     const node *additional =
         l->document->minor >= 2 ? spec_member_of_kind(l, item, "additionalOperations", NODE_MAPPING) : NULL;
-    for (size_t i = 0; additional && i < additional->count; i++) {
+    for (size_t i = 0; additional != NULL && i < additional->count; i++) {
         const node_entry *entry = &additional->entries[i];
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, entry->key_mark,
                            "the method '%s' is none of those that OpenAPI names; the operation is left out",
@@ -186,7 +186,7 @@ static void load_methods(loader *l, path_context context, const node *skip_metho
     for (size_t i = 0; i < context.item.node->count; i++) {
         const node_entry *entry = &context.item.node->entries[i];
         int method = method_index(l, entry->key);
-        if (method >= 0 && !spec_member(skip_methods_of, entry->key))
+        if (method >= 0 && spec_member(skip_methods_of, entry->key) == NULL)
             load_operation(l, &context, method, entry);
     }
 }
@@ -202,26 +202,26 @@ static void load_path_item(loader *l, path_context context)
         spec_report_wrong_kind(l, own, "a path item", "a mapping");
         return;
     }
-    if (spec_reference_text(own)) {
+    if (spec_reference_text(own) != NULL) {
         size_t unreadable = l->unreadable;
         context.referred = spec_resolve(l, context.own, "path item");
         if (l->unreadable > unreadable)
             *vector_add(l->memory, &l->document->unreadable_paths) = context.path_at;
     }
-    if (context.referred.node && context.referred.node->kind != NODE_MAPPING) {
+    if (context.referred.node != NULL && context.referred.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, context.referred.node, "a path item", "a mapping");
         context.referred.node = NULL;
     }
     load_methods(l, context, NULL);
     context.item = context.referred;
-    if (context.item.node)
+    if (context.item.node != NULL)
         load_methods(l, context, own);
 }
 
 void spec_load_paths(loader *l, node_ref paths)
 {
     paths = spec_resolve(l, paths, "paths");
-    for (size_t i = 0; paths.node && i < paths.node->count; i++) {
+    for (size_t i = 0; paths.node != NULL && i < paths.node->count; i++) {
         const node_entry *entry = &paths.node->entries[i];
         if (spec_is_extension(entry->key))
             continue;
@@ -240,7 +240,7 @@ void spec_load_paths(loader *l, node_ref paths)
 void spec_load_webhooks(loader *l, node_ref webhooks)
 {
     webhooks = spec_resolve(l, webhooks, "webhooks");
-    for (size_t i = 0; webhooks.node && i < webhooks.node->count; i++) {
+    for (size_t i = 0; webhooks.node != NULL && i < webhooks.node->count; i++) {
         const node_entry *entry = &webhooks.node->entries[i];
         if (!spec_is_extension(entry->key))
             load_path_item(l, (path_context){.path = entry->key,

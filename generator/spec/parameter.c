@@ -24,16 +24,16 @@ static const char *const location_names[] = {"path", "query", "header", "cookie"
 static bool load_location(loader *l, const node *n, spec_location *location)
 {
     const char *in = spec_member_text(l, n, "in");
-    for (size_t i = 0; in && i < sizeof location_names / sizeof *location_names; i++) {
+    for (size_t i = 0; in != NULL && i < sizeof location_names / sizeof *location_names; i++) {
         if (strcmp(location_names[i], in) == 0) {
             *location = (spec_location)i;
             return true;
         }
     }
-    if (in)
+    if (in != NULL)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, node_get(n, "in")->at,
                            "unknown location '%s': expected path, query, header or cookie", in);
-    else if (!spec_member(n, "in"))
+    else if (spec_member(n, "in") == NULL)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, n->at, "a parameter needs 'in'");
     return false;
 }
@@ -44,12 +44,12 @@ static void load_style(loader *l, const node *n, spec_parameter *parameter)
     parameter->style = is_form ? "form" : "simple";
     const char *style = spec_member_text(l, n, "style");
     bool known = false;
-    for (size_t i = 0; style && i < sizeof style_rules / sizeof *style_rules; i++)
+    for (size_t i = 0; style != NULL && i < sizeof style_rules / sizeof *style_rules; i++)
         known = known || (strcmp(style_rules[i].name, style) == 0 &&
                           (style_rules[i].locations & 1U << parameter->location));
     if (known)
         parameter->style = style;
-    else if (style)
+    else if (style != NULL)
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, node_get(n, "style")->at,
                            "style '%s' does not exist for a parameter in %s; taken as '%s'", style,
                            location_names[parameter->location], parameter->style);
@@ -70,11 +70,11 @@ static void load_required(loader *l, const node *n, spec_parameter *parameter)
 static void load_content_or_schema(loader *l, node_ref at, spec_parameter *parameter)
 {
     const node *schema = spec_member(at.node, "schema");
-    if (schema)
+    if (schema != NULL)
         parameter->schema = spec_load_schema(l, node_ref_member(l, at, "schema", schema));
     else
         parameter->content = spec_load_first_media_type(l, at);
-    if (!parameter->schema && !parameter->content)
+    if (parameter->schema == NULL && parameter->content == NULL)
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at.node->at,
                            "parameter '%s' has neither 'schema' nor 'content'; taken as any value",
                            parameter->name);
@@ -84,13 +84,13 @@ static void load_content_or_schema(loader *l, node_ref at, spec_parameter *param
 static bool is_querystring(const loader *l, const node *n)
 {
     const char *in = n->kind == NODE_MAPPING ? node_get_text(n, "in") : NULL;
-    return l->document->minor >= 2 && in && strcmp(in, "querystring") == 0;
+    return l->document->minor >= 2 && in != NULL && strcmp(in, "querystring") == 0;
 }
 
 static const spec_parameter *load_parameter(loader *l, node_ref at)
 {
     spec_parameter *parameter = ptr_map_get(&l->parameters, at.node);
-    if (parameter)
+    if (parameter != NULL)
         return parameter;
     if (at.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, at.node, "a parameter", "a mapping");
@@ -98,9 +98,9 @@ static const spec_parameter *load_parameter(loader *l, node_ref at)
     }
     spec_location location;
     const char *name = spec_member_text(l, at.node, "name");
-    if (!name && !spec_member(at.node, "name"))
+    if (name == NULL && spec_member(at.node, "name") == NULL)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at.node->at, "a parameter needs 'name'");
-    if (!load_location(l, at.node, &location) || !name)
+    if (!load_location(l, at.node, &location) || name == NULL)
         return NULL;
     parameter = ARENA_NEW(l->memory, spec_parameter);
     ptr_map_put(l->memory, &l->parameters, at.node, parameter);
@@ -140,14 +140,14 @@ void spec_load_parameters(loader *l, node_ref list, spec_operation *operation)
     size_t inherited = operation->parameters.count;
     for (size_t i = 0; i < list.node->count; i++) {
         node_ref at = spec_resolve(l, node_ref_item(l, list, i), "parameter");
-        if (!at.node)
+        if (at.node == NULL)
             continue;
         if (is_querystring(l, at.node)) {
             operation->querystring = at.node;
             continue;
         }
         const spec_parameter *parameter = load_parameter(l, at);
-        if (parameter)
+        if (parameter != NULL)
             add_parameter(l, parameter, inherited, operation);
     }
 }

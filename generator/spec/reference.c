@@ -20,7 +20,7 @@ static const char *shown_file(loader *l, const source_file *file)
     if (strcmp(file->path, root) == 0)
         return "";
     const char *slash = strrchr(root, '/');
-    size_t folder = slash ? (size_t)(slash - root) + 1 : 0;
+    size_t folder = slash != NULL ? (size_t)(slash - root) + 1 : 0;
     return strncmp(file->path, root, folder) == 0 ? file->path + folder : file->path;
 }
 
@@ -37,11 +37,11 @@ static const document *load_file(loader *l, const char *path, size_t length, mar
         return map_get(&l->roots, base);
     const char *full = reader_resolve_path(l->files, base, uri_percent_decode(l->memory, path, length, NULL));
     const document *known = map_get(&l->roots, full);
-    if (known)
+    if (known != NULL)
         return known;
     size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     const document *loaded = reader_load_referred(l->files, full, at);
-    if (loaded)
+    if (loaded != NULL)
         map_put(&l->roots, full, (void *)loaded);
     else if (diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors)
         l->unreadable++;
@@ -73,16 +73,16 @@ static node_ref step(loader *l, node_ref from, const char *segment)
 static node_ref walk_pointer(loader *l, node_ref from, const char *pointer, const char *what)
 {
     char *rest = arena_copy(l->memory, pointer);
-    while (from.node && *rest == '/') {
+    while (from.node != NULL && *rest == '/') {
         char *segment = rest + 1;
         rest = segment + strcspn(segment, "/");
         bool last = *rest == '\0';
         *rest = '\0';
         uri_pointer_unescape(segment);
         node_ref next = step(l, from, segment);
-        if (!next.node && spec_reference_text(from.node)) {
+        if (next.node == NULL && spec_reference_text(from.node) != NULL) {
             from = spec_resolve(l, from, what);
-            next = from.node ? step(l, from, segment) : from;
+            next = from.node != NULL ? step(l, from, segment) : from;
         }
         from = next;
         if (last)
@@ -98,7 +98,7 @@ static void collect_anchors(loader *l, node_ref at, map *anchors)
     if (at.node->kind == NODE_MAPPING) {
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             const char *name = node_get_text(at.node, keys[i]);
-            if (name && !map_has(anchors, name)) {
+            if (name != NULL && !map_has(anchors, name)) {
                 node_ref *kept = ARENA_NEW(l->memory, node_ref);
                 *kept = at;
                 map_put(anchors, name, kept);
@@ -118,14 +118,14 @@ static node_ref find_anchor(loader *l, const document *file, const char *name)
 {
     const char *path = file->file->path;
     map *anchors = map_get(&l->anchors, path);
-    if (!anchors) {
+    if (anchors == NULL) {
         anchors = ARENA_NEW(l->memory, map);
         map_init(anchors, l->memory);
         map_put(&l->anchors, path, anchors);
         collect_anchors(l, node_ref_root(l, file), anchors);
     }
     const node_ref *found = map_get(anchors, name);
-    return found ? *found : (node_ref){0};
+    return found != NULL ? *found : (node_ref){0};
 }
 
 static node_ref find_fragment(loader *l, const document *file, const char *fragment, const char *what)
@@ -140,7 +140,7 @@ static node_ref find_fragment(loader *l, const document *file, const char *fragm
 static node_ref find_by_url(loader *l, const char *url, mark at)
 {
     node_ref found = find_anchor(l, map_get(&l->roots, at.file->path), url);
-    if (!found.node) {
+    if (found.node == NULL) {
         l->unreadable++;
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, at,
                            "'%s' is on the network: references are followed in files only", url);
@@ -150,18 +150,18 @@ static node_ref find_by_url(loader *l, const char *url, mark at)
 
 static node_ref find_target(loader *l, const char *text, mark at, const char *what)
 {
-    if (strstr(text, "://"))
+    if (strstr(text, "://") != NULL)
         return find_by_url(l, text, at);
     size_t path_length = strcspn(text, "#");
     const document *file = load_file(l, text, path_length, at);
-    if (!file || !file->root)
+    if (file == NULL || file->root == NULL)
         return (node_ref){0};
     const char *fragment = text[path_length] == '#' ? text + path_length + 1 : "";
     size_t errors = diagnostics_count(l->diagnostics, SEVERITY_ERROR);
     size_t unreadable = l->unreadable;
     node_ref target =
         find_fragment(l, file, uri_percent_decode(l->memory, fragment, strlen(fragment), NULL), what);
-    if (!target.node && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
+    if (target.node == NULL && diagnostics_count(l->diagnostics, SEVERITY_ERROR) == errors &&
         l->unreadable == unreadable)
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, at, "no such %s: '%s'", what, text);
     return target;
@@ -171,7 +171,7 @@ static node_ref find_target(loader *l, const char *text, mark at, const char *wh
 static map *targets_of(loader *l, const source_file *file)
 {
     map *targets = ptr_map_get(&l->targets, file);
-    if (!targets) {
+    if (targets == NULL) {
         targets = ARENA_NEW(l->memory, map);
         map_init(targets, l->memory);
         ptr_map_put(l->memory, &l->targets, file, targets);
@@ -183,10 +183,10 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
 {
     map *targets = targets_of(l, at.file);
     const node_ref *known = map_get(targets, text);
-    if (known)
+    if (known != NULL)
         return *known;
     node_ref found = find_target(l, text, at, what);
-    if (found.node) { /* what fails is reported wherever it stands */
+    if (found.node != NULL) { /* what fails is reported wherever it stands */
         node_ref *kept = ARENA_NEW(l->memory, node_ref);
         *kept = found;
         map_put(targets, text, kept);
@@ -198,9 +198,9 @@ node_ref spec_reference_target(loader *l, const char *text, mark at, const char 
 static node_ref follow_chain(loader *l, node_ref from, const char *what)
 {
     node_ref current = from;
-    for (int hops = 0; current.node; hops++) {
+    for (int hops = 0; current.node != NULL; hops++) {
         const char *text = spec_reference_text(current.node);
-        if (!text)
+        if (text == NULL)
             return current;
         mark at = node_get(current.node, "$ref")->at;
         if (hops == LONGEST_CHAIN || l->reference_depth == LONGEST_CHAIN) {
@@ -218,10 +218,10 @@ static node_ref follow_chain(loader *l, node_ref from, const char *what)
 /* Remembers each answer: pointers that lead through references could otherwise take exponential time. */
 node_ref spec_resolve(loader *l, node_ref from, const char *what)
 {
-    if (!from.node || !spec_reference_text(from.node))
+    if (from.node == NULL || spec_reference_text(from.node) == NULL)
         return from;
     const node_ref *known = ptr_map_get(&l->resolved, from.node);
-    if (known)
+    if (known != NULL)
         return *known;
     node_ref *answer = ARENA_NEW(l->memory, node_ref);
     *answer = follow_chain(l, from, what);

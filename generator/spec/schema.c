@@ -33,7 +33,7 @@ static unsigned type_bit(loader *l, const node *n)
 static void load_types(loader *l, const node *n, spec_schema *schema)
 {
     const node *type = spec_member(n, "type");
-    if (!type)
+    if (type == NULL)
         return;
     if (type->kind != NODE_SEQUENCE) {
         schema->types = type_bit(l, type);
@@ -47,7 +47,7 @@ static void load_nullable(loader *l, const node *n, spec_schema *schema)
 {
     const node *nullable = spec_member(n, "nullable");
     schema->nullable = spec_member_bool(l, n, "nullable", false);
-    if (nullable && l->document->minor > 0)
+    if (nullable != NULL && l->document->minor > 0)
         diagnostics_report(
             l->diagnostics, SEVERITY_WARNING, NULL, nullable->at,
             "'nullable' is of OpenAPI 3.0: 3.1 says type: [..., 'null']; taken as 3.0 means it");
@@ -71,7 +71,7 @@ const node *spec_load_example(loader *l, const node *n)
 {
     const node *example = node_get(n, "example");
     const node *examples = spec_member(n, "examples");
-    if (example || !examples || examples->count == 0)
+    if (example != NULL || examples == NULL || examples->count == 0)
         return example;
     if (examples->kind == NODE_SEQUENCE)
         return examples->items[0];
@@ -92,14 +92,14 @@ static node_ref list_ref(loader *l, node_ref at, const char *key)
 static const spec_schema *schema_member(loader *l, node_ref at, const char *key)
 {
     const node *value = spec_member(at.node, key);
-    return value ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
+    return value != NULL ? spec_load_schema(l, node_ref_member(l, at, key, value)) : NULL;
 }
 
 static spec_schemas load_schemas(loader *l, node_ref at, const char *key)
 {
     spec_schemas list = {0};
     node_ref members = list_ref(l, at, key);
-    for (size_t i = 0; members.node && i < members.node->count; i++)
+    for (size_t i = 0; members.node != NULL && i < members.node->count; i++)
         *vector_add(l->memory, &list) = spec_load_schema(l, node_ref_item(l, members, i));
     return list;
 }
@@ -111,7 +111,7 @@ static spec_properties load_properties(loader *l, node_ref at, const char *key)
     node_ref members = node_ref_member(l, at, key, spec_member_of_kind(l, at.node, key, NODE_MAPPING));
     members = spec_resolve(l, members, "schemas");
     vector_reserve(l->memory, &list, members.node ? members.node->count : 0);
-    for (size_t i = 0; members.node && i < members.node->count; i++) {
+    for (size_t i = 0; members.node != NULL && i < members.node->count; i++) {
         const node_entry *entry = &members.node->entries[i];
         if (entry->value->kind == NODE_NULL)
             continue;
@@ -126,13 +126,13 @@ static spec_properties load_properties(loader *l, node_ref at, const char *key)
 static void load_required(loader *l, const node *n, spec_schema *schema)
 {
     const node *required = spec_member(n, "required");
-    if (required && required->kind == NODE_BOOL) {
+    if (required != NULL && required->kind == NODE_BOOL) {
         diagnostics_report(l->diagnostics, SEVERITY_WARNING, NULL, required->at,
                            "'required' of a schema is a list of names of properties; ignored");
         return;
     }
     required = spec_member_of_kind(l, n, "required", NODE_SEQUENCE);
-    for (size_t i = 0; required && i < required->count; i++) {
+    for (size_t i = 0; required != NULL && i < required->count; i++) {
         const node *name = required->items[i];
         if (name->kind == NODE_SEQUENCE || name->kind == NODE_MAPPING)
             spec_report_wrong_kind(l, name, "the name of a required property", "a string");
@@ -145,11 +145,11 @@ static void load_additional(loader *l, node_ref at, spec_schema *schema)
 {
     const node *additional = spec_member(at.node, "additionalProperties");
     const char *key = "additionalProperties";
-    if (!additional) {
+    if (additional == NULL) {
         key = "unevaluatedProperties";
         additional = spec_member(at.node, key);
     }
-    if (!additional)
+    if (additional == NULL)
         return;
     if (additional->kind == NODE_BOOL) {
         schema->additional = additional->boolean ? SPEC_ADDITIONAL_ANY : SPEC_ADDITIONAL_FORBIDDEN;
@@ -165,7 +165,7 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
 {
     const node *values = spec_member_of_kind(l, n, "enum", NODE_SEQUENCE);
     schema->has_enum = values != NULL;
-    for (size_t i = 0; values && i < values->count; i++)
+    for (size_t i = 0; values != NULL && i < values->count; i++)
         *vector_add(l->memory, &schema->enum_values) = values->items[i];
     schema->constant = node_get(n, "const");
 }
@@ -175,14 +175,14 @@ static void load_enum(loader *l, const node *n, spec_schema *schema)
 static void load_items(loader *l, node_ref at, spec_schema *schema)
 {
     const node *items = spec_member(at.node, "items");
-    bool is_old_tuple = items && items->kind == NODE_SEQUENCE;
+    bool is_old_tuple = items != NULL && items->kind == NODE_SEQUENCE;
     schema->prefix_items = load_schemas(l, at, is_old_tuple ? "items" : "prefixItems");
     if (is_old_tuple)
         schema->items = schema_member(l, at, "additionalItems");
     else
         schema->items = schema_member(l, at, "items");
-    if (!schema->items &&
-        (schema->prefix_items.count > 0 || (schema->all_of.count == 0 && !schema->reference)))
+    if (schema->items == NULL &&
+        (schema->prefix_items.count > 0 || (schema->all_of.count == 0 && schema->reference == NULL)))
         schema->items = schema_member(l, at, "unevaluatedItems");
 }
 
@@ -223,7 +223,7 @@ static bool has_siblings(const node *n)
 static void leave_out_dynamic_reference(loader *l, const node *n)
 {
     const node *reference = spec_member(n, "$dynamicRef");
-    if (!reference)
+    if (reference == NULL)
         return;
     diagnostics_report(
         l->diagnostics, SEVERITY_WARNING, NULL, reference->at,
@@ -234,7 +234,7 @@ static void leave_out_dynamic_reference(loader *l, const node *n)
 static void load_reference(loader *l, const node *n, spec_schema *schema)
 {
     const node *reference = node_get(n, "$ref");
-    if (!reference)
+    if (reference == NULL)
         return;
     if (reference->kind != NODE_STRING) {
         spec_report_wrong_kind(l, reference, "'$ref'", "a string");
@@ -244,7 +244,7 @@ static void load_reference(loader *l, const node *n, spec_schema *schema)
     node_ref target = spec_reference_target(l, reference->text, reference->at, "schema");
     schema->is_unreadable = l->unreadable > unreadable;
     l->unreadable_schemas += l->unreadable - unreadable;
-    if (!target.node)
+    if (target.node == NULL)
         return;
     schema->reference = spec_reserve_schema(l, target);
     schema->has_siblings = has_siblings(n);
@@ -264,12 +264,12 @@ static void fill_schema(loader *l, spec_schema *schema, const node *n)
     }
     load_reference(l, n, schema);
     leave_out_dynamic_reference(l, n);
-    if (schema->reference && !schema->has_siblings)
+    if (schema->reference != NULL && !schema->has_siblings)
         return;
     node_ref at = {.node = n, .pointer = schema->pointer};
     load_texts(l, n, schema);
     load_nullable(l, n, schema);
-    if (schema->reference && l->document->minor == 0)
+    if (schema->reference != NULL && l->document->minor == 0)
         return;
     load_types(l, n, schema);
     load_structure(l, at, schema);
@@ -294,7 +294,7 @@ static spec_schema *new_schema(loader *l, node_ref at)
 const spec_schema *spec_load_schema(loader *l, node_ref at)
 {
     spec_schema *schema = ptr_map_get(&l->schemas, at.node);
-    if (!schema) {
+    if (schema == NULL) {
         schema = new_schema(l, at);
         fill_schema(l, schema, at.node);
     }
@@ -304,11 +304,11 @@ const spec_schema *spec_load_schema(loader *l, node_ref at)
 const spec_schema *spec_reserve_schema(loader *l, node_ref at)
 {
     spec_schema *schema = ptr_map_get(&l->schemas, at.node);
-    if (!schema) {
+    if (schema == NULL) {
         schema = new_schema(l, at);
         schema->component = spec_component_name(l, at.pointer);
         *vector_add(l->memory, &l->pending) = (pending_schema){.schema = schema, .source = at.node};
-        if (schema->component)
+        if (schema->component != NULL)
             *vector_add(l->memory, &l->document->schemas) =
                 (spec_component){.name = schema->component, .schema = schema};
     }

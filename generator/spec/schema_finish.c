@@ -12,7 +12,7 @@ static void break_cycle(loader *l, spec_schema *schema)
 /* The schema that it refers to, or NULL. */
 static spec_schema *next_of(loader *l, const spec_schema *schema)
 {
-    return schema->reference ? l->made.items[schema->reference->number] : NULL;
+    return schema->reference != NULL ? l->made.items[schema->reference->number] : NULL;
 }
 
 /* Each schema refers to at most one other: walks every chain once, colouring it with the number of the
@@ -24,10 +24,10 @@ static void break_reference_cycles(loader *l)
     for (size_t i = 0; i < l->made.count; i++) {
         size_t walk = i + 1;
         spec_schema *schema = l->made.items[i];
-        while (schema && walks[schema->number] == 0) {
+        while (schema != NULL && walks[schema->number] == 0) {
             walks[schema->number] = walk;
             spec_schema *next = next_of(l, schema);
-            if (next && walks[next->number] == walk)
+            if (next != NULL && walks[next->number] == walk)
                 break_cycle(l, schema);
             schema = next;
         }
@@ -39,7 +39,7 @@ static void break_reference_cycles(loader *l)
 static void shorten_chain(loader *l, spec_schema *schema)
 {
     const spec_schema *end = spec_follow(schema->reference);
-    while (schema->reference && schema->reference != end) {
+    while (schema->reference != NULL && schema->reference != end) {
         spec_schema *next = next_of(l, schema);
         schema->reference = end;
         schema = next;
@@ -61,7 +61,7 @@ void spec_finish_schemas(loader *l)
 
 const spec_schema *spec_follow(const spec_schema *schema)
 {
-    while (schema && schema->reference && !schema->has_siblings)
+    while (schema != NULL && schema->reference != NULL && !schema->has_siblings)
         schema = schema->reference;
     return schema;
 }

@@ -9,7 +9,7 @@ static bool is_number(const node *n)
 static const node *number_member(loader *l, const node *n, const char *key)
 {
     const node *value = spec_member(n, key);
-    if (!value || is_number(value))
+    if (value == NULL || is_number(value))
         return value;
     diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at,
                        "expected a number for '%s', found %s", key, node_kind_name(value->kind));
@@ -20,7 +20,7 @@ static const node *number_member(loader *l, const node *n, const char *key)
 static int64_t count_member(loader *l, const node *n, const char *key)
 {
     const node *value = number_member(l, n, key);
-    if (!value)
+    if (value == NULL)
         return -1;
     if (value->number < 0) {
         diagnostics_report(l->diagnostics, SEVERITY_ERROR, NULL, value->at, "'%s' is negative", key);
@@ -36,7 +36,7 @@ static void load_exclusive(loader *l, const node *n, const char *key, const node
                            const node **exclusive)
 {
     const node *value = spec_member(n, key);
-    if (!value)
+    if (value == NULL)
         return;
     if (value->kind != NODE_BOOL) {
         *exclusive = number_member(l, n, key);

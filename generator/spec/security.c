@@ -8,13 +8,13 @@ static void load_flows(loader *l, const node *n, spec_security_scheme *scheme)
     static const char *const order[] = {"clientCredentials", "password", "authorizationCode",
                                         "deviceAuthorization", "implicit"};
     const node *flows = spec_member_of_kind(l, n, "flows", NODE_MAPPING);
-    for (size_t i = 0; flows && i < sizeof order / sizeof *order; i++) {
+    for (size_t i = 0; flows != NULL && i < sizeof order / sizeof *order; i++) {
         const node *flow = spec_member_of_kind(l, flows, order[i], NODE_MAPPING);
-        if (!flow)
+        if (flow == NULL)
             continue;
-        if (!scheme->token_url)
+        if (scheme->token_url == NULL)
             scheme->token_url = spec_member_text(l, flow, "tokenUrl");
-        if (!scheme->authorization_url)
+        if (scheme->authorization_url == NULL)
             scheme->authorization_url = spec_member_text(l, flow, "authorizationUrl");
     }
 }
@@ -32,17 +32,17 @@ static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 {
     map_put(&l->security_schemes, entry->key, l);
     at = spec_resolve(l, at, "security scheme");
-    if (!at.node)
+    if (at.node == NULL)
         return;
     if (at.node->kind != NODE_MAPPING) {
         spec_report_wrong_kind(l, at.node, "a security scheme", "a mapping");
         return;
     }
     const char *type = spec_member_text(l, at.node, "type");
-    if (!type || !is_known_type(type)) {
+    if (type == NULL || !is_known_type(type)) {
         const node *n = spec_member(at.node, "type");
         diagnostics_report(
-            l->diagnostics, SEVERITY_ERROR, NULL, n ? n->at : at.node->at,
+            l->diagnostics, SEVERITY_ERROR, NULL, n != NULL ? n->at : at.node->at,
             "security scheme '%s' needs a 'type': apiKey, http, oauth2, openIdConnect or mutualTLS",
             entry->key);
         return;
@@ -64,7 +64,7 @@ static void load_scheme(loader *l, const node_entry *entry, node_ref at)
 void spec_load_security_schemes(loader *l, node_ref schemes)
 {
     schemes = spec_resolve(l, schemes, "security schemes");
-    for (size_t i = 0; schemes.node && i < schemes.node->count; i++) {
+    for (size_t i = 0; schemes.node != NULL && i < schemes.node->count; i++) {
         const node_entry *entry = &schemes.node->entries[i];
         if (!spec_is_extension(entry->key) && entry->value->kind != NODE_NULL)
             load_scheme(l, entry, node_ref_member(l, schemes, entry->key, entry->value));
@@ -94,7 +94,7 @@ static void load_requirement(loader *l, const node_entry *entry, spec_security_r
 
 void spec_load_security(loader *l, const node *list, spec_security *security)
 {
-    for (size_t i = 0; list && i < list->count; i++) {
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
         const node *n = list->items[i];
         if (n->kind != NODE_MAPPING) {
             spec_report_wrong_kind(l, n, "a security requirement", "a mapping");

@@ -16,7 +16,7 @@ static const sdk_type *type_of(const writer *w, model_reference reference)
     if (reference.type == NULL)
         return NULL;
     sdk_type_use use = sdk_type_use_of(w->description, reference, SDK_ROOT);
-    return (use.kind == SDK_INLINE || use.kind == SDK_OBJECT || use.kind == SDK_UNION) &&
+    return (use.kind == CPOD_KIND_INLINE || use.kind == CPOD_KIND_OBJECT || use.kind == CPOD_KIND_UNION) &&
                    use.type->from_json_name != NULL
                ? use.type
                : NULL;

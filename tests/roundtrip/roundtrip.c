@@ -45,7 +45,7 @@ static void expect_same(const described_sdk *w, const char *type, const char *ex
 static void round_trip(const described_sdk *w, const sdk_type *type, cpod_kind kind, const char *text)
 {
     cpod_error error = CPOD_ERROR_INIT;
-    uint32_t row = described_sdk_row(w, type);
+    uint32_t row = described_sdk_row(type);
     void *value = NULL;
     void *copy = NULL;
     char *again = NULL;
@@ -98,7 +98,7 @@ static void every_member_is_found_by_name(void **state)
             void *value = NULL;
             char text[512];
             snprintf(text, sizeof text, "{\"%s\":[[[{}]]]}", type->model->fields.items[f].name);
-            cpod_status status = cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, described_sdk_row(w, type),
+            cpod_status status = cpod_core_from_json(&cpod_sdk, CPOD_KIND_INLINE, described_sdk_row(type),
                                                      text, strlen(text), NULL, &value, &error);
             if (type->model->fields.items[f].type.type->kind == MODEL_STRING) {
                 assert_int_equal(status, CPOD_ERR_DECODE);

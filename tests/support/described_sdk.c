@@ -40,34 +40,25 @@ cpod_kind described_sdk_kind(const sdk_type *type)
     return type->model->kind == MODEL_UNION ? CPOD_KIND_UNION : CPOD_KIND_INLINE;
 }
 
-/* Rows stand in the order of the types, each kind in a table of its own. */
-uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type)
+uint32_t described_sdk_row(const sdk_type *type)
 {
-    uint32_t row = 0;
-    for (size_t i = 0; d->description->types.items[i] != type; i++) {
-        const sdk_type *other = d->description->types.items[i];
-        row += other->in_tables && other->model->kind == type->model->kind ? 1 : 0;
-    }
-    return row;
+    return (uint32_t)type->number;
 }
 
-static uint32_t element_row(const described_sdk *d, const model_type *type)
+static uint32_t container_row(const described_sdk *d, const model_type *type)
 {
-    const sdk_container *element = ptr_map_get(&d->description->containers_by_model, type);
-    uint32_t row = 0;
-    while (d->description->containers.items[row] != element)
-        row++;
-    return row;
+    const sdk_container *container = ptr_map_get(&d->description->containers_by_model, type);
+    return (uint32_t)container->number;
 }
 
 bool described_sdk_root(const described_sdk *d, model_reference reference, cpod_kind *kind, uint32_t *row)
 {
     sdk_type_use use = sdk_type_use_of(d->description, reference, SDK_ROOT);
-    *kind = (cpod_kind)use.kind; /* the same names, in the same order */
+    *kind = use.kind;
     *row = 0;
-    if (use.kind == SDK_LIST || use.kind == SDK_MAP)
-        *row = element_row(d, reference.type);
+    if (use.kind == CPOD_KIND_LIST || use.kind == CPOD_KIND_MAP)
+        *row = container_row(d, reference.type);
     else if (use.type != NULL && use.type->in_tables)
-        *row = described_sdk_row(d, use.type);
+        *row = described_sdk_row(use.type);
     return use.type == NULL || (use.type->in_tables && !holds_upload(use.type->model));
 }

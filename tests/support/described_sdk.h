@@ -25,7 +25,7 @@ bool described_sdk_has_documents(const sdk_type *type);
 
 /* Kind and row of such a type. */
 cpod_kind described_sdk_kind(const sdk_type *type);
-uint32_t described_sdk_row(const described_sdk *d, const sdk_type *type);
+uint32_t described_sdk_row(const sdk_type *type);
 
 /* Kind and row of what is at the root of a body. False when it has no JSON form. */
 bool described_sdk_root(const described_sdk *d, model_reference reference, cpod_kind *kind, uint32_t *row);

@@ -184,7 +184,7 @@ void print_documents(const described_sdk *d, const cpod_api *api, long count)
         subject of = {.name = type->name,
                       .schema = type->model->schema,
                       .kind = described_sdk_kind(type),
-                      .row = described_sdk_row(d, type)};
+                      .row = described_sdk_row(type)};
         print_subject(api, &of, SEED + i, count);
     }
     printer p = {.sdk = d, .api = api, .count = count};

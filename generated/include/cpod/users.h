@@ -8,7 +8,7 @@
 
 #include "cpod/types.h"
 
-#if CPOD_TABLE_VERSION != 1
+#if CPOD_TABLE_VERSION != 2
 #error "this SDK was generated for another version of cpod-core: generate it anew"
 #endif
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MAX_ALIGNMENT = 16, SMALLEST_CHUNK = 512 };
+enum { MAX_ALIGNMENT = 16, MIN_CHUNK = 512 };
 
 /* An arena and the header of its first chunk are one allocation. */
 typedef struct first_chunk {
@@ -39,7 +39,7 @@ void cpodi_arena_free(cpodi_arena *arena)
 {
     if (arena == NULL)
         return;
-    const cpod_allocator allocator = arena->allocator; /* the last chunk takes the arena with it */
+    const cpod_allocator allocator = arena->allocator; /* freed with the last chunk */
     const bool is_secret = arena->is_secret;
     for (cpodi_chunk *chunk = arena->chunks, *next; chunk != NULL; chunk = next) {
         next = chunk->next;
@@ -58,7 +58,7 @@ void *cpodi_arena_alloc_slow(cpodi_arena *arena, size_t size, size_t alignment)
     }
     size_t needed = sizeof(cpodi_chunk) + size + alignment;
     size_t left = arena->total < arena->limit ? arena->limit - arena->total : 0;
-    size_t wanted = arena->total / 2 < SMALLEST_CHUNK ? SMALLEST_CHUNK : arena->total / 2;
+    size_t wanted = arena->total / 2 < MIN_CHUNK ? MIN_CHUNK : arena->total / 2;
     if (wanted < needed)
         wanted = needed;
     if (wanted > left)
@@ -76,7 +76,7 @@ void *cpodi_arena_alloc_slow(cpodi_arena *arena, size_t size, size_t alignment)
     char *result = (char *)(chunk + 1);
     result += -(uintptr_t)result & (alignment - 1);
     char *end = (char *)chunk + wanted;
-    /* A large value has a chunk to itself: go on filling the old one when it has more room. */
+    /* A large value gets a chunk of its own; keep filling the old chunk if it has more room. */
     if (end - (result + size) >= arena->end - arena->cursor) {
         arena->cursor = result + size;
         arena->end = end;
@@ -92,6 +92,19 @@ char *cpodi_arena_copy_text(cpodi_arena *arena, const char *text, size_t length)
     memcpy(copy, text, length);
     copy[length] = '\0';
     return copy;
+}
+
+void *cpodi_arena_grow(cpodi_arena *arena, const void *items, size_t *capacity, size_t item_size)
+{
+    enum { FIRST_CAPACITY = 16 };
+    size_t grown = *capacity == 0 ? FIRST_CAPACITY : *capacity * 2;
+    void *moved = cpodi_arena_alloc(arena, grown * item_size, MAX_ALIGNMENT);
+    if (moved == NULL)
+        return NULL;
+    if (*capacity > 0)
+        memcpy(moved, items, *capacity * item_size);
+    *capacity = grown;
+    return moved;
 }
 
 bool cpodi_arena_hit_limit(const cpodi_arena *arena)

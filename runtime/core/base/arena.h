@@ -1,7 +1,7 @@
-/* The arena every result lives in: one chunk when it was sized right, freed as a whole.
+/* The arena that holds a result: one chunk if sized right, freed as a whole. Used by one thread at a time.
  *
- * Internal functions of the runtime begin with cpodi_ so that a static libcpod-core clashes with nobody. An
- * arena belongs to one thread at a time. */
+ * Internal functions of the runtime begin with cpodi_, so that a static libcpod-core has no name in common
+ * with the program. */
 #ifndef CPOD_RUNTIME_ARENA_H
 #define CPOD_RUNTIME_ARENA_H
 
@@ -12,28 +12,28 @@ typedef struct cpodi_chunk {
     size_t size; /* of the whole allocation */
 } cpodi_chunk;
 
-/* Open only so that the allocation in the common case is inlined; use the functions. */
+/* Public only for the inlined common case of cpodi_arena_alloc(); use the functions. */
 typedef struct cpodi_arena {
     char *cursor;
     char *end;
-    cpodi_chunk *chunks; /* the newest first; the last one holds this struct */
+    cpodi_chunk *chunks; /* newest first; the last one contains this struct */
     size_t total;        /* bytes of all chunks */
     size_t limit;
     bool hit_limit;
-    bool is_secret; /* overwritten before it is freed: the codec sets it where a type holds secrets */
+    bool is_secret; /* overwritten before it is freed; set by the codec for types with secrets */
     cpod_allocator allocator;
 } cpodi_arena;
 
-/* One allocation: the arena's own struct stands at the head of its first chunk of `first_size` usable bytes.
- * `limit` bounds the bytes of all chunks together; 0: none. NULL when memory has run out. */
+/* Allocates the arena and its first chunk of `first_size` usable bytes at once. `limit` bounds the bytes of
+ * all chunks; 0: unbounded. NULL: out of memory. */
 cpodi_arena *cpodi_arena_new(const cpod_allocator *allocator, size_t first_size, size_t limit);
-void cpodi_arena_free(cpodi_arena *arena); /* NULL is fine */
+void cpodi_arena_free(cpodi_arena *arena); /* NULL: no effect */
 
-/* What cpodi_arena_alloc() does when the current chunk is full. */
+/* The slow path of cpodi_arena_alloc(): the current chunk is full. */
 void *cpodi_arena_alloc_slow(cpodi_arena *arena, size_t size, size_t alignment);
 
-/* Not zeroed. `alignment` is a power of two up to 16. NULL when memory or the limit has run out;
- * cpodi_arena_hit_limit() tells which. */
+/* Returns memory that is not zeroed. `alignment` is a power of two up to 16. NULL: out of memory or past
+ * the limit; see cpodi_arena_hit_limit(). */
 static inline void *cpodi_arena_alloc(cpodi_arena *arena, size_t size, size_t alignment)
 {
     size_t skip = (size_t)(-(uintptr_t)arena->cursor & (alignment - 1));
@@ -45,14 +45,15 @@ static inline void *cpodi_arena_alloc(cpodi_arena *arena, size_t size, size_t al
     return result;
 }
 
-/* Gives back the tail of the newest allocation: it now ends at `end`. No effect when it is not the newest. */
+/* Shrinks the newest allocation so that it ends at `end`. No effect on any other allocation. */
 static inline void cpodi_arena_trim(cpodi_arena *arena, const char *old_end, const char *end)
 {
     if (old_end == arena->cursor)
         arena->cursor -= old_end - end;
 }
 
-/* Extends the newest allocation, which ends at `old_end`, in place. False when something stands behind it. */
+/* Extends the newest allocation, which ends at `old_end`, in place. False: it is not the newest, or the
+ * chunk is full. */
 static inline bool cpodi_arena_extend(cpodi_arena *arena, const char *old_end, size_t more)
 {
     if (old_end != arena->cursor || (size_t)(arena->end - arena->cursor) < more)
@@ -61,17 +62,21 @@ static inline bool cpodi_arena_extend(cpodi_arena *arena, const char *old_end, s
     return true;
 }
 
-/* Copies text and ends it with a NUL. NULL as cpodi_arena_alloc(). */
+/* Copies text and appends a NUL. NULL as for cpodi_arena_alloc(). */
 char *cpodi_arena_copy_text(cpodi_arena *arena, const char *text, size_t length);
 bool cpodi_arena_hit_limit(const cpodi_arena *arena);
 
-/* The value a caller gets and frees: zeroed, the arena's handle stands right before it. NULL as
- * cpodi_arena_alloc(). */
+/* Moves a full array of `*capacity` items to an allocation with room for more and updates `*capacity`. NULL
+ * as for cpodi_arena_alloc(); the array is unchanged then. */
+void *cpodi_arena_grow(cpodi_arena *arena, const void *items, size_t *capacity, size_t item_size);
+
+/* Returns zeroed memory for a value that the caller frees; the pointer to the arena is stored right before
+ * it. NULL as for cpodi_arena_alloc(). */
 void *cpodi_arena_root(cpodi_arena *arena, size_t size);
 cpodi_arena *cpodi_arena_of(const void *root);
 
-/* First chunk and limit that suit the values decoded from `length` bytes of JSON: one chunk in all for usual
- * answers, and an end to answers that blow up (a megabyte of `{},` is a hundred megabytes of structs). */
+/* First chunk and limit for values decoded from `length` bytes of JSON: one chunk for typical responses,
+ * and a bound for those that expand (a megabyte of `{},` decodes to a hundred megabytes of structs). */
 size_t cpodi_arena_size_for_json(size_t length);
 size_t cpodi_arena_limit_for_json(size_t length);
 

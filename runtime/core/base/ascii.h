@@ -25,7 +25,7 @@ static inline bool cpodi_ascii_is_alphanumeric(char c)
     return cpodi_ascii_is_letter(c) || cpodi_ascii_is_digit(c);
 }
 
-/* The value of a hexadecimal digit; -1: not one. */
+/* Returns the value of a hexadecimal digit; -1 for any other character. */
 static inline int cpodi_ascii_hex_value(char c)
 {
     if (cpodi_ascii_is_digit(c))

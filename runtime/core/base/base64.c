@@ -22,7 +22,7 @@ bool cpodi_base64_decode(const char *text, size_t length, unsigned char *to, siz
     if (length % 4 == 1)
         return false;
     uint32_t bits = 0;
-    unsigned count = 0; /* of bits that wait */
+    unsigned count = 0; /* of pending bits */
     size_t written = 0;
     for (size_t i = 0; i < length; i++) {
         int value = sextet((unsigned char)text[i]);

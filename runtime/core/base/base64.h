@@ -5,11 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Decodes in place or elsewhere: `to` may be `text`. Both alphabets are read, padding may be missing. False:
- * malformed. */
+/* Decodes both alphabets; padding is optional. `to` may be `text`. False: malformed. */
 bool cpodi_base64_decode(const char *text, size_t length, unsigned char *to, size_t *size);
 
-/* Bytes of text for `size` bytes of data. */
+/* Length of the text for `size` bytes of data. */
 static inline size_t cpodi_base64_length(size_t size)
 {
     return (size + 2) / 3 * 4;

@@ -25,7 +25,7 @@ void cpodi_buffer_wipe(cpodi_buffer *buffer)
     cpodi_buffer_free(buffer);
 }
 
-/* Not by reallocate(), which may leave the bytes where they were. */
+/* reallocate() may leave the secret behind at the old address. */
 static char *move_secret(cpodi_buffer *buffer, size_t capacity)
 {
     const cpod_allocator *allocator = buffer->allocator;
@@ -50,12 +50,12 @@ static char *resize(cpodi_buffer *buffer, size_t capacity)
 
 char *cpodi_buffer_grow(cpodi_buffer *buffer, size_t size)
 {
-    enum { SMALLEST = 256 };
+    enum { MIN_CAPACITY = 256 };
     if (buffer->failed || size > SIZE_MAX / 4 || buffer->length > SIZE_MAX / 4) {
         buffer->failed = true;
         return NULL;
     }
-    size_t capacity = buffer->capacity < SMALLEST / 2 ? SMALLEST : buffer->capacity * 2;
+    size_t capacity = buffer->capacity < MIN_CAPACITY / 2 ? MIN_CAPACITY : buffer->capacity * 2;
     if (capacity < buffer->length + size)
         capacity = buffer->length + size;
     char *data = resize(buffer, capacity);

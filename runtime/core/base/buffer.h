@@ -1,11 +1,11 @@
-/* A growing string of bytes from the client's allocator. A failure sticks: append on, check once at the
- * end. */
+/* A growing byte string from the client's allocator. Failures are sticky: append freely, check `failed`
+ * once at the end. */
 #ifndef CPOD_RUNTIME_BUFFER_H
 #define CPOD_RUNTIME_BUFFER_H
 
 #include "cpod/core/memory.h"
 
-/* Bytes that may be read, though not used, past the end of any text that goes to the decoder. */
+/* Readable bytes behind any text that is given to the decoder. */
 #define CPODI_PADDING 64
 
 typedef struct cpodi_buffer {
@@ -13,21 +13,21 @@ typedef struct cpodi_buffer {
     char *data;
     size_t length;
     size_t capacity;
-    bool failed;    /* memory ran out */
-    bool is_secret; /* overwritten before it is freed, or moved to grow */
+    bool failed;    /* out of memory */
+    bool is_secret; /* overwritten before it is freed or moved */
 } cpodi_buffer;
 
-/* `allocator` NULL: the default one; it must outlive the buffer. */
+/* `allocator` must outlive the buffer; NULL: the default one. */
 void cpodi_buffer_init(cpodi_buffer *buffer, const cpod_allocator *allocator);
-void cpodi_buffer_free(cpodi_buffer *buffer); /* leaves an empty buffer that may be used again */
-/* Frees what turns out to be secret. A buffer that grew before it was known to be leaves copies behind: make
- * room for all of the secret first, or set `is_secret`. */
+void cpodi_buffer_free(cpodi_buffer *buffer); /* leaves an empty buffer for reuse */
+/* Overwrites and frees the content. A buffer that grew before `is_secret` was set has left copies behind:
+ * reserve room for the whole secret first, or set `is_secret`. */
 void cpodi_buffer_wipe(cpodi_buffer *buffer);
 
-/* What cpodi_buffer_room() does when the memory is full. */
+/* The slow path of cpodi_buffer_room(). */
 char *cpodi_buffer_grow(cpodi_buffer *buffer, size_t size);
 
-/* Room for `size` more bytes behind `length`; NULL, and `failed`, when memory has run out. */
+/* Returns room for `size` more bytes behind `length`. NULL, and `failed` set: out of memory. */
 static inline char *cpodi_buffer_room(cpodi_buffer *buffer, size_t size)
 {
     if (buffer->capacity - buffer->length >= size && buffer->data != NULL)
@@ -47,17 +47,17 @@ static inline void cpodi_buffer_append_char(cpodi_buffer *buffer, char c)
     }
 }
 
-/* Ends the text with a NUL and CPODI_PADDING zero bytes that do not count. False when memory ran out, here or
- * before. */
+/* Appends a NUL and CPODI_PADDING zero bytes that do not count in `length`. False: an allocation failed,
+ * now or before. */
 bool cpodi_buffer_terminate(cpodi_buffer *buffer);
 
-/* Texts that a caller frees by cpod_string_free(): they carry their allocator in front. */
+/* Strings for cpod_string_free(): the allocator is stored in front of the text. */
 
-/* A copy of text. NULL when memory has run out. */
+/* Copies text into such a string. NULL: out of memory. */
 char *cpodi_string_new(const cpod_allocator *allocator, const char *text, size_t length);
 
-/* Without a copy: begin an empty buffer with this, append, and turn it into such a text, which ends the
- * buffer. NULL when memory ran out, here or before; the buffer is freed then. */
+/* Turns a buffer into such a string without a copy: begin with the empty buffer, append, finish. Finishing
+ * leaves the buffer empty. NULL: an allocation failed, now or before; the buffer is freed. */
 void cpodi_string_begin(cpodi_buffer *buffer);
 char *cpodi_string_finish(cpodi_buffer *buffer, size_t *length);
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A flag for those who ask and a pipe for those who wait. Nobody reads the pipe, so that it wakes all of
- * them, also later. */
+/* A flag for polling and a pipe for waiting. The pipe is never read, so it stays readable for every later
+ * waiter. */
 struct cpod_cancel {
     atomic_bool triggered;
     int reader;
@@ -46,8 +46,7 @@ void cpod_cancel_trigger(cpod_cancel *cancel)
 {
     if (cancel == NULL || atomic_exchange(&cancel->triggered, true))
         return;
-    /* The pipe is empty, so the one byte fits; nothing useful could be done about a failure in a signal
-     * handler. */
+    /* The pipe is empty, so one byte fits. A signal handler could not handle a failure anyway. */
     ssize_t written = write(cancel->writer, "", 1);
     (void)written;
 }

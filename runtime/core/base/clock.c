@@ -6,7 +6,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-#define LONGEST_WAIT_MS 1000000
+#define MAX_WAIT_MS 1000000
 
 int64_t cpod_monotonic_ms(void)
 {
@@ -38,8 +38,8 @@ static bool system_sleep_until(void *context, int64_t until_ms, const cpod_cance
         int64_t left = until_ms - cpod_monotonic_ms();
         if (left <= 0)
             return true;
-        if (left > LONGEST_WAIT_MS)
-            left = LONGEST_WAIT_MS;
+        if (left > MAX_WAIT_MS)
+            left = MAX_WAIT_MS;
         struct pollfd wait = {.fd = cpodi_cancel_descriptor(cancel), .events = POLLIN};
         (void)poll(&wait, 1, (int)left);
     }
@@ -50,7 +50,7 @@ static uint64_t system_random(void *context)
     (void)context;
     uint64_t bits = 0;
     if (getrandom(&bits, sizeof bits, 0) != (ssize_t)sizeof bits) {
-        /* Chance is for spreading and for telling apart here, not for secrecy: the clock will do. */
+        /* Used for jitter and identifiers, not for secrets: the clock is good enough. */
         struct timespec now;
         (void)clock_gettime(CLOCK_MONOTONIC, &now);
         bits = ((uint64_t)now.tv_nsec + (uint64_t)now.tv_sec * 1000000000U) * 0x9E3779B97F4A7C15U;

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Every call begins with it, so texts are emptied and not wiped: a cpod_error is large. */
+/* Every call starts with this, so texts are emptied, not wiped: a cpod_error is large. */
 void cpodi_error_reset(cpod_error *error)
 {
 #define RESET(member, value)      \

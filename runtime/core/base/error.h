@@ -1,20 +1,20 @@
-/* Filling a cpod_error that may be NULL, shorter than ours, or filled already. */
+/* Filling a cpod_error that may be NULL, smaller than this library's, or already filled. */
 #ifndef CPOD_RUNTIME_ERROR_H
 #define CPOD_RUNTIME_ERROR_H
 
 #include "cpod/core/error.h"
 
-/* Empties the error but for `size`; NULL is fine. Every public function begins with it. */
+/* Resets all members but `size`; NULL: no effect. Every public function starts with it. */
 void cpodi_error_reset(cpod_error *error);
 
-/* Sets status and message, and returns the status. Fields past error->size are not touched. */
+/* Sets status and message. Returns the status. Members past error->size are not touched. */
 cpod_status cpodi_fail(cpod_error *error, cpod_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* CPOD_ERR_NO_MEMORY with its message. */
+/* Sets CPOD_ERR_NO_MEMORY and its message. Returns the status. */
 cpod_status cpodi_no_memory(cpod_error *error);
 
-/* Whether a field lies inside the size the caller's struct has: `if (CPODI_HAS(error, path)) …`. */
+/* Whether the caller's struct has a member: `if (CPODI_HAS(error, path)) …`. False for NULL. */
 #define CPODI_HAS(pointer, member) \
     ((pointer) != NULL && (pointer)->size >= offsetof(cpod_error, member) + sizeof((pointer)->member))
 

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Copies the members that both sides know into `to`, sets its size to `to_size` and zeroes the rest. False: the
- * size of `from` is too small to be one. */
+/* Copies the members known to both sides into `to`, sets its size to `to_size` and zeroes the rest. False:
+ * `from` has no valid size, such as when its _INIT is missing. */
 bool cpodi_options_import(void *to, size_t to_size, const void *from);
 
 /* Whether the caller's struct has a member; false for NULL. */

@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARK_OF_CUT = 3 };
+enum { ELLIPSIS_LENGTH = 3 };
 
 static void prepend(cpodi_path *path, const char *text, size_t length)
 {
     if (path->cut)
         return;
-    if (length + MARK_OF_CUT > path->start) {
+    if (length + ELLIPSIS_LENGTH > path->start) {
         path->cut = true;
         return;
     }
@@ -43,7 +43,7 @@ static bool is_identifier(const char *name, size_t length)
 CPODI_COLD void cpodi_path_member(cpodi_path *path, const char *name, size_t length)
 {
     char step[160];
-    char kept[120]; /* a longer name is cut at a character */
+    char kept[120]; /* longer names are truncated */
     cpodi_text_copy(kept, sizeof kept, name, length);
     const char *format = is_identifier(name, length) ? ".%s" : "[\"%s\"]";
     int step_length = snprintf(step, sizeof step, format, kept);
@@ -54,8 +54,8 @@ const char *cpodi_path_text(cpodi_path *path)
 {
     path->text[sizeof path->text - 1] = '\0';
     if (path->cut) {
-        path->start -= MARK_OF_CUT;
-        memcpy(path->text + path->start, "...", MARK_OF_CUT);
+        path->start -= ELLIPSIS_LENGTH;
+        memcpy(path->text + path->start, "...", ELLIPSIS_LENGTH);
         path->cut = false;
     }
     const char *text = path->text + path->start;

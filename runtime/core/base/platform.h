@@ -1,11 +1,11 @@
-/* What depends on the compiler and the machine. */
+/* Differences of compilers and machines. */
 #ifndef CPOD_RUNTIME_PLATFORM_H
 #define CPOD_RUNTIME_PLATFORM_H
 
 #include <stdint.h>
 #include <string.h>
 
-/* CPODI_PORTABLE builds the path of machines without SSE2 on a machine that has it: the tests run both. */
+/* CPODI_PORTABLE disables SSE2, so that the tests run both variants on one machine. */
 #if defined(__SSE2__) && !defined(CPODI_PORTABLE)
 #define CPODI_SSE2 1
 #else
@@ -16,7 +16,7 @@
 #define CPODI_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define CPODI_COLD                __attribute__((cold, noinline))
 
-/* Little-endian whatever the machine. */
+/* Little-endian on every machine. */
 static inline uint64_t cpodi_load64(const char *bytes)
 {
     uint64_t value;

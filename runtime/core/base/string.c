@@ -1,4 +1,4 @@
-/* Texts of the caller's: cpod_string_free() gets no allocator, so each carries its own in front. */
+/* Strings for the caller: cpod_string_free() gets no allocator, so each string carries its own in front. */
 #include "core/base/buffer.h"
 #include "core/base/wipe.h"
 
@@ -37,9 +37,8 @@ char *cpodi_string_finish(cpodi_buffer *buffer, size_t *length)
     const cpod_allocator *allocator = buffer->allocator;
     char *data = buffer->data;
     size_t size = buffer->capacity;
-    if (!buffer->is_secret &&
-        size - buffer->length >
-            size / 4) { /* the caller may keep it long: give back what growing left over */
+    bool shrinks = !buffer->is_secret && size - buffer->length > size / 4;
+    if (shrinks) { /* may live long: return unused capacity */
         char *smaller = allocator->reallocate(allocator->context, data, size, buffer->length);
         if (smaller != NULL) {
             data = smaller;

@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-bool cpodi_text_equal(const char *left, const char *right)
+bool cpodi_text_equal_nocase(const char *left, const char *right)
 {
     for (; *left != '\0' && cpodi_ascii_lower(*left) == cpodi_ascii_lower(*right); left++, right++)
         continue;
     return cpodi_ascii_lower(*left) == cpodi_ascii_lower(*right);
 }
 
-bool cpodi_text_starts(const char *text, const char *prefix)
+bool cpodi_text_starts_nocase(const char *text, const char *prefix)
 {
     for (; *prefix != '\0'; text++, prefix++) {
         if (cpodi_ascii_lower(*text) != cpodi_ascii_lower(*prefix))
@@ -20,7 +20,7 @@ bool cpodi_text_starts(const char *text, const char *prefix)
     return true;
 }
 
-/* The longest beginning of at most `limit` bytes that does not cut a UTF-8 sequence. */
+/* The longest prefix of at most `limit` bytes that does not split a UTF-8 sequence. */
 static size_t whole_characters(const char *text, size_t length, size_t limit)
 {
     if (length > limit)
@@ -56,38 +56,4 @@ const char *cpodi_text_digits(const char *text, int64_t *value)
     }
     *value = number;
     return at == text ? NULL : at;
-}
-
-static size_t media_length(const char *content_type)
-{
-    return strcspn(content_type, "; \t");
-}
-
-bool cpodi_media_is_json(const char *content_type)
-{
-    size_t length = media_length(content_type);
-    if (length == 16 && cpodi_text_starts(content_type, "application/json"))
-        return true;
-    if (length == 9 && cpodi_text_starts(content_type, "text/json"))
-        return true;
-    return length > 5 && cpodi_text_starts(content_type + length - 5, "+json");
-}
-
-bool cpodi_media_matches(const char *pattern, const char *content_type)
-{
-    size_t length = media_length(pattern);
-    size_t actual = media_length(content_type);
-    if (length >= 2 && pattern[length - 1] == '*') {
-        if (pattern[0] == '*')
-            return true;
-        length--;
-        actual = length;
-    }
-    if (length != actual)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (cpodi_ascii_lower(pattern[i]) != cpodi_ascii_lower(content_type[i]))
-            return false;
-    }
-    return true;
 }

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Sets memory that is about to be freed to zero, which a compiler would leave out of a memset(). */
+/* Zeroes memory before it is freed; unlike memset(), never optimized away. */
 void cpodi_wipe(void *memory, size_t size);
 
 #endif

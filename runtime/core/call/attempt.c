@@ -10,6 +10,7 @@
 #include "core/call/problem.h"
 #include "core/call/response_read.h"
 #include "core/call/retry.h"
+#include "core/http/http_error.h"
 
 /* How soon a call that waits together with others notices its cancel token, or a token that another thread
  * has got. */
@@ -50,9 +51,7 @@ static cpod_status await_head(cpodi_call *call, cpod_error *error)
         return CPOD_OK;
     size_t none = 0;
     cpod_status status = cpodi_exchange_read(call, NULL, 0, &none, error);
-    return status != CPOD_OK
-               ? status
-               : cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer");
+    return status != CPOD_OK ? status : cpodi_http_no_response(error);
 }
 
 static cpod_status begin_attempt(cpodi_call *call, cpod_error *error)

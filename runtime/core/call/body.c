@@ -94,7 +94,7 @@ static cpod_status build_binary(cpodi_call *call, const cpod_body *body, const v
         if (status != CPOD_OK)
             return status;
     }
-    if (!cpodi_source_needs(upload)) {
+    if (!cpodi_source_is_streamed(upload)) {
         if (upload->data == NULL && upload->length > 0)
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT,
                               "The upload has neither bytes nor a callback");

@@ -16,7 +16,7 @@ static cpod_status check_header(const cpod_header *header, size_t index, cpod_er
         return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The call option headers[%zu] is no HTTP header",
                           index);
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        if (cpodi_text_equal(header->name, ours[i]))
+        if (cpodi_text_equal_nocase(header->name, ours[i]))
             return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "A call cannot set the header %s", ours[i]);
     }
     return CPOD_OK;

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/call/log.h"
+#include "core/http/http_error.h"
 
 bool cpodi_call_is_cancelled(const cpodi_call *call)
 {
@@ -53,12 +54,12 @@ static cpod_status wait_for_network(const cpodi_call *call, cpod_error *error)
     if (cpodi_call_is_cancelled(call))
         return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
     int64_t now = cpodi_client_now(call->client);
-    if (call->result.http_request.deadline_ms != 0 && now >= call->result.http_request.deadline_ms)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "No complete answer came in time");
-    if (call->limits.idle_timeout_ms != 0 &&
-        now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms))
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
-    return CPOD_PENDING;
+    const cpod_http_request *request = &call->result.http_request;
+    bool is_late = request->deadline_ms != 0 && now >= request->deadline_ms;
+    bool is_idle = call->limits.idle_timeout_ms != 0 &&
+                   now >= cpodi_clock_after(call->progress.active_at_ms, call->limits.idle_timeout_ms);
+    return is_late || is_idle ? cpodi_http_timed_out(request, call->progress.attempt_began_ms, now, error)
+                              : CPOD_PENDING;
 }
 
 cpod_status cpodi_exchange_read(cpodi_call *call, void *buffer, size_t capacity, size_t *count,

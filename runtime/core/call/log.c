@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/http/media_type.h"
 
 #define LINE_SIZE 1024
 

@@ -63,7 +63,7 @@ static cpod_status add_file(form *f, const char *name, const cpod_upload *upload
         return cpodi_fail(f->error, CPOD_ERR_INVALID_ARGUMENT, "The content type of the file %s is malformed",
                           name);
     begin_part(f, name, upload->filename != NULL ? upload->filename : name, content_type);
-    if (!cpodi_source_needs(upload))
+    if (!cpodi_source_is_streamed(upload))
         cpodi_buffer_append(&call->request.body, upload->data, upload->length);
     else if (!cpodi_source_add(&call->request.source, call->arena, &call->request.body, upload))
         return cpodi_no_memory(f->error);

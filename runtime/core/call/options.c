@@ -113,7 +113,7 @@ static bool can_be_proxy(const char *text)
     if (text == NULL || strstr(text, "://") == NULL)
         return true;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (cpodi_text_starts(text, schemes[i]))
+        if (cpodi_text_starts_nocase(text, schemes[i]))
             return text[strlen(schemes[i])] != '\0';
     }
     return false;

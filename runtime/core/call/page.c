@@ -5,8 +5,6 @@
 #include "core/base/error.h"
 #include "core/codec/codec.h"
 
-enum { NUMBERED = 0, OFFSET = 1, CURSOR = 2 };
-
 /* ---- numbers of several kinds ---- */
 
 static bool read_integer(cpod_kind kind, const void *at, int64_t *out)
@@ -117,9 +115,9 @@ void cpodi_paging_begin(cpodi_paging *paging, const cpod_pagination *pagination,
 {
     memset(paging, 0, sizeof *paging);
     cpodi_buffer_init(&paging->cursor, allocator);
-    paging->number = pagination->style == NUMBERED ? 1 : 0;
+    paging->number = pagination->style == CPOD_PAGE_NUMBERED ? 1 : 0;
     int64_t chosen;
-    if (pagination->style != CURSOR &&
+    if (pagination->style != CPOD_PAGE_CURSOR &&
         read_integer((cpod_kind)pagination->page_kind, params + pagination->page_offset, &chosen) &&
         chosen > 0)
         paging->number = chosen;
@@ -187,7 +185,7 @@ static bool is_last(const cpodi_paging *paging, const cpod_pagination *paginatio
     int64_t total;
     if (read_integer((cpod_kind)pagination->total_kind, page + pagination->total_offset, &total)) {
         uint64_t before = 0;
-        if (pagination->style == OFFSET)
+        if (pagination->style == CPOD_PAGE_OFFSET)
             before = (uint64_t)paging->first;
         else
             before =
@@ -207,9 +205,9 @@ cpod_status cpodi_paging_turned(cpodi_paging *paging, const cpod_tables *tables,
         paging->is_over = true;
         return CPOD_OK;
     }
-    if (pagination->style == CURSOR)
+    if (pagination->style == CPOD_PAGE_CURSOR)
         return turn_cursor(paging, tables, pagination, page, error);
     paging->is_over = count == 0 || is_last(paging, pagination, page, count);
-    paging->number += pagination->style == NUMBERED ? 1 : (int64_t)count;
+    paging->number += pagination->style == CPOD_PAGE_NUMBERED ? 1 : (int64_t)count;
     return CPOD_OK;
 }

@@ -260,8 +260,8 @@ static cpod_status add_header(const cpod_tables *tables, const cpod_parameter *p
 {
     const char *name = tables->pool + parameter->name;
     /* OpenAPI: these are not described by parameters, but by bodies, answers and security. */
-    if (cpodi_text_equal(name, "Accept") || cpodi_text_equal(name, "Content-Type") ||
-        cpodi_text_equal(name, "Authorization"))
+    if (cpodi_text_equal_nocase(name, "Accept") || cpodi_text_equal_nocase(name, "Content-Type") ||
+        cpodi_text_equal_nocase(name, "Authorization"))
         return CPOD_OK;
     cpodi_flat flat;
     cpod_status status = flatten_styled(tables, (cpod_style)parameter->style, (cpod_kind)parameter->kind,

@@ -37,21 +37,21 @@ static void keep_header(cpodi_call *call, const cpod_header *header)
 {
     cpodi_response *response = &call->result.response;
     const char *name = header->name;
-    if (cpodi_text_equal(name, "content-type"))
+    if (cpodi_text_equal_nocase(name, "content-type"))
         keep(response->content_type, sizeof response->content_type, header->value);
-    else if (cpodi_text_equal(name, "x-request-id"))
+    else if (cpodi_text_equal_nocase(name, "x-request-id"))
         keep(response->request_id, sizeof response->request_id, header->value);
-    else if (cpodi_text_equal(name, "date"))
+    else if (cpodi_text_equal_nocase(name, "date"))
         keep(response->server_time, sizeof response->server_time, header->value);
-    else if (cpodi_text_equal(name, "location"))
+    else if (cpodi_text_equal_nocase(name, "location"))
         keep(response->location, sizeof response->location, header->value);
-    else if (cpodi_text_equal(name, "retry-after"))
+    else if (cpodi_text_equal_nocase(name, "retry-after"))
         response->retry_after_ms =
             cpodi_retry_after(header->value, call->client->clock.unix_seconds(call->client->clock.context));
-    else if (cpodi_text_equal(name, "x-should-retry"))
-        response->should_retry = cpodi_text_equal(header->value, "true")    ? 1
-                                 : cpodi_text_equal(header->value, "false") ? 0
-                                                                            : -1;
+    else if (cpodi_text_equal_nocase(name, "x-should-retry"))
+        response->should_retry = cpodi_text_equal_nocase(header->value, "true")    ? 1
+                                 : cpodi_text_equal_nocase(header->value, "false") ? 0
+                                                                                   : -1;
 }
 
 static bool keep_all_headers(cpodi_call *call)

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/codec/codec.h"
+#include "core/http/media_type.h"
 
 /* What decoding one value needs. */
 typedef struct decoding {

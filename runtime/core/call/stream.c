@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/call/call.h"
 #include "core/call/request.h"
 #include "core/call/result.h"
 #include "core/call/retry.h"
 #include "core/codec/codec.h"
+#include "core/http/media_type.h"
 #include "core/http/sse.h"
 
 #define CHUNK_SIZE       8192

@@ -1,12 +1,12 @@
-/* Deep copies. A failure is always memory. */
+/* Deep copies. They fail only when out of memory. */
 #include "core/codec/codec.h"
 #include "core/codec/presence.h"
 #include "core/codec/union.h"
 
 enum { ALIGNMENT = 8 };
 
-/* Nested values that contain themselves have no end. */
-enum { DEEPEST = 4096 };
+/* Bounds the recursion for values that contain themselves. */
+enum { MAX_DEPTH = 4096 };
 
 typedef struct copier {
     const cpod_tables *tables;
@@ -50,7 +50,7 @@ static bool copy_json(const copier *c, const cpod_json *from, cpod_json *to)
     return to->text != NULL;
 }
 
-/* Of a known value the text is the pool's, which outlives everything. */
+/* The text of a known value is in the pool, which outlives every copy. */
 static bool copy_enum(const copier *c, const cpod_enum *type, const void *from, void *to)
 {
     cpod_enum_layout layout;
@@ -80,7 +80,7 @@ static bool copy_fields(const copier *c, const cpod_object *type, const char *fr
     return copy_value(c, field->kind, field->type, from + field->offset, to + field->offset, depth);
 }
 
-/* The object that a pointer is to, and null by its address. */
+/* Copies the object behind a pointer; null is recognized by its address. */
 static bool copy_object(const copier *c, uint32_t type, const void *from, void *to, unsigned depth)
 {
     const void *object;
@@ -95,7 +95,7 @@ static bool copy_object(const copier *c, uint32_t type, const void *from, void *
     return true;
 }
 
-/* The key that an entry of a map begins with. */
+/* Copies the key at the beginning of a map entry. */
 static bool copy_key(const copier *c, const char *from, char *to)
 {
     const char *key;
@@ -185,7 +185,7 @@ static bool copy_value(const copier *c, unsigned kind, uint32_t type, const void
         return copy_items(c, c->tables->elements + type, false, from, to, depth);
     case CPOD_KIND_MAP:
         return copy_items(c, c->tables->elements + type, true, from, to, depth);
-    default: /* numbers, bools, integer enums; uploads are borrowed by nature */
+    default: /* numbers, bools, integer enums; uploads are always borrowed */
         memcpy(to, from, cpodi_value_size(c->tables, (cpod_kind)kind, type));
         return true;
     }
@@ -194,5 +194,5 @@ static bool copy_value(const copier *c, unsigned kind, uint32_t type, const void
 bool cpodi_copy(const cpod_tables *tables, const cpodi_typed_value *from, void *to, cpodi_arena *arena)
 {
     const copier c = {tables, arena};
-    return copy_value(&c, from->kind, from->type, from->address, to, DEEPEST);
+    return copy_value(&c, from->kind, from->type, from->address, to, MAX_DEPTH);
 }

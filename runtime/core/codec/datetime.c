@@ -11,8 +11,8 @@ enum {
     NANOSECONDS_A_SECOND = 1000000000
 };
 
-/* Days since 1970-01-01 in the proleptic Gregorian calendar; years begin in March here, so that leap days
- * come last. */
+/* Days since 1970-01-01 in the proleptic Gregorian calendar. Years begin in March here, so that leap days
+ * are last. */
 static int64_t days_from_date(int32_t year, unsigned month, unsigned day)
 {
     int32_t y = month <= 2 ? year - 1 : year;
@@ -43,7 +43,7 @@ static unsigned days_of_month(int32_t year, unsigned month)
     return days[month - 1] + (month == 2 && leap ? 1u : 0u);
 }
 
-/* `count` digits; -1 when they are none. */
+/* Reads `count` digits; -1: not digits. */
 static int32_t read_digits(const char *text, int count)
 {
     int32_t value = 0;
@@ -55,7 +55,7 @@ static int32_t read_digits(const char *text, int count)
     return value;
 }
 
-/* YYYY-MM-DD at the beginning of a text that has ten bytes. */
+/* Reads YYYY-MM-DD at the beginning of a text of at least ten bytes. */
 static bool read_date(const char *text, int32_t *year, unsigned *month, unsigned *day)
 {
     int32_t y = read_digits(text, 4);
@@ -69,7 +69,7 @@ static bool read_date(const char *text, int32_t *year, unsigned *month, unsigned
     return *day <= days_of_month(y, *month);
 }
 
-/* The zone at the end: Z or +hh:mm. */
+/* Reads the zone at the end: Z or +hh:mm. */
 static bool read_zone(const char *text, size_t length, int16_t *minutes)
 {
     *minutes = 0;
@@ -85,7 +85,7 @@ static bool read_zone(const char *text, size_t length, int16_t *minutes)
     return true;
 }
 
-/* Digits behind the decimal point; what is finer than a nanosecond is cut. Returns what follows. */
+/* Reads the digits behind the decimal point, truncated to nanoseconds. Returns their number. */
 static size_t read_fraction(const char *text, size_t length, int32_t *nanoseconds)
 {
     int32_t scale = NANOSECONDS_A_SECOND;
@@ -146,7 +146,7 @@ bool cpodi_date_read(const char *text, size_t length, cpod_date *out)
     return out->parsed;
 }
 
-/* `count` digits with leading zeros; returns their end. */
+/* Writes `count` digits with leading zeros. Returns their end. */
 static char *write_digits(char *to, int count, int32_t value)
 {
     for (int i = count; i-- > 0; value /= 10)
@@ -191,7 +191,8 @@ static char *write_zone(char *to, int32_t minutes)
 
 size_t cpodi_datetime_write(char text[CPODI_DATETIME_TEXT], const cpod_datetime *value)
 {
-    const int64_t far = INT64_C(400000000000); /* beyond the year 9999, and no overflow below */
+    const int64_t far =
+        INT64_C(400000000000); /* beyond the year 9999, and small enough not to overflow below */
     int32_t offset = value->offset_minutes;
     if (value->seconds > far || value->seconds < -far || value->nanoseconds < 0 ||
         value->nanoseconds >= NANOSECONDS_A_SECOND || offset <= -MINUTES_A_DAY || offset >= MINUTES_A_DAY)

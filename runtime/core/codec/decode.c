@@ -1,9 +1,9 @@
-/* The engine: objects by their tables. The next field in the order of the description is tried first, then
- * the one after it, then the hash. */
+/* The decoder of objects and the dispatch by kind. Members are matched against the next field in the order
+ * of the description first, then the one after it, then by hash. */
 #include "core/codec/decoder.h"
 #include "core/codec/key.h"
 
-/* The null of a value, and the word's end. */
+/* Stores the null of a value. Returns the end of the word. */
 static const char *decode_null(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
                                uint32_t type, void *to)
 {
@@ -125,7 +125,7 @@ static inline const char *decode_any(cpodi_decoder *decoder, const char *p, unsi
     case CPOD_KIND_UPLOAD:
         break;
     }
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "a value that JSON has no form for");
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "values of this kind have no JSON form");
 }
 
 const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
@@ -134,16 +134,16 @@ const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned k
     return decode_any(decoder, p, kind, flags, type, to);
 }
 
-/* Whether `"name":` stands here as the pool has it. The text of the pool has no NUL, so this ends with the
- * document. */
+/* Whether `"name":` at `p` is spelled as in the pool. Texts of the pool contain no NUL, so this never reads
+ * past the document. */
 static inline bool is_field(const char *pool, const cpod_field *field, const char *p)
 {
     return cpodi_key_equal(p, pool + field->name, field->name_length + 3u) &&
            CPODI_LIKELY((field->flags & CPOD_FLAG_ESCAPED_NAME) == 0);
 }
 
-/* `p` at a key that is not the expected one. Returns the value's text; `*field` is NULL when the type has no
- * such field. */
+/* `p` at a key that is not the expected one. Returns the text of the value; `*field` is NULL if the type
+ * has no such field. */
 static const char *decode_field_name(cpodi_decoder *decoder, const char *p, const cpod_object *type,
                                      const cpod_field **field)
 {
@@ -157,7 +157,7 @@ static const char *decode_field_name(cpodi_decoder *decoder, const char *p, cons
         *field = cpodi_field_find(decoder->tables, type, key.begin, length);
         return value;
     }
-    char *text = cpodi_arena_alloc(decoder->arena, length + 1, 1); /* only until the key is found */
+    char *text = cpodi_arena_alloc(decoder->arena, length + 1, 1); /* temporary */
     if (text == NULL)
         return cpodi_decode_no_memory(decoder, p);
     char *text_end = cpodi_unescape(text, key.begin, key.end);
@@ -166,7 +166,7 @@ static const char *decode_field_name(cpodi_decoder *decoder, const char *p, cons
     return value;
 }
 
-/* `p` at the key of a member that the type does not name, `value` at its value. */
+/* `p` at the key of a member without a field, `value` at its value. */
 static const char *decode_other_member(cpodi_decoder *decoder, const char *p, const char *value,
                                        const cpod_object *type, char *object)
 {
@@ -177,7 +177,7 @@ static const char *decode_other_member(cpodi_decoder *decoder, const char *p, co
                               object + additional->offset);
 }
 
-/* `p` at the first key. `seen` has a bit a field. Returns what follows the closing brace. */
+/* `p` at the first key. `seen` has one bit for each field. Returns the end of the object. */
 static const char *decode_members(cpodi_decoder *decoder, const char *p, const cpod_object *type,
                                   char *object, uint64_t *seen)
 {
@@ -224,8 +224,7 @@ static const char *check_required(cpodi_decoder *decoder, const char *p, const c
         if (CPODI_UNLIKELY(missing != 0)) {
             const cpod_field *field =
                 decoder->tables->fields + type->first_field + word * 64 + (uint32_t)__builtin_ctzll(missing);
-            cpodi_decode_fail(decoder, p - 1, CPOD_ERR_DECODE,
-                              "required, but missing from the object that ends here");
+            cpodi_decode_fail(decoder, p - 1, CPOD_ERR_DECODE, "required member is missing");
             return cpodi_decode_at_member(decoder, decoder->tables->pool + field->name + 1,
                                           field->name_length);
         }

@@ -1,5 +1,4 @@
-/* Keys that a map has twice: the last one wins. Sorted to be found, so that no document makes this
- * quadratic. */
+/* Duplicate keys of a map: the last one wins. Found by sorting, so that no document takes quadratic time. */
 #include "core/codec/decoder.h"
 
 typedef struct map_view {
@@ -20,15 +19,15 @@ static void drop(map_view map, size_t index)
     memcpy(map.entries + index * map.stride, &none, sizeof none);
 }
 
-/* Equal keys in the order of the document. */
+/* Equal keys are ordered as in the document. */
 static bool is_before(map_view map, size_t left, size_t right)
 {
     int order = strcmp(key_at(map, left), key_at(map, right));
     return order != 0 ? order < 0 : left < right;
 }
 
-/* Lets order[root] sink to its place in the heap order[0..count-1], the greatest on top. */
-static void sink(map_view map, size_t *order, size_t root, size_t count)
+/* Sifts order[root] down in the max-heap order[0..count-1]. */
+static void sift_down(map_view map, size_t *order, size_t root, size_t count)
 {
     for (size_t child; (child = 2 * root + 1) < count; root = child) {
         if (child + 1 < count && is_before(map, order[child], order[child + 1]))
@@ -44,16 +43,16 @@ static void sink(map_view map, size_t *order, size_t root, size_t count)
 static void sort(map_view map, size_t *order, size_t count)
 {
     for (size_t root = count / 2; root-- > 0;)
-        sink(map, order, root, count);
+        sift_down(map, order, root, count);
     for (size_t last = count; last-- > 1;) {
         size_t swap = order[0];
         order[0] = order[last];
         order[last] = swap;
-        sink(map, order, 0, last);
+        sift_down(map, order, 0, last);
     }
 }
 
-/* For the usual small map: without memory. */
+/* For typical small maps: needs no memory. */
 static bool drop_by_comparing_all(map_view map, size_t count)
 {
     bool found = false;

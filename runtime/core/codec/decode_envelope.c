@@ -1,4 +1,4 @@
-/* Answers in an envelope: {"data": …, "meta": {"requestId": …, "timestamp": …}}. */
+/* Responses in an envelope: {"data": …, "meta": {"requestId": …, "timestamp": …}}. */
 #include "core/codec/decoder.h"
 
 static void read_meta(const char *text, size_t length, cpodi_envelope *envelope)
@@ -11,7 +11,7 @@ static void read_meta(const char *text, size_t length, cpodi_envelope *envelope)
         cpodi_json_string(value, value_length, envelope->timestamp, sizeof envelope->timestamp);
 }
 
-/* `p` at the first key. Returns what follows the closing brace. */
+/* `p` at the first key. Returns the end of the object. */
 static const char *decode_members(cpodi_decoder *decoder, const char *p, const cpodi_typed_value *payload,
                                   cpodi_envelope *envelope, bool *found)
 {

@@ -1,4 +1,4 @@
-/* How a decode begins and ends, and what it says when it fails. */
+/* Beginning, end and failures of a decode. */
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/codec/decoder.h"
@@ -37,7 +37,7 @@ cpod_status cpodi_decode_end(cpodi_decoder *decoder, const char *p, cpod_error *
         p = cpodi_skip_space(p);
         if (p == decoder->end)
             return CPOD_OK;
-        cpodi_decode_syntax(decoder, p, "something behind the end of the value");
+        cpodi_decode_syntax(decoder, p, "unexpected text after the value");
     }
     return cpodi_path_fail(&decoder->path, error, decoder->status, decoder->message);
 }
@@ -57,7 +57,7 @@ CPODI_COLD const char *cpodi_decode_fail(cpodi_decoder *decoder, const char *p, 
     return NULL;
 }
 
-/* NULL when no JSON value begins with this byte. */
+/* Names the JSON type that begins with this byte; NULL: none does. */
 static const char *name_of_value(char first)
 {
     switch (first) {
@@ -81,10 +81,10 @@ CPODI_COLD const char *cpodi_decode_expected(cpodi_decoder *decoder, const char 
 {
     const char *found = p >= decoder->end ? "the end of the text" : name_of_value(*p);
     if (found != NULL)
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected %s but found %s", what, found);
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected %s, found %s", what, found);
     if ((unsigned char)*p > ' ' && (unsigned char)*p < 0x7F)
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected %s but found '%c'", what, *p);
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected %s but found the byte 0x%02X", what,
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected %s, found '%c'", what, *p);
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected %s, found byte 0x%02X", what,
                              (unsigned)(unsigned char)*p);
 }
 
@@ -92,21 +92,22 @@ CPODI_COLD const char *cpodi_decode_syntax(cpodi_decoder *decoder, const char *p
 {
     if (p >= decoder->end)
         return cpodi_decode_fail(decoder, decoder->end, CPOD_ERR_DECODE,
-                                 "not valid JSON: the text ends too early");
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "not valid JSON: %s", problem);
+                                 "invalid JSON: unexpected end of text");
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "invalid JSON: %s", problem);
 }
 
 CPODI_COLD const char *cpodi_decode_no_memory(cpodi_decoder *decoder, const char *p)
 {
     if (cpodi_arena_hit_limit(decoder->arena))
         return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT,
-                                 "the values take more memory than the limit allows");
+                                 "the decoded values exceed the memory limit (16 MiB and 16 times the text)");
     return cpodi_decode_fail(decoder, p, CPOD_ERR_NO_MEMORY, "out of memory");
 }
 
 CPODI_COLD const char *cpodi_decode_too_deep(cpodi_decoder *decoder, const char *p)
 {
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT, "nested more than %u deep", decoder->max_depth);
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_LIMIT, "nested more than %u levels deep (max_json_depth)",
+                             decoder->max_depth);
 }
 
 CPODI_COLD const char *cpodi_decode_at_member(cpodi_decoder *decoder, const char *name, size_t length)

@@ -1,6 +1,6 @@
 /* Lists and maps. Short lists of small items are collected on the stack and copied at their exact size.
- * Others grow in the arena: in place while nothing stands behind them, else by doubling; the list that is
- * most of the document reserves what the items seen so far suggest. */
+ * Others grow in the arena, in place if possible, otherwise by doubling. The list that makes up most of the
+ * document reserves room as estimated from the items so far. */
 #include "core/codec/decoder.h"
 
 enum { STACK_BYTES = 512, STACK_ITEMS = 4, ALIGNMENT = 8, OUTER_LEVELS = 3 };
@@ -12,7 +12,7 @@ typedef struct growing_list {
     size_t stride;
 } growing_list;
 
-/* Makes room for `capacity` items. */
+/* Reserves room for `capacity` items. */
 static bool list_reserve(cpodi_arena *arena, growing_list *list, size_t capacity)
 {
     if (capacity > SIZE_MAX / 4 / list->stride) {
@@ -34,7 +34,7 @@ static bool list_reserve(cpodi_arena *arena, growing_list *list, size_t capacity
     return true;
 }
 
-/* How many items to make room for: `p` stands at an item, `first` at the first of the list. */
+/* Estimates the capacity needed: `p` is at an item, `first` at the first item of the list. */
 static size_t next_capacity(const cpodi_decoder *decoder, const growing_list *list, const char *first,
                             const char *p)
 {
@@ -49,7 +49,7 @@ static size_t next_capacity(const cpodi_decoder *decoder, const growing_list *li
     return more <= left * 2 / list->stride ? list->count + more : doubled;
 }
 
-/* The list as it is now, at the address of the next item; NULL: out of memory. */
+/* Returns the address of the next item; NULL: out of memory. */
 static void *list_next(cpodi_decoder *decoder, growing_list *list, char *stack, const char *first,
                        const char *p)
 {
@@ -66,7 +66,7 @@ static void *list_next(cpodi_decoder *decoder, growing_list *list, char *stack, 
     return list->items + list->count * list->stride;
 }
 
-/* Gives the items their final place and fills the struct. */
+/* Moves the items to their final address and fills the struct. */
 static bool list_finish(cpodi_arena *arena, growing_list *list, const char *stack, void *to)
 {
     if (list->items == stack) {
@@ -133,7 +133,7 @@ const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod
     growing_list list = {.count = layout.count, .stride = element->stride};
     memcpy(&list.items, &layout.items, sizeof list.items);
     if ((layout.count & (layout.count - 1)) ==
-        0) { /* the capacity is the power of two at or above the count */
+        0) { /* full: the capacity is the power of two at or above the count */
         list.capacity = layout.count;
         if (!list_reserve(decoder->arena, &list, layout.count == 0 ? 1 : layout.count * 2))
             return cpodi_decode_no_memory(decoder, p);

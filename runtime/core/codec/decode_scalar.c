@@ -1,4 +1,4 @@
-/* Scalars but strings. */
+/* Scalars other than strings. */
 #include "core/base/ascii.h"
 #include "core/base/base64.h"
 #include "core/codec/datetime.h"
@@ -10,7 +10,7 @@ const char *cpodi_decode_literal(cpodi_decoder *decoder, const char *p, const ch
 {
     if (CPODI_LIKELY(memcmp(p, word, length) == 0))
         return p + length;
-    return cpodi_decode_syntax(decoder, p, "a word that is neither true, false nor null");
+    return cpodi_decode_syntax(decoder, p, "expected true, false or null");
 }
 
 const char *cpodi_decode_bool(cpodi_decoder *decoder, const char *p, bool *to)
@@ -36,17 +36,16 @@ const char *cpodi_decode_int64(cpodi_decoder *decoder, const char *p, int64_t *t
         return cpodi_decode_expected(decoder, p, "an integer");
     const char *end = cpodi_number_scan(p, &number);
     if (CPODI_UNLIKELY(end == NULL))
-        return cpodi_decode_syntax(decoder, p, "a malformed number");
+        return cpodi_decode_syntax(decoder, p, "malformed number");
     switch (cpodi_number_int64(&number, p, to)) {
     case CPODI_INTEGER_OK:
         return end;
     case CPODI_INTEGER_FRACTION:
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE,
-                                 "expected an integer but found a number with a fraction");
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "expected an integer, found a fraction");
     case CPODI_INTEGER_RANGE:
         break;
     }
-    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "an integer beyond 64 bits");
+    return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "integer out of the range of 64 bits");
 }
 
 const char *cpodi_decode_int32(cpodi_decoder *decoder, const char *p, int32_t *to)
@@ -56,7 +55,7 @@ const char *cpodi_decode_int32(cpodi_decoder *decoder, const char *p, int32_t *t
     if (CPODI_UNLIKELY(end == NULL))
         return NULL;
     if (CPODI_UNLIKELY(value < INT32_MIN || value > INT32_MAX))
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "an integer beyond 32 bits");
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "integer out of the range of 32 bits");
     *to = (int32_t)value;
     return end;
 }
@@ -68,9 +67,9 @@ const char *cpodi_decode_double(cpodi_decoder *decoder, const char *p, double *t
         return cpodi_decode_expected(decoder, p, "a number");
     const char *end = cpodi_number_scan(p, &number);
     if (CPODI_UNLIKELY(end == NULL))
-        return cpodi_decode_syntax(decoder, p, "a malformed number");
+        return cpodi_decode_syntax(decoder, p, "malformed number");
     if (CPODI_UNLIKELY(!cpodi_number_double(&number, p, to)))
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "a number beyond what a double holds");
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "number out of the range of a double");
     return end;
 }
 
@@ -100,10 +99,10 @@ const char *cpodi_decode_bytes(cpodi_decoder *decoder, const char *p, cpod_bytes
     if (CPODI_UNLIKELY(end == NULL))
         return NULL;
     unsigned char *data;
-    memcpy(&data, &text, sizeof data); /* the text is ours: it is decoded where it stands */
+    memcpy(&data, &text, sizeof data); /* the text is a copy in the arena: decoded in place */
     size_t size;
     if (CPODI_UNLIKELY(!cpodi_base64_decode(text, length, data, &size)))
-        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "a string that is not base64");
+        return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE, "invalid base64");
     cpodi_arena_trim(decoder->arena, text + length + 1, text + size);
     *to = (cpod_bytes){data, size, CPOD_IS_SET};
     return end;
@@ -134,7 +133,7 @@ const char *cpodi_decode_enum(cpodi_decoder *decoder, const char *p, const cpod_
     const char *end = *p == '"' ? cpodi_scan_plain(text) : text;
     size_t length = (size_t)(end - text);
     uint32_t found = CPODI_LIKELY(*end == '"') ? cpodi_enum_find(tables, type, text, length) : 0;
-    if (CPODI_UNLIKELY(found == 0)) { /* another value, one with escapes, or no string at all */
+    if (CPODI_UNLIKELY(found == 0)) { /* unknown value, escapes, or not a string */
         end = cpodi_decode_text(decoder, p, &layout.text, &length);
         if (end == NULL)
             return NULL;

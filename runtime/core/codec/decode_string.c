@@ -1,4 +1,4 @@
-/* Strings: found by scanning 8 or 16 bytes at a time, checked for UTF-8, unescaped into the arena. */
+/* Strings: scanned in blocks of 8 or 16 bytes, checked for UTF-8, unescaped into the arena. */
 #include "core/base/ascii.h"
 #include "core/codec/decoder.h"
 
@@ -13,7 +13,7 @@ const char *cpodi_skip_space_slow(const char *p)
     }
 }
 
-/* -1 when there are not four hexadecimal digits. */
+/* Reads four hexadecimal digits; -1: malformed. */
 static int32_t hex_quad(const char *p)
 {
     int32_t value = 0;
@@ -124,7 +124,7 @@ const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **
             uint32_t code_point;
             unsigned length = cpodi_escape_scan(p, &code_point);
             if (CPODI_UNLIKELY(length == 0)) {
-                *problem = "a malformed escape in a string";
+                *problem = "malformed escape in a string";
                 return NULL;
             }
             found |= code_point == 0 ? CPODI_STRING_ESCAPED | CPODI_STRING_HAS_NUL : CPODI_STRING_ESCAPED;
@@ -132,19 +132,19 @@ const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **
         } else if (c >= 0x80) {
             p = cpodi_utf8_step(p);
             if (CPODI_UNLIKELY(p == NULL)) {
-                *problem = "a string that is not UTF-8";
+                *problem = "invalid UTF-8 in a string";
                 return NULL;
             }
         } else {
-            *problem = "a control character in a string";
+            *problem = "unescaped control character in a string";
             return NULL;
         }
     }
 }
 
-/* Copies while it scans: for text without escapes that is ASCII and fits into the current chunk. Returns what
- * follows the closing quote; NULL leaves the rest to the thorough way. The blocks may write behind the text,
- * where nothing stands yet. */
+/* Copies while scanning: for ASCII text without escapes that fits into the current chunk. Returns the text
+ * behind the closing quote; NULL: use decode_any_text(). Blocks may be written past the text into the
+ * unused part of the chunk. */
 static inline const char *copy_plain_text(cpodi_arena *arena, const char *from, const char **text,
                                           size_t *length)
 {
@@ -165,7 +165,7 @@ static inline const char *copy_plain_text(cpodi_arena *arena, const char *from, 
     return NULL;
 }
 
-/* Any text: scanned, then copied or unescaped. */
+/* Decodes any text: scans it, then copies or unescapes it. */
 static const char *decode_any_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length)
 {
     unsigned flags;
@@ -175,7 +175,7 @@ static const char *decode_any_text(cpodi_decoder *decoder, const char *p, const 
         return NULL;
     if (CPODI_UNLIKELY((flags & CPODI_STRING_HAS_NUL) != 0))
         return cpodi_decode_fail(decoder, p, CPOD_ERR_DECODE,
-                                 "a string with U+0000, which C text cannot hold");
+                                 "U+0000 in a string, which C strings cannot represent");
     size_t size = (size_t)(end - start);
     char *copy = cpodi_arena_alloc(decoder->arena, size + 1, 1);
     if (CPODI_UNLIKELY(copy == NULL))

@@ -1,5 +1,5 @@
-/* Unions: which variant a value is, by the union's cases, and its value. The conditions of all cases are
- * looked up in one pass over the object's keys. */
+/* Unions: chooses the variant by the cases of the union and decodes it. The conditions of all cases are
+ * evaluated in one pass over the keys of the object. */
 #include "core/codec/decoder.h"
 #include "core/codec/number.h"
 #include "core/codec/union.h"
@@ -36,7 +36,7 @@ static unsigned json_type(const char *p)
                                                                         : CPOD_JSON_NUMBER;
 }
 
-/* The range of conditions that the cases of a union use. */
+/* The range of conditions used by the cases of a union. */
 static condition_set conditions_of(const cpod_tables *tables, const cpod_union *type)
 {
     uint32_t first = UINT32_MAX;
@@ -63,7 +63,7 @@ static bool value_matches(const cpodi_decoder *decoder, const cpod_condition *co
     return cpodi_string_is(value, decoder->tables->pool + condition->value, condition->value_length);
 }
 
-/* Sets the bits of the conditions about this member. Of a key that comes twice the last value counts. */
+/* Updates the bits of the conditions on this member. The last of several members with one key counts. */
 static void note_member(const cpodi_decoder *decoder, condition_set *set, const cpodi_raw_string *key,
                         const cpodi_raw_string *value)
 {
@@ -120,7 +120,7 @@ static bool case_holds(const cpod_case *one, unsigned accepted, const condition_
     return true;
 }
 
-/* The number of the variant from 1; 0: none of them. False after a failure. */
+/* Returns the number of the variant, from 1; 0: none matches. False: failure. */
 static bool choose_variant(cpodi_decoder *decoder, const char *p, const cpod_union *type, uint32_t *variant)
 {
     uint64_t small[CONDITION_WORDS];
@@ -163,8 +163,8 @@ static const char *decode_variant(cpodi_decoder *decoder, const char *p, const c
     return cpodi_decode_value(decoder, p, variant->kind, variant->flags, variant->type, value);
 }
 
-/* Whether a variant is one of several objects and was told from them by the members that are there, no value
- * among them: another variant that has left out its optional members looks the same. */
+/* Whether a variant is one of several objects and was chosen by present members alone, not by a value:
+ * another variant without its optional members looks the same. */
 static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint32_t variant)
 {
     size_t objects = 0;
@@ -178,7 +178,7 @@ static bool was_guessed(const cpod_tables *tables, const cpod_union *type, uint3
     return objects > 1;
 }
 
-/* What is none of the variants is kept as JSON. */
+/* Keeps a value that matches no variant as JSON. */
 static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_union_layout *to)
 {
     cpod_json other;
@@ -188,7 +188,7 @@ static const char *decode_other(cpodi_decoder *decoder, const char *p, cpod_unio
     return p;
 }
 
-/* A guess that turns out wrong costs the value its type, not the caller the whole document. */
+/* A wrong guess must not fail the whole document: the value becomes "other". */
 static const char *decode_chosen(cpodi_decoder *decoder, const char *p, const cpod_union *type,
                                  uint32_t variant, cpod_union_layout *to)
 {

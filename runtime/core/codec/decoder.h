@@ -1,5 +1,5 @@
-/* The decoder's own parts. Each function that takes text returns the text behind what it has read, or NULL
- * after a failure, which it has put into the decoder. `p` never stands on white space. */
+/* Internals of the decoder. Functions that take the text `p` return the text behind what they have read, or
+ * NULL after a failure, which they store in the decoder. `p` is never at white space. */
 #ifndef CPOD_RUNTIME_DECODER_H
 #define CPOD_RUNTIME_DECODER_H
 
@@ -14,41 +14,41 @@ typedef struct cpodi_decoder {
     const char *end;
     const cpod_tables *tables;
     cpodi_arena *arena;
-    unsigned depth; /* levels of objects and arrays that are still allowed */
+    unsigned depth; /* remaining levels of objects and arrays */
     unsigned max_depth;
     bool lenient_required;
-    bool has_nul; /* cpodi_decode_skip() saw a U+0000 in a string */
+    bool has_nul; /* cpodi_decode_skip() has found U+0000 in a string */
     cpod_status status;
     char message[256];
     cpodi_path path;
 } cpodi_decoder;
 
-/* `tables` and `arena` may be NULL where only cpodi_decode_skip() and kin are used. */
+/* `tables` and `arena` may be NULL if only cpodi_decode_skip() and related functions are used. */
 void cpodi_decoder_init(cpodi_decoder *decoder, const cpod_tables *tables, cpodi_arena *arena,
                         const cpodi_json_input *input, const cpodi_decode_options *options);
 
-/* The first byte of the document's value, behind a byte order mark and white space. */
+/* Returns the first byte of the value, behind a byte order mark and white space. */
 const char *cpodi_decode_begin(const cpodi_decoder *decoder);
-/* Checks that nothing follows (`p` NULL after a failure), and turns a failure into `error`. */
+/* Checks that nothing follows (`p` NULL: after a failure) and fills `error`. */
 cpod_status cpodi_decode_end(cpodi_decoder *decoder, const char *p, cpod_error *error);
 
 /* ---- failures: all return NULL ---- */
 
 const char *cpodi_decode_fail(cpodi_decoder *decoder, const char *p, cpod_status status, const char *format,
                               ...) __attribute__((format(printf, 4, 5)));
-/* "expected a string but found a number" */
+/* "expected a string, found a number" */
 const char *cpodi_decode_expected(cpodi_decoder *decoder, const char *p, const char *what);
-/* Not JSON. */
+/* The text is not valid JSON. */
 const char *cpodi_decode_syntax(cpodi_decoder *decoder, const char *p, const char *problem);
 const char *cpodi_decode_no_memory(cpodi_decoder *decoder, const char *p);
 const char *cpodi_decode_too_deep(cpodi_decoder *decoder, const char *p);
-/* A step of the path, on the way out. */
+/* Prepend a step to the path while unwinding. */
 const char *cpodi_decode_at_member(cpodi_decoder *decoder, const char *name, size_t length);
 const char *cpodi_decode_at_index(cpodi_decoder *decoder, size_t index);
 
 /* ---- values ---- */
 
-/* Any value but an object's members: by kind, into `to` (cpodi_value_size() bytes, in any state). */
+/* Decodes a value of any kind into `to`, cpodi_value_size() bytes of any content. */
 const char *cpodi_decode_value(cpodi_decoder *decoder, const char *p, unsigned kind, unsigned flags,
                                uint32_t type, void *to);
 const char *cpodi_decode_object(cpodi_decoder *decoder, const char *p, const cpod_object *type, void *to);
@@ -56,10 +56,9 @@ const char *cpodi_decode_list(cpodi_decoder *decoder, const char *p, const cpod_
 const char *cpodi_decode_map(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *to);
 const char *cpodi_decode_union(cpodi_decoder *decoder, const char *p, const cpod_union *type, void *to);
 
-/* `p` at the opening quote of an entry's key: reads key and value into the next entry of `map`, which
- * grows. */
+/* `p` at the opening quote of a key: decodes key and value into a new entry of `map`. */
 const char *cpodi_decode_entry(cpodi_decoder *decoder, const char *p, const cpod_element *element, void *map);
-/* Drops all but the last of the entries with one key. False: memory has run out. */
+/* Keeps only the last of the entries with the same key. False: out of memory. */
 bool cpodi_map_drop_duplicates(cpodi_arena *arena, const cpod_element *element, void *map);
 
 const char *cpodi_decode_literal(cpodi_decoder *decoder, const char *p, const char *word, size_t length);
@@ -74,9 +73,9 @@ const char *cpodi_decode_json(cpodi_decoder *decoder, const char *p, cpod_json *
 const char *cpodi_decode_enum(cpodi_decoder *decoder, const char *p, const cpod_enum *type, void *to);
 const char *cpodi_decode_integer_enum(cpodi_decoder *decoder, const char *p, const cpod_enum *type, void *to);
 
-/* A string, unescaped and NUL-terminated in the arena. U+0000 is a failure. */
+/* Decodes a string, unescaped and NUL-terminated in the arena. U+0000 is a failure. */
 const char *cpodi_decode_text(cpodi_decoder *decoder, const char *p, const char **text, size_t *length);
-/* `p` behind an opening quote: the closing quote. */
+/* `p` behind an opening quote. Returns the closing quote. */
 static inline const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const char *p, unsigned *flags)
 {
     const char *bad;
@@ -85,15 +84,15 @@ static inline const char *cpodi_decode_scan_string(cpodi_decoder *decoder, const
     return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, bad, problem);
 }
 
-/* Checks and steps over any value. */
+/* Validates and skips any value. */
 const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p);
 
 /* `p` at an object's key. Returns the value's text. */
 const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, cpodi_raw_string *key);
-/* Puts the member with this key in front of the path. Returns NULL. */
+/* Prepends the member with this key to the path. Returns NULL. */
 const char *cpodi_decode_at_key(cpodi_decoder *decoder, const cpodi_raw_string *key);
-/* `*p` behind a value: true at a comma, and `*p` is what follows; false at `close`, and `*p` is behind it, or
- * after a failure, and `*p` is NULL. */
+/* `*p` behind a value. True: `*p` is moved behind a comma. False: `*p` is moved behind `close`, or NULL
+ * after a failure. */
 static inline bool cpodi_decode_more(cpodi_decoder *decoder, const char **p, char close)
 {
     const char *q = cpodi_skip_space(*p);

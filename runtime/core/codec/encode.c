@@ -1,4 +1,4 @@
-/* The engine: objects by their tables, straight into the buffer. */
+/* The encoder of objects, lists, maps and unions, and the dispatch by kind: directly into the buffer. */
 #include "core/base/error.h"
 #include "core/codec/encode_string.h"
 #include "core/codec/encoder.h"
@@ -8,9 +8,9 @@
 
 #include <stdio.h>
 
-enum { DEEPEST = 256, FIRST_ITEMS = 4, LONG_LIST = 16 };
+enum { MAX_DEPTH = 256, FIRST_ITEMS = 4, LONG_LIST = 16 };
 
-/* The discriminator that an object is sent with when its own field is left out. */
+/* The discriminator that is sent if the field of the object is absent. */
 typedef struct union_tag {
     uint32_t field; /* index in the object's fields; CPOD_NONE: none */
     uint32_t text;  /* pool */
@@ -47,7 +47,7 @@ static inline bool encode_null(cpodi_encoder *encoder)
     return true;
 }
 
-/* A separator and `"name":`. The separator of the first member is the opening bracket. */
+/* Writes a separator and `"name":`. The separator of the first member is the opening bracket. */
 static inline bool encode_name(cpodi_encoder *encoder, const cpod_field *field, char separator)
 {
     enum { COPIED_AT_ONCE = 32 };
@@ -64,7 +64,7 @@ static inline bool encode_name(cpodi_encoder *encoder, const cpod_field *field, 
         cpodi_buffer_append_char(encoder->out, ':');
         return !encoder->out->failed;
     }
-    memcpy(to, name, COPIED_AT_ONCE); /* the pool is padded: a copy of fixed size is faster */
+    memcpy(to, name, COPIED_AT_ONCE); /* the pool is padded: a copy of constant size is faster */
     if (CPODI_UNLIKELY(length > COPIED_AT_ONCE))
         memcpy(to, name, length);
     encoder->out->length += 1 + length;
@@ -74,12 +74,12 @@ static inline bool encode_name(cpodi_encoder *encoder, const cpod_field *field, 
 static bool encode_open(cpodi_encoder *encoder)
 {
     if (CPODI_UNLIKELY(encoder->depth == 0))
-        return cpodi_encode_fail(encoder, "nested more than 256 deep, or containing itself");
+        return cpodi_encode_fail(encoder, "nested more than 256 levels deep, or contains itself");
     encoder->depth--;
     return true;
 }
 
-/* Ends an object or array. `separator` is the opening bracket still when it is empty. */
+/* Ends an object or array. `separator` is still the opening bracket if it is empty. */
 static bool encode_close(cpodi_encoder *encoder, char separator, char bracket)
 {
     if (separator != ',')
@@ -89,8 +89,7 @@ static bool encode_close(cpodi_encoder *encoder, char separator, char bracket)
     return !encoder->out->failed;
 }
 
-/* A field that is absent: what is sent in its place, if anything. `*separator` becomes a comma when something
- * is. */
+/* Writes the value that replaces an absent field, if any; then `*separator` becomes a comma. */
 static bool encode_absent(cpodi_encoder *encoder, const cpod_field *field, const uint32_t *tag,
                           char *separator)
 {
@@ -98,7 +97,7 @@ static bool encode_absent(cpodi_encoder *encoder, const cpod_field *field, const
     if (tag == NULL && (field->flags & CPOD_FLAG_IMPLIED) == 0) {
         if ((field->flags & CPOD_FLAG_REQUIRED) == 0)
             return true;
-        cpodi_encode_fail(encoder, "required, but not set");
+        cpodi_encode_fail(encoder, "required member is not set");
         return cpodi_encode_at_member(encoder, tables->pool + field->name + 1, field->name_length);
     }
     if (!encode_name(encoder, field, *separator))
@@ -117,7 +116,7 @@ static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, 
 static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *encoder, unsigned kind,
                                                              uint32_t type, const void *value);
 
-/* Members that the type does not name. */
+/* Writes the members without a field. */
 static bool encode_additional(cpodi_encoder *encoder, const cpod_object *type, const char *object,
                               char *separator)
 {
@@ -158,7 +157,7 @@ static bool encode_object(cpodi_encoder *encoder, const cpod_object *type, const
     return encode_close(encoder, separator, '}');
 }
 
-/* A value in a list or map: there it must be, but an empty list or map needs no state. */
+/* Writes a value that must not be absent, such as an item; an empty list or map needs no state. */
 static bool encode_required(cpodi_encoder *encoder, unsigned kind, uint32_t type, const void *value)
 {
     switch (cpodi_presence_of(encoder->tables, kind, type, value)) {
@@ -166,7 +165,7 @@ static bool encode_required(cpodi_encoder *encoder, unsigned kind, uint32_t type
         return encode_null(encoder);
     case CPOD_ABSENT:
         if (kind != CPOD_KIND_LIST && kind != CPOD_KIND_MAP)
-            return cpodi_encode_fail(encoder, "an item that is not set");
+            return cpodi_encode_fail(encoder, "item is not set");
         break;
     case CPOD_IS_SET:
         break;
@@ -174,8 +173,8 @@ static bool encode_required(cpodi_encoder *encoder, unsigned kind, uint32_t type
     return cpodi_encode_value(encoder, kind, type, value);
 }
 
-/* Makes room for the rest of a long list by what its first items took, so that the buffer need not grow by
- * many copies. A hint: it is no failure when there is no room. */
+/* Reserves room for the rest of a long list, estimated from its first items, to save reallocations. A
+ * failure is ignored: it is only a hint. */
 static void reserve_rest(cpodi_buffer *out, size_t begin, size_t done, size_t count)
 {
     const size_t most = (size_t)4 << 20;
@@ -193,7 +192,7 @@ static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, con
     if (CPODI_UNLIKELY(!encode_open(encoder)))
         return false;
     if (CPODI_UNLIKELY(list.items == NULL && list.count > 0))
-        return cpodi_encode_fail(encoder, "a list without items");
+        return cpodi_encode_fail(encoder, "items is NULL");
     size_t begin = encoder->out->length;
     const char *item = list.items;
     for (size_t i = 0; i < list.count; i++, item += element->stride) {
@@ -207,27 +206,26 @@ static bool encode_list(cpodi_encoder *encoder, const cpod_element *element, con
     return encode_close(encoder, separator, ']');
 }
 
-/* `owner`: the object whose additional members these are, or NULL. */
+/* `owner`: the object that these are the additional members of; NULL: a map. */
 static bool encode_entries(cpodi_encoder *encoder, const cpod_element *element, const cpod_list_layout *map,
                            const cpod_object *owner, char *separator)
 {
     if (CPODI_UNLIKELY(map->items == NULL && map->count > 0))
-        return cpodi_encode_fail(encoder, "a map without entries");
+        return cpodi_encode_fail(encoder, "entries is NULL");
     const char *entry = map->items;
     for (size_t i = 0; i < map->count; i++, entry += element->stride) {
         const char *key;
         memcpy(&key, entry, sizeof key);
         if (key == NULL) {
-            cpodi_encode_fail(encoder, "an entry without a key");
+            cpodi_encode_fail(encoder, "key is NULL");
             return cpodi_encode_at_index(encoder, i);
         }
         size_t length = strlen(key);
         cpodi_buffer_append_char(encoder->out, *separator);
         *separator = ',';
-        bool encoded =
-            owner != NULL && cpodi_field_find(encoder->tables, owner, key, length) != NULL
-                ? cpodi_encode_fail(encoder, "an additional member with the name of a declared one")
-                : cpodi_encode_text(encoder, key);
+        bool encoded = owner != NULL && cpodi_field_find(encoder->tables, owner, key, length) != NULL
+                           ? cpodi_encode_fail(encoder, "additional member has the name of a declared one")
+                           : cpodi_encode_text(encoder, key);
         if (CPODI_LIKELY(encoded)) {
             cpodi_buffer_append_char(encoder->out, ':');
             encoded = encode_required(encoder, element->kind, element->type, entry + element->value_offset);
@@ -252,7 +250,7 @@ static bool encode_object_variant(cpodi_encoder *encoder, const cpod_variant *va
     const cpod_object *type = encoder->tables->types + variant->type;
     union_tag tag = {variant->tag_field, variant->tag};
     if (object == NULL)
-        return cpodi_encode_fail(encoder, "a variant without a value");
+        return cpodi_encode_fail(encoder, "variant has no value");
     if (type->null_object != CPOD_NONE && object == encoder->tables->nulls[type->null_object])
         return encode_null(encoder);
     return encode_object(encoder, type, object, tag);
@@ -268,12 +266,12 @@ static bool encode_union(cpodi_encoder *encoder, const cpod_union *type, const v
     }
     const cpod_variant *variant = cpodi_union_variant(encoder->tables, type, layout.kind);
     if (variant == NULL)
-        return cpodi_encode_fail(encoder, "a kind that the union does not have");
+        return cpodi_encode_fail(encoder, "kind is not a variant of the union");
     if (variant->kind == CPOD_KIND_OBJECT)
         return encode_object_variant(encoder, variant, layout.as.object);
     const void *at = cpodi_variant_is_in_place(variant) ? (const void *)&layout.as : layout.as.object;
     if (at == NULL)
-        return cpodi_encode_fail(encoder, "a variant without a value");
+        return cpodi_encode_fail(encoder, "variant has no value");
     return encode_required(encoder, variant->kind, variant->type, at);
 }
 
@@ -296,7 +294,7 @@ static bool encode_pointed(cpodi_encoder *encoder, uint32_t type, const void *va
     return encode_object(encoder, encoder->tables->types + type, object, no_tag);
 }
 
-/* Inlined into the loop over fields: measured. */
+/* Inlined into the loop over fields: measurably faster. */
 static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *encoder, unsigned kind,
                                                              uint32_t type, const void *value)
 {
@@ -346,7 +344,7 @@ static inline __attribute__((always_inline)) bool encode_any(cpodi_encoder *enco
     case CPOD_KIND_UPLOAD:
         break;
     }
-    return cpodi_encode_fail(encoder, "a value that JSON has no form for");
+    return cpodi_encode_fail(encoder, "values of this kind have no JSON form");
 }
 
 bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, const void *value)
@@ -354,8 +352,7 @@ bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, co
     return encode_any(encoder, kind, type, value);
 }
 
-/* The value itself, which the tables do not say more of: T_null of an object, which is null, or a value that
- * must be there. */
+/* Writes the root value, which is never absent; T_null of an object is null. */
 static bool encode_root(cpodi_encoder *encoder, const cpodi_typed_value *value)
 {
     if (value->kind == CPOD_KIND_INLINE) {
@@ -372,7 +369,7 @@ cpod_status cpodi_encode(const cpod_tables *tables, const cpodi_typed_value *val
     cpodi_encoder encoder;
     encoder.tables = tables;
     encoder.out = out;
-    encoder.depth = DEEPEST;
+    encoder.depth = MAX_DEPTH;
     encoder.status = CPOD_OK;
     cpodi_path_init(&encoder.path);
     bool encoded = encode_root(&encoder, value) && !out->failed;

@@ -1,4 +1,4 @@
-/* Scalars but strings, as JSON. */
+/* Scalars other than strings, as JSON. */
 #include "core/base/base64.h"
 #include "core/codec/datetime.h"
 #include "core/codec/encode_string.h"
@@ -14,7 +14,7 @@ bool cpodi_encode_text(cpodi_encoder *encoder, const char *text)
     case CPODI_STRING_OK:
         return true;
     case CPODI_STRING_NOT_UTF8:
-        return cpodi_encode_fail(encoder, "text that is not UTF-8");
+        return cpodi_encode_fail(encoder, "invalid UTF-8");
     case CPODI_STRING_NO_MEMORY:
         break;
     }
@@ -34,7 +34,7 @@ bool cpodi_encode_int64(cpodi_encoder *encoder, int64_t value)
 bool cpodi_encode_double(cpodi_encoder *encoder, double value)
 {
     if (CPODI_UNLIKELY(!isfinite(value)))
-        return cpodi_encode_fail(encoder, "a number that is not finite");
+        return cpodi_encode_fail(encoder, "number is not finite");
     char *to = cpodi_buffer_room(encoder->out, CPODI_NUMBER_TEXT);
     if (CPODI_UNLIKELY(to == NULL))
         return false;
@@ -42,11 +42,11 @@ bool cpodi_encode_double(cpodi_encoder *encoder, double value)
     return true;
 }
 
-/* What was formatted from numbers: 0 bytes when they were out of range. */
+/* Writes a formatted date or time; `length` 0: it was out of range. */
 static bool encode_formatted(cpodi_encoder *encoder, const char *text, size_t length)
 {
     if (length == 0)
-        return cpodi_encode_fail(encoder, "a date or time out of range");
+        return cpodi_encode_fail(encoder, "date or time is out of range");
     return cpodi_encode_string(encoder->out, text, length) == CPODI_STRING_OK;
 }
 
@@ -69,7 +69,7 @@ bool cpodi_encode_date(cpodi_encoder *encoder, const cpod_date *value)
 bool cpodi_encode_bytes(cpodi_encoder *encoder, const cpod_bytes *value)
 {
     if (value->size > 0 && value->data == NULL)
-        return cpodi_encode_fail(encoder, "bytes without data");
+        return cpodi_encode_fail(encoder, "data is NULL");
     if (value->size > SIZE_MAX / 8) {
         encoder->out->failed = true;
         return false;
@@ -88,12 +88,12 @@ bool cpodi_encode_bytes(cpodi_encoder *encoder, const cpod_bytes *value)
 bool cpodi_encode_json(cpodi_encoder *encoder, const cpod_json *value)
 {
     if (value->text == NULL)
-        return cpodi_encode_fail(encoder, "free-form JSON without a text");
+        return cpodi_encode_fail(encoder, "free-form JSON has no text");
     size_t begin = encoder->out->length;
     size_t length = value->length != 0 ? value->length : strlen(value->text);
     cpodi_buffer_append(encoder->out, value->text, length);
     if (CPODI_UNLIKELY(
-            !cpodi_buffer_terminate(encoder->out))) /* checked where it stands, since the copy is padded */
+            !cpodi_buffer_terminate(encoder->out))) /* checked in the buffer, since the copy is padded */
         return false;
     cpodi_decoder decoder;
     const char *problem = cpodi_json_problem(&decoder, encoder->out->data + begin, length);

@@ -3,7 +3,7 @@
 #include "core/codec/codec.h"
 #include "core/codec/scan.h"
 
-enum { LONGEST_ESCAPE = 6, QUOTES = 2 };
+enum { MAX_ESCAPE = 6, QUOTES = 2 };
 
 static char *write_escape(char *to, unsigned char c)
 {
@@ -21,8 +21,7 @@ static char *write_escape(char *to, unsigned char c)
     return to;
 }
 
-/* How many bytes from here on are copied as they are: up to the first one to escape. `*valid` is false at a
- * byte that is not UTF-8. */
+/* Copies bytes up to the first one that must be escaped. Returns their number; `*valid` false: not UTF-8. */
 static size_t copy_run(char *to, const char *from, const char *end, bool *valid)
 {
     const char *p = from;
@@ -46,11 +45,11 @@ static size_t copy_run(char *to, const char *from, const char *end, bool *valid)
     return (size_t)(p - from);
 }
 
-/* What has something to escape or to check: `from` to `end`, behind what is in the buffer. */
+/* Encodes text that needs escapes or checks: `from` to `end`, behind the content of the buffer. */
 static cpodi_string_result encode_slowly(cpodi_buffer *out, const char *from, const char *end)
 {
     while (from < end) {
-        char *to = cpodi_buffer_room(out, (size_t)(end - from) + LONGEST_ESCAPE + QUOTES);
+        char *to = cpodi_buffer_room(out, (size_t)(end - from) + MAX_ESCAPE + QUOTES);
         if (to == NULL)
             return CPODI_STRING_NO_MEMORY;
         bool valid;
@@ -67,8 +66,8 @@ static cpodi_string_result encode_slowly(cpodi_buffer *out, const char *from, co
     return out->failed ? CPODI_STRING_NO_MEMORY : CPODI_STRING_OK;
 }
 
-/* Copies text that is plain to its end. Returns false at the first piece that is not. Reads nothing past the
- * text: the last pieces overlap. */
+/* Copies plain text; false at the first block that is not plain. The last blocks overlap, so that nothing
+ * is read past the text. */
 static inline bool copy_plain(char *to, const char *from, size_t length)
 {
     uint64_t bytes;

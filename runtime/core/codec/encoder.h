@@ -1,5 +1,5 @@
-/* The encoder's own parts. Each function returns false after a failure, which it has put into the encoder or,
- * when memory ran out, into the buffer. */
+/* Internals of the encoder. Functions return false after a failure, which they store in the encoder or, if
+ * out of memory, in the buffer. */
 #ifndef CPOD_RUNTIME_ENCODER_H
 #define CPOD_RUNTIME_ENCODER_H
 
@@ -10,7 +10,7 @@
 typedef struct cpodi_encoder {
     const cpod_tables *tables;
     cpodi_buffer *out;
-    unsigned depth; /* levels that are still allowed: a value that contains itself has no end */
+    unsigned depth; /* remaining levels: bounds values that contain themselves */
     cpod_status status;
     char message[256];
     cpodi_path path;
@@ -21,7 +21,7 @@ bool cpodi_encode_fail(cpodi_encoder *encoder, const char *message);
 bool cpodi_encode_at_member(cpodi_encoder *encoder, const char *name, size_t length);
 bool cpodi_encode_at_index(cpodi_encoder *encoder, size_t index);
 
-/* A value that is not absent. */
+/* Writes a value that is not absent. */
 bool cpodi_encode_value(cpodi_encoder *encoder, unsigned kind, uint32_t type, const void *value);
 
 bool cpodi_encode_text(cpodi_encoder *encoder, const char *text);
@@ -34,9 +34,9 @@ bool cpodi_encode_json(cpodi_encoder *encoder, const cpod_json *value);
 bool cpodi_encode_enum(cpodi_encoder *encoder, const cpod_enum *type, const void *value);
 bool cpodi_encode_integer_enum(cpodi_encoder *encoder, const cpod_enum *type, const void *value);
 
-/* The text of a string enum's value; NULL when the value has none. */
+/* Returns the text of a string enum's value; NULL: not a value of the enum. */
 const char *cpodi_enum_text(const cpod_tables *tables, const cpod_enum *type, const cpod_enum_layout *value);
-/* The number of an integer enum's value. False: it has none. */
+/* Returns the number of an integer enum's value. False: not a value of the enum. */
 bool cpodi_enum_number(const cpod_tables *tables, const cpod_enum *type,
                        const cpod_integer_enum_layout *value, int64_t *number);
 

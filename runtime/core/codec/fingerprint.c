@@ -15,8 +15,8 @@ static uint64_t mix(uint64_t hash, const char *text, size_t length)
     return hash;
 }
 
-/* Goes into a member of a JSON object; the name is not NUL-terminated. */
-static bool enter(const char **text, size_t *length, const char *name, size_t name_length)
+/* Replaces the text of an object by that of a member; the name is not NUL-terminated. */
+static bool enter_member(const char **text, size_t *length, const char *name, size_t name_length)
 {
     char bare[256];
     if (name_length >= sizeof bare)
@@ -43,7 +43,7 @@ uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *re
     size_t length = body->length;
     uint64_t hash = 0xCBF29CE484222325U;
     if (response->envelope != CPOD_NONE &&
-        !enter(&text, &length, tables->pool + response->envelope + 1, response->envelope_length))
+        !enter_member(&text, &length, tables->pool + response->envelope + 1, response->envelope_length))
         return 0;
     if (response->kind == CPOD_KIND_INLINE || response->kind == CPOD_KIND_OBJECT) {
         const char *total = text;
@@ -51,10 +51,12 @@ uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *re
         const cpod_field *field = pagination->total_kind == CPOD_KIND_NONE
                                       ? NULL
                                       : field_at(tables, response->type, pagination->total_offset);
-        if (field != NULL && enter(&total, &total_length, tables->pool + field->name + 1, field->name_length))
+        if (field != NULL &&
+            enter_member(&total, &total_length, tables->pool + field->name + 1, field->name_length))
             hash = mix(hash, total, total_length);
         field = field_at(tables, response->type, pagination->items_offset);
-        if (field == NULL || !enter(&text, &length, tables->pool + field->name + 1, field->name_length))
+        if (field == NULL ||
+            !enter_member(&text, &length, tables->pool + field->name + 1, field->name_length))
             return 0;
     }
     hash = mix(hash, text, length);

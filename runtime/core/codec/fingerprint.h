@@ -4,8 +4,8 @@
 
 #include "core/codec/codec.h"
 
-/* What an iterator remembers: the last fingerprint, and one that is replaced after 1, 2, 4, 8… pages, so that a
- * cycle of any length is found in constant memory. 0: none. */
+/* What an iterator remembers: the last fingerprint, and one that is replaced after 1, 2, 4, 8… pages, so
+ * that cycles of any length are found in constant memory. 0: none. */
 typedef struct cpodi_fingerprints {
     uint64_t last;
     uint64_t milestone;
@@ -13,8 +13,8 @@ typedef struct cpodi_fingerprints {
     uint64_t renewal;
 } cpodi_fingerprints;
 
-/* Of a page's items and total alone: envelopes have times and request ids that differ each time. `body` is the
- * text of the page, described by `response`. 0: no items. */
+/* Hashes the items and the total of a page alone, since envelopes differ in times and request ids. `body`
+ * is the text of the page, described by `response`. 0: no items. */
 uint64_t cpodi_fingerprint_of(const cpod_tables *tables, const cpod_response *response,
                               const cpod_pagination *pagination, const cpodi_json_input *body);
 

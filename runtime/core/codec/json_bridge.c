@@ -1,5 +1,5 @@
-/* Between free-form JSON and cJSON trees. Printing is ours: cJSON's own loses digits of doubles and follows
- * the locale. */
+/* Conversions between free-form JSON and cJSON trees. Trees are printed here, since cJSON_Print() loses
+ * digits of doubles and depends on the locale. */
 #include "core/base/arena.h"
 #include "core/base/buffer.h"
 #include "core/base/error.h"
@@ -12,17 +12,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEEPEST = 256 };
+enum { MAX_DEPTH = 256 };
 
-static cpod_status made(struct cJSON *tree, struct cJSON **out, cpod_error *error)
+static cpod_status return_tree(struct cJSON *tree, struct cJSON **out, cpod_error *error)
 {
     *out = tree;
     return tree != NULL ? CPOD_OK : cpodi_no_memory(error);
 }
 
-static cpod_status check(cpodi_decoder *decoder, const cpodi_buffer *sealed, cpod_error *error)
+static cpod_status validate(cpodi_decoder *decoder, const cpodi_buffer *text, cpod_error *error)
 {
-    const char *problem = cpodi_json_problem(decoder, sealed->data, sealed->length);
+    const char *problem = cpodi_json_problem(decoder, text->data, text->length);
     return problem == NULL ? CPOD_OK : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "%s", problem);
 }
 
@@ -30,10 +30,10 @@ cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_erro
 {
     cpodi_error_reset(error);
     if (out == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "out is needed");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "out must not be NULL");
     *out = NULL;
     if (json == NULL || json->text == NULL || json->state == CPOD_IS_NULL)
-        return made(cJSON_CreateNull(), out, error);
+        return return_tree(cJSON_CreateNull(), out, error);
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, NULL);
     cpodi_buffer_append(&padded, json->text, json->length != 0 ? json->length : strlen(json->text));
@@ -42,11 +42,12 @@ cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out, cpod_erro
         return cpodi_no_memory(error);
     }
     cpodi_decoder decoder;
-    cpod_status status = check(&decoder, &padded, error);
+    cpod_status status = validate(&decoder, &padded, error);
     if (status == CPOD_OK && decoder.has_nul)
-        status = cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "a string with U+0000, which cJSON would cut");
+        status =
+            cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "U+0000 in a string, which cJSON cannot represent");
     if (status == CPOD_OK)
-        status = made(cJSON_ParseWithLength(padded.data, padded.length), out, error);
+        status = return_tree(cJSON_ParseWithLength(padded.data, padded.length), out, error);
     cpodi_buffer_free(&padded);
     return status;
 }
@@ -56,17 +57,17 @@ static cpod_status print_value(const cJSON *item, cpodi_buffer *out, unsigned de
 static cpod_status print_string(const char *text, cpodi_buffer *out, cpod_error *error)
 {
     if (text == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree has a string without a text");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree contains a string without text");
     if (cpodi_json_append_string(out, text))
         return CPOD_OK;
     return out->failed ? cpodi_no_memory(error)
-                       : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree has text that is not UTF-8");
+                       : cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree contains invalid UTF-8");
 }
 
 static cpod_status print_number(double value, cpodi_buffer *out, cpod_error *error)
 {
     if (!isfinite(value))
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree has a number that is not finite");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree contains a number that is not finite");
     char text[CPODI_NUMBER_TEXT];
     cpodi_buffer_append(out, text, cpodi_format_double(text, value));
     return CPOD_OK;
@@ -76,8 +77,8 @@ static cpod_status print_children(const cJSON *item, cpodi_buffer *out, unsigned
 {
     bool object = cJSON_IsObject(item);
     if (depth == 0)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree is nested more than %d deep",
-                          (int)DEEPEST);
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree is nested more than %d levels deep",
+                          (int)MAX_DEPTH);
     cpodi_buffer_append_char(out, object ? '{' : '[');
     for (const cJSON *child = item->child; child != NULL; child = child->next) {
         if (object) {
@@ -109,13 +110,13 @@ static cpod_status print_value(const cJSON *item, cpodi_buffer *out, unsigned de
     else if (cJSON_IsNull(item))
         cpodi_buffer_append_text(out, "null");
     else if (cJSON_IsRaw(item) && item->valuestring != NULL)
-        cpodi_buffer_append_text(out, item->valuestring); /* checked with the whole */
+        cpodi_buffer_append_text(out, item->valuestring); /* validated with the whole text */
     else
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree has an item of no type");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "the tree contains an item of unknown type");
     return CPOD_OK;
 }
 
-/* A cpod_json at the root of an arena that has its text. */
+/* Allocates a cpod_json and its text in an arena of their own. */
 static cpod_status make_json(const cpodi_buffer *text, cpod_json **out, cpod_error *error)
 {
     cpodi_arena *arena = cpodi_arena_new(NULL, text->length + 2 * sizeof(cpod_json), 0);
@@ -134,16 +135,16 @@ cpod_status cpod_json_print(const struct cJSON *tree, cpod_json **out, cpod_erro
 {
     cpodi_error_reset(error);
     if (out == NULL || tree == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "tree and out are needed");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "tree and out must not be NULL");
     *out = NULL;
     cpodi_buffer text;
     cpodi_buffer_init(&text, NULL);
     cpodi_decoder decoder;
-    cpod_status status = print_value(tree, &text, DEEPEST, error);
+    cpod_status status = print_value(tree, &text, MAX_DEPTH, error);
     if (status == CPOD_OK && !cpodi_buffer_terminate(&text))
         status = cpodi_no_memory(error);
     if (status == CPOD_OK)
-        status = check(&decoder, &text, error);
+        status = validate(&decoder, &text, error);
     if (status == CPOD_OK)
         status = make_json(&text, out, error);
     cpodi_buffer_free(&text);

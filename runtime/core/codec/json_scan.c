@@ -1,4 +1,4 @@
-/* JSON without tables: stepping over values, checking them, and reading members of small documents. */
+/* JSON without tables: skipping and validating values, and reading members of small documents. */
 #include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/codec/decoder.h"
@@ -21,7 +21,7 @@ const char *cpodi_decode_key(cpodi_decoder *decoder, const char *p, cpodi_raw_st
     return cpodi_skip_space(p + 1);
 }
 
-/* Anything but objects and arrays. */
+/* Skips a value that is neither an object nor an array. */
 static const char *skip_scalar(cpodi_decoder *decoder, const char *p)
 {
     unsigned flags;
@@ -45,7 +45,7 @@ static const char *skip_scalar(cpodi_decoder *decoder, const char *p)
     if (*p != '-' && !cpodi_ascii_is_digit(*p))
         return cpodi_decode_expected(decoder, p, "a value");
     const char *end = cpodi_number_scan(p, &number);
-    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, p, "a malformed number");
+    return CPODI_LIKELY(end != NULL) ? end : cpodi_decode_syntax(decoder, p, "malformed number");
 }
 
 static const char *skip_key(cpodi_decoder *decoder, const char *p)
@@ -56,7 +56,7 @@ static const char *skip_key(cpodi_decoder *decoder, const char *p)
     return p;
 }
 
-/* Without recursion: a bit a level says whether it is an object. */
+/* Not recursive: one bit for each level marks objects. */
 const char *cpodi_decode_skip(cpodi_decoder *decoder, const char *p)
 {
     uint64_t objects[CPODI_DEPTH_CEILING / 64];
@@ -112,7 +112,7 @@ cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *erro
 {
     cpodi_error_reset(error);
     if (text == NULL)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "there is no JSON text");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "text must not be NULL");
     cpodi_buffer padded;
     cpodi_buffer_init(&padded, NULL);
     cpodi_buffer_append(&padded, text, length != 0 ? length : strlen(text));

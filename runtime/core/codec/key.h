@@ -1,15 +1,15 @@
-/* Keys of objects and values of enums: found by a hash over their first and last bytes, the one that
- * cpod/core/generated.h describes. Nothing here reads past the key. */
+/* Lookup of object keys and enum values by the hash over their first and last bytes that
+ * cpod/core/generated.h describes. Nothing is read past the key. */
 #ifndef CPOD_RUNTIME_KEY_H
 #define CPOD_RUNTIME_KEY_H
 
 #include "core/base/platform.h"
 #include "cpod/core/generated.h"
 
-/* The bytes of a key shorter than 8, as a little-endian number. */
+/* The bytes of a key of less than 8 bytes as a little-endian number. */
 static inline uint64_t cpodi_key_short(const char *key, size_t length)
 {
-    if (length >= 4) /* the two halves overlap where they agree */
+    if (length >= 4) /* the halves overlap in equal bytes */
         return cpodi_load32(key) | (uint64_t)cpodi_load32(key + length - 4) << (8 * (length - 4));
     if (length == 0)
         return 0;
@@ -29,7 +29,7 @@ static inline bool cpodi_key_equal(const char *left, const char *right, size_t l
     return cpodi_load64(left + length - 8) == cpodi_load64(right + length - 8);
 }
 
-/* The slot of a key among 1 << bits. */
+/* The hash slot of a key in a table of 1 << bits slots. */
 static inline uint32_t cpodi_key_slot(const char *key, size_t length, uint32_t bits)
 {
     uint64_t first = length >= 8 ? cpodi_load64(key) : cpodi_key_short(key, length);
@@ -40,7 +40,7 @@ static inline uint32_t cpodi_key_slot(const char *key, size_t length, uint32_t b
     return (uint32_t)(x >> (64 - bits));
 }
 
-/* The field of an object with this (unescaped) name, or NULL. */
+/* Finds the field with this (unescaped) name; NULL: none. */
 static inline const cpod_field *cpodi_field_find(const cpod_tables *tables, const cpod_object *type,
                                                  const char *key, size_t length)
 {
@@ -54,7 +54,7 @@ static inline const cpod_field *cpodi_field_find(const cpod_tables *tables, cons
     return NULL;
 }
 
-/* The number of an enum's value from 1, or 0. */
+/* Finds the number of an enum value, from 1; 0: none. */
 static inline uint32_t cpodi_enum_find(const cpod_tables *tables, const cpod_enum *type, const char *text,
                                        size_t length)
 {

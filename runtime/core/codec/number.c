@@ -1,4 +1,4 @@
-/* Reading numbers. */
+/* Conversion of scanned numbers. */
 #include "core/codec/number.h"
 
 #include "core/base/platform.h"
@@ -41,10 +41,10 @@ double cpodi_strtod(const char *text)
 }
 
 #ifdef __SIZEOF_INT128__
-enum { GREATEST_POWER_OF_FIVE = 27 }; /* that fits into 64 bits */
+enum { GREATEST_POWER_OF_FIVE = 27 }; /* that fits in 64 bits */
 
-/* mantissa / 10^decimals, correctly rounded: an exact quotient of more bits than a double has, the rest of
- * the division kept in its lowest bit, so that converting it rounds once. */
+/* mantissa / 10^decimals, correctly rounded: an exact quotient with more bits than a double, whose lowest
+ * bit is set if the division has a remainder, so that the conversion rounds only once. */
 static double exact_quotient(uint64_t mantissa, int decimals)
 {
     __extension__ typedef unsigned __int128 wide;
@@ -57,8 +57,8 @@ static double exact_quotient(uint64_t mantissa, int decimals)
     wide quotient = dividend / five;
     bool inexact = quotient * five != dividend;
     int shift =
-        WORD -
-        __builtin_clzll((uint64_t)(quotient >> WORD)); /* the divisor is shorter than the dividend's half */
+        WORD - __builtin_clzll((
+                   uint64_t)(quotient >> WORD)); /* the divisor has less than half the bits of the dividend */
     uint64_t top = (uint64_t)(quotient >> shift);
     inexact = inexact || (wide)top << shift != quotient;
     return ldexp((double)(top | (inexact ? 1u : 0u)), shift - WORD - zeros - decimals);
@@ -69,8 +69,8 @@ bool cpodi_number_double(const cpodi_number *number, const char *p, double *out)
 {
     const uint64_t exact = UINT64_C(1) << 53;
     const int64_t greatest = CPODI_EXACT_POWERS - 1;
-    /* Two exact doubles and one operation: rounded once, hence correctly (where doubles are not computed
-     * wider). */
+    /* One operation on two exact doubles rounds once, so the result is correct (unless doubles are computed
+     * with more precision). */
     if (CPODI_LIKELY(!number->big && number->mantissa <= exact && number->exponent >= -greatest &&
                      number->exponent <= greatest) &&
         FLT_EVAL_METHOD == 0) {
@@ -92,7 +92,7 @@ bool cpodi_number_double(const cpodi_number *number, const char *p, double *out)
     return isfinite(*out);
 }
 
-/* mantissa * 10^zeros with the sign, when that fits. */
+/* mantissa * 10^zeros with its sign, if it fits. */
 static cpodi_integer_result scale(uint64_t mantissa, int64_t zeros, bool negative, int64_t *out)
 {
     uint64_t limit = (uint64_t)INT64_MAX + negative;
@@ -107,7 +107,7 @@ static cpodi_integer_result scale(uint64_t mantissa, int64_t zeros, bool negativ
     return CPODI_INTEGER_OK;
 }
 
-/* Appends zeros and a digit to a number. False when it grows too long. */
+/* Appends zeros and a digit. False: too long. */
 static bool append_digits(uint64_t *mantissa, int64_t zeros, uint64_t digit)
 {
     if (*mantissa != 0) {
@@ -121,7 +121,8 @@ static bool append_digits(uint64_t *mantissa, int64_t zeros, uint64_t digit)
     return true;
 }
 
-/* Digit by digit: for points, exponents and long texts. Zeros at the end of the digits count as exponent. */
+/* Reads digit by digit: for decimal points, exponents and long texts. Trailing zeros of the mantissa count
+ * as exponent. */
 static cpodi_integer_result exact_integer(const cpodi_number *number, const char *p, int64_t *out)
 {
     uint64_t mantissa = 0;

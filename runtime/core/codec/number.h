@@ -1,4 +1,4 @@
-/* Numbers as JSON writes them: exact integers, correctly rounded doubles, whatever the locale. */
+/* JSON numbers: exact integers and correctly rounded doubles, independent of the locale. */
 #ifndef CPOD_RUNTIME_NUMBER_H
 #define CPOD_RUNTIME_NUMBER_H
 
@@ -9,17 +9,17 @@
 #include <stdint.h>
 
 typedef struct cpodi_number {
-    uint64_t mantissa; /* all digits without the point, unless `big` */
+    uint64_t mantissa; /* all digits without the decimal point, unless `big` */
     int64_t exponent;  /* the number is mantissa * 10^exponent */
     bool negative;
-    bool integer; /* neither a point nor an exponent */
+    bool integer; /* no decimal point, no exponent */
     bool big;     /* more than 19 digits: read the text */
 } cpodi_number;
 
-/* `p` behind the letter e: adds the exponent and returns its end, NULL when it is malformed. */
+/* `p` behind the letter e: adds the exponent. Returns its end; NULL: malformed. */
 const char *cpodi_exponent_scan(const char *p, int64_t *exponent);
 
-/* The end of the number at `p` (RFC 8259), NULL when it is malformed. */
+/* Scans the number at `p` (RFC 8259). Returns its end; NULL: malformed. */
 static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
 {
     uint64_t mantissa = 0;
@@ -56,11 +56,10 @@ static inline const char *cpodi_number_scan(const char *p, cpodi_number *number)
     return p;
 }
 
-/* The value of the number at `p`, which cpodi_number_scan() has accepted. False: beyond the greatest
- * double. */
+/* Converts the scanned number at `p`. False: out of range of a double. */
 bool cpodi_number_double(const cpodi_number *number, const char *p, double *out);
 
-/* The same as an integer: 1.0 and 1e3 are integers. */
+/* Converts the scanned number at `p` to an integer; 1.0 and 1e3 are integers. */
 typedef enum cpodi_integer_result {
     CPODI_INTEGER_OK,
     CPODI_INTEGER_FRACTION,
@@ -70,16 +69,16 @@ cpodi_integer_result cpodi_number_int64(const cpodi_number *number, const char *
 
 enum { CPODI_NUMBER_TEXT = 40 };
 
-/* Writes a number; not NUL-terminated. Returns the length. `value` is finite; the text reads back as the same
+/* Write a number, not NUL-terminated. Return the length. `value` is finite; its text reads back as the same
  * double. */
 size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value);
 size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value);
 
-/* 10^0 to 10^22: the powers of ten that are exact. */
+/* 10^0 to 10^22, all powers of ten that are exact. */
 enum { CPODI_EXACT_POWERS = 23 };
 extern const double cpodi_powers_of_ten[CPODI_EXACT_POWERS];
 
-/* strtod() as in the C locale. */
+/* strtod() in the C locale. */
 double cpodi_strtod(const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* Writing numbers. */
+/* Formatting of numbers. */
 #include "core/codec/number.h"
 
 #include <float.h>
@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Between these, numbers of up to 15 digits are written by short_decimal(); what it refuses has 16 or 17. */
-#define SMALLEST_SHORT 1e-6
-#define GREATEST_SHORT 9e15
+/* Range of short_decimal(), which writes numbers of up to 15 digits; those that it rejects have 16 or 17. */
+#define MIN_SHORT 1e-6
+#define MAX_SHORT 9e15
 
-enum { LONGEST = 32 }; /* characters that are written here: at most 16 digits with 22 decimals */
+enum { MAX_WIDTH = 32 }; /* longest number formatted here: 16 digits with 22 decimals */
 
-/* Writes the digits backwards; returns their start. */
+/* Writes the digits backwards. Returns their start. */
 static char *digits_before(char *end, uint64_t value)
 {
     static const char pairs[] =
@@ -33,36 +33,35 @@ static char *digits_before(char *end, uint64_t value)
     return end;
 }
 
-/* Numbers are written backwards into this, then copied as a whole: a copy of fixed size is faster than one
- * that fits. */
+/* Numbers are written backwards into this buffer, then copied: a copy of constant size is faster. */
 typedef struct number_scratch {
-    char text[2 * LONGEST]; /* the number ends in the middle */
+    char text[2 * MAX_WIDTH]; /* the number ends in the middle */
 } number_scratch;
 
 static size_t copy_out(char text[CPODI_NUMBER_TEXT], const number_scratch *scratch, const char *start)
 {
-    memcpy(text, start, LONGEST);
-    return (size_t)(scratch->text + LONGEST - start);
+    memcpy(text, start, MAX_WIDTH);
+    return (size_t)(scratch->text + MAX_WIDTH - start);
 }
 
 size_t cpodi_format_int64(char text[CPODI_NUMBER_TEXT], int64_t value)
 {
     number_scratch scratch;
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    char *start = digits_before(scratch.text + LONGEST, magnitude);
+    char *start = digits_before(scratch.text + MAX_WIDTH, magnitude);
     if (value < 0)
         *--start = '-';
     return copy_out(text, &scratch, start);
 }
 
 /* Finds digits and decimals with digits / 10^decimals == magnitude. The digits are below 2^53 and the power
- * is exact, so the division is rounded once and the equality proves that the text reads back. */
+ * is exact, so the division rounds once and equality proves that the text reads back. */
 static bool short_decimal(double magnitude, uint64_t *digits, int *decimals)
 {
     enum { USUAL = 4 };
-    const double exact = GREATEST_SHORT;
+    const double exact = MAX_SHORT;
     const double *powers = cpodi_powers_of_ten;
-    if (FLT_EVAL_METHOD != 0 || magnitude >= exact || (magnitude < SMALLEST_SHORT && magnitude > 0))
+    if (FLT_EVAL_METHOD != 0 || magnitude >= exact || (magnitude < MIN_SHORT && magnitude > 0))
         return false;
     int k = 0;
     for (; k <= USUAL && magnitude * powers[k] <= exact; k++) {
@@ -84,7 +83,7 @@ static bool short_decimal(double magnitude, uint64_t *digits, int *decimals)
     return true;
 }
 
-/* The shortest of `precision` to 17 digits that reads back. */
+/* Writes the shortest text of `precision` to 17 digits that reads back. */
 static size_t long_decimal(char text[CPODI_NUMBER_TEXT], double value, int precision)
 {
     enum { ALWAYS_ENOUGH = 17 };
@@ -101,9 +100,8 @@ static size_t long_decimal(char text[CPODI_NUMBER_TEXT], double value, int preci
 }
 
 #ifdef __SIZEOF_INT128__
-/* Seventeen digits, computed exactly: enough to read any double back. A double is fraction * 2^power, so that
- * times 10^decimals it is fraction * 5^decimals * 2^(power + decimals), of which the first two factors fit
- * into 128 bits. */
+/* Computes 17 digits exactly, enough for any double to read back. A double is fraction * 2^power; times
+ * 10^decimals it is fraction * 5^decimals * 2^(power + decimals), whose first two factors fit in 128 bits. */
 static void seventeen_digits(double magnitude, uint64_t *digits, int *decimals)
 {
     __extension__ typedef unsigned __int128 wide;
@@ -111,14 +109,14 @@ static void seventeen_digits(double magnitude, uint64_t *digits, int *decimals)
     int power;
     uint64_t fraction = (uint64_t)ldexp(frexp(magnitude, &power), FRACTION_BITS);
     power -= FRACTION_BITS;
-    int whole_digits = 0; /* before the point; negative: zeros behind it */
+    int whole_digits = 0; /* before the decimal point; negative: zeros behind it */
     while (whole_digits < DIGITS - 1 && magnitude >= cpodi_powers_of_ten[whole_digits])
         whole_digits++;
     while (whole_digits <= 0 && magnitude * cpodi_powers_of_ten[1 - whole_digits] < 1)
         whole_digits--;
     *digits = 0;
     for (*decimals = DIGITS - whole_digits; *digits < UINT64_C(10000000000000000);
-         ++*decimals) { /* twice at a power of ten */
+         ++*decimals) { /* runs twice at a power of ten */
         wide product = fraction;
         for (int i = 0; i < *decimals; i++)
             product *= 5;
@@ -137,7 +135,7 @@ size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value)
     int decimals;
     double magnitude = fabs(value);
     if (!short_decimal(magnitude, &digits, &decimals)) {
-        if (magnitude < SMALLEST_SHORT || magnitude >= GREATEST_SHORT)
+        if (magnitude < MIN_SHORT || magnitude >= MAX_SHORT)
             return long_decimal(text, value, 15);
 #ifdef __SIZEOF_INT128__
         seventeen_digits(magnitude, &digits, &decimals);
@@ -146,7 +144,7 @@ size_t cpodi_format_double(char text[CPODI_NUMBER_TEXT], double value)
 #endif
     }
     number_scratch scratch;
-    char *start = scratch.text + LONGEST;
+    char *start = scratch.text + MAX_WIDTH;
     if (decimals > 0) {
         for (; decimals > 0; decimals--) {
             *--start = (char)('0' + digits % 10);

@@ -1,4 +1,4 @@
-/* Whether a value is absent, null or set: inline, since the encoder asks it of every field. */
+/* Whether a value is absent, null or set. Inlined, since the encoder asks for every field. */
 #ifndef CPOD_RUNTIME_PRESENCE_H
 #define CPOD_RUNTIME_PRESENCE_H
 
@@ -13,7 +13,7 @@ static inline cpod_presence cpodi_presence_of_text(const char *text)
     return text == CPOD_NULL ? CPOD_IS_NULL : CPOD_IS_SET;
 }
 
-/* Of enums and unions: by the number, where 0 is absent. */
+/* Presence of enums and unions by their number; 0: absent. */
 static inline cpod_presence cpodi_presence_of_number(int32_t number)
 {
     if (number == 0)
@@ -82,7 +82,7 @@ static inline cpod_presence cpodi_presence_of(const cpod_tables *tables, unsigne
     }
     case CPOD_KIND_INTEGER_ENUM:
     case CPOD_KIND_UNION: {
-        int32_t number; /* both layouts begin with it */
+        int32_t number; /* first member of both layouts */
         memcpy(&number, value, sizeof number);
         return cpodi_presence_of_number(number);
     }

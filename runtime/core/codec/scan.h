@@ -1,5 +1,5 @@
-/* The innermost loops over JSON text. The text ends with a NUL that nothing here steps over, and
- * CPODI_PADDING bytes behind it are readable, so that no loop checks for the end. */
+/* Inner loops over JSON text. The text ends with a NUL, which no loop passes, followed by CPODI_PADDING
+ * readable bytes, so that no loop checks for the end. */
 #ifndef CPOD_RUNTIME_SCAN_H
 #define CPOD_RUNTIME_SCAN_H
 
@@ -15,7 +15,7 @@
 /* What a scanned string contains. */
 enum { CPODI_STRING_ESCAPED = 1, CPODI_STRING_HAS_NUL = 2 };
 
-/* A scanned string, without its quotes, escapes not resolved. */
+/* A scanned string without its quotes, escapes not resolved. */
 typedef struct cpodi_raw_string {
     const char *begin;
     const char *end;
@@ -29,8 +29,8 @@ static inline const char *cpodi_skip_space(const char *p)
     return CPODI_LIKELY((unsigned char)*p > ' ') ? p : cpodi_skip_space_slow(p);
 }
 
-/* Not 0 when one of 8 bytes is a quote, a backslash, a control character or not ASCII; the lowest bit set
- * belongs to the first such byte. (A borrow flags wrong bytes above that one only.) */
+/* Nonzero if one of 8 bytes is a quote, a backslash, a control character or not ASCII; the lowest bit set
+ * belongs to the first such byte. (Borrows affect only bytes above it.) */
 static inline uint64_t cpodi_special8(uint64_t bytes)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -42,18 +42,18 @@ static inline uint64_t cpodi_special8(uint64_t bytes)
 }
 
 #if CPODI_SSE2
-/* The same of 16 bytes: a bit each. */
+/* The same for 16 bytes, one bit each. */
 static inline unsigned cpodi_special16(__m128i bytes)
 {
     __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
     __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
     __m128i other =
-        _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')); /* signed: what is not ASCII is below the space too */
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')); /* signed: bytes above ASCII are also less than a space */
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), other));
 }
 #endif
 
-/* The first byte that is a quote, a backslash, a control character or not ASCII. */
+/* Returns the first byte that is a quote, a backslash, a control character or not ASCII. */
 static inline const char *cpodi_scan_plain(const char *p)
 {
 #if CPODI_SSE2
@@ -73,8 +73,8 @@ static inline const char *cpodi_scan_plain(const char *p)
 
 enum { CPODI_BLOCK = 16 };
 
-/* Copies a block of bytes. Returns how many plain ones are before the first that is special: CPODI_BLOCK when
- * none is. */
+/* Copies a block of bytes. Returns the number of plain bytes before the first special one; CPODI_BLOCK:
+ * all. */
 static inline unsigned cpodi_copy_block(char *to, const char *from)
 {
 #if CPODI_SSE2
@@ -91,7 +91,7 @@ static inline unsigned cpodi_copy_block(char *to, const char *from)
 #endif
 }
 
-/* Steps over one UTF-8 sequence that is not ASCII (RFC 3629); NULL when it is malformed. */
+/* Skips one UTF-8 sequence that is not ASCII (RFC 3629); NULL: malformed. */
 static inline const char *cpodi_utf8_step(const char *p)
 {
     const unsigned char *s = (const unsigned char *)p;
@@ -109,22 +109,21 @@ static inline const char *cpodi_utf8_step(const char *p)
     return p + 4;
 }
 
-/* `p` at a backslash: the bytes of the escape (2, 6 or 12), 0 when it is malformed, as a lone surrogate
- * is. */
+/* `p` at a backslash. Returns the bytes of the escape (2, 6 or 12); 0: malformed, such as a lone
+ * surrogate. */
 unsigned cpodi_escape_scan(const char *p, uint32_t *code_point);
 
 /* Appends a code point as UTF-8. Returns the end. */
 char *cpodi_utf8_write(char *to, uint32_t code_point);
 
-/* Unescapes what cpodi_string_scan() has accepted. Returns the end of the output, which is never longer than
- * the input. */
+/* Unescapes a scanned string. Returns the end of the output, which is never longer than the input. */
 char *cpodi_unescape(char *to, const char *from, const char *end);
 
-/* Whether an accepted string, with its escapes resolved, is this text. */
+/* Whether a scanned string, with escapes resolved, equals this text. */
 bool cpodi_string_is(const cpodi_raw_string *string, const char *text, size_t length);
 
-/* `p` behind the opening quote. Returns the closing quote; NULL when the string is malformed: then `*bad` is
- * where, and `*problem` why. */
+/* `p` behind the opening quote. Returns the closing quote; NULL: malformed at `*bad`, with the reason in
+ * `*problem`. */
 const char *cpodi_string_scan_slow(const char *p, unsigned *flags, const char **bad, const char **problem);
 
 static inline const char *cpodi_string_scan(const char *p, unsigned *flags, const char **bad,

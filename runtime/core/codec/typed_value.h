@@ -1,4 +1,4 @@
-/* A value as the codec takes it: an address, and what the tables know of what is stored there. */
+/* A value with its description by the tables. */
 #ifndef CPOD_RUNTIME_TYPED_VALUE_H
 #define CPOD_RUNTIME_TYPED_VALUE_H
 
@@ -6,11 +6,11 @@
 
 typedef struct cpodi_typed_value {
     cpod_kind kind;
-    unsigned flags; /* CPOD_FLAG_ bits; the decoder looks at CPOD_FLAG_NULLABLE */
-    uint32_t type;  /* index by `kind`; 0 where the kind has none */
+    unsigned flags; /* CPOD_FLAG_ bits; the decoder uses CPOD_FLAG_NULLABLE */
+    uint32_t type;  /* index in the table for `kind`; 0 for kinds without one */
     union {
-        const void *address; /* of a value that is read */
-        void *target;        /* of a value that is decoded: cpodi_value_size() zeroed bytes */
+        const void *address; /* read by encode, copy, presence */
+        void *target;        /* written by decode: cpodi_value_size() zeroed bytes */
     };
 } cpodi_typed_value;
 
@@ -31,7 +31,7 @@ static inline cpodi_typed_value cpodi_element_value(const cpod_element *element,
     return value;
 }
 
-/* The argument of a parameter, which is at `address`. */
+/* The argument of a parameter at `address`. */
 static inline cpodi_typed_value cpodi_parameter_value(const cpod_parameter *parameter, const void *address)
 {
     cpodi_typed_value value = {

@@ -1,10 +1,10 @@
-/* The variant that a union holds, and where its value is. */
+/* The variant of a union, and the location of its value. */
 #ifndef CPOD_RUNTIME_UNION_H
 #define CPOD_RUNTIME_UNION_H
 
 #include "cpod/core/generated.h"
 
-/* NULL when `kind` is not the number of a variant: absent, null, other, or out of range. */
+/* Returns the variant; NULL: `kind` is absent, null, other or out of range. */
 static inline const cpod_variant *cpodi_union_variant(const cpod_tables *tables, const cpod_union *type,
                                                       int32_t kind)
 {
@@ -13,7 +13,7 @@ static inline const cpod_variant *cpodi_union_variant(const cpod_tables *tables,
     return tables->variants + type->first_variant + (uint32_t)kind - 1;
 }
 
-/* Whether the union's `as` is the value itself (or, for objects, its pointer); all other variants are behind
+/* Whether the value (or the pointer to an object) is in `as` itself; all other variants are behind
  * `as.object`. */
 static inline bool cpodi_variant_is_in_place(const cpod_variant *variant)
 {

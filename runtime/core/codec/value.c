@@ -1,5 +1,4 @@
-/* What can be said of values without reading or writing them: their size, whether they are there; and the
- * finders of maps. */
+/* Size and presence of values, and the lookup functions of maps. */
 #include "cpod/core/value.h"
 
 #include "core/codec/codec.h"

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* Bytes that may wait to be read before curl is told to stop receiving. */
-#define ENOUGH_RECEIVED ((size_t)256 * 1024)
-#define FIRST_HEADERS   16
+/* Bytes that wait for the reader before curl is paused. */
+#define MAX_UNREAD    ((size_t)256 * 1024)
+#define FIRST_HEADERS 16
 
 static void note_activity(cpodi_curl_exchange *exchange)
 {
@@ -15,22 +15,22 @@ static void note_activity(cpodi_curl_exchange *exchange)
 
 /* ---- sending ---- */
 
-/* curl is about to send the request. It does so again, whatever the method, where a kept connection is closed
- * before a byte of an answer. */
+/* Called when curl is about to send the request. curl sends it again, whatever the method, if a kept
+ * connection is closed before the first byte of a response. */
 static int on_sending(void *context, char *address, char *own_address, int port, int own_port)
 {
     (void)address, (void)own_address, (void)port, (void)own_port;
     cpodi_curl_exchange *exchange = context;
-    exchange->would_be_sent_again = exchange->was_sent && exchange->request->send_once;
+    exchange->resend_refused = exchange->was_sent && exchange->request->send_once;
     exchange->was_sent = true;
-    return exchange->would_be_sent_again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+    return exchange->resend_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 /* ---- head ---- */
 
-/* Keeps `name: value`, both trimmed, the name in lower case. A line without a colon is not a header; a NUL
- * ends one. */
-static bool keep_line(cpodi_curl_exchange *exchange, const char *line, size_t length)
+/* Stores `name: value`, both trimmed, the name in lower case. Lines without a colon are ignored; a NUL ends
+ * a line. */
+static bool store_line(cpodi_curl_exchange *exchange, const char *line, size_t length)
 {
     length = strnlen(line, length);
     const char *colon = memchr(line, ':', length);
@@ -57,8 +57,8 @@ static bool keep_line(cpodi_curl_exchange *exchange, const char *line, size_t le
     return true;
 }
 
-/* The headers whose texts are kept, now that these move no more. */
-static bool point_to_lines(cpodi_curl_exchange *exchange)
+/* Points the headers to their texts, which no longer move. */
+static bool index_headers(cpodi_curl_exchange *exchange)
 {
     size_t count = exchange->head.header_count;
     if (count > exchange->header_capacity) {
@@ -89,7 +89,7 @@ static bool end_head(cpodi_curl_exchange *exchange)
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
     if (status < 200)
         return true;
-    if (!point_to_lines(exchange))
+    if (!index_headers(exchange))
         return false;
     exchange->head.status = (int)status;
     exchange->head_is_done = true;
@@ -97,8 +97,8 @@ static bool end_head(cpodi_curl_exchange *exchange)
     return true;
 }
 
-/* One line of the head at a time. Interim answers (1xx) have a head of their own, which is dropped; trailers
- * are, too. */
+/* Gets one line of the head at a time. Interim responses (1xx) have heads of their own, which are dropped,
+ * as are trailers. */
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
     cpodi_curl_exchange *exchange = context;
@@ -116,7 +116,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
         exchange->head.header_count = 0;
         exchange->head_text.length = 0;
     } else {
-        ok = keep_line(exchange, line, text);
+        ok = store_line(exchange, line, text);
     }
     exchange->out_of_memory = !ok;
     return ok ? length : 0;
@@ -129,7 +129,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     cpodi_curl_exchange *exchange = context;
     size_t length = size * count;
     note_activity(exchange);
-    if (exchange->received.length >= ENOUGH_RECEIVED) {
+    if (exchange->received.length >= MAX_UNREAD) {
         exchange->is_paused = true;
         return CURL_WRITEFUNC_PAUSE;
     }
@@ -156,7 +156,7 @@ static size_t on_upload(char *buffer, size_t size, size_t count, void *context)
     return CURL_READFUNC_ABORT;
 }
 
-/* curl starts over when a kept connection turns out to be dead. */
+/* curl starts over if a kept connection turns out to be dead. */
 static int on_seek(void *context, curl_off_t offset, int origin)
 {
     const cpodi_curl_exchange *exchange = context;

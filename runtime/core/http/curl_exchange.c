@@ -6,21 +6,21 @@
 
 #include <string.h>
 
-/* What an idle exchange keeps of its buffers. */
-#define LARGEST_KEPT ((size_t)64 * 1024)
+/* Larger buffers of an idle exchange are freed. */
+#define MAX_KEPT_BUFFER ((size_t)64 * 1024)
 
 void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange)
 {
     const cpod_allocator *allocator = exchange->received.allocator;
     cpodi_sigpipe guard;
-    cpodi_sigpipe_block(&guard); /* a TLS connection says goodbye */
+    cpodi_sigpipe_block(&guard); /* closing a TLS connection writes to it */
     if (exchange->easy != NULL)
         curl_easy_cleanup(exchange->easy);
     if (exchange->loop == NULL && exchange->multi != NULL)
         (void)curl_multi_cleanup(exchange->multi);
     cpodi_sigpipe_restore(&guard);
     curl_url_cleanup(exchange->address);
-    cpodi_curl_forget_headers(exchange->sent_headers);
+    cpodi_curl_free_headers(exchange->sent_headers);
     cpodi_buffer_free(&exchange->origin);
     cpodi_buffer_free(&exchange->head_text);
     cpodi_buffer_free(&exchange->received);
@@ -45,7 +45,7 @@ cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
     cpodi_buffer_init(&exchange->origin, allocator);
     cpodi_buffer_init(&exchange->head_text, allocator);
     cpodi_buffer_init(&exchange->received, allocator);
-    exchange->received.is_secret = true; /* nobody here knows what passes through */
+    exchange->received.is_secret = true; /* the content is unknown here */
     if (exchange->multi != NULL && exchange->easy != NULL)
         return exchange;
     cpodi_curl_exchange_free(exchange);
@@ -58,23 +58,24 @@ void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_re
     exchange->request = request;
     exchange->message[0] = '\0';
     exchange->consumed = 0;
-    exchange->uses_tls = !exchange->goes_direct || !cpodi_text_starts(request->url, "http://");
+    exchange->uses_tls = !exchange->goes_direct || !cpodi_text_starts_nocase(request->url, "http://");
     exchange->is_added = false;
     exchange->head_is_done = false;
     exchange->is_paused = false;
     exchange->is_done = false;
     exchange->was_sent = false;
-    exchange->would_be_sent_again = false;
+    exchange->resend_refused = false;
     exchange->out_of_memory = false;
     exchange->upload_failed = false;
     exchange->result = CURLE_OK;
+    exchange->began_ms = request->deadline_ms != 0 ? cpod_monotonic_ms() : 0;
     exchange->active_at_ms = request->idle_timeout_ms != 0 ? cpod_monotonic_ms() : 0;
 }
 
 static void empty(cpodi_buffer *buffer)
 {
     buffer->length = 0;
-    if (buffer->failed || buffer->capacity > LARGEST_KEPT)
+    if (buffer->failed || buffer->capacity > MAX_KEPT_BUFFER)
         cpodi_buffer_free(buffer);
 }
 
@@ -90,7 +91,7 @@ static void remove_handle(const cpodi_curl_exchange *exchange)
 
 void cpodi_curl_exchange_end(cpodi_curl_exchange *exchange)
 {
-    /* Taken out before its end, curl closes the connection; else it keeps it. */
+    /* Removed before its end, curl closes the connection; otherwise it keeps it. */
     if (exchange->is_added)
         remove_handle(exchange);
     exchange->request = NULL;

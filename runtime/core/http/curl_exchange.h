@@ -1,6 +1,6 @@
-/* One exchange over libcurl: a multi handle, which owns its connections (or that of a loop), an easy handle,
- * and what both point to. All of it is kept when the exchange is over and serves the next one, so that a
- * request sets only what differs from the one before. */
+/* One exchange over libcurl: a multi handle, which owns the connections (or the multi handle of a loop), an
+ * easy handle, and the data that both refer to. It is kept after the exchange and reused by the next one,
+ * so that a request sets only the options that differ from the previous request. */
 #ifndef CPOD_RUNTIME_CURL_EXCHANGE_H
 #define CPOD_RUNTIME_CURL_EXCHANGE_H
 
@@ -10,21 +10,21 @@
 #include <curl/curl.h>
 #include <stdint.h>
 
-/* What the method options of an easy handle say. */
-typedef enum cpodi_curl_shape {
-    CPODI_CURL_UNKNOWN, /* anything */
-    CPODI_CURL_GET,
-    CPODI_CURL_OTHER
-} cpodi_curl_shape;
+/* The method that an easy handle is configured for. */
+typedef enum cpodi_curl_method {
+    CPODI_CURL_METHOD_UNKNOWN, /* none yet, or unknown after a failure */
+    CPODI_CURL_METHOD_GET,
+    CPODI_CURL_METHOD_OTHER
+} cpodi_curl_method;
 
 typedef struct cpodi_curl_exchange {
-    cpod_http_exchange head; /* first: what the runtime sees */
+    cpod_http_exchange head; /* first member: the part that the runtime sees */
 
     /* Kept from one request to the next. */
     struct cpodi_curl_exchange *next; /* in the pool */
-    uintptr_t last_thread;            /* that gave it back */
+    uintptr_t last_thread;            /* that released it */
     const cpod_client_options *options;
-    struct cpodi_curl_loop *loop; /* whose multi handle is used; NULL: it has its own */
+    struct cpodi_curl_loop *loop; /* whose multi handle is used; NULL: its own */
     CURLM *multi;
     CURL *easy;
     CURLU *address;      /* the origin, parsed; NULL: none yet */
@@ -36,7 +36,7 @@ typedef struct cpodi_curl_exchange {
     cpodi_buffer received; /* body bytes, of which `consumed` are read */
     char message[CURL_ERROR_SIZE];
     int64_t connect_timeout_ms;
-    cpodi_curl_shape shape;
+    cpodi_curl_method method;
     bool goes_direct; /* no proxy is used for any address */
     bool is_set_up;   /* the options that never change are set */
     bool has_certificate;
@@ -44,46 +44,48 @@ typedef struct cpodi_curl_exchange {
     /* Of this request. */
     const cpod_http_request *request;
     size_t consumed;
-    bool uses_tls;     /* and may so raise SIGPIPE; plain sockets are written to without */
+    bool uses_tls;     /* and may therefore raise SIGPIPE; plain sockets cannot */
     bool is_added;     /* to the multi handle */
     bool head_is_done; /* status and headers are complete */
-    bool is_paused;    /* until what was received is read */
+    bool is_paused;    /* until the received bytes are read */
     bool is_done;
-    bool was_sent; /* or is being */
-    bool would_be_sent_again;
+    bool was_sent; /* or is being sent */
+    bool resend_refused;
     bool out_of_memory;
     bool upload_failed;
-    CURLcode result;      /* once done; before that, of the last option that was set */
-    int64_t active_at_ms; /* the last byte, either way; kept only where the request has an idle timeout */
+    CURLcode result;      /* when done; before that, of the last option set */
+    int64_t began_ms;     /* kept only for a request with a deadline */
+    int64_t active_at_ms; /* time of the last byte in either direction; only kept with an idle timeout */
 } cpodi_curl_exchange;
 
-/* An exchange without handles' options; `loop` NULL: by itself. NULL: memory has run out. */
+/* Creates an exchange; options are set later. `loop` NULL: with a multi handle of its own. NULL: out of
+ * memory. */
 cpodi_curl_exchange *cpodi_curl_exchange_new(const cpod_allocator *allocator,
                                              const cpod_client_options *options, bool goes_direct,
                                              struct cpodi_curl_loop *loop);
 void cpodi_curl_exchange_free(cpodi_curl_exchange *exchange);
 
-/* Makes a kept exchange ready for a request, and after it for being kept. */
+/* Prepares an exchange for a request, and after it for reuse. */
 void cpodi_curl_exchange_begin(cpodi_curl_exchange *exchange, const cpod_http_request *request);
 void cpodi_curl_exchange_end(cpodi_curl_exchange *exchange);
 
-/* Tells the easy handle all about the request. CPOD_ERR_NO_MEMORY; CPOD_ERR_INVALID_ARGUMENT: no URL;
- * CPOD_ERR_CONFIGURATION: curl refuses an option. */
+/* Configures the easy handle for the request. CPOD_ERR_NO_MEMORY; CPOD_ERR_INVALID_ARGUMENT: malformed URL;
+ * CPOD_ERR_CONFIGURATION: curl rejects an option. */
 cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error);
 
-/* Has curl call back for head, body and upload of an exchange. False: it refuses. */
+/* Registers the callbacks for head, body and upload. False: curl rejects one. */
 bool cpodi_curl_set_callbacks(cpodi_curl_exchange *exchange);
 
-/* Whether a request has a body, be it an empty one. */
+/* Whether a request has a body, even an empty one. */
 bool cpodi_curl_sends_body(const cpod_http_request *request);
 
-/* Tells the easy handle the request's headers. False: memory has run out. */
+/* Sets the headers of the request. False: out of memory. */
 bool cpodi_curl_set_headers(cpodi_curl_exchange *exchange);
 
-/* Overwrites, since one of them may be a secret, and frees. */
-void cpodi_curl_forget_headers(struct curl_slist *lines);
+/* Overwrites the lines, which may contain secrets, and frees them. */
+void cpodi_curl_free_headers(struct curl_slist *lines);
 
-/* The class of a curl failure, with its message. */
+/* Fills the error for a failed exchange. Returns its status. */
 cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *error);
 
 #endif

@@ -3,18 +3,18 @@
 
 #include <string.h>
 
-/* Against what curl would send of its own accord with a body. */
-static const char no_expect[] = "Expect:"; /* no waiting for 100 Continue */
+/* Suppress the headers that curl adds to requests with a body. */
+static const char no_expect[] = "Expect:"; /* do not wait for 100 Continue */
 static const char no_content_type[] = "Content-Type:";
 
-void cpodi_curl_forget_headers(struct curl_slist *lines)
+void cpodi_curl_free_headers(struct curl_slist *lines)
 {
     for (struct curl_slist *line = lines; line != NULL; line = line->next)
         memset(line->data, 0, strlen(line->data));
     curl_slist_free_all(lines);
 }
 
-/* Which of the two a request needs, in this order. */
+/* The suppressed headers that a request needs, in this order. */
 static size_t list_suppressed(const cpod_http_request *request, const char *lines[2])
 {
     size_t count = 0;
@@ -26,7 +26,7 @@ static size_t list_suppressed(const cpod_http_request *request, const char *line
     return count;
 }
 
-/* ---- are they the last request's? ---- */
+/* ---- same headers as the previous request ---- */
 
 static bool is_line_of(const char *line, const cpod_header *header)
 {
@@ -38,7 +38,7 @@ static bool is_line_of(const char *line, const cpod_header *header)
     return line[name] == ':' && line[name + 1] == ' ' && strcmp(line + name + 2, header->value) == 0;
 }
 
-static bool are_the_same(const struct curl_slist *line, const cpod_http_request *request)
+static bool is_same_list(const struct curl_slist *line, const cpod_http_request *request)
 {
     for (size_t i = 0; i < request->header_count; i++, line = line->next) {
         if (line == NULL || !is_line_of(line->data, &request->headers[i]))
@@ -53,7 +53,7 @@ static bool are_the_same(const struct curl_slist *line, const cpod_http_request 
     return line == NULL;
 }
 
-/* ---- making them ---- */
+/* ---- building the list ---- */
 
 static bool append_line(struct curl_slist **lines, const char *line)
 {
@@ -67,14 +67,14 @@ static bool append_line(struct curl_slist **lines, const char *line)
 static bool append_header(struct curl_slist **lines, const cpod_header *header, cpodi_buffer *scratch)
 {
     size_t size = strlen(header->name) + strlen(header->value) + 3;
-    /* Room first: a line may hold a secret, and a buffer that grows leaves copies behind. */
+    /* Reserve room first: a line may contain a secret, and a growing buffer leaves copies behind. */
     if (scratch->capacity < size)
         cpodi_buffer_wipe(scratch);
     scratch->length = 0;
     (void)cpodi_buffer_room(scratch, size);
     cpodi_buffer_append_text(scratch, header->name);
     cpodi_buffer_append_text(scratch,
-                             header->value[0] == '\0' ? ";" : ": "); /* curl's way to send an empty one */
+                             header->value[0] == '\0' ? ";" : ": "); /* syntax of curl for an empty header */
     cpodi_buffer_append_text(scratch, header->value);
     cpodi_buffer_append_char(scratch, '\0');
     return !scratch->failed && append_line(lines, scratch->data);
@@ -98,15 +98,15 @@ static bool make_lines(const cpod_http_request *request, const cpod_allocator *a
 
 bool cpodi_curl_set_headers(cpodi_curl_exchange *exchange)
 {
-    if (exchange->sent_headers != NULL && are_the_same(exchange->sent_headers, exchange->request))
+    if (exchange->sent_headers != NULL && is_same_list(exchange->sent_headers, exchange->request))
         return true;
     struct curl_slist *lines = NULL;
     if (!make_lines(exchange->request, exchange->received.allocator, &lines) ||
         curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, lines) != CURLE_OK) {
-        cpodi_curl_forget_headers(lines);
+        cpodi_curl_free_headers(lines);
         return false;
     }
-    cpodi_curl_forget_headers(exchange->sent_headers);
+    cpodi_curl_free_headers(exchange->sent_headers);
     exchange->sent_headers = lines;
     return true;
 }

@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-#define LONGEST_WAIT_MS 60000
-/* An exchange has one socket, or for a while two of different addresses and two of the resolver's. */
+#define MAX_WAIT_MS 60000
+/* An exchange has one socket, or for a while two of different addresses and two of the resolver. */
 #define SOCKETS_OF_EXCHANGE 4
 #define SPARE_SOCKETS       16
 
@@ -17,7 +17,7 @@ static cpodi_curl_loop *loop_of(cpod_transport_loop *opened)
     return (cpodi_curl_loop *)opened;
 }
 
-/* ---- what curl wants watched ---- */
+/* ---- watched sockets and timer ---- */
 
 static struct pollfd *find(const cpodi_curl_loop *loop, int fd)
 {
@@ -58,7 +58,7 @@ static int on_timer(CURLM *multi, long timeout_ms, void *context)
     return 0;
 }
 
-/* ---- its life ---- */
+/* ---- open and close ---- */
 
 static bool set_up(cpodi_curl_loop *loop, size_t concurrency)
 {
@@ -105,7 +105,7 @@ void cpodi_curl_loop_close(cpod_transport_loop *opened)
         cpodi_curl_exchange_free(exchange);
     }
     cpodi_sigpipe guard;
-    cpodi_sigpipe_block(&guard); /* a TLS connection says goodbye */
+    cpodi_sigpipe_block(&guard); /* closing a TLS connection writes to it */
     if (loop->multi != NULL)
         (void)curl_multi_cleanup(loop->multi);
     cpodi_sigpipe_restore(&guard);
@@ -136,7 +136,7 @@ cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_r
         status = cpodi_no_memory(error);
     if (status != CPOD_OK) {
         cpodi_curl_exchange_end(exchange);
-        cpodi_curl_loop_give(loop, exchange);
+        cpodi_curl_loop_release(loop, exchange);
         return status;
     }
     exchange->is_added = true;
@@ -144,13 +144,13 @@ cpod_status cpodi_curl_loop_start(cpod_transport_loop *opened, const cpod_http_r
     return CPOD_OK;
 }
 
-void cpodi_curl_loop_give(cpodi_curl_loop *loop, cpodi_curl_exchange *exchange)
+void cpodi_curl_loop_release(cpodi_curl_loop *loop, cpodi_curl_exchange *exchange)
 {
     exchange->next = loop->idle;
     loop->idle = exchange;
 }
 
-/* ---- driving them ---- */
+/* ---- driving the exchanges ---- */
 
 void cpodi_curl_loop_wake(const cpodi_curl_exchange *exchange)
 {
@@ -186,7 +186,7 @@ static cpod_status perform(const cpodi_curl_loop *loop, curl_socket_t fd, int ev
     if (loop->uses_tls)
         cpodi_sigpipe_restore(&guard);
     note_ends(loop);
-    return ok ? CPOD_OK : cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot go on with its transfers");
+    return ok ? CPOD_OK : cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to continue the transfers");
 }
 
 cpod_status cpodi_curl_loop_act(cpod_transport_loop *opened, int fd, unsigned events, cpod_error *error)
@@ -199,14 +199,14 @@ cpod_status cpodi_curl_loop_act(cpod_transport_loop *opened, int fd, unsigned ev
                        error);
     if (loop->timer_at_ms > cpod_monotonic_ms())
         return CPOD_OK;
-    loop->timer_at_ms = INT64_MAX; /* curl sets it again where it needs another */
+    loop->timer_at_ms = INT64_MAX; /* curl sets it again if it needs another */
     return perform(loop, CURL_SOCKET_TIMEOUT, 0, error);
 }
 
 static cpod_status act_on_ready(cpodi_curl_loop *loop, int count, cpod_error *error)
 {
     cpod_status status = CPOD_OK;
-    /* From the end: acting on one may take it out, and put the last in its place. */
+    /* Backwards: an action may remove its entry and move the last one there. */
     for (size_t i = loop->socket_count; status == CPOD_OK && count > 0 && i-- > 0;) {
         if (i >= loop->socket_count || loop->sockets[i].revents == 0)
             continue;
@@ -225,7 +225,7 @@ static cpod_status act_on_ready(cpodi_curl_loop *loop, int count, cpod_error *er
 cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, cpod_error *error)
 {
     cpodi_curl_loop *loop = loop_of(opened);
-    /* First what time has come for, such as requests that were added: they are under way when it waits. */
+    /* Run due timers first, such as for added requests: these are under way while the loop waits. */
     loop->has_woken = false;
     cpod_status status = cpodi_curl_loop_act(opened, -1, 0, error);
     if (status != CPOD_OK)
@@ -233,10 +233,10 @@ cpod_status cpodi_curl_loop_wait(cpod_transport_loop *opened, int64_t until_ms, 
     int64_t now = cpod_monotonic_ms();
     if (loop->timer_at_ms < until_ms)
         until_ms = loop->timer_at_ms;
-    int64_t left = until_ms <= now ? 0 : until_ms - now > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : until_ms - now;
+    int64_t left = until_ms <= now ? 0 : until_ms - now > MAX_WAIT_MS ? MAX_WAIT_MS : until_ms - now;
     int count = poll(loop->sockets, (nfds_t)loop->socket_count, loop->has_woken ? 0 : (int)left);
     if (count < 0 && errno != EINTR)
-        return cpodi_fail(error, CPOD_ERR_TRANSPORT, "The network cannot be waited for");
+        return cpodi_fail(error, CPOD_ERR_TRANSPORT, "Waiting for the network failed");
     return count > 0 ? act_on_ready(loop, count, error) : CPOD_OK;
 }
 

@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define LARGEST_IDLE_COUNT 64
-#define LOOKED_AT          16 /* idle exchanges, for the best one */
+#define MAX_IDLE     64
+#define SEARCH_DEPTH 16 /* idle exchanges searched for the best one */
 
 static CURLcode global_result;
 
@@ -13,7 +13,7 @@ static void init_curl(void)
     global_result = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* Where nothing names a proxy, curl need not look for one at every request. */
+/* Without any configured proxy curl need not look for one at every request. */
 static bool is_direct(const cpod_client_options *options)
 {
     static const char *const variables[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
@@ -48,32 +48,32 @@ void cpodi_curl_pool_destroy(cpodi_curl_pool *pool)
     (void)pthread_mutex_destroy(&pool->lock);
 }
 
-/* Differs between any two threads that live at the same time. */
+/* Unique among living threads. */
 static uintptr_t this_thread(void)
 {
     static _Thread_local char token;
     return (uintptr_t)&token;
 }
 
-/* Where the exchange stands that this thread used last, else the one that was given back last: what an
- * exchange and its connection need is likely in the cache of the core that the thread runs on. */
+/* Finds the exchange that this thread used last, else the one released last: it and its connection are
+ * likely in the cache of the core that the thread runs on. */
 static cpodi_curl_exchange **find_idle(cpodi_curl_pool *pool)
 {
     uintptr_t thread = this_thread();
-    cpodi_curl_exchange **place = &pool->idle;
-    for (size_t i = 0; i < LOOKED_AT && *place != NULL; i++, place = &(*place)->next)
-        if ((*place)->last_thread == thread)
-            return place;
+    cpodi_curl_exchange **link = &pool->idle;
+    for (size_t i = 0; i < SEARCH_DEPTH && *link != NULL; i++, link = &(*link)->next)
+        if ((*link)->last_thread == thread)
+            return link;
     return &pool->idle;
 }
 
-cpodi_curl_exchange *cpodi_curl_pool_take(cpodi_curl_pool *pool)
+cpodi_curl_exchange *cpodi_curl_pool_acquire(cpodi_curl_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    cpodi_curl_exchange **place = find_idle(pool);
-    cpodi_curl_exchange *exchange = *place;
+    cpodi_curl_exchange **link = find_idle(pool);
+    cpodi_curl_exchange *exchange = *link;
     if (exchange != NULL) {
-        *place = exchange->next;
+        *link = exchange->next;
         pool->idle_count--;
     }
     (void)pthread_mutex_unlock(&pool->lock);
@@ -82,10 +82,10 @@ cpodi_curl_exchange *cpodi_curl_pool_take(cpodi_curl_pool *pool)
                : cpodi_curl_exchange_new(pool->allocator, pool->options, pool->goes_direct, NULL);
 }
 
-void cpodi_curl_pool_give(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange)
+void cpodi_curl_pool_release(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    bool keep = pool->idle_count < LARGEST_IDLE_COUNT;
+    bool keep = pool->idle_count < MAX_IDLE;
     if (keep) {
         exchange->last_thread = this_thread();
         exchange->next = pool->idle;

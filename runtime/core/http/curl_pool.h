@@ -1,5 +1,5 @@
-/* Exchanges that are kept. Whoever takes one gets its open connections with it: a thread the one that it gave
- * back itself, else the one that came back last, since its connections are the warmest. */
+/* A pool of idle exchanges with their open connections. A thread gets the one that it released itself, else
+ * the one released last, whose connections are the most recently used. */
 #ifndef CPOD_RUNTIME_CURL_POOL_H
 #define CPOD_RUNTIME_CURL_POOL_H
 
@@ -16,13 +16,13 @@ typedef struct cpodi_curl_pool {
     size_t idle_count;
 } cpodi_curl_pool;
 
-/* False: the system has no mutex left, or curl cannot be initialised. */
+/* False: no mutex available, or curl cannot be initialised. */
 bool cpodi_curl_pool_init(cpodi_curl_pool *pool, const cpod_allocator *allocator,
                           const cpod_client_options *options);
-void cpodi_curl_pool_destroy(cpodi_curl_pool *pool); /* all exchanges are back */
+void cpodi_curl_pool_destroy(cpodi_curl_pool *pool); /* after all exchanges are released */
 
-/* An idle exchange or a new one. NULL: memory has run out. Thread-safe, both. */
-cpodi_curl_exchange *cpodi_curl_pool_take(cpodi_curl_pool *pool);
-void cpodi_curl_pool_give(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange);
+/* Returns an idle exchange or a new one; NULL: out of memory. Both functions are thread-safe. */
+cpodi_curl_exchange *cpodi_curl_pool_acquire(cpodi_curl_pool *pool);
+void cpodi_curl_pool_release(cpodi_curl_pool *pool, cpodi_curl_exchange *exchange);
 
 #endif

@@ -8,12 +8,12 @@
 #define SET(option, value) \
     ((exchange->result = curl_easy_setopt(exchange->easy, (option), (value))) == CURLE_OK)
 
-/* For curl, 0 is 5 minutes and not none. */
-#define LONGEST_CONNECT_MS INT32_MAX
+/* For curl, 0 is 5 minutes, not unlimited. */
+#define MAX_CONNECT_MS INT32_MAX
 
-/* ---- where to ---- */
+/* ---- address ---- */
 
-/* Parses the origin unless it is the last request's. */
+/* Parses the origin unless it is the same as for the previous request. */
 static CURLUcode set_origin(cpodi_curl_exchange *exchange, const char *url, size_t length)
 {
     cpodi_buffer *origin = &exchange->origin;
@@ -38,8 +38,8 @@ static CURLUcode set_origin(cpodi_curl_exchange *exchange, const char *url, size
     return code;
 }
 
-/* Without a proxy, what is behind the origin goes into the request as it is: curl need not take the whole
- * address apart every time. A proxy wants the whole of it. */
+/* Without a proxy, the part behind the origin is sent unchanged as the request target, so that curl need
+ * not parse the whole address every time. A proxy needs the whole address. */
 static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
 {
     const char *url = exchange->request->url;
@@ -57,11 +57,11 @@ static cpod_status set_address(cpodi_curl_exchange *exchange, cpod_error *error)
     if (ok)
         return CPOD_OK;
     if (code != CURLUE_OK && code != CURLUE_OUT_OF_MEMORY)
-        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The address of the request is malformed");
+        return cpodi_fail(error, CPOD_ERR_INVALID_ARGUMENT, "The URL of the request is malformed");
     return cpodi_no_memory(error);
 }
 
-/* ---- what ---- */
+/* ---- method and body ---- */
 
 bool cpodi_curl_sends_body(const cpod_http_request *request)
 {
@@ -70,15 +70,15 @@ bool cpodi_curl_sends_body(const cpod_http_request *request)
            strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
 }
 
-/* Undoes what another method has set. */
-static bool set_plain(cpodi_curl_exchange *exchange)
+/* Resets the options of another method. */
+static bool reset_method(cpodi_curl_exchange *exchange)
 {
     return SET(CURLOPT_POSTFIELDS, NULL) && SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)-1) &&
            SET(CURLOPT_UPLOAD, 0L) && SET(CURLOPT_NOBODY, 0L) && SET(CURLOPT_HTTPGET, 1L) &&
            SET(CURLOPT_CUSTOMREQUEST, NULL);
 }
 
-static bool set_other_method(cpodi_curl_exchange *exchange)
+static bool set_method_options(cpodi_curl_exchange *exchange)
 {
     const cpod_http_request *request = exchange->request;
     const cpod_upload *upload = request->upload;
@@ -99,26 +99,26 @@ static bool set_other_method(cpodi_curl_exchange *exchange)
 static bool set_method(cpodi_curl_exchange *exchange)
 {
     bool is_get = strcmp(exchange->request->method, "GET") == 0 && !cpodi_curl_sends_body(exchange->request);
-    if (is_get && exchange->shape == CPODI_CURL_GET)
+    if (is_get && exchange->method == CPODI_CURL_METHOD_GET)
         return true;
-    bool ok = set_plain(exchange) && (is_get || set_other_method(exchange));
-    exchange->shape = ok && is_get ? CPODI_CURL_GET : CPODI_CURL_OTHER;
+    bool ok = reset_method(exchange) && (is_get || set_method_options(exchange));
+    exchange->method = ok && is_get ? CPODI_CURL_METHOD_GET : CPODI_CURL_METHOD_OTHER;
     return ok;
 }
 
-/* ---- how ---- */
+/* ---- connection ---- */
 
-/* What an exchange among others has beside: that it is found again, and that over TLS it waits for a
- * connection which is being made, since several may go through that. */
+/* Options for an exchange in a loop: the pointer to find it again, and over TLS to wait for a connection
+ * that is being opened, since several requests may share it. */
 static bool set_loop(cpodi_curl_exchange *exchange)
 {
     if (exchange->loop == NULL)
         return true;
-    long waits = cpodi_text_starts(exchange->request->url, "https://") ? 1L : 0L;
+    long waits = cpodi_text_starts_nocase(exchange->request->url, "https://") ? 1L : 0L;
     return SET(CURLOPT_PRIVATE, (void *)exchange) && SET(CURLOPT_PIPEWAIT, waits);
 }
 
-/* What is the same for all requests of a client. */
+/* Options that are the same for all requests of a client. */
 static bool set_connection(cpodi_curl_exchange *exchange)
 {
     const cpod_client_options *options = exchange->options;
@@ -127,9 +127,9 @@ static bool set_connection(cpodi_curl_exchange *exchange)
               SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
               SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
               SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
-              SET(CURLOPT_QUICK_EXIT, 1L); /* who gives up does not wait for a name to be resolved */
+              SET(CURLOPT_QUICK_EXIT, 1L); /* a cancelled call does not wait for name resolution */
     (void)curl_easy_setopt(exchange->easy, CURLOPT_HTTP_VERSION,
-                           (long)CURL_HTTP_VERSION_2TLS); /* a curl without it does 1.1 */
+                           (long)CURL_HTTP_VERSION_2TLS); /* curl without HTTP/2 uses HTTP/1.1 */
     if (options->ca_file != NULL)
         ok = ok && SET(CURLOPT_CAINFO, options->ca_file);
     if (options->proxy != NULL)
@@ -139,7 +139,7 @@ static bool set_connection(cpodi_curl_exchange *exchange)
     return ok;
 }
 
-/* A server elsewhere that asks for a certificate gets none. */
+/* The client certificate is for the API only, not for other servers. */
 static bool set_certificate(cpodi_curl_exchange *exchange)
 {
     const cpod_client_options *options = exchange->options;
@@ -154,8 +154,8 @@ static bool set_certificate(cpodi_curl_exchange *exchange)
 static bool set_connect_timeout(cpodi_curl_exchange *exchange)
 {
     int64_t timeout = exchange->request->connect_timeout_ms;
-    if (timeout == 0 || timeout > LONGEST_CONNECT_MS)
-        timeout = LONGEST_CONNECT_MS;
+    if (timeout == 0 || timeout > MAX_CONNECT_MS)
+        timeout = MAX_CONNECT_MS;
     if (timeout == exchange->connect_timeout_ms)
         return true;
     exchange->connect_timeout_ms = timeout;
@@ -167,7 +167,8 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
     if (!exchange->is_set_up && !(set_connection(exchange) && cpodi_curl_set_callbacks(exchange))) {
         if (exchange->result == CURLE_OUT_OF_MEMORY)
             return cpodi_no_memory(error);
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION, "libcurl refuses an option of the connection: %s",
+        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
+                          "libcurl rejects an option of the connection (ca_file, proxy): %s",
                           curl_easy_strerror(exchange->result));
     }
     exchange->is_set_up = true;
@@ -177,9 +178,9 @@ cpod_status cpodi_curl_set_up(cpodi_curl_exchange *exchange, cpod_error *error)
     return set_address(exchange, error);
 }
 
-/* ---- what curl says ---- */
+/* ---- failures ---- */
 
-static cpod_status class_of(const cpodi_curl_exchange *exchange)
+static cpod_status status_of(const cpodi_curl_exchange *exchange)
 {
     switch (exchange->result) {
     case CURLE_OPERATION_TIMEDOUT:
@@ -197,7 +198,7 @@ static cpod_status class_of(const cpodi_curl_exchange *exchange)
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_ENGINE_NOTFOUND:
         return CPOD_ERR_TLS;
-    case CURLE_URL_MALFORMAT: /* of an address that was parsed: curl could not copy it */
+    case CURLE_URL_MALFORMAT: /* the address was parsed before: curl could not copy it */
         return exchange->address != NULL ? CPOD_ERR_NO_MEMORY : CPOD_ERR_INVALID_ARGUMENT;
     default:
         return CPOD_ERR_TRANSPORT;
@@ -210,12 +211,12 @@ cpod_status cpodi_curl_failure(const cpodi_curl_exchange *exchange, cpod_error *
         return cpodi_no_memory(error);
     if (exchange->upload_failed)
         return cpodi_fail(error, CPOD_ERR_CALLBACK,
-                          "The upload cannot be read: its callback gave up, or its descriptor failed");
-    if (exchange->would_be_sent_again)
+                          "The upload cannot be read: its callback or its file descriptor failed");
+    if (exchange->resend_refused)
         return cpodi_fail(error, CPOD_ERR_TRANSPORT,
-                          "The server closed the connection without an answer. The request may have done its "
-                          "work: it is not sent again");
-    const char *said =
+                          "The server closed the connection without a response. The request may have been "
+                          "processed and is not sent again: set idempotency_key to allow that");
+    const char *message =
         exchange->message[0] != '\0' ? exchange->message : curl_easy_strerror(exchange->result);
-    return cpodi_fail(error, class_of(exchange), "%s", said);
+    return cpodi_fail(error, status_of(exchange), "%s", message);
 }

@@ -5,10 +5,11 @@
 #include "core/base/error.h"
 #include "core/base/sigpipe.h"
 #include "core/http/curl_loop.h"
+#include "core/http/http_error.h"
 
 #include <string.h>
 
-#define LONGEST_POLL_MS 60000
+#define MAX_POLL_MS 60000
 
 typedef struct curl_transport {
     cpodi_curl_pool pool;
@@ -34,24 +35,16 @@ static int64_t sooner(int64_t left, int64_t end, int64_t now)
     return end - now < left ? end - now : left;
 }
 
-/* How long to wait for the network; 0 or less when a time has run out. */
+/* Time to wait for the network; 0 or less: a timeout has passed. */
 static int64_t time_left(const cpodi_curl_exchange *exchange, int64_t now)
 {
     const cpod_http_request *request = exchange->request;
-    int64_t left = LONGEST_POLL_MS;
+    int64_t left = MAX_POLL_MS;
     if (request->deadline_ms != 0)
         left = sooner(left, request->deadline_ms, now);
     if (request->idle_timeout_ms != 0)
         left = sooner(left, cpodi_clock_after(exchange->active_at_ms, request->idle_timeout_ms), now);
     return left;
-}
-
-static cpod_status timed_out(const cpodi_curl_exchange *exchange, int64_t now, cpod_error *error)
-{
-    int64_t deadline = exchange->request->deadline_ms;
-    if (deadline != 0 && now >= deadline)
-        return cpodi_fail(error, CPOD_ERR_TIMEOUT, "No complete answer came in time");
-    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "The connection has been idle for too long");
 }
 
 static bool perform(const cpodi_curl_exchange *exchange)
@@ -68,7 +61,7 @@ static bool perform(const cpodi_curl_exchange *exchange)
 
 typedef bool (*condition)(const cpodi_curl_exchange *exchange);
 
-/* Lets curl work until the condition holds or the exchange is done. */
+/* Runs curl until the condition holds or the exchange is done. */
 static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_error *error)
 {
     CURLM *multi = exchange->multi;
@@ -77,7 +70,7 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
         if (cpod_cancel_is_triggered(cancel))
             return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
         if (!perform(exchange))
-            return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot go on with the transfer");
+            return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to continue the transfer");
         note_end(exchange);
         if (exchange->out_of_memory)
             return cpodi_curl_failure(exchange, error);
@@ -86,10 +79,10 @@ static cpod_status drive(cpodi_curl_exchange *exchange, condition is_met, cpod_e
         int64_t now = cpod_monotonic_ms();
         int64_t left = time_left(exchange, now);
         if (left <= 0)
-            return timed_out(exchange, now, error);
+            return cpodi_http_timed_out(exchange->request, exchange->began_ms, now, error);
         struct curl_waitfd extra = {.fd = cpodi_cancel_descriptor(cancel), .events = CURL_WAIT_POLLIN};
         if (curl_multi_poll(multi, &extra, cancel == NULL ? 0 : 1, (int)left, NULL) != CURLM_OK)
-            return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl cannot wait for the network");
+            return cpodi_fail(error, CPOD_ERR_TRANSPORT, "libcurl failed to wait for the network");
     }
 }
 
@@ -111,9 +104,9 @@ static void close_exchange(void *context, cpod_http_exchange *opened)
     cpodi_curl_exchange *exchange = (cpodi_curl_exchange *)opened;
     cpodi_curl_exchange_end(exchange);
     if (exchange->loop != NULL)
-        cpodi_curl_loop_give(exchange->loop, exchange);
+        cpodi_curl_loop_release(exchange->loop, exchange);
     else
-        cpodi_curl_pool_give(&transport->pool, exchange);
+        cpodi_curl_pool_release(&transport->pool, exchange);
 }
 
 static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
@@ -126,10 +119,8 @@ static cpod_status start(cpodi_curl_exchange *exchange, cpod_error *error)
     exchange->is_added = true;
     status = drive(exchange, has_head, error);
     if (status == CPOD_OK && !exchange->head_is_done)
-        status =
-            exchange->result == CURLE_OK
-                ? cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without an answer")
-                : cpodi_curl_failure(exchange, error);
+        status = exchange->result == CURLE_OK ? cpodi_http_no_response(error)
+                                              : cpodi_curl_failure(exchange, error);
     return status;
 }
 
@@ -138,7 +129,7 @@ static cpod_status open_exchange(void *context, const cpod_http_request *request
 {
     curl_transport *transport = context;
     *out = NULL;
-    cpodi_curl_exchange *exchange = cpodi_curl_pool_take(&transport->pool);
+    cpodi_curl_exchange *exchange = cpodi_curl_pool_acquire(&transport->pool);
     if (exchange == NULL)
         return cpodi_no_memory(error);
     cpodi_curl_exchange_begin(exchange, request);
@@ -168,7 +159,7 @@ static cpod_status read_exchange(void *context, cpod_http_exchange *opened, void
     if (!has_bytes(exchange)) {
         exchange->received.length = 0;
         exchange->consumed = 0;
-        if (exchange->request->idle_timeout_ms != 0) /* the reader's own time does not count */
+        if (exchange->request->idle_timeout_ms != 0) /* the time between reads does not count */
             exchange->active_at_ms = cpod_monotonic_ms();
         resume(exchange);
         cpod_status status = CPOD_OK;

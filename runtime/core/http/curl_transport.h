@@ -1,11 +1,11 @@
-/* The transport that libcurl is. */
+/* The default transport: libcurl. */
 #ifndef CPOD_RUNTIME_CURL_TRANSPORT_H
 #define CPOD_RUNTIME_CURL_TRANSPORT_H
 
 #include "cpod/core/client.h"
 
-/* Makes it, with what the options say about certificates and proxies; `allocator` and `options` outlive it.
- * CPOD_ERR_NO_MEMORY, CPOD_ERR_CONFIGURATION. */
+/* Creates the transport with the certificates and proxy of the options. `allocator` and `options` must
+ * outlive it. CPOD_ERR_NO_MEMORY, CPOD_ERR_CONFIGURATION. */
 cpod_status cpodi_curl_transport_new(const cpod_allocator *allocator, const cpod_client_options *options,
                                      cpod_transport *out, cpod_error *error);
 

@@ -5,25 +5,19 @@
 
 #include <string.h>
 
-#define FIRST_CAPACITY 16
-
 bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *name, const char *value)
 {
     for (size_t i = 0; i < headers->count; i++) {
-        if (cpodi_text_equal(headers->items[i].name, name)) {
+        if (cpodi_text_equal_nocase(headers->items[i].name, name)) {
             headers->items[i] = (cpod_header){name, value};
             return true;
         }
     }
     if (headers->count == headers->capacity) {
-        size_t capacity = headers->capacity == 0 ? FIRST_CAPACITY : headers->capacity * 2;
-        cpod_header *items = cpodi_arena_alloc(arena, capacity * sizeof *items, _Alignof(cpod_header));
+        cpod_header *items = cpodi_arena_grow(arena, headers->items, &headers->capacity, sizeof *items);
         if (items == NULL)
             return false;
-        if (headers->count > 0)
-            memcpy(items, headers->items, headers->count * sizeof *items);
         headers->items = items;
-        headers->capacity = capacity;
     }
     headers->items[headers->count++] = (cpod_header){name, value};
     return true;
@@ -32,7 +26,7 @@ bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *n
 void cpodi_headers_remove(cpodi_headers *headers, const char *name)
 {
     for (size_t i = 0; i < headers->count; i++) {
-        if (cpodi_text_equal(headers->items[i].name, name)) {
+        if (cpodi_text_equal_nocase(headers->items[i].name, name)) {
             headers->count--;
             memmove(&headers->items[i], &headers->items[i + 1],
                     (headers->count - i) * sizeof *headers->items);
@@ -44,7 +38,7 @@ void cpodi_headers_remove(cpodi_headers *headers, const char *name)
 const char *cpodi_headers_find(const cpod_header *headers, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
-        if (cpodi_text_equal(headers[i].name, name))
+        if (cpodi_text_equal_nocase(headers[i].name, name))
             return headers[i].value;
     }
     return NULL;

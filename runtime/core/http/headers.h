@@ -11,21 +11,20 @@ typedef struct cpodi_headers {
     size_t capacity;
 } cpodi_headers;
 
-/* Adds a header, or replaces the value of the one with this name. Both texts are borrowed. False: memory has
- * run out. */
+/* Adds a header or replaces the value of the header with this name. Both texts are borrowed. False: out of
+ * memory. */
 bool cpodi_headers_set(cpodi_headers *headers, cpodi_arena *arena, const char *name, const char *value);
 
-/* Takes the header with this name out, if there is one. */
+/* Removes the header with this name, if present. */
 void cpodi_headers_remove(cpodi_headers *headers, const char *name);
 
-/* The value of the first header with this name in any case, or NULL. */
+/* Returns the value of the first header with this name, ignoring case; NULL: absent. */
 const char *cpodi_headers_find(const cpod_header *headers, size_t count, const char *name);
 
 /* Whether a name is a token of RFC 9110. */
 bool cpodi_header_name_is_valid(const char *name);
 
-/* Whether a value can travel: no control character but the tab. A line end would begin a header of the
- * attacker's. */
+/* Whether a value is valid: no control characters but tabs. A line end would allow header injection. */
 bool cpodi_header_value_is_valid(const char *value);
 
 #endif

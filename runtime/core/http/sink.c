@@ -12,7 +12,7 @@
 
 #define POLL_MS 50
 
-/* Where the first byte goes: a file that is appended to has no other place than its end. */
+/* Offset of the first byte; in append mode that is the end of the file. */
 static int64_t start_of(int fd)
 {
     int flags = fcntl(fd, F_GETFL);
@@ -39,11 +39,11 @@ static cpod_status fail_write(int code, cpod_error *error)
     char reason[128];
     if (strerror_r(code, reason, sizeof reason) != 0)
         reason[0] = '\0';
-    return cpodi_fail(error, CPOD_ERR_CALLBACK, "The file descriptor of the download cannot be written: %s",
+    return cpodi_fail(error, CPOD_ERR_CALLBACK, "Writing to the file descriptor of the download failed: %s",
                       reason);
 }
 
-/* What write() says, without the signal that a pipe without a reader raises. */
+/* write() without SIGPIPE for a pipe without a reader; `*code` is its errno. */
 static ssize_t write_quietly(int fd, const char *data, size_t length, int *code)
 {
     cpodi_sigpipe guard;
@@ -70,7 +70,7 @@ static cpod_status write_file(cpodi_sink *sink, const char *data, size_t length,
             return cpodi_fail(error, CPOD_ERR_CANCELLED, "The call was cancelled");
         if (code == EAGAIN || code == EWOULDBLOCK) {
             struct pollfd wait = {.fd = sink->to.fd, .events = POLLOUT};
-            (void)poll(&wait, 1, POLL_MS); /* short: a cancel is seen in time */
+            (void)poll(&wait, 1, POLL_MS); /* short, to notice a cancel in time */
         } else if (code != EINTR) {
             return fail_write(code, error);
         }
@@ -85,7 +85,7 @@ cpod_status cpodi_sink_write(cpodi_sink *sink, const char *data, size_t length, 
     if (sink->to.write == NULL)
         return write_file(sink, data, length, cancel, error);
     if (!sink->to.write(sink->to.context, data, length))
-        return cpodi_fail(error, CPOD_ERR_CALLBACK, "The callback that takes the download gave up");
+        return cpodi_fail(error, CPOD_ERR_CALLBACK, "The write callback of the download failed");
     sink->written += length;
     return CPOD_OK;
 }

@@ -1,29 +1,29 @@
-/* Where the body of a success goes when the caller wants it elsewhere than in memory. */
+/* The destination of a response body that does not go to memory: cpod_download of the call. */
 #ifndef CPOD_RUNTIME_SINK_H
 #define CPOD_RUNTIME_SINK_H
 
 #include "cpod/core/client.h"
 
 typedef struct cpodi_sink {
-    cpod_download to; /* as wide as ours */
+    cpod_download to; /* this library's version of the struct */
     bool is_used;
-    bool is_touched;  /* bytes were given in this attempt */
-    int64_t start;    /* of a file; -1: it cannot be sought */
+    bool is_touched;  /* bytes were written in this attempt */
+    int64_t start;    /* offset in the file; -1: not seekable */
     uint64_t written; /* in this attempt */
 } cpodi_sink;
 
-/* Takes over what the options say; NULL: nothing. False: the struct has no sensible size. */
+/* Imports the download options; NULL: none. False: the struct has no valid size. */
 bool cpodi_sink_begin(cpodi_sink *sink, const cpod_download *download);
 
-/* Gives on a piece. CPOD_ERR_CALLBACK: the callback gave up, or the file cannot be written;
+/* Writes a piece. CPOD_ERR_CALLBACK: the callback failed or the file cannot be written;
  * CPOD_ERR_CANCELLED. */
 cpod_status cpodi_sink_write(cpodi_sink *sink, const char *data, size_t length, const cpod_cancel *cancel,
                              cpod_error *error);
 
-/* Tells the caller how far it is; `total` -1: not known. */
+/* Reports progress to the caller; `total` -1: unknown. */
 void cpodi_sink_progress(const cpodi_sink *sink, int64_t total);
 
-/* Starts over for another attempt. False: it cannot. */
+/* Rewinds for another attempt. False: not possible. */
 bool cpodi_sink_rewind(cpodi_sink *sink);
 
 #endif

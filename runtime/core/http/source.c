@@ -13,21 +13,17 @@ bool cpodi_source_is_used(const cpodi_source *source)
 static bool add_segment(cpodi_source *source, cpodi_arena *arena, cpodi_segment segment)
 {
     if (source->count == source->capacity) {
-        size_t capacity = source->capacity == 0 ? 8 : source->capacity * 2;
         cpodi_segment *segments =
-            cpodi_arena_alloc(arena, capacity * sizeof *segments, _Alignof(cpodi_segment));
+            cpodi_arena_grow(arena, source->segments, &source->capacity, sizeof *segments);
         if (segments == NULL)
             return false;
-        if (source->count > 0)
-            memcpy(segments, source->segments, source->count * sizeof *segments);
         source->segments = segments;
-        source->capacity = capacity;
     }
     source->segments[source->count++] = segment;
     return true;
 }
 
-bool cpodi_source_needs(const cpod_upload *upload)
+bool cpodi_source_is_streamed(const cpod_upload *upload)
 {
     return upload->read != NULL || upload->from_fd;
 }
@@ -60,7 +56,7 @@ bool cpodi_source_add(cpodi_source *source, cpodi_arena *arena, const cpodi_buff
     return upload == NULL || add_segment(source, arena, segment_of(upload));
 }
 
-/* Pieces of a regular file are read from where they lie, so that it stands still and may be read again. */
+/* Regular files are read by pread(), so that their offset stays unchanged and they can be read again. */
 static int64_t read_file(const cpodi_segment *segment, uint64_t progress, void *buffer, size_t capacity)
 {
     ssize_t count;
@@ -72,8 +68,8 @@ static int64_t read_file(const cpodi_segment *segment, uint64_t progress, void *
     return count;
 }
 
-/* One piece of the current segment; 0 at its end; -1: the callback gave up or broke its word about the
- * length. */
+/* Reads one piece of the current segment. 0: its end; -1: the callback failed or delivered another length
+ * than announced. */
 static int64_t read_segment(cpodi_source *source, void *buffer, size_t capacity)
 {
     const cpodi_segment *segment = &source->segments[source->current];

@@ -1,4 +1,4 @@
-/* A request body that is partly in memory and partly comes from the caller's callbacks and files. */
+/* A request body composed of memory, callbacks and files. */
 #ifndef CPOD_RUNTIME_SOURCE_H
 #define CPOD_RUNTIME_SOURCE_H
 
@@ -8,10 +8,10 @@
 #include "cpod/core/value.h"
 
 typedef struct cpodi_segment {
-    size_t offset; /* of a stretch of the buffer … */
+    size_t offset; /* of a part of the buffer … */
     size_t length;
-    const cpod_upload *upload; /* … or a callback, or a file */
-    int64_t start;             /* where a regular file stands; -1: no such file */
+    const cpod_upload *upload; /* … or a callback or file */
+    int64_t start;             /* offset of a regular file; -1: not a regular file */
     bool length_unknown;
 } cpodi_segment;
 
@@ -20,31 +20,31 @@ typedef struct cpodi_source {
     cpodi_segment *segments;
     size_t count;
     size_t capacity;
-    size_t current;    /* segment to be read */
+    size_t current;    /* index of the segment being read */
     uint64_t progress; /* in it */
     bool is_touched;
-    bool failed;                        /* the callback gave up, or another length than it promised */
-    cpod_upload upload;                 /* the whole, as a transport takes it */
-    uint64_t sent;                      /* of the whole, in this attempt */
-    cpod_progress_callback on_progress; /* told of it, or NULL */
+    bool failed;                        /* the callback failed or delivered another length than announced */
+    cpod_upload upload;                 /* the whole body for the transport */
+    uint64_t sent;                      /* bytes of the whole body in this attempt */
+    cpod_progress_callback on_progress; /* NULL: none */
     void *progress_context;
 } cpodi_source;
 
-/* Whether there is anything in it. */
+/* Whether the body has any segment. */
 bool cpodi_source_is_used(const cpodi_source *source);
 
-/* Adds what `memory` holds beyond the segments so far, then the callback; NULL: only that. False: memory has
- * run out. */
+/* Adds the content of `memory` behind the segments added before, then the upload (NULL: none). False: out
+ * of memory. */
 bool cpodi_source_add(cpodi_source *source, cpodi_arena *arena, const cpodi_buffer *memory,
                       const cpod_upload *upload);
 
-/* Whether an upload is read piece by piece, not from memory. */
-bool cpodi_source_needs(const cpod_upload *upload);
+/* Whether an upload is read from a callback or file, not from memory. */
+bool cpodi_source_is_streamed(const cpod_upload *upload);
 
-/* Makes `upload` ready to be given to a transport, once all is added. */
+/* Completes `upload` for the transport after all segments are added. */
 void cpodi_source_finish(cpodi_source *source);
 
-/* Starts over for another attempt. False: a callback cannot. */
+/* Rewinds for another attempt. False: a callback cannot rewind. */
 bool cpodi_source_rewind(cpodi_source *source);
 
 #endif

@@ -121,7 +121,7 @@ static bool has_failed(const cpodi_sse *sse)
     return sse->line.failed || sse->type.failed || sse->data.failed || sse->new_id.failed || sse->id.failed;
 }
 
-/* Bytes before the next line end, at most `length`. */
+/* Counts the bytes before the next line end, at most `length`. */
 static size_t line_bytes(const char *bytes, size_t length)
 {
     size_t count = 0;
@@ -147,7 +147,7 @@ cpod_status cpodi_sse_feed(cpodi_sse *sse, const char *bytes, size_t length, siz
         at += count;
         if (sse->line.length + sse->data.length > sse->max_bytes) {
             *used = at;
-            return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than the limit of %zu bytes",
+            return cpodi_fail(error, CPOD_ERR_LIMIT, "An event is larger than %zu bytes (max_event_bytes)",
                               sse->max_bytes);
         }
         if (at < length) {

@@ -11,9 +11,8 @@ static bool is_unreserved(char c)
     return cpodi_ascii_is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* `#`, `&`, `+`, `[` and `]` are reserved, too, but mean something in a query or may not stand there at
- * all. */
-static bool may_stay(const char *at, size_t left)
+/* `#`, `&`, `+`, `[` and `]` are reserved, too, but have a meaning in a query or are not allowed there. */
+static bool is_kept(const char *at, size_t left)
 {
     if (*at == '%')
         return left >= 3 && cpodi_ascii_hex_value(at[1]) >= 0 && cpodi_ascii_hex_value(at[2]) >= 0;
@@ -25,7 +24,7 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
     static const char digits[] = "0123456789ABCDEF";
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (is_unreserved(text[i]) || (allow_reserved && may_stay(text + i, length - i))) {
+        if (is_unreserved(text[i]) || (allow_reserved && is_kept(text + i, length - i))) {
             cpodi_buffer_append_char(out, text[i]);
         } else {
             const char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};
@@ -36,7 +35,9 @@ void cpodi_url_escape(cpodi_buffer *out, const char *text, size_t length, bool a
 
 size_t cpodi_url_origin_length(const char *url)
 {
-    size_t scheme = cpodi_text_starts(url, "https://") ? 8 : cpodi_text_starts(url, "http://") ? 7 : 0;
+    size_t scheme = cpodi_text_starts_nocase(url, "https://")  ? 8
+                    : cpodi_text_starts_nocase(url, "http://") ? 7
+                                                               : 0;
     if (scheme == 0)
         return 0;
     size_t authority = strcspn(url + scheme, "/?#");
@@ -53,7 +54,7 @@ static bool is_clean(const char *url)
     return true;
 }
 
-/* The path of the API's own server: of an absolute address what follows the origin, else the text itself. */
+/* The path of the server URL: behind the origin of an absolute URL, else the whole text. */
 static const char *server_path(const char *server_url)
 {
     if (server_url == NULL)
@@ -66,13 +67,14 @@ static cpod_status check(const char *url, cpod_error *error)
     size_t origin = cpodi_url_origin_length(url);
     if (origin == 0)
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The base URL must begin with http:// or https:// and name a host");
+                          "The base URL must begin with http:// or https:// and name a host (base_url)");
     if (memchr(url, '@', origin) != NULL)
-        return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The base URL holds a user name or password: give credentials by their options");
+        return cpodi_fail(
+            error, CPOD_ERR_CONFIGURATION,
+            "The base URL contains a user name or password: use the options username and password");
     if (!is_clean(url))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The base URL holds a query, a fragment, or a character that URLs do not have");
+                          "The base URL contains a query, a fragment or an invalid character (base_url)");
     return CPOD_OK;
 }
 
@@ -83,7 +85,7 @@ cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const cha
     if (url == NULL || cpodi_url_origin_length(url) == 0) {
         if (base_url == NULL)
             return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                              "The API names no server address: set the option base_url");
+                              "The API has no server URL: set the option base_url");
     }
     cpod_status status = check(url, error);
     if (status != CPOD_OK)
@@ -96,7 +98,7 @@ cpod_status cpodi_url_base(cpodi_arena *arena, const char *server_url, const cha
         path = base_path;
     if (!is_clean(path))
         return cpodi_fail(error, CPOD_ERR_CONFIGURATION,
-                          "The base path holds a character that paths do not have");
+                          "The base path contains an invalid character (base_path)");
     size_t length = strlen(path);
     while (length > 0 && path[length - 1] == '/')
         length--;

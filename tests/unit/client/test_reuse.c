@@ -237,14 +237,14 @@ typedef struct taken {
 static void *take(void *context)
 {
     taken *by = context;
-    by->exchange = cpodi_curl_pool_take(&by->pool);
+    by->exchange = cpodi_curl_pool_acquire(&by->pool);
     return NULL;
 }
 
 static void *give(void *context)
 {
     taken *by = context;
-    cpodi_curl_pool_give(&by->pool, by->exchange);
+    cpodi_curl_pool_release(&by->pool, by->exchange);
     return NULL;
 }
 
@@ -262,17 +262,17 @@ static void test_a_thread_gets_its_own_again(void **state)
     const cpod_client_options options = CPOD_CLIENT_OPTIONS_INIT;
     taken others;
     assert_true(cpodi_curl_pool_init(&others.pool, cpod_default_allocator(), &options));
-    cpodi_curl_exchange *own = cpodi_curl_pool_take(&others.pool);
+    cpodi_curl_exchange *own = cpodi_curl_pool_acquire(&others.pool);
     on_another_thread(take, &others);
     assert_non_null(own);
     assert_non_null(others.exchange);
-    cpodi_curl_pool_give(&others.pool, own);
+    cpodi_curl_pool_release(&others.pool, own);
     on_another_thread(give, &others); /* the last that came back */
-    assert_ptr_equal(cpodi_curl_pool_take(&others.pool), own);
-    cpodi_curl_exchange *last = cpodi_curl_pool_take(&others.pool); /* better than none */
+    assert_ptr_equal(cpodi_curl_pool_acquire(&others.pool), own);
+    cpodi_curl_exchange *last = cpodi_curl_pool_acquire(&others.pool); /* better than none */
     assert_ptr_equal(last, others.exchange);
-    cpodi_curl_pool_give(&others.pool, own);
-    cpodi_curl_pool_give(&others.pool, last);
+    cpodi_curl_pool_release(&others.pool, own);
+    cpodi_curl_pool_release(&others.pool, last);
     cpodi_curl_pool_destroy(&others.pool);
 }
 

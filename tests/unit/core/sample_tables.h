@@ -1,5 +1,4 @@
-/* Tables as the generator would write them, of types made for the tests of the codec: together they use every
- * kind. */
+/* Tables as the generator writes them, of types made for the codec tests: together they use every kind. */
 #ifndef CPOD_TESTS_SAMPLE_TABLES_H
 #define CPOD_TESTS_SAMPLE_TABLES_H
 
@@ -61,7 +60,7 @@ typedef struct sample_shape {
     } as;
 } sample_shape;
 
-/* oneOf told apart by a member: {"meow": …} or {"bark": 7, "legs": …}. */
+/* oneOf discriminated by a member: {"meow": …} or {"bark": 7, "legs": …}. */
 typedef struct sample_cat {
     const char *meow;
 } sample_cat;
@@ -82,11 +81,11 @@ typedef struct sample_pet {
 typedef struct sample_everything sample_everything;
 struct sample_everything {
     const char *id; /* required */
-    bool active;    /* required, as the three that follow */
+    bool active;    /* required, as are the next three */
     int32_t small;
     int64_t large;
     double ratio;
-    cpod_opt_bool maybe_bool; /* nullable from here on, unless said otherwise */
+    cpod_opt_bool maybe_bool; /* nullable from here on, unless noted */
     cpod_opt_int32 maybe_int32;
     cpod_opt_int64 maybe_int64;
     cpod_opt_double maybe_double;
@@ -116,7 +115,7 @@ struct sample_everything {
 };
 CPOD_DECLARE_LIST(sample_everything_list, sample_everything);
 
-/* Keeps members that it does not name. */
+/* Keeps members without a field. */
 typedef struct sample_open {
     const char *name;
     cpod_json_map other;
@@ -151,7 +150,7 @@ enum {
     SAMPLE_TYPES
 };
 
-/* Indices of the lists and maps in `elements`, for roots that are no object. */
+/* Indices of lists and maps in `elements`, for roots that are not objects. */
 enum {
     SAMPLE_STRINGS,
     SAMPLE_NULLABLE_STRINGS,
@@ -171,7 +170,7 @@ enum {
 extern const sample_owner sample_owner_null;
 extern const sample_everything sample_everything_null;
 
-/* The same tables at every call. */
+/* Returns the same tables at every call. */
 const cpod_api *sample_api(void);
 const cpod_tables *sample_tables(void);
 

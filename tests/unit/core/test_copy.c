@@ -1,4 +1,4 @@
-/* Copies are deep, equal, and keep nulls; and every allocation of decoding, encoding and copying may fail. */
+/* Copies are deep and equal and keep nulls; every allocation of decoding, encoding and copying may fail. */
 #include "core/codec/codec.h"
 #include "support.h"
 
@@ -67,7 +67,7 @@ static void values_on_the_stack_are_copied(void **state)
     cpod_core_free(NULL);
 }
 
-static void other_members_are_copied(void **state)
+static void additional_members_are_copied(void **state)
 {
     (void)state;
     sample_open *open = decode(CPOD_KIND_INLINE, SAMPLE_OPEN, "{\"name\":\"n\",\"x\":[1]}");
@@ -78,7 +78,7 @@ static void other_members_are_copied(void **state)
     cpod_core_free(copy);
 }
 
-/* Each call of the allocator fails in turn, until nothing fails. */
+/* Each call of the allocator fails in turn, until none fails. */
 static void every_allocation_of_decoding_may_fail(void **state)
 {
     (void)state;
@@ -97,7 +97,8 @@ static void every_allocation_of_decoding_may_fail(void **state)
     }
 }
 
-/* The same with an arena that grows by the smallest steps, so that each of its chunks is one that fails. */
+/* The same with an arena that grows by the smallest steps, so that the allocation of each chunk fails
+ * once. */
 static void every_chunk_of_an_arena_may_fail(void **state)
 {
     (void)state;
@@ -129,7 +130,7 @@ static void every_chunk_of_an_arena_may_fail(void **state)
 static void every_allocation_of_encoding_may_fail(void **state)
 {
     (void)state;
-    enum { ITEMS = 12 }; /* too few for room to be made ahead */
+    enum { ITEMS = 12 }; /* too few to reserve room in advance */
     sample_everything *item = decode(EVERYTHING, full_document);
     sample_everything items[ITEMS];
     for (int i = 0; i < ITEMS; i++)
@@ -178,7 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_copy_outlives_its_original),
         cmocka_unit_test(values_on_the_stack_are_copied),
-        cmocka_unit_test(other_members_are_copied),
+        cmocka_unit_test(additional_members_are_copied),
         cmocka_unit_test(every_allocation_of_decoding_may_fail),
         cmocka_unit_test(every_chunk_of_an_arena_may_fail),
         cmocka_unit_test(every_allocation_of_encoding_may_fail),

@@ -1,4 +1,4 @@
-/* The decoder: what it accepts, what it refuses, and what it says then. */
+/* The decoder: accepted and rejected documents, and the errors of the latter. */
 #include "support.h"
 
 #include <math.h>
@@ -80,7 +80,7 @@ static void escaped_keys_match(void **state)
     cpod_core_free(value);
 }
 
-static void of_duplicate_keys_the_last_wins(void **state)
+static void the_last_of_duplicate_keys_wins(void **state)
 {
     (void)state;
     const sample_everything *value = decode_members(
@@ -120,7 +120,7 @@ static void duplicates_in_a_large_map_are_dropped(void **state)
     free(text);
 }
 
-static void null_is_refused_where_it_is_not_allowed(void **state)
+static void null_is_rejected_where_it_is_not_allowed(void **state)
 {
     (void)state;
     decode_fails(EVERYTHING, "{\"id\":null}", CPOD_ERR_DECODE, "id", "null is not allowed");
@@ -134,7 +134,7 @@ static void null_is_refused_where_it_is_not_allowed(void **state)
     members_fail("\"owners_by_name\":{\"a\":null}", "owners_by_name.a", "null is not allowed");
 }
 
-static void every_null_is_told_from_absent(void **state)
+static void null_and_absent_are_distinguished(void **state)
 {
     (void)state;
     const sample_everything *value = decode_members("\"maybe_bool\":null,\"maybe_int64\":null,\"maybe_"
@@ -209,7 +209,7 @@ static void integers_are_exact(void **state)
     }
 }
 
-static void integers_beyond_are_refused(void **state)
+static void integers_out_of_range_are_rejected(void **state)
 {
     (void)state;
     const char *const beyond[] = {"9223372036854775808",
@@ -222,12 +222,12 @@ static void integers_beyond_are_refused(void **state)
     const char *const fractions[] = {"1.5", "1e-1", "0.1", "123456789012345678901.5",
                                      "1e-999999999999999999999"};
     for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++)
-        decode_fails(CPOD_KIND_INT64, 0, beyond[i], CPOD_ERR_DECODE, "", "beyond 64 bits");
+        decode_fails(CPOD_KIND_INT64, 0, beyond[i], CPOD_ERR_DECODE, "", "out of the range of 64 bits");
     for (size_t i = 0; i < sizeof fractions / sizeof fractions[0]; i++)
         decode_fails(CPOD_KIND_INT64, 0, fractions[i], CPOD_ERR_DECODE, "", "fraction");
-    decode_fails(CPOD_KIND_INT32, 0, "2147483648", CPOD_ERR_DECODE, "", "beyond 32 bits");
-    decode_fails(CPOD_KIND_INT32, 0, "-2147483649", CPOD_ERR_DECODE, "", "beyond 32 bits");
-    decode_fails(CPOD_KIND_INT64, 0, "\"1\"", CPOD_ERR_DECODE, "", "expected an integer but found a string");
+    decode_fails(CPOD_KIND_INT32, 0, "2147483648", CPOD_ERR_DECODE, "", "out of the range of 32 bits");
+    decode_fails(CPOD_KIND_INT32, 0, "-2147483649", CPOD_ERR_DECODE, "", "out of the range of 32 bits");
+    decode_fails(CPOD_KIND_INT64, 0, "\"1\"", CPOD_ERR_DECODE, "", "expected an integer, found a string");
 }
 
 static void doubles_are_rounded_correctly(void **state)
@@ -251,13 +251,13 @@ static void doubles_are_rounded_correctly(void **state)
     double *negative_zero = decode(CPOD_KIND_DOUBLE, 0, "-0");
     assert_true(signbit(*negative_zero));
     cpod_core_free(negative_zero);
-    decode_fails(CPOD_KIND_DOUBLE, 0, "1e400", CPOD_ERR_DECODE, "", "beyond what a double holds");
+    decode_fails(CPOD_KIND_DOUBLE, 0, "1e400", CPOD_ERR_DECODE, "", "out of the range of a double");
     cpod_json *json = decode(CPOD_KIND_JSON, 0, "1e400"); /* free-form text keeps it */
     assert_string_equal(json->text, "1e400");
     cpod_core_free(json);
 }
 
-static void a_nul_in_a_string_is_refused(void **state)
+static void u0000_in_a_string_is_rejected(void **state)
 {
     (void)state;
     members_fail("\"title\":\"a\\u0000b\"", "title", "U+0000");
@@ -348,7 +348,7 @@ static void bytes_are_base64(void **state)
     members_fail("\"blob\":\"abcde\"", "blob", "base64");
 }
 
-static void other_members_are_kept_where_the_type_says_so(void **state)
+static void additional_members_are_kept_if_the_type_allows_them(void **state)
 {
     (void)state;
     sample_open *open = decode(CPOD_KIND_INLINE, SAMPLE_OPEN,
@@ -370,23 +370,23 @@ int main(void)
         cmocka_unit_test(every_kind_is_decoded),
         cmocka_unit_test(members_are_found_in_any_order),
         cmocka_unit_test(escaped_keys_match),
-        cmocka_unit_test(of_duplicate_keys_the_last_wins),
+        cmocka_unit_test(the_last_of_duplicate_keys_wins),
         cmocka_unit_test(duplicates_in_a_large_map_are_dropped),
-        cmocka_unit_test(null_is_refused_where_it_is_not_allowed),
-        cmocka_unit_test(every_null_is_told_from_absent),
+        cmocka_unit_test(null_is_rejected_where_it_is_not_allowed),
+        cmocka_unit_test(null_and_absent_are_distinguished),
         cmocka_unit_test(a_missing_required_member_is_named),
         cmocka_unit_test(required_members_of_a_wide_type_are_checked),
         cmocka_unit_test(integers_are_exact),
-        cmocka_unit_test(integers_beyond_are_refused),
+        cmocka_unit_test(integers_out_of_range_are_rejected),
         cmocka_unit_test(doubles_are_rounded_correctly),
-        cmocka_unit_test(a_nul_in_a_string_is_refused),
+        cmocka_unit_test(u0000_in_a_string_is_rejected),
         cmocka_unit_test(unpaired_surrogates_are_malformed_everywhere),
         cmocka_unit_test(malformed_utf8_is_refused_everywhere),
         cmocka_unit_test(a_byte_order_mark_is_skipped),
         cmocka_unit_test(enums_are_open),
         cmocka_unit_test(dates_that_do_not_parse_keep_their_text),
         cmocka_unit_test(bytes_are_base64),
-        cmocka_unit_test(other_members_are_kept_where_the_type_says_so),
+        cmocka_unit_test(additional_members_are_kept_if_the_type_allows_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* The encoder: what is left out, what is sent, what is refused before anything is sent. */
+/* The encoder: what is omitted, what is sent, what is rejected before anything is sent. */
 #include "core/codec/codec.h"
 #include "support.h"
 
@@ -9,10 +9,10 @@
 
 #define EVERYTHING CPOD_KIND_INLINE, SAMPLE_EVERYTHING
 
-/* What minimal() is as JSON, up to its last member, which is implied. */
+/* minimal() as JSON, up to its last member, which is implied. */
 #define BEGIN REQUIRED_MEMBERS
 
-static void absent_is_left_out_and_null_is_sent(void **state)
+static void absent_is_omitted_and_null_is_sent(void **state)
 {
     (void)state;
     sample_everything value = minimal();
@@ -85,7 +85,7 @@ static void every_kind_is_encoded(void **state)
         "\"a\\\"b\\\\c\":\"q\"}");
 }
 
-static void what_is_missing_is_named(void **state)
+static void missing_members_are_named(void **state)
 {
     (void)state;
     sample_everything value = minimal();
@@ -104,16 +104,16 @@ static void what_is_missing_is_named(void **state)
     value.labels = (cpod_string_map)CPOD_LIST(labels);
     encode_fails(EVERYTHING, &value, "labels[\"a b\"]", "not set");
     labels[0].key = NULL;
-    encode_fails(EVERYTHING, &value, "labels[0]", "without a key");
+    encode_fails(EVERYTHING, &value, "labels[0]", "key is NULL");
     value = minimal();
     value.tags.count = 2;
-    encode_fails(EVERYTHING, &value, "tags", "without items");
+    encode_fails(EVERYTHING, &value, "tags", "items is NULL");
     value = minimal();
     value.blob.size = 2;
-    encode_fails(EVERYTHING, &value, "blob", "without data");
+    encode_fails(EVERYTHING, &value, "blob", "data is NULL");
 }
 
-static void what_json_cannot_say_is_refused(void **state)
+static void values_without_a_json_form_are_rejected(void **state)
 {
     (void)state;
     sample_everything value = minimal();
@@ -142,7 +142,7 @@ static void what_json_cannot_say_is_refused(void **state)
     cpod_error error = CPOD_ERROR_INIT;
     assert_int_equal(cpod_core_to_json(sample_api(), EVERYTHING, &value, NULL, &text, NULL, &error),
                      CPOD_ERR_INVALID_ARGUMENT);
-    assert_non_null(strstr(error.message, "containing itself"));
+    assert_non_null(strstr(error.message, "contains itself"));
 }
 
 static void text_that_is_not_utf8_is_refused(void **state)
@@ -158,10 +158,10 @@ static void text_that_is_not_utf8_is_refused(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         sample_everything value = minimal();
         value.title = bad[i];
-        encode_fails(EVERYTHING, &value, "title", "not UTF-8");
+        encode_fails(EVERYTHING, &value, "title", "invalid UTF-8");
         value = minimal();
         value.color.text = bad[i];
-        encode_fails(EVERYTHING, &value, "color", "not UTF-8");
+        encode_fails(EVERYTHING, &value, "color", "invalid UTF-8");
     }
 }
 
@@ -170,13 +170,13 @@ static void free_form_json_is_checked(void **state)
     (void)state;
     sample_everything value = minimal();
     value.extra = cpod_json_text("{\"a\":}");
-    encode_fails(EVERYTHING, &value, "extra", "expected a value but found '}' (byte 5)");
+    encode_fails(EVERYTHING, &value, "extra", "expected a value, found '}' (byte 5)");
     value.extra = cpod_json_text("1 2");
-    encode_fails(EVERYTHING, &value, "extra", "behind the end");
+    encode_fails(EVERYTHING, &value, "extra", "text after the value");
     value.extra = cpod_json_text("");
     encode_fails(EVERYTHING, &value, "extra", "the end of the text");
     value.extra = (cpod_json){NULL, 0, CPOD_IS_SET};
-    encode_fails(EVERYTHING, &value, "extra", "without a text");
+    encode_fails(EVERYTHING, &value, "extra", "has no text");
     value.extra = (cpod_json){"[1]]", 3, CPOD_IS_SET}; /* of which 3 bytes count */
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"extra\":[1],\"type\":\"red\"}");
 }
@@ -192,7 +192,7 @@ static void strings_of_every_length_and_place_are_escaped(void **state)
             text[length] = '\0';
             text[at] = '\n';
             snprintf(expected, sizeof expected, "\"%.*s\\n%s\"", (int)at, text, text + at + 1);
-            char *exact = strdup(text); /* so that a read past the end is seen */
+            char *exact = strdup(text); /* detects reads past the end */
             assert_non_null(exact);
             encodes_to(CPOD_KIND_STRING, 0, &exact, expected);
             free(exact);
@@ -222,16 +222,16 @@ static void unions_are_sent_with_their_tag(void **state)
     value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{\"k\":1}"}};
     encodes_to(EVERYTHING, &value, "{" BEGIN ",\"type\":\"red\",\"shape\":{\"k\":1}}");
     value.shape = (sample_shape){CPOD_ENUM_OTHER, {.json = "{"}};
-    encode_fails(EVERYTHING, &value, "shape", "not valid JSON");
+    encode_fails(EVERYTHING, &value, "shape", "invalid JSON");
     value.shape = (sample_shape){SAMPLE_SHAPE_STRING, {.string = NULL}};
     encode_fails(EVERYTHING, &value, "shape", "not set");
     value.shape = (sample_shape){SAMPLE_SHAPE_SQUARE, {.square = NULL}};
-    encode_fails(EVERYTHING, &value, "shape", "without a value");
+    encode_fails(EVERYTHING, &value, "shape", "has no value");
     value.shape = (sample_shape){77, {.square = NULL}};
-    encode_fails(EVERYTHING, &value, "shape", "does not have");
+    encode_fails(EVERYTHING, &value, "shape", "not a variant");
 }
 
-static void other_members_follow_the_declared(void **state)
+static void additional_members_follow_the_declared(void **state)
 {
     (void)state;
     cpod_json_map_entry entries[] = {{"x y", CPOD_JSON_INIT("[1]")}, {"z", {NULL, 0, CPOD_IS_NULL}}};
@@ -285,16 +285,16 @@ static void scalars_have_a_bare_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(absent_is_left_out_and_null_is_sent),
+        cmocka_unit_test(absent_is_omitted_and_null_is_sent),
         cmocka_unit_test(zero_false_and_empty_are_sent),
         cmocka_unit_test(every_kind_is_encoded),
-        cmocka_unit_test(what_is_missing_is_named),
-        cmocka_unit_test(what_json_cannot_say_is_refused),
+        cmocka_unit_test(missing_members_are_named),
+        cmocka_unit_test(values_without_a_json_form_are_rejected),
         cmocka_unit_test(text_that_is_not_utf8_is_refused),
         cmocka_unit_test(free_form_json_is_checked),
         cmocka_unit_test(strings_of_every_length_and_place_are_escaped),
         cmocka_unit_test(unions_are_sent_with_their_tag),
-        cmocka_unit_test(other_members_follow_the_declared),
+        cmocka_unit_test(additional_members_follow_the_declared),
         cmocka_unit_test(scalars_have_a_bare_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static char *read_file(const char *path, size_t *length)
     return text;
 }
 
-/* As free-form JSON; a document of the suite may hold NUL bytes. */
+/* Free-form JSON; documents of the suite may contain NUL bytes. */
 static bool decodes(const char *text, size_t length)
 {
     void *value = NULL;
@@ -33,7 +33,7 @@ static bool decodes(const char *text, size_t length)
     return status == CPOD_OK;
 }
 
-static void the_json_test_suite_is_judged_right(void **state)
+static void the_json_test_suite_passes(void **state)
 {
     (void)state;
     const char *folder = CPOD_SHARED_DIR "/testdata/json-test-suite/test_parsing";
@@ -72,14 +72,14 @@ static void validation_names_the_byte(void **state)
     assert_int_equal(cpod_json_validate("[1, 2]", 0, &error), CPOD_OK);
     assert_int_equal(cpod_json_validate("[1, 2]x", 6, &error), CPOD_OK);
     assert_int_equal(cpod_json_validate("[1, 2", 0, &error), CPOD_ERR_INVALID_ARGUMENT);
-    assert_string_equal(error.message, "not valid JSON: the text ends too early (byte 5)");
+    assert_string_equal(error.message, "invalid JSON: unexpected end of text (byte 5)");
     assert_int_equal(cpod_json_validate("[1 2]", 0, &error), CPOD_ERR_INVALID_ARGUMENT);
-    assert_string_equal(error.message, "not valid JSON: expected a comma or a closing bracket (byte 3)");
+    assert_string_equal(error.message, "invalid JSON: expected a comma or a closing bracket (byte 3)");
     assert_int_equal(cpod_json_validate(NULL, 0, &error), CPOD_ERR_INVALID_ARGUMENT);
     assert_int_equal(cpod_json_validate("[1, 2", 0, NULL), CPOD_ERR_INVALID_ARGUMENT);
 }
 
-/* The member of a padded document, as a text of its own; NULL when there is none. */
+/* Returns the member of a padded document as a text of its own; NULL: not found. */
 static const char *member(const char *json, const char *name)
 {
     static char found[256];
@@ -108,7 +108,7 @@ static void members_of_small_documents_are_read(void **state)
     assert_null(member("{\"b\"", "b"));
 }
 
-static void strings_are_cut_at_a_character(void **state)
+static void strings_are_truncated_at_a_character(void **state)
 {
     (void)state;
     char buffer[8];
@@ -197,10 +197,10 @@ static void a_tree_becomes_free_form_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_json_test_suite_is_judged_right),
+        cmocka_unit_test(the_json_test_suite_passes),
         cmocka_unit_test(validation_names_the_byte),
         cmocka_unit_test(members_of_small_documents_are_read),
-        cmocka_unit_test(strings_are_cut_at_a_character),
+        cmocka_unit_test(strings_are_truncated_at_a_character),
         cmocka_unit_test(strings_are_appended),
         cmocka_unit_test(free_form_json_becomes_a_tree),
         cmocka_unit_test(a_tree_becomes_free_form_json),

@@ -1,4 +1,4 @@
-/* What the decoder says and where; depth, memory, unions, envelopes. */
+/* Messages and paths of the decoder; depth, memory, unions, envelopes. */
 #include "core/codec/codec.h"
 #include "support.h"
 
@@ -12,15 +12,15 @@ static void paths_lead_to_the_fault(void **state)
 {
     (void)state;
     members_fail("\"labels\":{\"ok\":\"\",\"a b\":5}", "labels[\"a b\"]",
-                 "expected a string but found a number (byte ");
+                 "expected a string, found a number (byte ");
     members_fail("\"parent\":{\"owners\":[{\"name\":\"a\"},{\"name\":{}}]}", "parent.owners[1].name",
-                 "expected a string but found an object");
-    members_fail("\"matrix\":[[1],[2,true]]", "matrix[1][1]", "expected a number but found a boolean");
+                 "expected a string, found an object");
+    members_fail("\"matrix\":[[1],[2,true]]", "matrix[1][1]", "expected a number, found a boolean");
     members_fail("\"a\\\"b\\\\c\":1", "[\"a\"b\\c\"]", "expected a string");
-    members_fail("\"owner\":[]", "owner", "expected an object but found an array");
-    members_fail("\"tags\":{}", "tags", "expected an array but found an object");
+    members_fail("\"owner\":[]", "owner", "expected an object, found an array");
+    members_fail("\"tags\":{}", "tags", "expected an array, found an object");
     decode_fails(CPOD_KIND_INLINE, SAMPLE_PAGE, "{\"items\":[{\"id\":3}]}", CPOD_ERR_DECODE, "items[0].id",
-                 "items[0].id: expected a string but found a number (byte 16)");
+                 "items[0].id: expected a string, found a number (byte 16)");
 }
 
 static void a_long_path_keeps_its_end(void **state)
@@ -40,24 +40,24 @@ static void a_long_path_keeps_its_end(void **state)
     assert_string_equal(end, ".parent.parent");
 }
 
-static void what_is_no_json_is_said_to_be_none(void **state)
+static void invalid_json_is_rejected(void **state)
 {
     (void)state;
-    decode_fails(EVERYTHING, "", CPOD_ERR_DECODE, "", "expected an object but found the end of the text");
-    decode_fails(EVERYTHING, "<html>", CPOD_ERR_DECODE, "", "expected an object but found '<'");
-    decode_fails(EVERYTHING, "{\"id\" \"x\"}", CPOD_ERR_DECODE, "", "not valid JSON: expected a colon");
-    decode_fails(EVERYTHING, "{\"id\":\"x\" 1}", CPOD_ERR_DECODE, "", "not valid JSON: expected a comma");
-    decode_fails(EVERYTHING, "{\"id\":\"x\",}", CPOD_ERR_DECODE, "", "not valid JSON: expected a key");
-    decode_fails(CPOD_KIND_BOOL, 0, "true false", CPOD_ERR_DECODE, "", "behind the end");
-    decode_fails(CPOD_KIND_BOOL, 0, "trux", CPOD_ERR_DECODE, "", "not valid JSON");
-    decode_fails(CPOD_KIND_DOUBLE, 0, "01", CPOD_ERR_DECODE, "", "behind the end");
+    decode_fails(EVERYTHING, "", CPOD_ERR_DECODE, "", "expected an object, found the end of the text");
+    decode_fails(EVERYTHING, "<html>", CPOD_ERR_DECODE, "", "expected an object, found '<'");
+    decode_fails(EVERYTHING, "{\"id\" \"x\"}", CPOD_ERR_DECODE, "", "invalid JSON: expected a colon");
+    decode_fails(EVERYTHING, "{\"id\":\"x\" 1}", CPOD_ERR_DECODE, "", "invalid JSON: expected a comma");
+    decode_fails(EVERYTHING, "{\"id\":\"x\",}", CPOD_ERR_DECODE, "", "invalid JSON: expected a key");
+    decode_fails(CPOD_KIND_BOOL, 0, "true false", CPOD_ERR_DECODE, "", "text after the value");
+    decode_fails(CPOD_KIND_BOOL, 0, "trux", CPOD_ERR_DECODE, "", "invalid JSON");
+    decode_fails(CPOD_KIND_DOUBLE, 0, "01", CPOD_ERR_DECODE, "", "text after the value");
     decode_fails(CPOD_KIND_DOUBLE, 0, "-", CPOD_ERR_DECODE, "", "malformed number");
     decode_fails(CPOD_KIND_LIST, SAMPLE_STRINGS, "[\"a\",]", CPOD_ERR_DECODE, "[1]",
-                 "expected a string but found ']'");
+                 "expected a string, found ']'");
     decode_fails(CPOD_KIND_STRING, 0, "\"a\nb\"", CPOD_ERR_DECODE, "", "control character");
-    decode_fails(CPOD_KIND_STRING, 0, "\"a", CPOD_ERR_DECODE, "", "ends too early");
-    decode_fails(CPOD_KIND_STRING, 0, "\x01", CPOD_ERR_DECODE, "", "the byte 0x01");
-    decode_fails(CPOD_KIND_UPLOAD, 0, "1", CPOD_ERR_DECODE, "", "no form");
+    decode_fails(CPOD_KIND_STRING, 0, "\"a", CPOD_ERR_DECODE, "", "unexpected end of text");
+    decode_fails(CPOD_KIND_STRING, 0, "\x01", CPOD_ERR_DECODE, "", "found byte 0x01");
+    decode_fails(CPOD_KIND_UPLOAD, 0, "1", CPOD_ERR_DECODE, "", "no JSON form");
 }
 
 static char *nested(const char *open, const char *close, int depth, const char *inner)
@@ -80,12 +80,12 @@ static void depth_is_one_limit_for_all(void **state)
     char *deep = nested("[", "]", 257, "1");
     cpod_json *json = decode(CPOD_KIND_JSON, 0, fits);
     cpod_core_free(json);
-    decode_fails(CPOD_KIND_JSON, 0, deep, CPOD_ERR_LIMIT, "", "nested more than 256 deep");
+    decode_fails(CPOD_KIND_JSON, 0, deep, CPOD_ERR_LIMIT, "", "nested more than 256 levels deep");
     char *in_member = nested("[", "]", 256, "1");
     char *text = malloc(strlen(in_member) + 64);
     assert_non_null(text);
     sprintf(text, "{\"unknown\":%s}", in_member); /* the object is a level too */
-    decode_fails(EVERYTHING, text, CPOD_ERR_LIMIT, "", "nested more than 256 deep");
+    decode_fails(EVERYTHING, text, CPOD_ERR_LIMIT, "", "nested more than 256 levels deep");
     free(text);
     free(in_member);
     free(fits);
@@ -118,7 +118,7 @@ static cpod_status decode_padded(cpod_kind kind, uint32_t type, const char *text
     return status;
 }
 
-static void options_are_obeyed(void **state)
+static void options_are_applied(void **state)
 {
     (void)state;
     cpod_error error = CPOD_ERROR_INIT;
@@ -130,7 +130,7 @@ static void options_are_obeyed(void **state)
     assert_int_equal(decode_padded(EVERYTHING, "{}", NULL, 0, &error), CPOD_ERR_DECODE);
 }
 
-static void a_document_that_blows_up_meets_the_limit(void **state)
+static void an_expanding_document_hits_the_limit(void **state)
 {
     (void)state;
     enum { MEMBERS = 200000 };
@@ -209,7 +209,7 @@ static void a_page_is_one_allocation(void **state)
     cpodi_buffer_free(&page);
 }
 
-static void unions_are_told_by_tag_type_and_member(void **state)
+static void unions_are_discriminated_by_tag_type_and_member(void **state)
 {
     (void)state;
     const sample_everything *value = decode_members(
@@ -242,7 +242,7 @@ static void unions_are_told_by_tag_type_and_member(void **state)
     cpod_core_free(value);
     members_fail("\"shape\":{\"kind\":\"circle\",\"radius\":\"\"}", "shape.radius", "expected a number");
     members_fail("\"shape\":{\"kind\":\"circle\"}", "shape.radius", "required");
-    members_fail("\"shape\":{\"kind\":truf}", "shape.kind", "not valid JSON");
+    members_fail("\"shape\":{\"kind\":truf}", "shape.kind", "invalid JSON");
     members_fail("\"shape\":-", "shape", "malformed number");
 }
 
@@ -255,7 +255,7 @@ static void a_variant_that_was_guessed_wrong_is_kept_as_json(void **state)
     assert_int_equal(value->shape.kind, SAMPLE_SHAPE_STRING);
     cpod_core_free(value);
     members_fail("\"pet\":{\"meow\":[1]},\"shape\":{\"kind\":\"circle\"}", "shape.radius", "required");
-    members_fail("\"pet\":{\"bark\":7,\"legs\":\"four\"}", "pet.legs", "expected"); /* told by a value */
+    members_fail("\"pet\":{\"bark\":7,\"legs\":\"four\"}", "pet.legs", "expected"); /* chosen by a value */
     members_fail("\"pet\":{\"meow\":[1,}", "pet.meow", "expected a value");
 }
 
@@ -309,13 +309,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_lead_to_the_fault),
         cmocka_unit_test(a_long_path_keeps_its_end),
-        cmocka_unit_test(what_is_no_json_is_said_to_be_none),
+        cmocka_unit_test(invalid_json_is_rejected),
         cmocka_unit_test(depth_is_one_limit_for_all),
-        cmocka_unit_test(options_are_obeyed),
-        cmocka_unit_test(a_document_that_blows_up_meets_the_limit),
+        cmocka_unit_test(options_are_applied),
+        cmocka_unit_test(an_expanding_document_hits_the_limit),
         cmocka_unit_test(long_lists_are_whole),
         cmocka_unit_test(a_page_is_one_allocation),
-        cmocka_unit_test(unions_are_told_by_tag_type_and_member),
+        cmocka_unit_test(unions_are_discriminated_by_tag_type_and_member),
         cmocka_unit_test(a_variant_that_was_guessed_wrong_is_kept_as_json),
         cmocka_unit_test(envelopes_are_opened),
     };

@@ -128,7 +128,7 @@ static void errors_are_filled_within_their_size(void **state)
     (void)state;
     cpod_error error;
     memset(&error, 0x5A, sizeof error);
-    error.size = offsetof(cpod_error, title); /* of a caller that knows no more */
+    error.size = offsetof(cpod_error, title); /* of a caller with an older struct */
     cpodi_error_reset(&error);
     assert_int_equal(cpodi_fail(&error, CPOD_ERR_LIMIT, "too %s", "large"), CPOD_ERR_LIMIT);
     assert_int_equal(error.status, CPOD_ERR_LIMIT);
@@ -146,7 +146,7 @@ static void errors_are_filled_within_their_size(void **state)
     assert_true(cpod_error_is_retryable(&whole));
 }
 
-static void texts_are_cut_at_a_character(void **state)
+static void texts_are_truncated_at_a_character(void **state)
 {
     (void)state;
     char to[5];
@@ -190,7 +190,7 @@ int main(void)
         cmocka_unit_test(texts_carry_their_allocator),
         cmocka_unit_test(the_version_is_the_headers),
         cmocka_unit_test(errors_are_filled_within_their_size),
-        cmocka_unit_test(texts_are_cut_at_a_character),
+        cmocka_unit_test(texts_are_truncated_at_a_character),
         cmocka_unit_test(paths_are_built_from_the_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

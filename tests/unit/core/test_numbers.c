@@ -1,4 +1,4 @@
-/* Numbers, points in time and base64: text to value and back, whatever the locale. */
+/* Numbers, points in time and base64: from text to value and back, in any locale. */
 #include "core/base/base64.h"
 #include "core/codec/datetime.h"
 #include "core/codec/number.h"
@@ -89,7 +89,7 @@ static void doubles_read_back(void **state)
     }
 }
 
-/* Texts of up to 19 digits anywhere around the point, against the C library. */
+/* Texts of up to 19 digits around the decimal point, compared with the C library. */
 static void doubles_are_read_as_the_library_reads_them(void **state)
 {
     (void)state;
@@ -108,7 +108,7 @@ static void doubles_are_read_as_the_library_reads_them(void **state)
     }
 }
 
-/* With a decimal comma, where the machine has such a locale. */
+/* With a decimal comma, if the machine has such a locale. */
 static void the_locale_does_not_matter(void **state)
 {
     (void)state;
@@ -127,7 +127,7 @@ static void the_locale_does_not_matter(void **state)
     setlocale(LC_ALL, "C");
 }
 
-static void malformed_numbers_are_refused(void **state)
+static void malformed_numbers_are_rejected(void **state)
 {
     (void)state;
     const char *const bad[] = {"", "-", "+1", ".5", "1.", "1.e1", "1e", "1e+", "-a", "e5"};
@@ -164,7 +164,7 @@ static void points_in_time_are_parsed(void **state)
     }
 }
 
-static void what_is_no_point_in_time_is_refused(void **state)
+static void malformed_points_in_time_are_rejected(void **state)
 {
     (void)state;
     const char *const bad[] = {"",
@@ -206,7 +206,7 @@ static void points_in_time_are_written(void **state)
         cpod_datetime time = cpod_datetime_unix(seconds, (int32_t)((seconds & 0xFFFF) * 1000));
         time.offset_minutes = (int16_t)(seconds % 5 * 60);
         size_t length = cpodi_datetime_write(text, &time);
-        if (length == 0) /* the zone can lead out of the years 0 to 9999 */
+        if (length == 0) /* the zone may lead out of the years 0 to 9999 */
             continue;
         text[length] = '\0';
         cpod_datetime read;
@@ -251,9 +251,9 @@ int main(void)
         cmocka_unit_test(doubles_read_back),
         cmocka_unit_test(doubles_are_read_as_the_library_reads_them),
         cmocka_unit_test(the_locale_does_not_matter),
-        cmocka_unit_test(malformed_numbers_are_refused),
+        cmocka_unit_test(malformed_numbers_are_rejected),
         cmocka_unit_test(points_in_time_are_parsed),
-        cmocka_unit_test(what_is_no_point_in_time_is_refused),
+        cmocka_unit_test(malformed_points_in_time_are_rejected),
         cmocka_unit_test(points_in_time_are_written),
         cmocka_unit_test(base64_goes_both_ways),
     };

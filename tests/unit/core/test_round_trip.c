@@ -1,4 +1,4 @@
-/* Random values go to JSON and back; a document that is cut anywhere is an error. */
+/* Random values survive a round trip through JSON; a truncated document is an error. */
 #include "core/codec/codec.h"
 #include "support.h"
 #include "support/slow.h"
@@ -145,7 +145,7 @@ static void a_document_cut_anywhere_is_an_error(void **state)
     (void)state;
     size_t length = strlen(full_document);
     for (size_t kept = 0; kept < length; kept++) {
-        char *exact = malloc(kept + 1); /* of the text's size, so that a read past its end is seen */
+        char *exact = malloc(kept + 1); /* exactly the size of the text, to detect reads past its end */
         assert_non_null(exact);
         memcpy(exact, full_document, kept);
         void *value = NULL;

@@ -1,4 +1,4 @@
-/* Names and numbers of cpod_status: programs are compiled with the numbers, and people read the names. */
+/* Names and numbers of cpod_status: programs are compiled with the numbers, people read the names. */
 #include "support.h"
 
 #define ROW(status, number)         \

@@ -19,6 +19,7 @@
 #define PODS        "include/cpod/pods.h"
 #define PODS_SOURCE "src/pods.c"
 #define TABLES      "src/tables.c"
+#define PODS_ROWS   "src/tables/pods.inc"
 
 static void a_call_takes_path_params_body_and_out(void **state)
 {
@@ -52,10 +53,15 @@ static void a_call_takes_path_params_body_and_out(void **state)
     sdk_expect(f, PODS_SOURCE, "    const void *const path[] = { &id };\n");
     sdk_expect(f, PODS_SOURCE,
                "client, &cpod_sdk, CPOD_OPERATION_PODS_REPLACE, path, params, body, out, error);\n");
-    sdk_expect(f, TABLES,
-               "CPOD_IN_QUERY, CPOD_STYLE_FORM, 0, TEXT(text_dry_run), offsetof(cpod_pods_replace_params, "
-               "dry_run)}");
-    sdk_expect(f, TABLES, "        CPOD_OPERATION_BODY_REQUIRED, CPOD_NONE},\n");
+    sdk_expect(f, PODS_ROWS,
+               "{ .kind = CPOD_KIND_OPT_BOOL, .flags = CPOD_FLAG_EXPLODE, .location = CPOD_IN_QUERY, .style "
+               "= CPOD_STYLE_FORM, "
+               ".name = TEXT(text_dry_run), .offset = offsetof(cpod_pods_replace_params, dry_run) },\n");
+    sdk_expect(f, PODS_ROWS,
+               "            .first_parameter = FIRST(parameters, pods.cpod_pods_replace), .parameter_count = "
+               "COUNT(parameters, pods.cpod_pods_replace), .path_parameter_count = 1,\n");
+    sdk_expect(f, PODS_ROWS,
+               "            .flags = CPOD_OPERATION_BODY_REQUIRED,\n            .stream_end = CPOD_NONE,\n");
     sdk_expect(f, TABLES, "    .server_url = \"https://example.com/api\",\n");
 }
 
@@ -121,7 +127,9 @@ static void several_answers_bodies_and_errors_are_tagged(void **state)
                "cpod_status cpod_run_error_decode(\n    const cpod_response_info *info, cpod_run_error "
                "**out, cpod_error *error);\n");
     sdk_expect(f, PODS, "        const cpod_busy *busy;\n");
-    sdk_expect(f, TABLES, ", 2, 2, CPOD_UNION_RUN_RESULT, CPOD_NONE, ");
+    sdk_expect(f, PODS_ROWS,
+               "FIRST(responses, pods.cpod_run), .response_count = 2, .error_count = 2,\n            "
+               ".result_union = CPOD_UNION_RUN_RESULT,\n            .pagination = CPOD_NONE,\n");
 }
 
 static void pages_get_an_iterator(void **state)
@@ -145,9 +153,18 @@ static void pages_get_an_iterator(void **state)
         "{$ref: '#/components/schemas/Pod'}}, hasMore: {type: boolean}}}\n"));
     sdk_expect(f, PODS, "typedef struct cpod_pods_list_iter cpod_pods_list_iter;\n");
     sdk_expect(f, PODS, "    cpod_pods_list_iter *iter, const cpod_pod **item, cpod_error *error);\n");
-    sdk_expect(f, TABLES, ", CPOD_CONTAINER_POD_LIST},\n");
-    sdk_expect(f, TABLES, "{ 0, CPOD_KIND_OPT_INT64, CPOD_KIND_NONE, CPOD_KIND_BOOL, CPOD_KIND_NONE, ");
-    sdk_expect(f, TABLES, "offsetof(cpod_pods_list_params, page_size), CPOD_KIND_OPT_INT64,");
+    sdk_expect(
+        f, PODS_ROWS,
+        "                .style = CPOD_PAGE_NUMBERED,\n"
+        "                .page_kind = CPOD_KIND_OPT_INT64, .page_offset = "
+        "offsetof(cpod_pods_list_params, page),\n"
+        "                .size_kind = CPOD_KIND_OPT_INT64, .size_offset = "
+        "offsetof(cpod_pods_list_params, page_size),\n"
+        "                .items_element = CPOD_CONTAINER_POD_LIST, .items_offset = "
+        "offsetof(cpod_pod_page, data),\n"
+        "                .total_offset = CPOD_NONE,\n"
+        "                .more_kind = CPOD_KIND_BOOL, .more_offset = offsetof(cpod_pod_page, has_more),\n"
+        "                .next_offset = CPOD_NONE,\n");
 }
 
 static void streams_get_open_next_free_and_each(void **state)
@@ -168,7 +185,9 @@ static void streams_get_open_next_free_and_each(void **state)
     sdk_expect(f, PODS, "typedef bool (*cpod_pods_watch_callback)(void *context, const cpod_pod *event);\n");
     sdk_expect(f, PODS, "cpod_status cpod_pods_watch_each(\n");
     sdk_expect_not(f, PODS, "cpod_status cpod_pods_watch(\n");
-    sdk_expect(f, TABLES, "{ 200, 200, CPOD_CODEC_EVENTS, CPOD_KIND_INLINE, 0, 0, CPOD_TYPE_POD, ");
+    sdk_expect(f, PODS_ROWS,
+               "{.status_first = 200, .status_last = 200, .codec = CPOD_CODEC_EVENTS, .kind = "
+               "CPOD_KIND_INLINE, .type = CPOD_TYPE_POD, .media_type = TEXT(");
 }
 
 static void security_becomes_bits(void **state)
@@ -187,10 +206,11 @@ static void security_becomes_bits(void **state)
         "    key: {type: apiKey, in: header, name: X-Key}\n"
         "    basic: {type: http, scheme: basic}\n"));
     sdk_expect(f, TABLES,
-               "    {CPOD_SCHEME_BEARER, CPOD_NONE},\n    {CPOD_SCHEME_KEY_HEADER, TEXT(text_x_key)},\n    "
-               "{CPOD_SCHEME_BASIC, CPOD_NONE},\n");
-    sdk_expect(f, TABLES, "    1u,\n    6u,\n");
-    sdk_expect(f, TABLES, "        CPOD_OPERATION_NO_SECURITY, CPOD_NONE},\n");
+               "    {.type = CPOD_SCHEME_BEARER, .name = CPOD_NONE},\n"
+               "    {.type = CPOD_SCHEME_KEY_HEADER, .name = TEXT(text_x_key)},\n"
+               "    {.type = CPOD_SCHEME_BASIC, .name = CPOD_NONE},\n");
+    sdk_expect(f, PODS_ROWS, "        .cpod_a = {\n            1u,\n            6u,\n        },\n");
+    sdk_expect(f, PODS_ROWS, "            .flags = CPOD_OPERATION_NO_SECURITY,\n");
     sdk_expect(f, TABLES, "    .token_path = \"/v1/token\",\n");
 }
 
@@ -202,7 +222,7 @@ static void answers_with_secrets_are_marked(void **state)
         "paths:\n"
         "  /t: {post: {operationId: t, tags: [pods], responses: {'200': {description: d, content: "
         "{application/json: {schema: {type: object, properties: {access_token: {type: string}}}}}}}}}\n"));
-    sdk_expect(f, TABLES, "        CPOD_OPERATION_SECRET_RESPONSE, CPOD_NONE},\n");
+    sdk_expect(f, PODS_ROWS, "            .flags = CPOD_OPERATION_SECRET_RESPONSE,\n");
 }
 
 int main(void)

@@ -8,7 +8,8 @@
 
 #include "sdk_fixture.h"
 
-#define TYPES "include/cpod/types.h"
+#define TYPES      "include/cpod/types.h"
+#define TYPES_ROWS "src/tables/types.inc"
 
 static void presence_decides_the_member(void **state)
 {
@@ -90,8 +91,9 @@ static void items_that_may_be_null_are_pointers(void **state)
                                         "'#/components/schemas/Item'}, {type: 'null'}]}}\n"));
     sdk_expect(f, TYPES, "    cpod_opt_item_list items;");
     sdk_expect(f, TYPES, "    const cpod_item *const *items;");
-    sdk_expect(f, "src/tables.c",
-               "= {CPOD_KIND_OBJECT, CPOD_FLAG_NULLABLE, 0, CPOD_TYPE_ITEM, sizeof(const cpod_item *), 0}");
+    sdk_expect(f, TYPES_ROWS,
+               "            .kind = CPOD_KIND_OBJECT, .flags = CPOD_FLAG_NULLABLE, .type = CPOD_TYPE_ITEM, "
+               ".stride = sizeof(const cpod_item *),\n        },\n");
 }
 
 static void enums_are_open(void **state)
@@ -133,8 +135,13 @@ static void unions_are_tagged(void **state)
     sdk_expect(f, TYPES, "        const cpod_dog *dog;\n");
     sdk_expect(f, TYPES, "        const char *json;");
     sdk_expect(f, TYPES, "    cpod_pet pet;\n");
-    sdk_expect(f, "src/tables.c", "{CPOD_KIND_OBJECT, 0, 0, CPOD_TYPE_CAT, 0, TEXT(text_cat_2)}");
-    sdk_expect(f, "src/tables.c", "{TEXT(text_kind), 4, TEXT(text_cat_2), 3}");
+    sdk_expect(
+        f, TYPES_ROWS,
+        "{ .kind = CPOD_KIND_OBJECT, .type = CPOD_TYPE_CAT, .tag_field = 0, .tag = TEXT(text_cat_2) },\n");
+    sdk_expect(
+        f, TYPES_ROWS,
+        "{.property = TEXT(text_kind), .property_length = 4, .value = TEXT(text_cat_2), .value_length = "
+        "3},\n");
 }
 
 static void fields_say_what_they_mean(void **state)

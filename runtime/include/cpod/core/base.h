@@ -7,18 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Marks what the library exports; all else is hidden. */
+/** Marks the exported functions; everything else is hidden. */
 #define CPOD_API __attribute__((visibility("default")))
 
-/** The compiler warns when the result of such a function is thrown away. */
+/** Makes the compiler warn when the result of a function is ignored. */
 #define CPOD_MUST_CHECK __attribute__((warn_unused_result))
 
 /** @name Version of the runtime library
- * As numbers and as text, of these headers. */
+ * The version of these headers, as numbers and as text. */
 /** @{ */
-#define CPOD_CORE_VERSION_MAJOR 0       /**< Changes when programs have to. */
-#define CPOD_CORE_VERSION_MINOR 1       /**< Grows with what is new. */
-#define CPOD_CORE_VERSION_PATCH 0       /**< Grows with what is mended. */
+#define CPOD_CORE_VERSION_MAJOR 0       /**< Incremented by incompatible changes. */
+#define CPOD_CORE_VERSION_MINOR 1       /**< Incremented by new features. */
+#define CPOD_CORE_VERSION_PATCH 0       /**< Incremented by fixes. */
 #define CPOD_CORE_VERSION       "0.1.0" /**< All three, as text. */
 /** @} */
 
@@ -26,8 +26,8 @@
 extern "C" {
 #endif
 
-/** The version of the library that is linked, such as "0.1.0"; compare with CPOD_CORE_VERSION, which is that
- * of the header. Static text. Thread-safe. */
+/** Returns the version of the linked library, such as "0.1.0". It may differ from CPOD_CORE_VERSION, the
+ * version of the headers. Static text. Thread-safe. */
 CPOD_API const char *cpod_core_version(void);
 
 #ifdef __cplusplus

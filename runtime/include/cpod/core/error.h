@@ -1,5 +1,5 @@
 /** @file
- * cpod_error: all that is known about a failure, in a struct of the caller's. */
+ * cpod_error: everything that is known about a failure, in a struct that the caller owns. */
 #ifndef CPOD_CORE_ERROR_H
 #define CPOD_CORE_ERROR_H
 
@@ -9,22 +9,22 @@
 extern "C" {
 #endif
 
-/** What went wrong. Lives where the caller puts it, owns nothing, needs no free; text that does not fit is
- * cut at a character. Every function that takes one accepts NULL. A function that succeeds resets it. Never
- * holds a secret. */
+/** Describes a failure. Allocated by the caller and initialised with CPOD_ERROR_INIT; it owns nothing and is
+ * never freed. Every function that takes one accepts NULL; a function that succeeds resets it. Texts that do
+ * not fit are truncated at a character boundary. It never contains a secret. */
 typedef struct cpod_error {
-    size_t size;            /**< Of this struct as the caller was compiled; set by CPOD_ERROR_INIT. */
-    cpod_status status;     /**< The class; CPOD_OK when nothing failed. */
-    int http_status;        /**< The HTTP status when there was an answer, else 0. */
+    size_t size;            /**< Size of the caller's struct; set by CPOD_ERROR_INIT. */
+    cpod_status status;     /**< Class of the failure; CPOD_OK: no failure. */
+    int http_status;        /**< HTTP status of the response; 0: no response. */
     bool retryable;         /**< Whether the same call may succeed later. */
-    int64_t retry_after_ms; /**< What the server asked to wait, in milliseconds; -1 when it did not say. */
-    char code[64]; /**< A word for programs: `code`, else `error`, else the title as a slug; "" when none. */
-    char title[128];      /**< Short summary of the class of problem, from the server. */
-    char message[512];    /**< What to tell a person: what happened, and what to do. Never "" on failure. */
-    char instance[256];   /**< The request path as the server names it. */
-    char request_id[128]; /**< To quote to support. */
-    char path[256];       /**< JSON path of the member at fault, such as `data[3].headers`; "" when none. */
-    char body[1025];      /**< The beginning of an answer that is not in a documented shape. */
+    int64_t retry_after_ms; /**< Delay that the server asks for, in milliseconds; -1: not sent. */
+    char code[64];          /**< Code for programs: `code`, else `error`, else the title as a slug; or "". */
+    char title[128];        /**< Short summary of the class of problem, from the server. */
+    char message[512];      /**< What happened and what to do, for people. Never "" after a failure. */
+    char instance[256];     /**< Request path as named by the server. */
+    char request_id[128];   /**< Request id for support. */
+    char path[256];         /**< JSON path of the member at fault, such as `data[3].headers`; or "". */
+    char body[1025];        /**< Beginning of a response body of an undocumented format. */
 } cpod_error;
 
 #ifdef __cplusplus
@@ -43,7 +43,7 @@ static inline cpod_error cpod_error_init_(void)
     }
 #endif
 
-/** Whether the same call may succeed later, without a change: `error->retryable`, false for NULL.
+/** Returns `error->retryable`: whether the same call may succeed later without changes. False for NULL.
  * Thread-safe. */
 CPOD_API bool cpod_error_is_retryable(const cpod_error *error);
 

@@ -1,6 +1,6 @@
 /** @file
- * What code needs that is written by hand on top of core, such as the login and the job runner of libcpod:
- * time and memory as a client has them, errors, URLs. Programs need none of it. */
+ * For hand-written code on top of core, such as the login and the job runner of libcpod: the client's clock
+ * and allocator, errors, URLs. Programs do not need it. */
 #ifndef CPOD_CORE_EXTEND_H
 #define CPOD_CORE_EXTEND_H
 
@@ -10,52 +10,53 @@
 extern "C" {
 #endif
 
-/** One reference more to a client; cpod_client_free() gives it back. @return the client. Thread-safe. */
+/** Adds a reference to a client, which cpod_client_free() releases. Returns the client. Thread-safe. */
 CPOD_API cpod_client *cpod_core_retain(cpod_client *client);
 
-/** Memory from the client's allocator, zeroed, aligned for any type; it may outlive the client. Freed by
- * cpod_core_free(). NULL when memory has run out. Thread-safe. */
+/** Allocates zeroed memory, aligned for any type, with the client's allocator. It may outlive the client;
+ * freed by cpod_core_free(). NULL: out of memory. Thread-safe. */
 CPOD_API void *cpod_core_allocate(const cpod_client *client, size_t size);
 
-/** Milliseconds on the client's monotonic clock: cpod_monotonic_ms(), but for tests. Thread-safe. */
+/** Returns the milliseconds of the client's monotonic clock, which is cpod_monotonic_ms() except in tests.
+ * Thread-safe. */
 CPOD_API int64_t cpod_core_now(const cpod_client *client);
 
-/** Waits until `until_ms` on that clock. @return false when `cancel` (or NULL) was triggered first.
+/** Waits until `until_ms` on that clock. Returns false if `cancel`, which may be NULL, was triggered first.
  * Thread-safe. */
 CPOD_API bool cpod_core_sleep(const cpod_client *client, int64_t until_ms, const cpod_cancel *cancel);
 
-/** A random number from 0 to `limit`, both included. Thread-safe. */
+/** Returns a random number between 0 and `limit`, inclusive. Thread-safe. */
 CPOD_API int64_t cpod_core_jitter(const cpod_client *client, int64_t limit);
 
-/** Empties an error, as every public function does first. NULL is fine. */
+/** Resets an error, as every public function does first. NULL is ignored. */
 CPOD_API void cpod_core_error_reset(cpod_error *error);
 
-/** Sets status and message of an error, which may be NULL. @return `status`. */
+/** Sets the status and message of an error, which may be NULL. Returns `status`. */
 CPOD_API cpod_status cpod_core_fail(cpod_error *error, cpod_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/** Copies options as wide as the caller has them into a struct as wide as ours.
+/** Imports an options struct of any version into this version's struct.
  *
- * @param to       filled; zero where the caller's struct ends.
- * @param to_size  sizeof what `to` points to.
+ * @param to       filled; members that the caller's struct does not have are zero.
+ * @param to_size  sizeof `*to`.
  * @param options  begins with its `size`; NULL: all defaults.
- * @return false when the options have no size: they lack their _INIT. */
+ * @return false: the options have no valid size, as without their _INIT. */
 CPOD_API bool cpod_core_widen(void *to, size_t to_size, const void *options);
 
-/** One member of a query; a NULL value leaves it out. */
+/** A member of a query. */
 typedef struct cpod_core_query {
-    const char *name;  /**< Escaped by the library. */
-    const char *value; /**< Escaped by the library; NULL: left out. */
+    const char *name;  /**< Must be escaped. */
+    const char *value; /**< Escaped by the library; NULL: the member is omitted. */
 } cpod_core_query;
 
-/** `<base><path>?name=value&…`; the query is escaped here.
+/** Builds the URL `<base><path>?name=value&…`.
  *
- * @param base         absolute address.
- * @param base_length  bytes of `base` that are used.
- * @param path         appended as it is.
+ * @param allocator    NULL: malloc.
+ * @param base         absolute URL.
+ * @param base_length  bytes of `base` to use.
+ * @param path         must be escaped.
  * @param query        members in their order.
  * @param query_count  of `query`.
- * @param allocator    NULL: malloc.
  * @param out          freed by cpod_string_free(); NULL on failure.
  * @return CPOD_OK or CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API cpod_status cpod_core_url(const cpod_allocator *allocator, const char *base, size_t base_length,

@@ -1,5 +1,5 @@
 /** @file
- * The bridge between free-form JSON (cpod_json) and cJSON trees. Include it where a program walks free-form
+ * Conversions between free-form JSON (cpod_json) and cJSON trees, for programs that inspect free-form
  * values. */
 #ifndef CPOD_CORE_JSON_H
 #define CPOD_CORE_JSON_H
@@ -12,34 +12,36 @@ struct cJSON; /* of <cjson/cJSON.h> */
 extern "C" {
 #endif
 
-/** Makes a cJSON tree of free-form JSON.
+/** Parses free-form JSON into a cJSON tree. cJSON represents integers up to 2^53 exactly.
  *
- * @param json  absent or null gives a cJSON null.
- * @param error  or NULL.
- * @param out   the tree, owned by the caller: cJSON_Delete(). NULL on failure. cJSON keeps integers up to
- * 2^53 exactly.
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: `json` is not valid JSON, or has a string with U+0000, which
- * cJSON would cut; CPOD_ERR_NO_MEMORY. Thread-safe, as cJSON is. */
+ * @param json   absent or null: the tree is a cJSON null.
+ * @param out    the tree, owned by the caller: cJSON_Delete(). NULL on failure.
+ * @param error  may be NULL.
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: `json` is invalid JSON or has a string with U+0000, which cJSON
+ * cannot represent; CPOD_ERR_NO_MEMORY. Thread-safe, as cJSON is. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_parse(const cpod_json *json, struct cJSON **out,
                                                      cpod_error *error);
 
-/** Makes free-form JSON of a cJSON tree. The result lives in memory of its own: cpod_json_free().
+/** Prints a cJSON tree as free-form JSON.
  *
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: the tree holds something JSON has no text for;
- * CPOD_ERR_NO_MEMORY. */
+ * @param tree   borrowed.
+ * @param out    owned by the caller: cpod_json_free(). NULL on failure.
+ * @param error  may be NULL.
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT: the tree contains something that JSON cannot represent;
+ * CPOD_ERR_NO_MEMORY. Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_print(const struct cJSON *tree, cpod_json **out,
                                                      cpod_error *error);
 
-/** Checks that a text is one JSON value (RFC 8259), nested at most 256 deep, in valid UTF-8.
+/** Validates that a text is one JSON value (RFC 8259) in UTF-8, nested at most 256 levels deep.
  *
  * @param text    borrowed.
- * @param length  of `text`, or 0: up to its NUL.
- * @param error   or NULL.
- * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, whose message names the byte; CPOD_ERR_NO_MEMORY.
+ * @param length  of `text`; 0: up to its NUL.
+ * @param error   may be NULL.
+ * @return CPOD_OK; CPOD_ERR_INVALID_ARGUMENT, with the byte in the message; CPOD_ERR_NO_MEMORY.
  * Thread-safe. */
 CPOD_API CPOD_MUST_CHECK cpod_status cpod_json_validate(const char *text, size_t length, cpod_error *error);
 
-/** Frees free-form JSON that a call returned (`cpod_json **out`). NULL is fine. Thread-safe. */
+/** Frees free-form JSON that a call returned (`cpod_json **out`). NULL is ignored. Thread-safe. */
 CPOD_API void cpod_json_free(cpod_json *json);
 
 #ifdef __cplusplus

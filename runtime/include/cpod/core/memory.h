@@ -1,5 +1,5 @@
 /** @file
- * cpod_allocator: where the library's memory comes from. */
+ * cpod_allocator: the source of the library's memory. */
 #ifndef CPOD_CORE_MEMORY_H
 #define CPOD_CORE_MEMORY_H
 
@@ -9,22 +9,22 @@
 extern "C" {
 #endif
 
-/** An allocator of the caller's. The struct is copied; `context` must outlive every client and every result
- * made with it. The functions may be called from any thread that calls the library. */
+/** A custom allocator. The library copies the struct; `context` must outlive every client and every result
+ * that was created with it. The functions are called from any thread that calls the library. */
 typedef struct cpod_allocator {
-    void *context; /**< Handed to each of the functions. */
-    /** Gives `size` bytes (never 0) aligned for any type, or NULL. */
+    void *context; /**< First argument of each function. */
+    /** Returns `size` bytes (never 0) aligned for any type, or NULL. */
     void *(*allocate)(void *context, size_t size);
-    /** Resizes what `allocate` gave (or makes it, when `memory` is NULL); NULL leaves `memory` as it was. */
+    /** Resizes memory of `allocate`; `memory` NULL: allocates it. NULL: failed, `memory` is unchanged. */
     void *(*reallocate)(void *context, void *memory, size_t old_size, size_t new_size);
-    /** Frees what the two above gave; `memory` is never NULL. */
+    /** Frees memory of the two functions above; `memory` is never NULL. */
     void (*release)(void *context, void *memory, size_t size);
 } cpod_allocator;
 
-/** The default: malloc, realloc and free. Static. Thread-safe. */
+/** Returns the default allocator: malloc, realloc and free. Static. Thread-safe. */
 CPOD_API const cpod_allocator *cpod_default_allocator(void);
 
-/** Frees a text that a call returned (`char **out`). NULL is fine. Thread-safe. */
+/** Frees a text that a call returned (`char **out`). NULL is ignored. Thread-safe. */
 CPOD_API void cpod_string_free(char *text);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /** @file
- * cpod_status: how a call ended, as a class that a program can act on. */
+ * cpod_status: the result of a call, as a class that a program can act on. */
 #ifndef CPOD_CORE_STATUS_H
 #define CPOD_CORE_STATUS_H
 
@@ -9,62 +9,77 @@
 extern "C" {
 #endif
 
-/** How a call ended. 0 is success; CPOD_DONE is the regular end of a sequence, CPOD_PENDING a
- * sequence that has nothing for the moment; all else is a failure. Numbers
- * never change. */
+/** The result of a call. CPOD_OK is success, CPOD_DONE the regular end of a sequence, CPOD_PENDING a sequence
+ * without an item at the moment; all others are failures. The numbers never change. */
 typedef enum cpod_status {
-    CPOD_OK = 0,
+    CPOD_OK = 0,      /**< Success. */
     CPOD_DONE = 1,    /**< No more items: iterators, streams and batches. Not a failure. */
-    CPOD_PENDING = 2, /**< Nothing yet: batches and their transports. Not a failure. */
+    CPOD_PENDING = 2, /**< No item yet: batches and their transports. Not a failure. */
 
     /* Before anything is sent. */
-    CPOD_ERR_INVALID_ARGUMENT = 10, /**< An argument is missing or malformed; `error.path` names a member.
-                                       Nothing was sent. Such as a body whose required `name` is NULL. */
-    CPOD_ERR_CONFIGURATION = 11, /**< An option or environment variable is missing or malformed; the message
-                                    names it. Such as a base URL that begins with `ftp:`. */
-    CPOD_ERR_NO_MEMORY = 12,     /**< An allocation failed. The client works on. */
 
-    /* On the way. */
-    CPOD_ERR_TRANSPORT = 20, /**< No connection, or it broke. Such as nobody listening, a name without an
-                                address, an answer that ends in its middle. */
-    CPOD_ERR_TLS = 21, /**< The server's certificate or the handshake was refused. Such as a certificate of an
-                          authority that is not trusted: see the option `ca_file`. */
-    CPOD_ERR_TIMEOUT = 22,   /**< A timeout or the deadline of the call has passed. Such as a server that
-                                accepts the request and stays silent. */
-    CPOD_ERR_CANCELLED = 23, /**< The call's cancel token was used: cpod_cancel_trigger(). */
-    CPOD_ERR_LIMIT = 24, /**< The answer is larger than a limit of the client (body, event, JSON depth). Such
-                            as one of 70 MB: take it by `call.download`, or raise `max_body_bytes`. */
-    CPOD_ERR_CALLBACK = 25, /**< A callback of the caller asked to stop, or failed. Such as an upload's that
-                               has fewer bytes than it promised. */
+    /** An argument is missing or malformed, such as a body whose required `name` is NULL; `error.path` is the
+     * member at fault. Nothing was sent. */
+    CPOD_ERR_INVALID_ARGUMENT = 10,
+    /** An option or environment variable is missing or malformed, such as a base URL that begins with `ftp:`;
+     * the message names it. */
+    CPOD_ERR_CONFIGURATION = 11,
+    /** An allocation failed. The client remains usable. */
+    CPOD_ERR_NO_MEMORY = 12,
 
-    /* The answer. */
-    CPOD_ERR_DECODE = 30, /**< Not the JSON, or not the type, that the API documents; `error.path` says where.
-                             Such as a number at `data.name`, which is text. */
-    CPOD_ERR_PROTOCOL = 31, /**< An answer the API does not document: a redirect, the HTML page of a proxy
-                               with status 200, a page of a list that repeats. */
+    /* During the transfer. */
 
-    /* What the server said. */
-    CPOD_ERR_BAD_REQUEST = 40, /**< 400. Such as a filter that the server cannot read. */
-    CPOD_ERR_AUTH = 41,      /**< 401, or no token could be had. Such as a client secret that was changed. */
-    CPOD_ERR_FORBIDDEN = 42, /**< 403. Such as a role that may read, but not delete. */
-    CPOD_ERR_POLICY_DENIED =
-        43, /**< 403 with the code `policy_denied`: a hard denial by policy. Such as a transfer
-               above the limit that the tenant's policy sets: asking again, or as an
-               administrator, changes nothing. A decision that was asked for and is no
-               (`allowed` false) is a result, not this. */
-    CPOD_ERR_NOT_FOUND = 44, /**< 404 and 410. Such as the id of a record that was deleted. */
-    CPOD_ERR_CONFLICT =
-        45, /**< 409 and 412: stale version or wrong state. Such as starting a pod that runs. */
-    CPOD_ERR_VALIDATION = 46, /**< 422. Such as an e-mail address that another person has; the message names
-                                 the members at fault. */
-    CPOD_ERR_RATE_LIMIT = 47, /**< 429; `error.retry_after_ms` says when to try again. Such as a hundredth
-                                 request in a second; by then the call has been retried. */
-    CPOD_ERR_SERVER = 48,     /**< 5xx. Such as 503 while the service starts. */
-    CPOD_ERR_HTTP = 49        /**< Any other status that is no success, such as 405 or 408. */
+    /** The connection could not be opened or broke: connection refused, unknown host, incomplete response. */
+    CPOD_ERR_TRANSPORT = 20,
+    /** The handshake failed or the server's certificate is not trusted: see the option `ca_file`. */
+    CPOD_ERR_TLS = 21,
+    /** A timeout or the deadline of the call has passed. */
+    CPOD_ERR_TIMEOUT = 22,
+    /** The call was cancelled by cpod_cancel_trigger(). */
+    CPOD_ERR_CANCELLED = 23,
+    /** The response exceeds a limit of the client (body, event, JSON depth). For a body of 70 MB use
+     * `call.download`, or raise `max_body_bytes`. */
+    CPOD_ERR_LIMIT = 24,
+    /** A callback of the caller failed or asked to stop, or an upload had fewer bytes than announced. */
+    CPOD_ERR_CALLBACK = 25,
+
+    /* The response. */
+
+    /** The response is not the JSON, or not of the type, that the API documents, such as a number at
+     * `data.name`, which is text; `error.path` is the member at fault. */
+    CPOD_ERR_DECODE = 30,
+    /** The API does not document this response: a redirect, the HTML page of a proxy with status 200, a list
+     * whose pages repeat. */
+    CPOD_ERR_PROTOCOL = 31,
+
+    /* Failures reported by the server. */
+
+    /** 400: such as a malformed filter. */
+    CPOD_ERR_BAD_REQUEST = 40,
+    /** 401, or no token is available: such as a client secret that has changed. */
+    CPOD_ERR_AUTH = 41,
+    /** 403: such as a role that may read, but not delete. */
+    CPOD_ERR_FORBIDDEN = 42,
+    /** 403 with the code `policy_denied`: a hard denial by policy, such as a transfer above the limit of the
+     * tenant's policy. Retrying, also as an administrator, has the same result. A requested decision with
+     * `allowed` false is a result, not this failure. */
+    CPOD_ERR_POLICY_DENIED = 43,
+    /** 404 and 410: such as the id of a deleted record. */
+    CPOD_ERR_NOT_FOUND = 44,
+    /** 409 and 412: stale version or wrong state, such as starting a running pod. */
+    CPOD_ERR_CONFLICT = 45,
+    /** 422: such as an e-mail address that is in use; the message names the members at fault. */
+    CPOD_ERR_VALIDATION = 46,
+    /** 429, after the retries of the call; `error.retry_after_ms` is the delay before the next try. */
+    CPOD_ERR_RATE_LIMIT = 47,
+    /** 5xx: such as 503 while the service starts. */
+    CPOD_ERR_SERVER = 48,
+    /** Any other status that is not a success, such as 405 or 408. */
+    CPOD_ERR_HTTP = 49
 } cpod_status;
 
-/** The name of a status, such as "CPOD_ERR_NOT_FOUND"; "CPOD_ERR_UNKNOWN" for a number that is none. Static
- * text. Thread-safe. */
+/** Returns the name of a status, such as "CPOD_ERR_NOT_FOUND"; "CPOD_ERR_UNKNOWN" for any other number.
+ * Static text. Thread-safe. */
 CPOD_API const char *cpod_status_name(cpod_status status);
 
 #ifdef __cplusplus

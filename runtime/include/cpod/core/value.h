@@ -1,8 +1,9 @@
 /** @file
- * The values structs are made of: scalars that may be absent or null, text, dates, bytes, free-form JSON.
+ * The values that structs consist of: scalars that may be absent or null, text, dates, bytes, free-form
+ * JSON.
  *
- * Zero-initialised means absent. A request leaves out what is absent and sends what is null; an answer tells
- * the two apart.
+ * Zero-initialised values are absent. Requests omit absent values and send null values; responses
+ * distinguish the two.
  *
  *     cpod_webhook_update change = {
  *         .name = "deploys",            // set
@@ -20,208 +21,207 @@
 extern "C" {
 #endif
 
-/** Whether a value is there. */
+/** Whether a value is absent, null or set. */
 typedef enum cpod_presence {
-    CPOD_ABSENT = 0,  /**< The member is not there. */
+    CPOD_ABSENT = 0,  /**< The member is absent. */
     CPOD_IS_NULL = 1, /**< The member is JSON null. */
     CPOD_IS_SET = 2   /**< The member has a value. */
 } cpod_presence;
 
-/** The null of strings, told by its address: `hook->url == CPOD_NULL`. Reads as an empty string. */
+/** The null of strings, compared by address: `hook->url == CPOD_NULL`. Its text is empty. */
 CPOD_API extern const char CPOD_NULL[1];
 
 /** A boolean that may be absent or null. */
 typedef struct cpod_opt_bool {
-    cpod_presence state; /**< Whether `value` holds. */
+    cpod_presence state; /**< Whether `value` is valid. */
     bool value;          /**< With CPOD_IS_SET. */
 } cpod_opt_bool;
 
 /** An int32_t that may be absent or null. */
 typedef struct cpod_opt_int32 {
-    cpod_presence state; /**< Whether `value` holds. */
+    cpod_presence state; /**< Whether `value` is valid. */
     int32_t value;       /**< With CPOD_IS_SET. */
 } cpod_opt_int32;
 
 /** An int64_t that may be absent or null. */
 typedef struct cpod_opt_int64 {
-    cpod_presence state; /**< Whether `value` holds. */
+    cpod_presence state; /**< Whether `value` is valid. */
     int64_t value;       /**< With CPOD_IS_SET. */
 } cpod_opt_int64;
 
 /** A double that may be absent or null. Finite. */
 typedef struct cpod_opt_double {
-    cpod_presence state; /**< Whether `value` holds. */
+    cpod_presence state; /**< Whether `value` is valid. */
     double value;        /**< With CPOD_IS_SET. */
 } cpod_opt_double;
 
-/** A point in time, as its text (RFC 3339) and, where that parses, as numbers.
- * To send one, either set `text` or use cpod_datetime_unix(). */
+/** A point in time as text (RFC 3339) and, if the text is valid, as numbers. To send one, set `text` or use
+ * cpod_datetime_unix(). */
 typedef struct cpod_datetime {
     const char *text;       /**< As received or to be sent; NULL: none; CPOD_NULL: null. */
     int64_t seconds;        /**< Since 1970-01-01T00:00:00Z, if `parsed`. */
     int32_t nanoseconds;    /**< 0 to 999,999,999, if `parsed`. */
     int16_t offset_minutes; /**< Of the text's time zone from UTC, if `parsed`. */
-    bool parsed;            /**< Whether the numbers hold. With `text` NULL: the numbers are sent, as text. */
+    bool parsed;            /**< Whether the numbers are valid; with `text` NULL they are sent. */
 } cpod_datetime;
 
-/** A calendar date, as its text (YYYY-MM-DD) and, where that parses, as numbers. */
+/** A calendar date as text (YYYY-MM-DD) and, if the text is valid, as numbers. */
 typedef struct cpod_date {
     const char *text; /**< As received or to be sent; NULL: none; CPOD_NULL: null. */
     int32_t year;     /**< If `parsed`. */
     uint8_t month;    /**< 1 to 12, if `parsed`. */
     uint8_t day;      /**< 1 to 31, if `parsed`. */
-    bool parsed;      /**< Whether the numbers hold. With `text` NULL: the numbers are sent, as text. */
+    bool parsed;      /**< Whether the numbers are valid; with `text` NULL they are sent. */
 } cpod_date;
 
 /** Bytes; base64 in JSON. */
 typedef struct cpod_bytes {
-    const unsigned char *data; /**< Not in base64. */
+    const unsigned char *data; /**< Raw, not base64. */
     size_t size;               /**< In bytes; above 0 implies CPOD_IS_SET. */
     cpod_presence state;       /**< CPOD_IS_SET with size 0: present and empty. */
 } cpod_bytes;
 
-/** Free-form JSON, as its text. Use cpod_json_parse() of cpod/core/json.h to walk it as a cJSON tree. */
+/** Free-form JSON as text. cpod_json_parse() of cpod/core/json.h converts it to a cJSON tree. */
 typedef struct cpod_json {
-    const char
-        *text; /**< One JSON value, NUL-terminated; checked when it is sent. Non-NULL implies CPOD_IS_SET. */
+    const char *text;    /**< One JSON value, NUL-terminated, validated when sent; non-NULL: CPOD_IS_SET. */
     size_t length;       /**< Of `text`; 0: up to its NUL. */
-    cpod_presence state; /**< CPOD_IS_NULL: JSON null, whatever `text` is. */
+    cpod_presence state; /**< CPOD_IS_NULL: JSON null, `text` is ignored. */
 } cpod_json;
 
-/** Gives up to `capacity` bytes of what is to be sent. @return the number written to `buffer`, 0 at the end,
- * -1 to give up. */
+/** Reads up to `capacity` bytes of an upload into `buffer`. Returns their number; 0: end; -1: failed, which
+ * ends the call with CPOD_ERR_CALLBACK. Called on the thread that runs the call. */
 typedef int64_t (*cpod_read_callback)(void *context, void *buffer, size_t capacity);
 
-/** What is sent as a binary body or as the file of a form: memory, a callback, or a file descriptor. */
+/** A binary body or the file of a form: from memory, a callback or a file descriptor. */
 typedef struct cpod_upload {
-    const void *data;        /**< The bytes, when they are in memory. */
-    size_t length;           /**< Of `data`, or of what `read` will give. */
-    cpod_read_callback read; /**< Gives the bytes, when they are not in memory. */
-    bool (*rewind)(
-        void *context);       /**< Starts `read` over, so that the call may be retried; NULL: it cannot. */
-    void *context;            /**< For `read` and `rewind`. */
-    bool length_unknown;      /**< `read` ends whenever it likes: sent chunked. */
-    const char *filename;     /**< In a form: the file's name; NULL: the field's name. */
-    const char *content_type; /**< NULL: as the API documents, else application/octet-stream. */
-    cpod_presence state;      /**< Non-NULL `data` or `read` implies CPOD_IS_SET. */
-    bool from_fd;             /**< The bytes come from `fd`: cpod_upload_fd(). */
-    int fd;                   /**< With `from_fd`. */
+    const void *data;              /**< The bytes, if in memory. */
+    size_t length;                 /**< Of `data`, or of all that `read` returns. */
+    cpod_read_callback read;       /**< Reads the bytes, if not in memory. */
+    bool (*rewind)(void *context); /**< Restarts `read` for a retry; NULL: the call is not retried. */
+    void *context;                 /**< Argument of `read` and `rewind`. */
+    bool length_unknown;           /**< The length of `read` is unknown: sent in chunks. */
+    const char *filename;          /**< File name in a form; NULL: the name of the field. */
+    const char *content_type;      /**< NULL: as documented by the API, else application/octet-stream. */
+    cpod_presence state;           /**< `data` or `read` not NULL: CPOD_IS_SET. */
+    bool from_fd;                  /**< The bytes are read from `fd`: cpod_upload_fd(). */
+    int fd;                        /**< With `from_fd`. */
 } cpod_upload;
 
-/* Builders: expressions to fill structs with. */
+/* Builders: expressions to fill structs. */
 
-/** A boolean that is set. */
+/** Returns a boolean that is set. */
 static inline cpod_opt_bool cpod_bool(bool value)
 {
     cpod_opt_bool result = {CPOD_IS_SET, value};
     return result;
 }
-/** An int32_t that is set. */
+/** Returns an int32_t that is set. */
 static inline cpod_opt_int32 cpod_int32(int32_t value)
 {
     cpod_opt_int32 result = {CPOD_IS_SET, value};
     return result;
 }
-/** An int64_t that is set. */
+/** Returns an int64_t that is set. */
 static inline cpod_opt_int64 cpod_int64(int64_t value)
 {
     cpod_opt_int64 result = {CPOD_IS_SET, value};
     return result;
 }
-/** A double that is set; finite. */
+/** Returns a double that is set; it must be finite. */
 static inline cpod_opt_double cpod_double(double value)
 {
     cpod_opt_double result = {CPOD_IS_SET, value};
     return result;
 }
-/** A boolean that is null. */
+/** Returns a boolean that is null. */
 static inline cpod_opt_bool cpod_null_bool(void)
 {
     cpod_opt_bool result = {CPOD_IS_NULL, false};
     return result;
 }
-/** An int32_t that is null. */
+/** Returns an int32_t that is null. */
 static inline cpod_opt_int32 cpod_null_int32(void)
 {
     cpod_opt_int32 result = {CPOD_IS_NULL, 0};
     return result;
 }
-/** An int64_t that is null. */
+/** Returns an int64_t that is null. */
 static inline cpod_opt_int64 cpod_null_int64(void)
 {
     cpod_opt_int64 result = {CPOD_IS_NULL, 0};
     return result;
 }
-/** A double that is null. */
+/** Returns a double that is null. */
 static inline cpod_opt_double cpod_null_double(void)
 {
     cpod_opt_double result = {CPOD_IS_NULL, 0};
     return result;
 }
 
-/** A point in time to send as `text`, which is borrowed and not checked. */
+/** Returns a point in time to send as `text`, which is borrowed and not validated. */
 static inline cpod_datetime cpod_datetime_text(const char *text)
 {
     cpod_datetime result = {text, 0, 0, 0, false};
     return result;
 }
-/** A point in time to send, in UTC: seconds since 1970 and nanoseconds (0 to 999,999,999). */
+/** Returns a point in time to send, in UTC: seconds since 1970 and nanoseconds (0 to 999,999,999). */
 static inline cpod_datetime cpod_datetime_unix(int64_t seconds, int32_t nanoseconds)
 {
     cpod_datetime result = {NULL, seconds, nanoseconds, 0, true};
     return result;
 }
-/** A point in time that is null. */
+/** Returns a point in time that is null. */
 static inline cpod_datetime cpod_null_datetime(void)
 {
     return cpod_datetime_text(CPOD_NULL);
 }
-/** A date to send as `text`, which is borrowed and not checked. */
+/** Returns a date to send as `text`, which is borrowed and not validated. */
 static inline cpod_date cpod_date_text(const char *text)
 {
     cpod_date result = {text, 0, 0, 0, false};
     return result;
 }
-/** A date to send. */
+/** Returns a date to send. */
 static inline cpod_date cpod_date_ymd(int32_t year, uint8_t month, uint8_t day)
 {
     cpod_date result = {NULL, year, month, day, true};
     return result;
 }
-/** A date that is null. */
+/** Returns a date that is null. */
 static inline cpod_date cpod_null_date(void)
 {
     return cpod_date_text(CPOD_NULL);
 }
-/** Bytes to send; borrowed. */
+/** Returns bytes to send, which are borrowed. */
 static inline cpod_bytes cpod_bytes_of(const void *data, size_t size)
 {
     cpod_bytes result = {(const unsigned char *)data, size, CPOD_IS_SET};
     return result;
 }
-/** Free-form JSON to send; borrowed; checked when it is sent. */
+/** Returns free-form JSON to send; borrowed, validated when sent. */
 static inline cpod_json cpod_json_text(const char *text)
 {
     cpod_json result = {text, 0, CPOD_IS_SET};
     return result;
 }
-/** Free-form JSON that is null. */
+/** Returns free-form JSON that is null. */
 static inline cpod_json cpod_null_json(void)
 {
     cpod_json result = {NULL, 0, CPOD_IS_NULL};
     return result;
 }
-/** A file part or binary body from memory; borrowed for the call. */
+/** Returns an upload from memory, which is borrowed for the call. */
 static inline cpod_upload cpod_upload_memory(const void *data, size_t length, const char *filename)
 {
     cpod_upload result = {data, length, NULL, NULL, NULL, false, filename, NULL, CPOD_IS_SET, false, -1};
     return result;
 }
-/** A file part or binary body from a file descriptor, which is borrowed for the call. Of a regular file, what
- * lies between where it stands and its end is sent, with its length; where it stands does not change, and the
- * call may be retried. Of anything else (a pipe, a socket, blocking), all it gives until its end is sent, in
- * chunks, and the call is not retried once some of that is gone. A file that cannot be read, or ends sooner
- * than it did at the start, is CPOD_ERR_CALLBACK. `filename` as in cpod_upload.
+/** Returns an upload from a file descriptor, which is borrowed for the call. `filename` as in cpod_upload.
+ *
+ * Of a regular file, the part between its current offset and its end is sent, with its length. The offset
+ * does not change, and the call may be retried. Any other descriptor (a blocking pipe or socket) is sent in
+ * chunks until its end; once some of it has been read, the call is not retried. A file that cannot be read,
+ * or becomes shorter than at the start, is CPOD_ERR_CALLBACK.
  *
  *     const cpod_upload body = cpod_upload_fd(fd, "model.bin"); */
 static inline cpod_upload cpod_upload_fd(int fd, const char *filename)
@@ -270,26 +270,26 @@ static inline cpod_upload cpod_upload_fd(int fd, const char *filename)
     }
 /** @} */
 
-/** Parses an RFC 3339 point in time into `out` (whose `text` becomes `text`). False, and `parsed` false, when
- * it is none. Locale-independent. Thread-safe. */
+/** Parses an RFC 3339 point in time into `out`, and sets its `text` to `text`. Returns false, with `parsed`
+ * false: malformed. Independent of the locale. Thread-safe. */
 CPOD_API bool cpod_datetime_parse(const char *text, cpod_datetime *out);
 
-/** Parses YYYY-MM-DD into `out` (whose `text` becomes `text`). False, and `parsed` false, when it is none.
- * Thread-safe. */
+/** Parses YYYY-MM-DD into `out`, and sets its `text` to `text`. Returns false, with `parsed` false:
+ * malformed. Thread-safe. */
 CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
 
-/* Lists. An empty list that is to be sent has state CPOD_IS_SET; count above 0 implies it.
+/* Lists. To send an empty list, set its state to CPOD_IS_SET; a count above 0 implies it.
  *
  *     const char *tags[] = {"a", "b"};
  *     cpod_webhook_create body = { .name = "x", .tags = CPOD_LIST(tags) }; */
 
 /** Declares a list struct: `items`, `count`, `state`. */
-#define CPOD_DECLARE_LIST(name, item_type)                                            \
-    /** A list. */                                                                    \
-    typedef struct name {                                                             \
-        item_type const *items; /**< `count` of them, inline. */                      \
-        size_t count;           /**< Above 0 implies CPOD_IS_SET. */                  \
-        cpod_presence state;    /**< CPOD_IS_SET with `count` 0: there, and empty. */ \
+#define CPOD_DECLARE_LIST(name, item_type)                                 \
+    /** A list. */                                                         \
+    typedef struct name {                                                  \
+        item_type const *items; /**< `count` of them, inline. */           \
+        size_t count;           /**< Above 0 implies CPOD_IS_SET. */       \
+        cpod_presence state;    /**< CPOD_IS_SET with `count` 0: empty. */ \
     } name
 
 /** Declares a map struct, entries in the order of the document, and its entry. */
@@ -297,13 +297,13 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
     /** An entry of a map. */                                                                       \
     typedef struct name##_entry {                                                                   \
         const char *key;  /**< NUL-terminated. */                                                   \
-        value_type value; /**< What stands there. */                                                \
+        value_type value; /**< Value of the key. */                                                 \
     } name##_entry;                                                                                 \
     /** A map. */                                                                                   \
     typedef struct name {                                                                           \
         const name##_entry *entries; /**< `count` of them, inline, in the order of the document. */ \
         size_t count;                /**< Above 0 implies CPOD_IS_SET. */                           \
-        cpod_presence state;         /**< CPOD_IS_SET with `count` 0: there, and empty. */          \
+        cpod_presence state;         /**< CPOD_IS_SET with `count` 0: empty. */                     \
     } name
 
 /** An initialiser for any list or map from an array: `.tags = CPOD_LIST(array)`. */
@@ -311,7 +311,7 @@ CPOD_API bool cpod_date_parse(const char *text, cpod_date *out);
     {                                                            \
         (array), sizeof(array) / sizeof((array)[0]), CPOD_IS_SET \
     }
-/** An initialiser for a list or map that is there, and empty. */
+/** An initialiser for an empty list or map. */
 #define CPOD_EMPTY_LIST      \
     {                        \
         NULL, 0, CPOD_IS_SET \
@@ -352,9 +352,9 @@ CPOD_DECLARE_MAP(cpod_opt_int32_map, cpod_opt_int32);
 CPOD_DECLARE_MAP(cpod_opt_int64_map, cpod_opt_int64);
 CPOD_DECLARE_MAP(cpod_opt_double_map, cpod_opt_double);
 
-/** The value of a key in a map of text; NULL when it is not there. Linear. Thread-safe. */
+/** Returns the value of a key in a map of text; NULL: not found. Linear. Thread-safe. */
 CPOD_API const char *cpod_string_map_find(const cpod_string_map *map, const char *key);
-/** The value of a key in a map of free-form JSON; NULL when it is not there. Linear. Thread-safe. */
+/** Returns the value of a key in a map of free-form JSON; NULL: not found. Linear. Thread-safe. */
 CPOD_API const cpod_json *cpod_json_map_find(const cpod_json_map *map, const char *key);
 
 #ifdef __cplusplus

@@ -1,0 +1,113 @@
+/* Properties that several schemas have. */
+#include <stdint.h>
+
+#include "schema/internal.h"
+
+/* One schema where all alternatives are of one JSON type. */
+static const normalized_schema *any_of_one_type(schema_set *set, const schema_property *property)
+{
+    unsigned types = 0;
+    const normalized_schema **list = arena_array(set->memory, property->schemas.count, sizeof *list);
+    for (size_t i = 0; i < property->schemas.count; i++) {
+        list[i] = schema_at(set, property->schemas.items[i]);
+        unsigned own = schema_json_types(set, list[i]);
+        if (own == 0 && !schema_is_null(list[i]))
+            return NULL;
+        types |= own;
+    }
+    return schema_are_several_types(types) ? NULL : schema_any(set, list, property->schemas.count);
+}
+
+static const normalized_schema *all_of_property(schema_set *set, const normalized_schema *holder,
+                                                const schema_property *property)
+{
+    const normalized_schema *all = schema_at(set, property->schemas.items[0]);
+    for (size_t i = 1; i < property->schemas.count; i++)
+        all = schema_all(set, holder, all, schema_at(set, property->schemas.items[i]));
+    return all;
+}
+
+bool schema_property_ref(schema_set *set, const normalized_schema *holder, const schema_property *property,
+                         schema_ref *ref)
+{
+    if (property->schemas.count == 1) {
+        *ref = property->schemas.items[0];
+        return true;
+    }
+    const normalized_schema *one =
+        property->is_alternatives ? any_of_one_type(set, property) : all_of_property(set, holder, property);
+    if (one != NULL)
+        ref->number = one->number;
+    return one != NULL;
+}
+
+const normalized_schema *schema_of_property(schema_set *set, const normalized_schema *holder,
+                                            const schema_property *property)
+{
+    schema_ref ref;
+    return schema_property_ref(set, holder, property, &ref) ? schema_at(set, ref) : NULL;
+}
+
+/* ---- the objects of an anyOf */
+
+/* How many of the options have the property; the map holds counts as pointers. */
+static size_t count_of(const map *counts, const char *name)
+{
+    return (size_t)(uintptr_t)map_get(counts, name);
+}
+
+static void count_up(map *counts, const char *name)
+{
+    map_put(counts, name, (void *)(uintptr_t)(count_of(counts, name) + 1));
+}
+
+static bool has_ref(const schema_refs *refs, schema_ref ref)
+{
+    for (size_t i = 0; i < refs->count; i++)
+        if (refs->items[i].number == ref.number)
+            return true;
+    return false;
+}
+
+static void add_alternative(schema_set *set, normalized_schema *merged, const normalized_schema *holder,
+                            const schema_property *from)
+{
+    schema_ref one;
+    bool is_one = schema_property_ref(set, holder, from, &one);
+    schema_property *to = schema_add_property(set, merged, from->name, from->at);
+    to->is_alternatives = true;
+    if (is_one && !has_ref(&to->schemas, one))
+        *vector_add(set->memory, &to->schemas) = one;
+    for (size_t i = 0; !is_one && i < from->schemas.count; i++) /* free-form in one: free-form in all */
+        *vector_add(set->memory, &to->schemas) = from->schemas.items[i];
+}
+
+static void merge_option(schema_set *set, normalized_schema *merged, const normalized_schema *option,
+                         map *required)
+{
+    for (size_t i = 0; i < option->properties.count; i++)
+        add_alternative(set, merged, option, &option->properties.items[i]);
+    for (size_t i = 0; i < option->required.count; i++)
+        count_up(required, option->required.items[i].text);
+    if (option->additional == SPEC_ADDITIONAL_ANY || option->additional == SPEC_ADDITIONAL_SCHEMA ||
+        option->properties.count == 0 || option->unions.count > 0)
+        merged->additional = SPEC_ADDITIONAL_ANY;
+}
+
+const normalized_schema *schema_merge_objects(schema_set *set, const normalized_schema *whole,
+                                              const normalized_schema *const *options, size_t count)
+{
+    normalized_schema *merged = ARENA_NEW(set->memory, normalized_schema);
+    *merged = *whole;
+    merged->properties = (schema_properties){0};
+    merged->required = (spec_names){0};
+    schema_init(set, merged, whole->number, whole->origin);
+    map required;
+    map_init(&required, set->memory);
+    for (size_t i = 0; i < count; i++)
+        merge_option(set, merged, options[i], &required);
+    for (size_t i = 0; i < options[0]->required.count; i++)
+        if (count_of(&required, options[0]->required.items[i].text) == count)
+            schema_require(set, merged, options[0]->required.items[i]);
+    return merged;
+}

@@ -1,0 +1,188 @@
+/* Schemas composed of schemas, where a document expresses by its structure what no one object of it does. */
+#include "schema/internal.h"
+
+/* The key of a composition is the operator and the numbers of the operands. */
+static void add_key(buffer *key, unsigned number)
+{
+    buffer_format(key, " %u", number);
+}
+
+/* The composition of that key; where there is none yet, a new one is stored in `*made`. */
+static const normalized_schema *find_or_make(schema_set *set, buffer *key, const spec_schema *origin,
+                                             normalized_schema **made)
+{
+    const normalized_schema *known = map_get(&set->compositions, buffer_text(key));
+    *made = NULL;
+    if (known == NULL) {
+        *made = schema_new_composed(set, origin);
+        map_put(&set->compositions, buffer_text(key), *made);
+        known = *made;
+    }
+    buffer_free(key);
+    return known;
+}
+
+static bool includes(const normalized_schema *s, const normalized_schema *other)
+{
+    return s == other || (other->own_part != NULL && ptr_map_get(&s->all_of_set, other->own_part) != NULL);
+}
+
+/* The unions of an operand count where its part is new to the composition. */
+static void add_operand(schema_set *set, normalized_schema *to, const normalized_schema *operand)
+{
+    for (size_t i = 0; i < operand->unions.count; i++)
+        if (ptr_map_get(&to->all_of_set, operand->unions.items[i].holder) == NULL)
+            *vector_add(set->memory, &to->unions) = operand->unions.items[i];
+    for (size_t i = 0; i < operand->all_of_members.count; i++)
+        schema_add_part(set, to, operand->all_of_members.items[i]);
+}
+
+typedef VECTOR(const normalized_schema *) operand_list;
+
+/* The operands of a composition take its place, so that compositions do not nest without end. */
+static void flatten(schema_set *set, operand_list *operands, const normalized_schema *s)
+{
+    for (size_t i = 0; i < s->operands.count; i++)
+        flatten(set, operands, s->operands.items[i]);
+    if (s->operands.count > 0)
+        return;
+    for (size_t i = 0; i < operands->count; i++)
+        if (operands->items[i] == s)
+            return;
+    *vector_add(set->memory, operands) = s;
+}
+
+static const normalized_schema *report_depth(schema_set *set, const normalized_schema *s)
+{
+    schema_report_skipped(
+        set, "nesting-limit", s->origin->at,
+        "members of one name in several schemas have such members again, more than %d levels "
+        "deep; the value is kept as free-form JSON",
+        SCHEMA_COMPOSITION_DEPTH_MAX);
+    return schema_new_composed(set, s->origin);
+}
+
+const normalized_schema *schema_all(schema_set *set, const normalized_schema *holder,
+                                    const normalized_schema *first, const normalized_schema *second)
+{
+    if (includes(first, second))
+        return first;
+    if (includes(second, first))
+        return second;
+    if (holder->depth == SCHEMA_COMPOSITION_DEPTH_MAX)
+        return report_depth(set, second);
+    operand_list operands = {0};
+    flatten(set, &operands, first);
+    flatten(set, &operands, second);
+    buffer key = {0};
+    buffer_append(&key, "all");
+    for (size_t i = 0; i < operands.count; i++)
+        add_key(&key, operands.items[i]->number);
+    normalized_schema *made;
+    const normalized_schema *all = find_or_make(set, &key, second->origin, &made);
+    if (made == NULL)
+        return all;
+    made->depth = holder->depth + 1;
+    for (size_t i = 0; i < operands.count; i++) {
+        *vector_add(set->memory, &made->operands) = operands.items[i];
+        add_operand(set, made, operands.items[i]);
+    }
+    schema_merge_parts(set, made);
+    return made;
+}
+
+const normalized_schema *schema_any(schema_set *set, const normalized_schema *const *list, size_t count)
+{
+    buffer key = {0};
+    buffer_append(&key, "any");
+    for (size_t i = 0; i < count; i++)
+        add_key(&key, list[i]->number);
+    normalized_schema *made;
+    const normalized_schema *any = find_or_make(set, &key, list[0]->origin, &made);
+    if (made == NULL)
+        return any;
+    made->own_part = schema_new_part(set, made->origin);
+    schema_add_part(set, made, made->own_part);
+    schema_union *one = vector_add(set->memory, &made->unions);
+    *one = (schema_union){.holder = made->own_part, .is_any = true};
+    for (size_t i = 0; i < count; i++)
+        *vector_add(set->memory, &one->members) = (schema_ref){.number = list[i]->number};
+    return made;
+}
+
+const normalized_schema *schema_list_of_any(schema_set *set, const normalized_schema *origin,
+                                            const normalized_schema *const *items, size_t count)
+{
+    const normalized_schema *any = schema_any(set, items, count);
+    buffer key = {0};
+    buffer_append(&key, "list");
+    add_key(&key, any->number);
+    normalized_schema *made;
+    const normalized_schema *list = find_or_make(set, &key, origin->origin, &made);
+    if (made == NULL)
+        return list;
+    schema_part *part = schema_new_part(set, made->origin);
+    part->types = SPEC_TYPE_ARRAY;
+    part->has_items = true;
+    part->items.number = any->number;
+    made->own_part = part;
+    schema_add_part(set, made, part);
+    schema_merge_parts(set, made);
+    return made;
+}
+
+const normalized_schema *schema_with_types(schema_set *set, const normalized_schema *s, unsigned types)
+{
+    buffer key = {0};
+    buffer_append(&key, "types");
+    add_key(&key, types);
+    add_key(&key, s->number);
+    normalized_schema *made;
+    const normalized_schema *limited = find_or_make(set, &key, s->origin, &made);
+    if (made == NULL)
+        return limited;
+    for (size_t i = 0; i < s->all_of_members.count; i++)
+        schema_add_part(set, made, schema_part_without_unions(set, s->all_of_members.items[i]));
+    schema_part *part = schema_new_part(set, made->origin);
+    part->types = types;
+    made->own_part = part;
+    schema_add_part(set, made, part);
+    schema_merge_parts(set, made);
+    return made;
+}
+
+static bool is_empty(const schema_part *part)
+{
+    return part->keywords == NULL && part->types == 0;
+}
+
+const normalized_schema *schema_beside_unions(schema_set *set, const normalized_schema *s)
+{
+    buffer key = {0};
+    buffer_append(&key, "beside");
+    add_key(&key, s->number);
+    normalized_schema *made;
+    const normalized_schema *beside = find_or_make(set, &key, s->origin, &made);
+    if (made == NULL)
+        return beside;
+    made->depth = s->depth + 1;
+    for (size_t i = 0; i < s->all_of_members.count; i++) {
+        const schema_part *part = schema_part_without_unions(set, s->all_of_members.items[i]);
+        if (is_empty(part))
+            continue;
+        *vector_add(set->memory, &made->operands) = schema_of_part(set, part);
+        schema_add_part(set, made, part);
+    }
+    schema_merge_parts(set, made);
+    return made;
+}
+
+const normalized_schema *schema_anonymous_copy(schema_set *set, const normalized_schema *s)
+{
+    normalized_schema *copy = schema_new_composed(set, s->origin);
+    uint32_t number = copy->number;
+    *copy = *s;
+    copy->number = number;
+    copy->component = NULL;
+    return copy;
+}

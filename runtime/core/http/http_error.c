@@ -1,0 +1,35 @@
+#include "core/http/http_error.h"
+
+#include "core/base/error.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* "60 s"; short times in milliseconds. */
+static void format_duration(char *text, size_t size, int64_t ms)
+{
+    enum { ROUNDED_FROM_MS = 10000 };
+    if (ms >= ROUNDED_FROM_MS)
+        (void)snprintf(text, size, "%" PRId64 " s", (ms + 500) / 1000);
+    else
+        (void)snprintf(text, size, "%" PRId64 " ms", ms);
+}
+
+cpod_status cpodi_http_timed_out(const cpod_http_request *request, int64_t began_ms, int64_t now_ms,
+                                 cpod_error *error)
+{
+    char duration[32];
+    if (request->deadline_ms != 0 && now_ms >= request->deadline_ms) {
+        format_duration(duration, sizeof duration, now_ms - began_ms);
+        return cpodi_fail(error, CPOD_ERR_TIMEOUT,
+                          "Timed out after %s waiting for the response (timeout_ms, attempt_timeout_ms)",
+                          duration);
+    }
+    format_duration(duration, sizeof duration, request->idle_timeout_ms);
+    return cpodi_fail(error, CPOD_ERR_TIMEOUT, "Timed out after %s without data (idle_timeout_ms)", duration);
+}
+
+cpod_status cpodi_http_no_response(cpod_error *error)
+{
+    return cpodi_fail(error, CPOD_ERR_TRANSPORT, "The server closed the connection without a response");
+}

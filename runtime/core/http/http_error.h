@@ -1,0 +1,16 @@
+/* Failures of exchanges that curl does not report. */
+#ifndef CPOD_RUNTIME_HTTP_ERROR_H
+#define CPOD_RUNTIME_HTTP_ERROR_H
+
+#include "cpod/core/error.h"
+#include "cpod/core/transport.h"
+
+/* Fills CPOD_ERR_TIMEOUT: the deadline of the request has passed at `now_ms`, else its idle timeout has.
+ * `began_ms` is the start of the attempt. */
+cpod_status cpodi_http_timed_out(const cpod_http_request *request, int64_t began_ms, int64_t now_ms,
+                                 cpod_error *error);
+
+/* Fills CPOD_ERR_TRANSPORT: the connection was closed before the head of a response. */
+cpod_status cpodi_http_no_response(cpod_error *error);
+
+#endif

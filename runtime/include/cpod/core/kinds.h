@@ -1,0 +1,128 @@
+/** @file
+ * The constants in the tables of generated code: enumerations alone, so that the generator, which writes the
+ * tables, and the runtime, which reads them, share one definition. For generated code only. */
+#ifndef CPOD_CORE_KINDS_H
+#define CPOD_CORE_KINDS_H
+
+/** The version of the tables. A generated header stops the compiler when it was made for another one. */
+#define CPOD_TABLE_VERSION 2
+
+/** What is stored at an address. */
+typedef enum cpod_kind {
+    CPOD_KIND_NONE = 0,     /**< Nothing. */
+    CPOD_KIND_BOOL,         /**< bool: required, never null. */
+    CPOD_KIND_INT32,        /**< int32_t. */
+    CPOD_KIND_INT64,        /**< int64_t. */
+    CPOD_KIND_DOUBLE,       /**< double. */
+    CPOD_KIND_OPT_BOOL,     /**< cpod_opt_bool. */
+    CPOD_KIND_OPT_INT32,    /**< cpod_opt_int32. */
+    CPOD_KIND_OPT_INT64,    /**< cpod_opt_int64. */
+    CPOD_KIND_OPT_DOUBLE,   /**< cpod_opt_double. */
+    CPOD_KIND_STRING,       /**< const char *. */
+    CPOD_KIND_DATETIME,     /**< cpod_datetime. */
+    CPOD_KIND_DATE,         /**< cpod_date. */
+    CPOD_KIND_BYTES,        /**< cpod_bytes; base64 in JSON. */
+    CPOD_KIND_JSON,         /**< cpod_json. */
+    CPOD_KIND_UPLOAD,       /**< cpod_upload: bodies and parts only. */
+    CPOD_KIND_ENUM,         /**< cpod_enum_layout; `type` indexes `enums`. */
+    CPOD_KIND_INTEGER_ENUM, /**< cpod_integer_enum_layout; `type` indexes `enums`. */
+    CPOD_KIND_OBJECT,       /**< const T *; `type` indexes `types`. Also items of lists and values of maps
+                                 that may be null. */
+    CPOD_KIND_INLINE,       /**< T in place: other items of lists, values of maps, roots; `type` indexes
+                                 `types`. */
+    CPOD_KIND_UNION,        /**< cpod_union_layout; `type` indexes `unions`. */
+    CPOD_KIND_LIST,         /**< cpod_list_layout of `items`; `type` indexes `elements`. */
+    CPOD_KIND_MAP           /**< cpod_list_layout of `entries`; `type` indexes `elements`. */
+} cpod_kind;
+
+/** Enumerators of generated enums and unions: 0 is absent, the API's own count from 1. */
+enum {
+    CPOD_ENUM_OTHER = -1, /**< A value, or kind, that the SDK does not know. */
+    CPOD_ENUM_NULL = -2   /**< JSON null. */
+};
+
+/** Bits of `flags` of fields, elements, parameters, bodies, parts and responses. */
+typedef enum cpod_flag {
+    CPOD_FLAG_REQUIRED = 1, /**< Must be present. */
+    CPOD_FLAG_NULLABLE = 2, /**< A response may have null here. Not set for JSON, which may always be null. */
+    CPOD_FLAG_IMPLIED = 4,  /**< An enum of one value, which is sent when the member is absent. */
+    CPOD_FLAG_ESCAPED_NAME = 8, /**< The name has characters that JSON escapes; the pool has it unescaped, in
+                                     quotes. */
+    CPOD_FLAG_EXPLODE = 16,     /**< `explode` of OpenAPI. */
+    CPOD_FLAG_RESERVED = 32,    /**< `allowReserved` of OpenAPI. */
+    CPOD_FLAG_SECRET = 128      /**< Format password: never logged. */
+} cpod_flag;
+
+/** Bits of cpod_object.flags. */
+typedef enum cpod_object_flag {
+    CPOD_OBJECT_SECRET = 1 /**< A member is a token, key or password: what an object is decoded, copied or
+                                encoded into is overwritten before it is freed. */
+} cpod_object_flag;
+
+/** Bits of cpod_case.accepts: JSON types of a value. */
+typedef enum cpod_json_type {
+    CPOD_JSON_BOOL = 1,    /**< true, false. */
+    CPOD_JSON_NUMBER = 2,  /**< Any number. */
+    CPOD_JSON_STRING = 4,  /**< A string. */
+    CPOD_JSON_ARRAY = 8,   /**< An array. */
+    CPOD_JSON_OBJECT = 16, /**< An object. */
+    CPOD_JSON_INTEGER = 32 /**< A number without a fraction. */
+} cpod_json_type;
+
+/** `in` of a parameter. */
+typedef enum cpod_parameter_location {
+    CPOD_IN_PATH,   /**< A segment of the path. */
+    CPOD_IN_QUERY,  /**< The query string. */
+    CPOD_IN_HEADER, /**< A header. */
+    CPOD_IN_COOKIE  /**< A cookie. */
+} cpod_parameter_location;
+
+/** `style` of a parameter. */
+typedef enum cpod_style {
+    CPOD_STYLE_SIMPLE, /**< `simple`. */
+    CPOD_STYLE_LABEL,  /**< `label`. */
+    CPOD_STYLE_MATRIX, /**< `matrix`. */
+    CPOD_STYLE_FORM,   /**< `form`. */
+    CPOD_STYLE_SPACE,  /**< `spaceDelimited`. */
+    CPOD_STYLE_PIPE,   /**< `pipeDelimited`. */
+    CPOD_STYLE_DEEP,   /**< `deepObject`. */
+    CPOD_STYLE_JSON    /**< JSON text: `content` with a JSON media type. */
+} cpod_style;
+
+/** How a body is written and read. */
+typedef enum cpod_codec {
+    CPOD_CODEC_NONE,      /**< No body. */
+    CPOD_CODEC_JSON,      /**< JSON. */
+    CPOD_CODEC_FORM,      /**< application/x-www-form-urlencoded. */
+    CPOD_CODEC_MULTIPART, /**< multipart/form-data. */
+    CPOD_CODEC_TEXT,      /**< Text, of kind STRING. */
+    CPOD_CODEC_BINARY,    /**< Bytes; sent: kind UPLOAD; received: kind BYTES. */
+    CPOD_CODEC_EVENTS     /**< text/event-stream. */
+} cpod_codec;
+
+/** How a list operation is paged. */
+typedef enum cpod_page_style {
+    CPOD_PAGE_NUMBERED, /**< By page number. */
+    CPOD_PAGE_OFFSET,   /**< By the number of items to skip. */
+    CPOD_PAGE_CURSOR    /**< By a cursor from the page before. */
+} cpod_page_style;
+
+/** Bits of cpod_operation.flags. */
+typedef enum cpod_operation_flag {
+    CPOD_OPERATION_BODY_REQUIRED = 1,            /**< `requestBody.required`. */
+    CPOD_OPERATION_DECLARES_IDEMPOTENCY_KEY = 2, /**< The document declares the header Idempotency-Key. */
+    CPOD_OPERATION_SECRET_RESPONSE = 4, /**< The response carries tokens, secrets or keys: never quoted in
+                                             errors or logs. */
+    CPOD_OPERATION_NO_SECURITY = 8      /**< Sent without credentials. */
+} cpod_operation_flag;
+
+/** Type of a security scheme. */
+typedef enum cpod_scheme_type {
+    CPOD_SCHEME_BEARER,     /**< Authorization: Bearer. */
+    CPOD_SCHEME_BASIC,      /**< Authorization: Basic. */
+    CPOD_SCHEME_KEY_HEADER, /**< An API key in a header. */
+    CPOD_SCHEME_KEY_QUERY,  /**< An API key in the query string. */
+    CPOD_SCHEME_KEY_COOKIE  /**< An API key in a cookie. */
+} cpod_scheme_type;
+
+#endif
