@@ -1,4 +1,4 @@
-/* Malformed and hostile templates: a located error each, never a crash. */
+/* Malformed and hostile templates cause a located error, never a crash. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include "case.h"
 
-/* Renders and expects one error, whose first line is `expected` and the id in brackets. */
+/* Renders and expects one error, whose first line is `expected` with the id in brackets. */
 static void expect_error_of(const case_input *input, const char *id, const char *expected)
 {
     buffer out = {0}, messages = {0};
