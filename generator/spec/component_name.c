@@ -1,4 +1,4 @@
-/* Which name, if any, a pointer gives to a schema. */
+/* The name that a pointer gives to a schema. */
 #include "spec/loader.h"
 
 #include "base/uri.h"
@@ -10,7 +10,7 @@ static bool equals(const char *text, size_t length, const char *word)
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-/* The segment that ends before `end`; its start comes back. */
+/* The start of the segment that ends before `end`. */
 static const char *segment_before(const char *start, const char *end)
 {
     const char *from = end;
