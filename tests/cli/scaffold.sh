@@ -28,7 +28,7 @@ for round in 1 2; do
     generate
     grep -qxF '/* mine */' sdk/main.c || fail "main.c was lost in round $round"
     grep -qxF '# mine' sdk/CMakeLists.txt || fail "CMakeLists.txt was lost in round $round"
-    grep -qF "note: 'sdk/main.c' is not as cpodgen wrote it, so it stays" out.txt || fail "no note about main.c:"
+    grep -qF "note: 'sdk/main.c' was edited and is not overwritten" out.txt || fail "no note about main.c:"
     check || fail "check reports an edited file:"
 done
 grep -qF 'Kennel: the client' sdk/include/kennel/client.h || fail "the header does not follow the document"
