@@ -1,10 +1,10 @@
 /* cpodgen: generates a typed C SDK from an OpenAPI document. */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "cli/commands.h"
 #include "cli/usage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 static void stop_without_memory(void)
 {

@@ -2,9 +2,9 @@
 #ifndef BASE_PTR_MAP_H
 #define BASE_PTR_MAP_H
 
-#include <stddef.h>
-
 #include "base/arena.h"
+
+#include <stddef.h>
 
 typedef struct ptr_map_bucket {
     const void *key;

@@ -1,9 +1,9 @@
-#include <stdio.h>
-
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/pipeline.h"
 #include "output/drift.h"
+
+#include <stdio.h>
 
 /* Prints how the files of a folder differ from the generated ones. Returns the number of differences. */
 static size_t print_drifts(pipeline *p, const cli_request *request, const char *folder, const manifest *now,

@@ -1,11 +1,11 @@
-#include <stdio.h>
-#include <time.h>
-
 #include "cli/commands.h"
 #include "cli/pipeline.h"
 #include "output/drift.h"
 #include "output/output_folder.h"
 #include "output/scaffold.h"
+
+#include <stdio.h>
+#include <time.h>
 
 /* Writes a set of files into a folder and removes the files that are no longer generated; adds to
  * `result`. */

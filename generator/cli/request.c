@@ -1,12 +1,12 @@
 #include "cli/request.h"
 
+#include "base/path.h"
+#include "lang/prefix.h"
+
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "base/path.h"
-#include "lang/prefix.h"
 
 /* Options without a short form. */
 enum {

@@ -1,11 +1,11 @@
 #include "lang/comment.h"
 
+#include "base/buffer.h"
+#include "lang/sanitize.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-#include "base/buffer.h"
-#include "lang/sanitize.h"
 
 static bool is_letter(char c)
 {

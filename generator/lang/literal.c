@@ -1,8 +1,8 @@
 #include "lang/literal.h"
 
-#include <inttypes.h>
-
 #include "base/buffer.h"
+
+#include <inttypes.h>
 
 static void append_string_byte(buffer *out, unsigned char byte, unsigned char before)
 {

@@ -2,10 +2,10 @@
 #ifndef LANG_LITERAL_H
 #define LANG_LITERAL_H
 
+#include "base/arena.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/arena.h"
 
 /* A string literal with its quotes, on one line and in ASCII. Other bytes are octal escapes of three digits,
  * which never merge with a following digit, and `??` never starts a trigraph. */

@@ -1,10 +1,10 @@
 #include "lang/markdown.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "base/buffer.h"
 #include "lang/sanitize.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 static bool is_letter(char c)
 {

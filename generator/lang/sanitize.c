@@ -1,11 +1,11 @@
 #include "lang/sanitize.h"
 
+#include "base/buffer.h"
+#include "base/utf8.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-#include "base/buffer.h"
-#include "base/utf8.h"
 
 /* Invisible characters, and characters that reorder the text around them. */
 static bool is_deceptive(uint32_t code)

@@ -1,12 +1,12 @@
 #include "lang/symbols.h"
 
-#include <stdint.h>
-#include <string.h>
-
 #include "base/map.h"
 #include "base/vector.h"
 #include "lang/reserved.h"
 #include "lang/words.h"
+
+#include <stdint.h>
+#include <string.h>
 
 typedef struct holder {
     symbol_owner owner;

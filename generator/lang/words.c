@@ -1,13 +1,13 @@
 #include "lang/words.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "lang/transliterate.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
 /* Longer names are shortened. C guarantees 63 significant characters; compilers accept thousands. */
 enum { NAME_LIMIT = 200, NAME_HASH_DIGITS = 8 };

@@ -1,10 +1,10 @@
 #include "lint/component_graph.h"
 
-#include <string.h>
-
 #include "base/map.h"
 #include "base/ptr_map.h"
 #include "base/uri.h"
+
+#include <string.h>
 
 /* A reference, before all units are known. */
 typedef struct pending_edge {

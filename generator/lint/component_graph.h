@@ -2,10 +2,10 @@
 #ifndef LINT_COMPONENT_GRAPH_H
 #define LINT_COMPONENT_GRAPH_H
 
-#include <stdbool.h>
-
 #include "base/vector.h"
 #include "reader/reader.h"
+
+#include <stdbool.h>
 
 /* A target of references: a component, a path of a file other than the root, or the rest of a file. */
 typedef struct graph_unit graph_unit;

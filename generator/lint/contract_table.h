@@ -14,11 +14,11 @@
 #ifndef LINT_CONTRACT_TABLE_H
 #define LINT_CONTRACT_TABLE_H
 
-#include <stdbool.h>
-
 #include "base/vector.h"
 #include "reader/reader.h"
 #include "spec/spec.h"
+
+#include <stdbool.h>
 
 typedef struct contract_entity {
     mark at;

@@ -1,14 +1,14 @@
 #include "lint/headers.h"
 
+#include "base/file.h"
+#include "base/path.h"
+#include "base/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "base/file.h"
-#include "base/path.h"
-#include "base/text.h"
 
 enum { HEADER_LIMIT = 64 << 20, DEEPEST_FOLDER = 16 };
 

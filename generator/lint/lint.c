@@ -1,12 +1,12 @@
 #include "lint/lint.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "lint/config.h"
 #include "lint/internal.h"
 #include "model/model.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- collecting ---- */
 

@@ -2,13 +2,13 @@
 #ifndef LINT_LINT_H
 #define LINT_LINT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/buffer.h"
 #include "base/diagnostics.h"
 #include "base/vector.h"
 #include "reader/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 typedef struct lint_options {
     const char *prefix;  /* prefix of the SDK's names: "cpod" */

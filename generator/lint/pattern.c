@@ -1,8 +1,8 @@
 /* Checks regular expressions. */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "lint/internal.h"
+
+#include <pcre2.h>
 
 enum { LONGEST_MESSAGE = 256 };
 

@@ -1,11 +1,11 @@
 /* SARIF 2.1.0: one run with all rules of the table and a result for each finding. */
-#include <string.h>
-
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "lint/lint.h"
 #include "lint/rules.h"
 #include "template/value.h"
+
+#include <string.h>
 
 static const char *const levels[] = {"note", "warning", "error"};
 

@@ -1,8 +1,8 @@
 #include "lint/rules.h"
 
-#include <string.h>
-
 #include "lint/internal.h"
+
+#include <string.h>
 
 /* The first eight rules are the contract's own, with the ids and severities of openapi/.spectral.yaml. */
 const lint_rule lint_rules[] = {

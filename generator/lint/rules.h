@@ -2,9 +2,9 @@
 #ifndef LINT_RULES_H
 #define LINT_RULES_H
 
-#include <stddef.h>
-
 #include "base/diagnostics.h"
+
+#include <stddef.h>
 
 struct lint;
 

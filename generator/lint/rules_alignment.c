@@ -1,8 +1,8 @@
 /* Compares the document with the SDK: tags with services, operations with functions. */
-#include <string.h>
-
 #include "base/map.h"
 #include "lint/internal.h"
+
+#include <string.h>
 
 /* ---- tags ---- */
 

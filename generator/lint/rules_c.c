@@ -1,8 +1,8 @@
 /* Names that change or look alike in C, and constructs without support in C. */
-#include <string.h>
-
 #include "base/map.h"
 #include "lint/internal.h"
+
+#include <string.h>
 
 void lint_check_name_collision(lint *l)
 {

@@ -1,7 +1,7 @@
 /* Requirements of the contract for the whole document. */
-#include <string.h>
-
 #include "lint/internal.h"
+
+#include <string.h>
 
 void lint_check_version(lint *l)
 {

@@ -1,7 +1,7 @@
 /* Unused components, and schemas that only unused components refer to. */
-#include <string.h>
-
 #include "lint/internal.h"
+
+#include <string.h>
 
 static const component_graph *graph_of(lint *l)
 {

@@ -1,9 +1,9 @@
 /* cpod-contract-table: the document has exactly the domains and entities of the table. */
-#include <string.h>
-
 #include "base/map.h"
 #include "base/text.h"
 #include "lint/internal.h"
+
+#include <string.h>
 
 typedef struct lookup {
     lint *l;

@@ -1,10 +1,10 @@
 /* oas3-schema: each keyword of a schema has a value of the right type. */
+#include "base/map.h"
+#include "lint/internal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/map.h"
-#include "lint/internal.h"
 
 typedef void (*keyword_check)(lint *l, const node_entry *member);
 

@@ -1,8 +1,8 @@
 /* Every operation has a unique id, a description, a tag and a success response. */
-#include <string.h>
-
 #include "base/map.h"
 #include "lint/internal.h"
+
+#include <string.h>
 
 /* The rules ignore webhooks and callbacks, which other servers implement. */
 static bool is_own(const spec_operation *operation)

@@ -1,7 +1,7 @@
 /* Rules of the contract for schemas: patterns of ids, inline schemas, pages. */
-#include <string.h>
-
 #include "lint/internal.h"
+
+#include <string.h>
 
 enum { MOST_INLINE_PROPERTIES = 3 };
 

@@ -1,6 +1,6 @@
-#include <stdint.h>
-
 #include "template/token.h"
+
+#include <stdint.h>
 
 typedef struct lexer {
     arena *memory;

@@ -1,7 +1,7 @@
-#include <stdint.h>
-
 #include "template/program.h"
 #include "template/token.h"
+
+#include <stdint.h>
 
 enum { NESTING_LIMIT = 200, SHOWN_NAME = 80 };
 

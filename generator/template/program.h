@@ -2,14 +2,14 @@
 #ifndef TEMPLATE_PROGRAM_H
 #define TEMPLATE_PROGRAM_H
 
-#include <stdint.h>
-
 #include "base/diagnostics.h"
 #include "base/map.h"
 #include "base/vector.h"
 #include "template/slice.h"
 #include "template/template.h"
 #include "template/value_internal.h"
+
+#include <stdint.h>
 
 typedef enum operation {
     OP_TEXT,        /* writes `text` */

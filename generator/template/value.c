@@ -1,3 +1,5 @@
+#include "base/hash.h"
+#include "base/vector.h"
 #include "template/value_internal.h"
 
 #include <assert.h>
@@ -5,9 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/hash.h"
-#include "base/vector.h"
 
 /* Smaller objects are searched linearly, which is faster than hashing. */
 enum { LINEAR_MEMBERS = 16 };

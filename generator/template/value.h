@@ -6,12 +6,12 @@
 #ifndef TEMPLATE_VALUE_H
 #define TEMPLATE_VALUE_H
 
+#include "base/arena.h"
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/arena.h"
-#include "base/buffer.h"
 
 typedef struct value value;
 

@@ -1,14 +1,14 @@
 /* Decode and encode of the generated code compared with the peer (a cJSON tree, a conversion function per
  * type, strdup) in the same run. Prints megabytes per second, the ratio, and the allocations of one decode.
  * Times are medians of the processor time in interleaved runs. */
+#include "corpus.h"
+#include "peer.h"
+
 #include <bench/bench.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include "corpus.h"
-#include "peer.h"
 
 enum { RUNS = 15 };
 

@@ -1,7 +1,6 @@
 /* One pass of libyaml's events over files, the unit of bench-generator: bench-yaml-events FILE... */
 #include <stdio.h>
 #include <stdlib.h>
-
 #include <yaml.h>
 
 /* The number of events of a file; 0 when it cannot be parsed. */
