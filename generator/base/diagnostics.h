@@ -1,7 +1,7 @@
 /* Errors, warnings and notes about an input. They are collected, sorted by their marks and printed like a
  * compiler's:
  *
- *     openapi/domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo' [unresolved-reference]
+ *     domains/pods.yaml:14:11: error: no such schema: '#/components/schemas/Pdo' [unresolved-reference]
  *        14 |     $ref: '#/components/schemas/Pdo'
  *           |           ^ */
 #ifndef BASE_DIAGNOSTICS_H

@@ -237,7 +237,7 @@ program *template_parse(arena *a, diagnostics *d, const source_file *file)
     token_list tokens = {0};
     if (!template_lex(a, d, file, &tokens))
         return NULL;
-    template_layout(a, &tokens);
+    template_strip_standalone(a, &tokens);
     parser p = {.memory = a, .diagnostics = d, .result = ARENA_NEW(a, program)};
     p.result->file = file;
     for (size_t i = 0; i < tokens.count; i++)

@@ -33,9 +33,8 @@ typedef struct value_path {
 
 typedef struct instruction {
     operation op;
-    bool begins_line; /* the current indentation precedes it */
-    bool
-        standalone; /* calls and blocks: alone on their lines, so that `text` indents all lines of their result */
+    bool begins_line;      /* the current indentation precedes it */
+    bool standalone;       /* calls, blocks: `text` indents all lines of their result */
     bool body_begins_line; /* blocks and arguments: the contents start a line */
     bool dynamic;          /* calls: `path` is the name of a value that holds the name of the template */
     uint32_t line, column; /* of the tag */

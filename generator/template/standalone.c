@@ -104,7 +104,7 @@ static void settle_close(layout *l, size_t index)
         settle(l, index, index);
 }
 
-void template_layout(arena *a, token_list *tokens)
+void template_strip_standalone(arena *a, token_list *tokens)
 {
     layout l = {.tokens = tokens};
     for (size_t i = 0; i < tokens->count; i++) {

@@ -37,6 +37,6 @@ typedef VECTOR(token) token_list;
 bool template_lex(arena *a, diagnostics *d, const source_file *file, token_list *tokens);
 
 /* Finds standalone tags and removes the white space around them from the text. */
-void template_layout(arena *a, token_list *tokens);
+void template_strip_standalone(arena *a, token_list *tokens);
 
 #endif
