@@ -11,37 +11,37 @@ static size_t hash_address(const void *key)
     return (size_t)bits;
 }
 
-/* The entry of the key, or the free one for it. The table is never full. */
-static ptr_map_entry *find_entry(const ptr_map *map, const void *key)
+/* The bucket of the key, or the empty one where it belongs. The table is never full. */
+static ptr_map_bucket *find_bucket(const ptr_map *map, const void *key)
 {
-    size_t mask = map->capacity - 1;
+    size_t mask = map->bucket_count - 1;
     size_t index = hash_address(key) & mask;
-    while (map->entries[index].key != NULL && map->entries[index].key != key)
+    while (map->buckets[index].key != NULL && map->buckets[index].key != key)
         index = (index + 1) & mask;
-    return &map->entries[index];
+    return &map->buckets[index];
 }
 
 static void grow(arena *a, ptr_map *map)
 {
-    ptr_map larger = {.capacity = map->capacity ? map->capacity * 2 : 4, .count = map->count};
-    larger.entries = arena_array(a, larger.capacity, sizeof *larger.entries);
-    for (size_t i = 0; i < map->capacity; i++)
-        if (map->entries[i].key != NULL)
-            *find_entry(&larger, map->entries[i].key) = map->entries[i];
+    ptr_map larger = {.bucket_count = map->bucket_count ? map->bucket_count * 2 : 4, .count = map->count};
+    larger.buckets = arena_array(a, larger.bucket_count, sizeof *larger.buckets);
+    for (size_t i = 0; i < map->bucket_count; i++)
+        if (map->buckets[i].key != NULL)
+            *find_bucket(&larger, map->buckets[i].key) = map->buckets[i];
     *map = larger;
 }
 
 void *ptr_map_get(const ptr_map *map, const void *key)
 {
-    return map->capacity > 0 ? find_entry(map, key)->value : NULL;
+    return map->bucket_count > 0 ? find_bucket(map, key)->value : NULL;
 }
 
 void ptr_map_put(arena *a, ptr_map *map, const void *key, void *value)
 {
-    if (map->count * 2 >= map->capacity)
+    if (map->count * 2 >= map->bucket_count)
         grow(a, map);
-    ptr_map_entry *entry = find_entry(map, key);
-    if (entry->key == NULL)
+    ptr_map_bucket *bucket = find_bucket(map, key);
+    if (bucket->key == NULL)
         map->count++;
-    *entry = (ptr_map_entry){.key = key, .value = value};
+    *bucket = (ptr_map_bucket){.key = key, .value = value};
 }
