@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader/node.h"
-
 /* The value of an extension that must be a mapping; NULL when absent or malformed. */
 static const node *mapping_of(const spec_document *from, const char *name, diagnostics *d)
 {
