@@ -1,4 +1,4 @@
-/* The extensions of the root: what they become, and where a malformed one is reported. */
+/* The extensions of the root: their result, and the position of the error for a malformed one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
