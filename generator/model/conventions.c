@@ -1,9 +1,9 @@
 #include "model/conventions.h"
 
+#include "reader/node.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "reader/node.h"
 
 #define MALFORMED "extension-malformed"
 
